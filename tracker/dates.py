@@ -1,0 +1,113 @@
+"""Dates as people know them: a day, a month, a year, or somewhere between two of these."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.errors import DateError
+from tracker.i18n import _
+
+PRECISIONS = ("day", "month", "year", "range")
+OLDEST_YEAR = 1896  # the first diagnostic X-ray pictures of patients were taken in January 1896
+_MONTHS = {
+    name.lower(): number
+    for names in (calendar.month_name, calendar.month_abbr)
+    for number, name in enumerate(names)
+    if name
+} | {"sept": 9}
+_MONTH_NAMES = tuple(calendar.month_name)
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """The first and the last day on which something can have happened, and how exactly that is known."""
+
+    first: date
+    last: date
+    precision: str
+
+    def text(self) -> str:
+        """The date as a person would say it: "3 Sep 2026", "March 2015", "2009", "1990 to 2005"."""
+        if self.precision == "day":
+            return f"{self.first.day} {_MONTH_NAMES[self.first.month][:3]} {self.first.year}"
+        if self.precision == "month":
+            return f"{_MONTH_NAMES[self.first.month]} {self.first.year}"
+        if self.precision == "year":
+            return str(self.first.year)
+        return _("{first} to {last}").format(first=self._end(self.first), last=self._end(self.last))
+
+    def _end(self, day: date) -> str:
+        whole_years = (self.first.month, self.first.day, self.last.month, self.last.day) == (1, 1, 12, 31)
+        return str(day.year) if whole_years else f"{_MONTH_NAMES[day.month][:3]} {day.year}"
+
+
+def of(year: int, month: int | None = None, day: int | None = None) -> PartialDate:
+    """The date with the precision of what is given.
+
+    Raises:
+        DateError: there is no such day, or the year lies before 1896 (the first medical X-ray).
+    """
+    if not OLDEST_YEAR <= year <= 9999:
+        raise DateError(_("The year {year} cannot be right. Please give a year from 1896 on.").format(year=year))
+    if month is None:
+        return PartialDate(date(year, 1, 1), date(year, 12, 31), "year")
+    try:
+        if day is None:
+            return PartialDate(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), "month")
+        return PartialDate(date(year, month, day), date(year, month, day), "day")
+    except (ValueError, calendar.IllegalMonthError) as error:
+        raise DateError(_("There is no such date. Please look at the day and the month again.")) from error
+
+
+def between(start: PartialDate, end: PartialDate) -> PartialDate:
+    """Somewhere from the first day of `start` to the last day of `end`.
+
+    Raises:
+        DateError: the end lies before the start.
+    """
+    if end.last < start.first:
+        raise DateError(_("The second date lies before the first one."))
+    return PartialDate(start.first, end.last, "range")
+
+
+def parse(text: str) -> PartialDate:
+    """Read "2009", "March 2015", "2015-03", "3 Sep 2026", "2026-09-03" or "1990 to 2005".
+
+    A date in numbers such as 3/9/2026 is refused: it means March in one country and September in another.
+
+    Raises:
+        DateError: the text is none of these.
+    """
+    words = " ".join(text.replace(",", " ").replace("–", "-").split())
+    ends = re.fullmatch(r"(?:between |from )?(.+?) (?:to|and|until) (.+)", words, re.IGNORECASE) or re.fullmatch(
+        r"(\d{4}) ?- ?(\d{4})", words
+    )
+    if ends:
+        return between(_single(ends[1]), _single(ends[2]))
+    return _single(words)
+
+
+def _single(text: str) -> PartialDate:
+    if iso := re.fullmatch(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", text):
+        return of(int(iso[1]), int(iso[2]) if iso[2] else None, int(iso[3]) if iso[3] else None)
+    patterns = (
+        r"(?P<m>[^\W\d]+)\.? (?P<y>\d{4})",
+        r"(?P<d>\d{1,2})\.? (?P<m>[^\W\d]+)\.? (?P<y>\d{4})",
+        r"(?P<m>[^\W\d]+)\.? (?P<d>\d{1,2})(?:st|nd|rd|th)? (?P<y>\d{4})",
+    )
+    for pattern in patterns:
+        found = re.fullmatch(pattern, text)
+        if found and (month := _MONTHS.get(found["m"].lower())):
+            day = found.groupdict().get("d")
+            return of(int(found["y"]), month, int(day) if day else None)
+    raise DateError(
+        _("“{text}” is not a date this program can read. Please write it as 2009, March 2015 or 3 Sep 2026.").format(
+            text=text[:40]
+        )
+    )
+
+
+def age_in_years(birth: date, on: date) -> int:
+    """Completed years of age on a day; negative before birth."""
+    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))

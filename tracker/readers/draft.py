@@ -1,0 +1,118 @@
+"""What a reader proposes: drafts of exams, and the problems it found on the way."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a reader could not use: where it stands, what is wrong, what the person can do."""
+
+    where: str
+    what: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurementDraft:
+    """One dose quantity in its canonical unit, with the text as it was reported.
+
+    Attributes:
+        quantity: canonical name, e.g. `kap_gy_cm2`.
+        value: in the unit of the name.
+        reported: value and unit as the file gives them, e.g. "0.000009 Gy.m2".
+        origin: "accumulated total", "sum of events", "irradiation event" or "administration".
+        laterality: "left", "right" or "".
+        phantom: "16 cm", "32 cm", "mixed" or "" (DLP and CTDIvol only).
+        region: key of the region it belongs to, "" for the whole exam.
+        part: False for a quantity of the whole exam; True for a share of it (one phantom, one region, one event),
+            which is never added to the whole.
+        radiopharmaceutical: key of the agent (activity only), "" if not known.
+        authority: for an effective dose, the tissue weights the report names ("ICRP 60", "ICRP 103"), else "".
+        tube_voltage_kv: for CT, the tube voltage of the part, None if not stated or not one value.
+    """
+
+    quantity: str
+    value: float
+    reported: str
+    origin: str
+    laterality: str = ""
+    phantom: str = ""
+    region: str = ""
+    part: bool = False
+    radiopharmaceutical: str = ""
+    authority: str = ""
+    tube_voltage_kv: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventDraft:
+    """One irradiation event: its identity, when it was, and the doses it lists (None where it lists none)."""
+
+    event_uid: str
+    started_at: datetime | None = None
+    event_type: str = ""
+    plane: str = ""
+    region: str = ""
+    laterality: str = ""
+    protocol: str = ""
+    phantom: str = ""
+    tube_voltage_kv: float | None = None
+    kap_gy_cm2: float | None = None
+    air_kerma_mgy: float | None = None
+    fluoro_time_s: float | None = None
+    dlp_mgy_cm: float | None = None
+    ctdivol_mgy: float | None = None
+    glandular_dose_mgy: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportInfo:
+    """Which report an exam came from, and whom the report names."""
+
+    sop_instance_uid: str
+    study_instance_uid: str
+    manufacturer: str = ""
+    model: str = ""
+    station: str = ""
+    institution: str = ""
+    patient_name: str = ""
+    patient_birth_date: date | None = None
+    patient_sex: str = ""
+    source_of_dose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExamDraft:
+    """An exam as a file tells it; becomes part of the record only when the person accepts it.
+
+    Attributes:
+        exam_date: the day of the irradiation, None if the file names none.
+        modality: "CT", "RF", "DX", "MG" or "NM"; "" if not known.
+        kind_key: proposed exam kind, "" if none follows from codes or words.
+        kind_reason: one sentence saying why this kind is proposed, or why none is.
+        region: key of the region, "unknown" if the file does not say.
+        side: "left", "right", "both" or "".
+        irradiation_events: how many the report counts (its own total where it gives one, else the number listed).
+    """
+
+    exam_date: date | None
+    modality: str
+    kind_key: str
+    kind_reason: str
+    region: str
+    side: str = ""
+    description: str = ""
+    irradiation_events: int | None = None
+    measurements: tuple[MeasurementDraft, ...] = ()
+    events: tuple[EventDraft, ...] = ()
+    report: ReportInfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """What came out of one file."""
+
+    file: str
+    exams: tuple[ExamDraft, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
