@@ -1,0 +1,164 @@
+"""Says in one sentence how an exam's dose was made, with every number in it and the sources."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tracker import reference
+from tracker.dose.tables import ADULT, paediatric
+from tracker.i18n import _
+from tracker.units import QUANTITIES
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """How a number was made: a sentence, and the published texts behind it."""
+
+    sentence: str
+    sources: tuple[reference.Source, ...]
+
+
+PER_UNIT = {
+    "dlp_mgy_cm": "mSv per mGy.cm",
+    "kap_gy_cm2": "mSv per Gy.cm2",
+    "activity_mbq": "mSv per MBq",
+    "glandular_dose_mgy": "mSv per mGy",
+}
+
+
+def explain(row: pd.Series, contributions: dict[str, pd.DataFrame]) -> Derivation:
+    """The sentence for one exam.
+
+    Args:
+        row: the exam's row as `effective.estimate` returns it.
+        contributions: what `effective.contributions` gives for this exam alone.
+    """
+    method = str(row["method"])
+    if method in ("reported", "agent_reported"):
+        return _reported(contributions[method])
+    if method in ("dlp", "kap", "activity", "glandular"):
+        return _calculated(row, _used(contributions[method]))
+    if method == "activity_and_ct":
+        agent = contributions["agent_reported"]
+        parts = [agent if len(agent) else contributions["activity"], contributions["dlp"]]
+        return _calculated(row, pd.concat([_used(p) for p in parts]))
+    if method == "time":
+        return _from_time(row, contributions["time"])
+    return _from_catalogue(row, method)
+
+
+def _sources(ids: list[str]) -> tuple[reference.Source, ...]:
+    known = reference.sources()
+    return tuple(known[i] for i in dict.fromkeys(ids) if i in known)
+
+
+def _used(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that made the sum: the whole values, or the parts where the whole has no coefficient."""
+    part = rows["part"].astype(bool)
+    whole = rows[~part]
+    return whole if len(whole) and whole["k"].notna().all() else rows[part]
+
+
+def _reported(rows: pd.DataFrame) -> Derivation:
+    first = rows.iloc[0]
+    authority = str(first["factor_set"] or "")
+    sentence = _(
+        "The report itself states {value:.3g} mSv{authority}; its usual uncertainty is {low:.2g} to {high:.2g}."
+    )
+    return Derivation(
+        sentence.format(
+            value=first["value"],
+            authority=f" ({authority})" if authority else "",
+            low=first["value"] * first["k_low"],
+            high=first["value"] * first["k_high"],
+        ),
+        _sources([str(first["source_id"])]),
+    )
+
+
+def _calculated(row: pd.Series, rows: pd.DataFrame) -> Derivation:
+    terms = [_term(r) for _i, r in rows.iterrows()]
+    ids = [str(s) for s in rows["source_id"]]
+    joined = _(" plus ").join(terms)
+    age = _for_age(str(row["age_group"]))
+    return Derivation(_("{terms}{age}.").format(terms=joined, age=age), _sources(ids))
+
+
+def _term(row: pd.Series) -> str:
+    name = str(row["quantity"])
+    if name == "effective_dose_msv":
+        return _("{value:.3g} mSv as reported").format(value=row["value"])
+    factors = str(row["factor_set"] or "")
+    basis = ", ".join(filter(None, [_region_name(row) if name in ("dlp_mgy_cm", "kap_gy_cm2") else "", factors]))
+    return _("{value:.6g} {unit} x {k:.2g} {per} ({basis}; range {low:.2g}-{high:.2g})").format(
+        value=row["value"],
+        unit=QUANTITIES[name].unit,
+        k=row["k"],
+        per=PER_UNIT[name],
+        basis=basis,
+        low=row["k_low"],
+        high=row["k_high"],
+    )
+
+
+def _region_name(row: pd.Series) -> str:
+    region = reference.regions().get(str(row["region"]))
+    return _(region.name) if region else ""
+
+
+def _for_age(group: str) -> str:
+    if group == ADULT:
+        return ""
+    return _(", for a child of about {years} years").format(years=group)
+
+
+def _from_time(row: pd.Series, rows: pd.DataFrame) -> Derivation:
+    seconds = float(rows["value"].sum())
+    first = rows.iloc[0]
+    sentence = _(
+        "{seconds:.4g} s of fluoroscopy x {rate:.2g} mSv per minute ({region}; range {low:.2g}-{high:.2g})."
+        " The time alone says little, so the range is wide."
+    )
+    rate = {n: float(first[k]) * 60 for n, k in (("rate", "k"), ("low", "k_low"), ("high", "k_high"))}
+    text = sentence.format(seconds=seconds, region=_region_name(first), **rate)
+    return Derivation(text, _sources([str(first["source_id"])]))
+
+
+def _from_catalogue(row: pd.Series, method: str) -> Derivation:
+    kind = reference.exam_kinds().get(str(row["kind_key"]))
+    if method == "none" or kind is None:
+        return Derivation(_nothing_known(kind), ())
+    ids = [kind.source_id, kind.range_source_id]
+    if method == "no_radiation":
+        return Derivation(_("This exam uses no X-rays and nothing radioactive, so it adds no dose."), _sources(ids))
+    if method == "treatment":
+        return Derivation(_("This is a treatment. It is kept apart and never added to the dose of exams."), ())
+    if method == "child_typical":
+        table = paediatric()
+        mine = table[(table["kind_key"] == kind.key) & (table["age_group"] == row["age_group"])].iloc[0]
+        text = _("Published value for a child of about {years} years: {value:.2g} mSv ({low:.2g}-{high:.2g}).")
+        return Derivation(
+            text.format(years=mine["age_group"], value=mine["typical"], low=mine["low"], high=mine["high"]),
+            _sources([str(mine["source_id"])]),
+        )
+    text = _(kind.derivation)
+    if method == "adult_for_child":
+        text = (
+            _("No published value for a child was found; this is the value of an adult, so it is rough.") + " " + text
+        )
+    times = _times(row)
+    return Derivation(f"{times}{text}", _sources(ids))
+
+
+def _times(row: pd.Series) -> str:
+    n = int(row["exam_count"])
+    if n == 1:
+        return ""
+    each = float(row["typical_msv"]) / n
+    return _("{n} exams x {each:.2g} mSv each. ").format(n=n, each=each)
+
+
+def _nothing_known(kind: reference.ExamKind | None) -> str:
+    if kind is None:
+        return _("This exam is in your own words, so there is no published dose to use. It is not in the total.")
+    return _("No published dose was found for this exam. It is not in the total.")

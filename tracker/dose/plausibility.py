@@ -1,0 +1,56 @@
+"""Asks back when a number typed from a report is far from what is usual for the exam; it never refuses."""
+
+import math
+
+from tracker import reference
+from tracker.i18n import _
+from tracker.units import QUANTITIES, convert
+
+FAR = 30.0  # times above or below the usual value: beyond what patients, machines and protocols explain
+NEAR = 5.0  # a unit is proposed only if the number would then lie this close to the usual value
+
+
+def ask_back(kind_key: str, quantity: str, value: float, unit: str) -> str | None:
+    """A question about a number that is far from usual, with the unit that would make it fit, or None.
+
+    Args:
+        kind_key: the exam kind.
+        quantity: canonical name.
+        value: as typed, in `unit`.
+
+    Raises:
+        UnitError, ValueRefused: as for `units.convert`.
+    """
+    canonical = convert(value, unit, quantity)
+    usual = reference.usual_value(kind_key, quantity)
+    if usual is None or usual <= 0 or canonical == 0:
+        return None
+    times = canonical / usual
+    if 1 / FAR <= times <= FAR:
+        return None
+    far = (
+        _("That would be {times} times the usual for this exam.")
+        if times > 1
+        else _("That would be only 1/{times} of the usual for this exam.")
+    )
+    question = far.format(times=_rounded(max(times, 1 / times)))
+    better = _better_unit(quantity, value, unit, usual)
+    if better:
+        return f"{question} " + _("Did you mean {unit}?").format(unit=better)
+    return f"{question} " + _("Please look at the number and the unit again.")
+
+
+def _rounded(times: float) -> str:
+    step = 10.0 ** max(0, math.floor(math.log10(times)))
+    return f"{round(times / step) * step:,.0f}"
+
+
+def _better_unit(quantity: str, value: float, unit: str, usual: float) -> str | None:
+    """The unit of the menu in which the number would lie nearest to the usual one, if it then lies near."""
+    distance = {
+        other: abs(math.log(value * factor / usual))
+        for other, factor in QUANTITIES[quantity].units.items()
+        if other != unit
+    }
+    best = min(distance, key=lambda other: distance[other])
+    return best if distance[best] <= math.log(NEAR) else None

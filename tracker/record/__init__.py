@@ -1,0 +1,1 @@
+"""What happened: the models, the database, and the ledger, which is the only way to write."""

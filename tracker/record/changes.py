@@ -1,0 +1,134 @@
+"""How every write leaves its trace: rows go in only together with the `Change` that says what they were before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlmodel import Session, SQLModel, col, select
+
+from tracker import clock
+from tracker.errors import NotFound, UndoRefused
+from tracker.i18n import _
+from tracker.record.models import TABLES, Change, Patient, new_id
+
+T = TypeVar("T", bound=SQLModel)
+ENTITIES: Mapping[str, type[SQLModel]] = {str(m.__tablename__): m for m in TABLES if m is not Change}
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a write did: undo it by its batch; `entity_id` is the person or exam it was about."""
+
+    batch_id: str
+    entity_id: str
+    action: str
+
+
+class Batch:
+    """One action of one person: all its rows and their changes, in the transaction of `session`."""
+
+    def __init__(self, session: Session, *, patient_id: str, action: str, actor: str) -> None:
+        self.session = session
+        self.patient_id = patient_id
+        self.action = action
+        self.actor = actor
+        self.id = new_id()
+        self.at = clock.now()
+        self.rows = 0
+
+    def add(self, row: SQLModel) -> None:
+        """Insert a row."""
+        self.session.add(row)
+        self._log(row, before=None)
+
+    def update(self, row: SQLModel, values: Mapping[str, Any]) -> bool:
+        """Set fields of a row; returns False, and writes nothing, where they already hold these values."""
+        if all(getattr(row, name) == value for name, value in values.items()):
+            return False
+        before = row.model_dump(mode="json")
+        for name, value in values.items():
+            setattr(row, name, value)
+        self.session.add(row)
+        self._log(row, before=before)
+        return True
+
+    def delete(self, row: SQLModel) -> None:
+        """Mark a row as deleted; it stays in the file, so that undo can bring it back."""
+        self.update(row, {"deleted_at": self.at})
+
+    def saved(self, entity_id: str) -> Saved:
+        """What to tell the caller."""
+        return Saved(self.id, entity_id, self.action)
+
+    def _log(self, row: SQLModel, before: dict[str, Any] | None) -> None:
+        # The row must stand before its change refers to it, and a broken constraint must show here.
+        self.session.flush()
+        after = row.model_dump(mode="json")
+        self.session.add(
+            Change(
+                patient_id=self.patient_id,
+                batch_id=self.id,
+                position=self.rows,
+                at=self.at,
+                actor=self.actor,
+                action=self.action,
+                entity=str(type(row).__tablename__),
+                entity_id=after["id"],
+                before=before,
+                after=after,
+            )
+        )
+        self.rows += 1
+
+
+def live(session: Session, model: type[T], row_id: str) -> T:
+    """The row with this id, unless it is deleted.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = session.get(model, row_id)
+    if row is None or getattr(row, "deleted_at", None) is not None:
+        raise NotFound(_("This entry is no longer in the record."))
+    return row
+
+
+def undo_batch(session: Session, batch_id: str, actor: str) -> Saved:
+    """Take one action back, row by row, newest first; undoing an undo does the action again.
+
+    Raises:
+        NotFound: there is no such action.
+        UndoRefused: it was taken back already, or one of its rows was changed since.
+    """
+    changes = session.exec(
+        select(Change).where(Change.batch_id == batch_id).order_by(col(Change.position).desc())
+    ).all()
+    if not changes:
+        raise NotFound(_("There is nothing to undo."))
+    if any(change.undone_by for change in changes):
+        raise UndoRefused(_("This was undone already."))
+    batch = Batch(session, patient_id=changes[0].patient_id, action="undo", actor=actor)
+    for change in changes:
+        _take_back(batch, change)
+        change.undone_by = batch.id
+        session.add(change)
+    return batch.saved(changes[-1].entity_id)
+
+
+def _take_back(batch: Batch, change: Change) -> None:
+    model = ENTITIES[change.entity]
+    row = batch.session.get(model, change.entity_id)
+    if row is None or row.model_dump(mode="json") != change.after:
+        raise UndoRefused(_("This was changed again later. Please undo the later change first, or edit it by hand."))
+    if change.before is None:
+        batch.delete(row)
+        return
+    # `mode="json"` turned dates into text; validating turns them back.
+    fields = model.model_fields
+    restored = model.model_validate({name: change.before[name] for name in fields if name in change.before})
+    batch.update(row, {name: getattr(restored, name) for name in fields})
+
+
+def patient_row(session: Session, patient_id: str) -> Patient:
+    """The person with this id (NotFound if there is none)."""
+    return live(session, Patient, patient_id)

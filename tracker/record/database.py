@@ -1,0 +1,178 @@
+"""Opens the database: one engine factory, the schema and its migrations, and plain sentences for what can go wrong.
+
+Together with `backup.py` this is the only place that knows the database is SQLite.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.pool import StaticPool
+
+from tracker.errors import NewerSchema, RecordError
+from tracker.i18n import _
+
+SCHEMA_VERSION = 1
+BUSY_TIMEOUT_MS = 5000
+ENVIRONMENT_VARIABLE = "EXPOSURE_TRACKER_DB"
+IN_MEMORY = ":memory:"
+_WRITES = "tracker_writes"
+
+
+def default_path() -> Path:
+    """Where the record lives when nobody chose a place: the platform's folder for a person's own data."""
+    return user_data_path("exposure-tracker", appauthor=False) / "record.db"
+
+
+def chosen_path(path: str | Path | None = None) -> str | Path:
+    """The path given, else the one in EXPOSURE_TRACKER_DB, else the platform's."""
+    return path or os.environ.get(ENVIRONMENT_VARIABLE) or default_path()
+
+
+def database_file(engine: Engine) -> Path | None:
+    """The file behind an engine; None for a database in memory."""
+    name = engine.url.database
+    return Path(name) if name and name != IN_MEMORY else None
+
+
+def open_engine(path: str | Path | None = None) -> Engine:
+    """Open the record, making the file and its tables if they are not there and upgrading older ones.
+
+    Args:
+        path: a file, or ":memory:"; None for `EXPOSURE_TRACKER_DB` or the platform's folder.
+
+    Raises:
+        NewerSchema: a newer version of the program made the file.
+        RecordError: it cannot be opened, is no database, is damaged, locked or read-only.
+    """
+    where = chosen_path(path)
+    if str(where) == IN_MEMORY:
+        engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    else:
+        engine = create_engine(f"sqlite:///{_prepare_file(Path(where))}")
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+    try:
+        with plain_errors(str(where)):
+            _bring_up_to_date(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _prepare_file(path: Path) -> Path:
+    path = path.expanduser()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise RecordError(_("{path} is a folder. Please name a file in it.").format(path=path))
+        if not path.exists():
+            # Nobody else on this computer should read it: the file is created for its owner alone.
+            path.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
+    except OSError as error:
+        raise RecordError(
+            _("The record {path} cannot be made: {reason}. Please choose another place.").format(
+                path=path, reason=error.strerror
+            )
+        ) from error
+    return path
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same engine, but its transactions take the write lock at their start, not at their first change.
+
+    What such a transaction reads is then what it changes: two windows cannot both act on the same old state.
+    """
+    return engine.execution_options(**{_WRITES: True})
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    # Transactions begin where `_begin` says, not where the driver guesses.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA synchronous=FULL")
+    # A read-only file can still be read; the first write then says what is wrong.
+    with suppress(Exception):
+        cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.close()
+
+
+def _schema_version(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    with engine.connect() as connection:
+        found = _schema_version(connection)
+        empty = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one() == 0
+    if found == SCHEMA_VERSION:
+        return
+    if found > SCHEMA_VERSION:
+        raise NewerSchema(
+            _(
+                "This record was made by a newer version of Exposure Tracker (format {found}; this program knows"
+                " {known}). Please update the program. Nothing was changed."
+            ).format(found=found, known=SCHEMA_VERSION)
+        )
+    if found == 0 and not empty:
+        raise RecordError(_("This file is a database of another program. Please choose another file."))
+    _migrate(engine, found)
+
+
+def _migrate(engine: Engine, found: int) -> None:
+    from tracker.record import migrations  # the models cost time to import, and most starts need no migration
+
+    if found:
+        from tracker.record.backup import back_up
+
+        back_up(engine)
+    # Two windows may start at once: the second waits for the first, and then finds the work done.
+    with for_writing(engine).begin() as connection:
+        if _schema_version(connection) == found:
+            migrations.upgrade(connection, found)
+            connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+
+_SENTENCES = (
+    ("locked", "The record is in use by another program or window. Please close it and try again. Nothing was lost."),
+    ("readonly", "The record {where} is read-only, so nothing can be saved. Please allow writing to the file."),
+    ("disk is full", "The disk is full, so nothing was saved. Please make room and try again."),
+    ("full", "The disk is full, so nothing was saved. Please make room and try again."),
+    ("not a database", "{where} is not a record of this program, or it is damaged. Please restore a backup."),
+    ("malformed", "The record {where} is damaged. Please restore a backup; the file itself was not touched."),
+    ("unable to open", "The record {where} cannot be opened. Please check that the folder exists and may be used."),
+    ("disk i/o", "The disk does not answer. Please check the disk and try again. Nothing was half-saved."),
+)
+
+
+def _sentence(error: DBAPIError, where: str) -> str:
+    text = str(error.orig).lower()
+    for clue, sentence in _SENTENCES:
+        if clue in text:
+            return _(sentence).format(where=where)
+    return _("The record {where} cannot be used: {reason}.").format(where=where, reason=str(error.orig))
+
+
+@contextmanager
+def plain_errors(where: str = "") -> Iterator[None]:
+    """Turn errors of the database into `RecordError` with a sentence; a broken constraint passes as it is."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (OperationalError, DatabaseError) as error:
+        raise RecordError(_sentence(error, where)) from error

@@ -1,0 +1,48 @@
+"""Turns what a form or a command holds into a validated `...Create` model, with errors as sentences."""
+
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from sqlmodel import SQLModel
+
+from tracker.errors import ValueRefused
+from tracker.i18n import _
+
+M = TypeVar("M", bound=SQLModel)
+
+_REASONS = {
+    "finite_number": "it must be a number",
+    "float_parsing": "it must be a number",
+    "float_type": "it must be a number",
+    "int_parsing": "it must be a whole number",
+    "int_from_float": "it must be a whole number",
+    "int_type": "it must be a whole number",
+    "greater_than_equal": "it must be {ge} or more",
+    "greater_than": "it must be more than {gt}",
+    "less_than_equal": "it must be {le} or less",
+    "date_from_datetime_parsing": "it must be a date",
+    "date_parsing": "it must be a date",
+    "date_type": "it must be a date",
+    "missing": "it is missing",
+}
+
+
+def checked(model: type[M], **data: Any) -> M:
+    """Build a validated model.
+
+    Raises:
+        ValueRefused: a field cannot hold what it was given; the sentence names the field and the reason.
+    """
+    try:
+        return model(**data)
+    except ValidationError as error:
+        raise ValueRefused(_first_sentence(error)) from error
+
+
+def _first_sentence(error: ValidationError) -> str:
+    first = error.errors()[0]
+    field = str(first["loc"][-1]).replace("_", " ") if first["loc"] else _("the entry")
+    context = first.get("ctx", {})
+    reason = _REASONS.get(first["type"])
+    words = _(reason).format(**context) if reason else first["msg"].removeprefix("Value error, ")
+    return _("Please look at “{field}” again: {reason}.").format(field=field, reason=words)

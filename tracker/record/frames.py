@@ -1,0 +1,127 @@
+"""Reads the record as columns: exams and measurements as DataFrames, for one person or for everybody in portions.
+
+It speaks SQL over the shared engine without the models, so that a summary starts quickly.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine, text
+
+from tracker.record.database import plain_errors
+
+ESTIMATE_COLUMNS = (
+    "id",
+    "patient_id",
+    "kind_key",
+    "own_words",
+    "date_first",
+    "date_last",
+    "exam_count",
+    "region",
+    "side",
+)
+EXAM_COLUMNS = (
+    *ESTIMATE_COLUMNS,
+    "date_precision",
+    "count_is_approximate",
+    "facility",
+    "requested_by",
+    "reason",
+    "images_at",
+    "pregnant",
+    "contrast",
+    "contrast_agent",
+    "notes",
+    "entered_from",
+    "created_at",
+    "changed_at",
+)
+MEASUREMENT_COLUMNS = (
+    "exam_id",
+    "quantity",
+    "value",
+    "laterality",
+    "phantom",
+    "region",
+    "part",
+    "radiopharmaceutical",
+    "authority",
+    "origin",
+)
+MEASUREMENT_DETAIL_COLUMNS = (*MEASUREMENT_COLUMNS, "reported", "source")
+PORTION = 50_000
+
+
+def rows(engine: Engine, statement: str, parameters: dict[str, Any]) -> list[Any]:
+    """The rows of one read-only question (RecordError where the record cannot be read)."""
+    with plain_errors(str(engine.url.database or "")), engine.connect() as connection:
+        return list(connection.execute(text(statement), parameters).fetchall())
+
+
+def _columns(engine: Engine, statement: str, parameters: dict[str, Any], columns: Sequence[str]) -> pd.DataFrame:
+    found = rows(engine, statement, parameters)
+    cells = zip(*found, strict=True) if found else ([] for _ in columns)
+    # Object columns: the record's texts are looked up, not computed with, and converting a million costs seconds.
+    return pd.DataFrame({name: pd.Series(cell, dtype=object) for name, cell in zip(columns, cells, strict=True)})
+
+
+def exams(
+    engine: Engine, first_patient: str, last_patient: str | None = None, columns: Sequence[str] = EXAM_COLUMNS
+) -> pd.DataFrame:
+    """Live exams of one person, or of all whose id lies between two ids, with the person's birth date.
+
+    Returns:
+        One row per entry with `columns` and birth_date; dates as datetime64, ordered by person and date.
+    """
+    names = ", ".join(f"e.{c}" for c in columns)
+    frame = _columns(
+        engine,
+        f"SELECT {names}, p.birth_date FROM exam e JOIN patient p ON p.id = e.patient_id"
+        " WHERE e.patient_id >= :first AND e.patient_id <= :last AND e.deleted_at IS NULL AND p.deleted_at IS NULL"
+        " ORDER BY e.patient_id, e.date_first, e.id",
+        {"first": first_patient, "last": last_patient or first_patient},
+        [*columns, "birth_date"],
+    )
+    for name in ("date_first", "date_last", "birth_date"):
+        frame[name] = pd.to_datetime(frame[name], format="%Y-%m-%d")
+    frame["exam_count"] = frame["exam_count"].astype("int64")
+    return frame
+
+
+def measurements(
+    engine: Engine, exam_ids: pd.Series, first_patient: str, last_patient: str | None = None, *, details: bool = False
+) -> pd.DataFrame:
+    """Live measurements of the exams, with `exam`, the position of their exam in `exam_ids`."""
+    columns = MEASUREMENT_DETAIL_COLUMNS if details else MEASUREMENT_COLUMNS
+    names = ", ".join(f"m.{c}" for c in columns)
+    frame = _columns(
+        engine,
+        f"SELECT {names} FROM measurement m"
+        " WHERE m.patient_id >= :first AND m.patient_id <= :last AND m.deleted_at IS NULL"
+        " ORDER BY m.patient_id, m.exam_id, m.position",
+        {"first": first_patient, "last": last_patient or first_patient},
+        columns,
+    )
+    place = pd.Index(exam_ids).get_indexer(pd.Index(frame["exam_id"], dtype=object)) if len(frame) else []
+    frame["exam"] = pd.Series(place, dtype="int64")
+    frame = frame[frame["exam"] >= 0].reset_index(drop=True)
+    frame["value"] = frame["value"].astype(float)
+    frame["part"] = frame["part"].astype(bool)
+    return frame
+
+
+def portions(engine: Engine, size: int = PORTION) -> Iterator[tuple[str, str]]:
+    """Ranges of person ids that hold about `size` exams each, so that everybody can be read in bounded memory."""
+    counts = _columns(
+        engine,
+        "SELECT patient_id, count(*) FROM exam WHERE deleted_at IS NULL GROUP BY patient_id ORDER BY patient_id",
+        {},
+        ["patient_id", "exams"],
+    )
+    if counts.empty:
+        return
+    portion = counts["exams"].astype("int64").cumsum() // size
+    for _number, people in counts.groupby(portion, sort=True)["patient_id"]:
+        yield str(people.iloc[0]), str(people.iloc[-1])

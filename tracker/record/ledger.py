@@ -1,0 +1,253 @@
+"""The only way to write exams: add, edit, delete, undo; every one is a single transaction that can be taken back."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, func
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from tracker import clock, reference
+from tracker.errors import AlreadyRecorded, DateError, ValueRefused
+from tracker.i18n import _
+from tracker.record.changes import Batch, Saved, live, patient_row, undo_batch
+from tracker.record.models import (
+    Change,
+    Exam,
+    ExamBase,
+    ExamCreate,
+    IrradiationEvent,
+    Measurement,
+    MeasurementCreate,
+    Patient,
+    SourceReport,
+)
+from tracker.record.session import reading, writing
+
+ACTOR = "patient"
+D = TypeVar("D", Measurement, IrradiationEvent, SourceReport)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of an edit, before and after; None where there was or is nothing."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One action on an exam, as the history of edits shows it."""
+
+    at: datetime
+    actor: str
+    action: str
+    batch_id: str
+    changed: tuple[FieldChange, ...]
+    undone: bool
+
+
+def add_exam(engine: Engine, patient_id: str, exam: ExamCreate, actor: str = ACTOR) -> Saved:
+    """Write a new exam with its measurements, events and source report.
+
+    Raises:
+        DateError: it lies in the future or before the person was born.
+        AlreadyRecorded: its source report or one of its irradiation events is in the record already.
+        RecordError: the database cannot be written.
+    """
+    with _once(), writing(engine) as session:
+        _check(exam, patient_row(session, patient_id))
+        batch = Batch(session, patient_id=patient_id, action="add", actor=actor)
+        row = Exam(
+            **exam.model_dump(include=set(ExamBase.model_fields)),
+            patient_id=patient_id,
+            created_at=batch.at,
+            changed_at=batch.at,
+        )
+        batch.add(row)
+        _add_details(batch, row.id, exam, exam.measurements)
+        return batch.saved(row.id)
+
+
+def edit_exam(engine: Engine, exam_id: str, exam: ExamCreate, actor: str = ACTOR) -> Saved:
+    """Replace what an exam says; measurements that stay the same keep their rows, events and report stay.
+
+    Raises:
+        NotFound: the exam is not there.
+        DateError, AlreadyRecorded, RecordError: as for `add_exam`.
+    """
+    with _once(), writing(engine) as session:
+        row = live(session, Exam, exam_id)
+        _check(exam, patient_row(session, row.patient_id))
+        batch = Batch(session, patient_id=row.patient_id, action="edit", actor=actor)
+        batch.update(row, exam.model_dump(include=set(ExamBase.model_fields)))
+        wanted = list(exam.measurements)
+        for old in _details(session, Measurement, exam_id):
+            same = MeasurementCreate.model_validate(old.model_dump(include=set(MeasurementCreate.model_fields)))
+            if same in wanted:
+                wanted.remove(same)
+            else:
+                batch.delete(old)
+        _add_details(batch, exam_id, exam, wanted)
+        if batch.rows:
+            batch.update(row, {"changed_at": batch.at})
+        return batch.saved(exam_id)
+
+
+def delete_exam(engine: Engine, exam_id: str, actor: str = ACTOR) -> Saved:
+    """Take an exam out of the record; undo brings it back with everything it had."""
+    with writing(engine) as session:
+        row = live(session, Exam, exam_id)
+        batch = Batch(session, patient_id=row.patient_id, action="delete", actor=actor)
+        for measurement in _details(session, Measurement, exam_id):
+            batch.delete(measurement)
+        for event in _details(session, IrradiationEvent, exam_id):
+            batch.delete(event)
+        for report in _details(session, SourceReport, exam_id):
+            batch.delete(report)
+        batch.delete(row)
+        return batch.saved(exam_id)
+
+
+def undo(engine: Engine, batch_id: str, actor: str = ACTOR) -> Saved:
+    """Take back one action (an undo too), whole.
+
+    Raises:
+        UndoRefused: it was undone already, or something later changed the same entry.
+        NotFound: there is no such action.
+    """
+    with _once(), writing(engine) as session:
+        return undo_batch(session, batch_id, actor)
+
+
+def exam(engine: Engine, exam_id: str) -> ExamCreate:
+    """An exam as the form edits it: its fields and measurements; events and source report stay by themselves."""
+    with reading(engine) as session:
+        row = live(session, Exam, exam_id)
+        measurements = [
+            MeasurementCreate.model_validate(m.model_dump(include=set(MeasurementCreate.model_fields)))
+            for m in _details(session, Measurement, exam_id)
+        ]
+        return ExamCreate(**row.model_dump(include=set(ExamBase.model_fields)), measurements=measurements)
+
+
+def source_reports(engine: Engine, exam_id: str) -> list[SourceReport]:
+    """The reports an exam's numbers came from."""
+    with reading(engine) as session:
+        return _details(session, SourceReport, exam_id)
+
+
+def edits(engine: Engine, exam_id: str) -> list[Edit]:
+    """Every action on an exam, newest first."""
+    with reading(engine) as session:
+        mine = select(Change.batch_id).where(Change.entity_id == exam_id)
+        rows = session.exec(
+            select(Change).where(col(Change.batch_id).in_(mine)).order_by(col(Change.at), col(Change.position))
+        ).all()
+    batches: dict[str, list[Change]] = {}
+    for row in rows:
+        batches.setdefault(row.batch_id, []).append(row)
+    return [_edit(changes) for changes in reversed(batches.values())]
+
+
+def same_day(engine: Engine, patient_id: str, exam: ExamCreate) -> list[str]:
+    """Ids of exams of the same kind (or the same own words) and the same date: worth a question, not a refusal."""
+    with reading(engine) as session:
+        found = session.exec(
+            select(Exam.id).where(
+                Exam.patient_id == patient_id,
+                col(Exam.deleted_at).is_(None),
+                Exam.kind_key == exam.kind_key,
+                Exam.date_first == exam.date_first,
+                Exam.date_last == exam.date_last,
+                func.lower(Exam.own_words) == exam.own_words.lower(),
+            )
+        )
+        return list(found)
+
+
+def known_values(engine: Engine, patient_id: str, field: str) -> list[str]:
+    """What was entered before in `facility`, `requested_by`, `images_at` or `reason`, most used first."""
+    column = getattr(Exam, field)
+    with reading(engine) as session:
+        found = session.exec(
+            select(column)
+            .where(Exam.patient_id == patient_id, col(Exam.deleted_at).is_(None), column != "")
+            .group_by(column)
+            .order_by(func.count().desc(), column)
+        )
+        return list(found)
+
+
+def _details(session: Session, model: type[D], exam_id: str) -> list[D]:
+    found = session.exec(
+        select(model).where(model.exam_id == exam_id, col(model.deleted_at).is_(None)).order_by(col(model.position))
+    )
+    return list(found)
+
+
+def _add_details(batch: Batch, exam_id: str, exam: ExamCreate, measurements: Iterable[MeasurementCreate]) -> None:
+    owner: dict[str, Any] = {"patient_id": batch.patient_id, "exam_id": exam_id}
+    first = len(_details(batch.session, Measurement, exam_id))
+    for position, measurement in enumerate(measurements, first):
+        batch.add(Measurement(**measurement.model_dump(), **owner, position=position))
+    for position, event in enumerate(exam.events):
+        batch.add(IrradiationEvent(**event.model_dump(), **owner, position=position))
+    if exam.report:
+        batch.add(SourceReport(**exam.report.model_dump(), **owner))
+
+
+def _check(exam: ExamCreate, patient: Patient) -> None:
+    if exam.kind_key and exam.kind_key not in reference.exam_kinds():
+        raise ValueRefused(_("“{kind}” is not in the list of exams.").format(kind=exam.kind_key))
+    if exam.region and exam.region not in reference.regions():
+        raise ValueRefused(_("“{region}” is not in the list of body regions.").format(region=exam.region))
+    if exam.date_first > clock.today():
+        raise DateError(_("This date lies in the future. Please enter an exam after it was done."))
+    if patient.birth_date and exam.date_last < patient.birth_date:
+        raise DateError(_("This date lies before the birth date in the record. Please look at both again."))
+
+
+@contextmanager
+def _once() -> Iterator[None]:
+    """A report or event that is there already is refused by the database itself; say so in a sentence."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise AlreadyRecorded(
+            _("This report is in the record already, so nothing was added. It counts once.")
+        ) from error
+
+
+def _edit(changes: list[Change]) -> Edit:
+    first = changes[0]
+    changed = [field for change in changes for field in _field_changes(change)]
+    return Edit(first.at, first.actor, first.action, first.batch_id, tuple(changed), first.undone_by is not None)
+
+
+_NOT_SHOWN = frozenset({"id", "patient_id", "exam_id", "created_at", "changed_at", "deleted_at", "position"})
+
+
+def _field_changes(change: Change) -> list[FieldChange]:
+    if change.entity == Measurement.__tablename__:
+        return [FieldChange("measurement", _measured(change.before), _measured(change.after))]
+    if change.entity != Exam.__tablename__:
+        return []
+    before: Mapping[str, Any] = change.before or {}
+    after: Mapping[str, Any] = change.after or {}
+    return [
+        FieldChange(name, before.get(name), after.get(name))
+        for name in after
+        if name not in _NOT_SHOWN and before.get(name) != after.get(name) and (change.before or after.get(name))
+    ]
+
+
+def _measured(row: Mapping[str, Any] | None) -> str | None:
+    if row is None or row.get("deleted_at"):
+        return None
+    return f"{row['quantity']} {row['value']:g}"

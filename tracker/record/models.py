@@ -1,0 +1,412 @@
+"""The tables of the record, and the validated forms in which anything may enter them.
+
+`table=True` models do not validate, so the ledger takes only the `...Create` models. Every table with patient data
+carries `patient_id`, first in its indexes. Ids are random UUIDs, so that records from two computers never collide.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Self
+from uuid import uuid4
+
+from pydantic import AfterValidator, FiniteFloat, model_validator
+from sqlalchemy import JSON, Column, DateTime, Index, text
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+from tracker.dates import PRECISIONS
+from tracker.errors import ValueRefused
+from tracker.i18n import _
+from tracker.units import QUANTITIES, check_value
+
+SEXES = ("", "female", "male", "other")
+SIDES = ("", "left", "right", "both")
+ANSWERS = ("unknown", "yes", "no")
+SEVERITIES = ("unknown", "mild", "moderate", "severe")
+SUBSTANCE_GROUPS = ("contrast_medium", "iodine", "latex", "medicine", "other")
+HEALTH_TOPICS = (
+    "pregnancy",
+    "blood_thinner",
+    "diabetes",
+    "metformin",
+    "kidney_disease",
+    "implant",
+    "stimulator",
+    "osteoporosis",
+)
+ENTERED_FROM = ("memory", "report", "portal", "file")
+PHANTOMS = ("", "16 cm", "32 cm", "mixed")
+LONGEST_LINE = 200
+LONGEST_NOTE = 5000
+OLDEST_PERSON_YEARS = 130
+_LIVE = text("deleted_at IS NULL")
+
+
+def new_id() -> str:
+    """A random UUID (version 4) as 32 hexadecimal digits."""
+    return uuid4().hex
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC; databases that forget the time zone get it back when the row is read."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: object) -> datetime | None:
+        """Aware in, UTC stored."""
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:
+        """Aware out."""
+        return value.replace(tzinfo=UTC) if value else None
+
+
+def _clean(text_: str, longest: int) -> str:
+    cleaned = "".join(c for c in text_ if c.isprintable() or c in "\n\t").strip()
+    if len(cleaned) > longest:
+        raise ValueRefused(
+            _("This text is {count} characters long; at most {longest} fit. Please shorten it.").format(
+                count=len(cleaned), longest=longest
+            )
+        )
+    return cleaned
+
+
+def _line(text_: str) -> str:
+    return _clean(" ".join(text_.split()), LONGEST_LINE)
+
+
+def _note(text_: str) -> str:
+    return _clean(text_, LONGEST_NOTE)
+
+
+def _refuse_unless(value: object, allowed: tuple[str, ...], what: str) -> None:
+    if value not in allowed:
+        words = ", ".join(filter(None, allowed))
+        raise ValueRefused(_("{what} must be one of: {allowed}.").format(what=what, allowed=words))
+
+
+Line = Annotated[str, AfterValidator(_line)]
+Note = Annotated[str, AfterValidator(_note)]
+
+
+class PatientBase(SQLModel):
+    """Who the record is about. Everything but the name may stay empty; sex and birth date only sharpen estimates."""
+
+    name: Line
+    birth_date: date | None = None
+    sex: str = ""
+    height_cm: FiniteFloat | None = Field(default=None, ge=20, le=280)
+    weight_kg: FiniteFloat | None = Field(default=None, ge=0.3, le=700)
+    country: str = "world"
+
+
+class PatientCreate(PatientBase):
+    """A person as the form gives them."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if not self.name:
+            raise ValueRefused(_("Please give a name, so that the page for the clinic can say whose record this is."))
+        _refuse_unless(self.sex, SEXES, _("Sex"))
+        return self
+
+
+class Patient(PatientBase, table=True):
+    """A person in the database; `is_sample` marks the invented one that can be removed without a trace."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    is_sample: bool = False
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class ReactionBase(SQLModel):
+    """A reaction the person had to a substance; the year is None when it is not known."""
+
+    substance_group: str
+    substance: Line = ""
+    reaction: Line
+    severity: str = "unknown"
+    year: int | None = Field(default=None, ge=1900, le=9999)
+
+
+class ReactionCreate(ReactionBase):
+    """A reaction as the form gives it."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _refuse_unless(self.substance_group, SUBSTANCE_GROUPS, _("The kind of substance"))
+        _refuse_unless(self.severity, SEVERITIES, _("How bad it was"))
+        if not self.reaction:
+            raise ValueRefused(_("Please say what happened, for example “hives” or “swollen face”."))
+        return self
+
+
+class Reaction(ReactionBase, table=True):
+    """A stored reaction."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    patient_id: str = Field(foreign_key="patient.id", index=True)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class HealthFactBase(SQLModel):
+    """One thing a clinic must know: a topic, yes, no or unknown, and the person's own words."""
+
+    topic: str
+    answer: str = "unknown"
+    detail: Line = ""
+    due_date: date | None = None
+
+
+class HealthFactCreate(HealthFactBase):
+    """A health fact as the form gives it."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _refuse_unless(self.topic, HEALTH_TOPICS, _("The topic"))
+        _refuse_unless(self.answer, ANSWERS, _("The answer"))
+        return self
+
+
+class HealthFact(HealthFactBase, table=True):
+    """A stored health fact; one per person and topic."""
+
+    __tablename__ = "health_fact"
+    __table_args__ = (
+        Index("health_fact_once", "patient_id", "topic", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    patient_id: str = Field(foreign_key="patient.id")
+    recorded_at: datetime = Field(sa_type=UtcDateTime)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class MeasurementBase(SQLModel):
+    """One dose quantity of one exam, in the canonical unit of its name, with the text as it was reported.
+
+    `part` marks a share of the exam (one phantom, region or event) that is never added to the whole-exam value.
+    `source` says how it came here: "dose_report" (read from a file) or "typed" (copied by hand from a report).
+    """
+
+    quantity: str
+    value: FiniteFloat = Field(ge=0)
+    reported: Line = ""
+    origin: Line = ""
+    source: str = "typed"
+    laterality: str = ""
+    phantom: str = ""
+    region: str = ""
+    part: bool = False
+    radiopharmaceutical: str = ""
+    authority: Line = ""
+    tube_voltage_kv: FiniteFloat | None = Field(default=None, gt=0, le=1000)
+
+
+class MeasurementCreate(MeasurementBase):
+    """A measurement as a form or a reader gives it."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _refuse_unless(self.quantity, tuple(QUANTITIES), _("The quantity"))
+        check_value(self.value, self.quantity)
+        _refuse_unless(self.laterality, SIDES, _("The side"))
+        _refuse_unless(self.phantom, PHANTOMS, _("The phantom"))
+        _refuse_unless(self.source, ("typed", "dose_report"), _("The source"))
+        return self
+
+
+class Measurement(MeasurementBase, table=True):
+    """A stored measurement."""
+
+    __table_args__ = (Index("measurement_of", "patient_id", "exam_id"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    patient_id: str = Field(foreign_key="patient.id")
+    exam_id: str = Field(foreign_key="exam.id", index=True)
+    position: int = 0
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class EventBase(SQLModel):
+    """One irradiation event as a dose report lists it; None where it lists no such dose."""
+
+    event_uid: Line
+    started_at: datetime | None = None
+    event_type: Line = ""
+    plane: Line = ""
+    region: str = ""
+    laterality: str = ""
+    protocol: Line = ""
+    phantom: str = ""
+    tube_voltage_kv: FiniteFloat | None = None
+    kap_gy_cm2: FiniteFloat | None = Field(default=None, ge=0)
+    air_kerma_mgy: FiniteFloat | None = Field(default=None, ge=0)
+    fluoro_time_s: FiniteFloat | None = Field(default=None, ge=0)
+    dlp_mgy_cm: FiniteFloat | None = Field(default=None, ge=0)
+    ctdivol_mgy: FiniteFloat | None = Field(default=None, ge=0)
+    glandular_dose_mgy: FiniteFloat | None = Field(default=None, ge=0)
+
+
+class EventCreate(EventBase):
+    """An irradiation event as a reader gives it."""
+
+
+class IrradiationEvent(EventBase, table=True):
+    """A stored irradiation event; the event UID is its identity, once per person."""
+
+    __tablename__ = "irradiation_event"
+    __table_args__ = (
+        Index(
+            "irradiation_event_once",
+            "patient_id",
+            "event_uid",
+            unique=True,
+            sqlite_where=_LIVE,
+            postgresql_where=_LIVE,
+        ),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    patient_id: str = Field(foreign_key="patient.id")
+    exam_id: str = Field(foreign_key="exam.id", index=True)
+    position: int = 0
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class SourceReportBase(SQLModel):
+    """The report an exam's numbers came from, so that nobody has to trust them on our word."""
+
+    sop_instance_uid: Line
+    study_instance_uid: Line = ""
+    manufacturer: Line = ""
+    model: Line = ""
+    station: Line = ""
+    institution: Line = ""
+    source_of_dose: Line = ""
+    file_name: Line = ""
+
+
+class SourceReportCreate(SourceReportBase):
+    """A source report as a reader gives it."""
+
+
+class SourceReport(SourceReportBase, table=True):
+    """A stored source report; the same report is accepted once per person."""
+
+    __tablename__ = "source_report"
+    __table_args__ = (
+        Index(
+            "source_report_once",
+            "patient_id",
+            "sop_instance_uid",
+            unique=True,
+            sqlite_where=_LIVE,
+            postgresql_where=_LIVE,
+        ),
+    )
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    patient_id: str = Field(foreign_key="patient.id")
+    exam_id: str = Field(foreign_key="exam.id", index=True)
+    position: int = 0
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class ExamBase(SQLModel):
+    """One visit to one imaging or image-guided procedure, or "about 20 of them between 1990 and 2005".
+
+    The exam happened on some day from `date_first` to `date_last`; `date_precision` says which of day, month, year
+    or range the person gave. `region` is empty where the exam kind decides it.
+    """
+
+    kind_key: str = ""
+    own_words: Line = ""
+    date_first: date
+    date_last: date
+    date_precision: str = "day"
+    exam_count: int = Field(default=1, ge=1, le=1000)
+    count_is_approximate: bool = False
+    region: str = ""
+    side: str = ""
+    facility: Line = ""
+    requested_by: Line = ""
+    reason: Line = ""
+    images_at: Line = ""
+    pregnant: str = ""
+    contrast: str = ""
+    contrast_agent: Line = ""
+    notes: Note = ""
+    entered_from: str = "memory"
+
+
+class ExamCreate(ExamBase):
+    """An exam as a form or a reader gives it, with its measurements, events and source report.
+
+    Raises:
+        ValueRefused: it has neither a known kind nor own words, or a field holds something it cannot hold.
+    """
+
+    measurements: list[MeasurementCreate] = Field(default_factory=list)
+    events: list[EventCreate] = Field(default_factory=list)
+    report: SourceReportCreate | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if not self.kind_key and not self.own_words:
+            raise ValueRefused(_("Please say what was done: choose an exam from the list or use your own words."))
+        if self.date_last < self.date_first:
+            raise ValueRefused(_("The second date lies before the first one."))
+        if self.exam_count > 1 and self.measurements:
+            raise ValueRefused(_("Numbers from a report belong to one exam. Please enter that exam by itself."))
+        _refuse_unless(self.date_precision, PRECISIONS, _("The date"))
+        _refuse_unless(self.side, SIDES, _("The side"))
+        _refuse_unless(self.pregnant, ("", *ANSWERS), _("Pregnant"))
+        _refuse_unless(self.contrast, ("", *ANSWERS), _("Contrast medium"))
+        _refuse_unless(self.entered_from, ENTERED_FROM, _("Where this is known from"))
+        return self
+
+
+class Exam(ExamBase, table=True):
+    """A stored exam."""
+
+    __table_args__ = (Index("exam_of", "patient_id", "date_first"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    patient_id: str = Field(foreign_key="patient.id")
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Change(SQLModel, table=True):
+    """One row written: what, when, by whom, and the row before and after. Rows of one action share a batch."""
+
+    __table_args__ = (Index("change_of", "patient_id", "entity_id"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    patient_id: str = Field(foreign_key="patient.id")
+    batch_id: str = Field(index=True)
+    position: int
+    at: datetime = Field(sa_type=UtcDateTime)
+    actor: str
+    action: str
+    entity: str
+    entity_id: str
+    before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    after: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    undone_by: str | None = None
+
+
+TABLES: tuple[type[SQLModel], ...] = (
+    Patient,
+    Reaction,
+    HealthFact,
+    Exam,
+    Measurement,
+    IrradiationEvent,
+    SourceReport,
+    Change,
+)

@@ -1,0 +1,145 @@
+"""The people in the record, and what a clinic must know about each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from tracker import clock
+from tracker.dates import age_in_years
+from tracker.errors import DateError
+from tracker.i18n import _
+from tracker.record.changes import Batch, Saved, live, patient_row
+from tracker.record.models import (
+    OLDEST_PERSON_YEARS,
+    Exam,
+    HealthFact,
+    HealthFactCreate,
+    Patient,
+    PatientCreate,
+    Reaction,
+    ReactionCreate,
+)
+from tracker.record.session import reading, writing
+
+ACTOR = "patient"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a clinic must know; a topic that is not in `health` was never asked, which is not the same as "no"."""
+
+    reactions: tuple[Reaction, ...] = ()
+    health: Mapping[str, HealthFact] = field(default_factory=dict)
+
+
+def patients(engine: Engine) -> list[Patient]:
+    """Everybody in the record, oldest entry first."""
+    with reading(engine) as session:
+        return list(
+            session.exec(select(Patient).where(col(Patient.deleted_at).is_(None)).order_by(col(Patient.created_at)))
+        )
+
+
+def patient(engine: Engine, patient_id: str) -> Patient:
+    """One person (NotFound if there is none)."""
+    with reading(engine) as session:
+        return patient_row(session, patient_id)
+
+
+def add(engine: Engine, person: PatientCreate, actor: str = ACTOR, *, is_sample: bool = False) -> Saved:
+    """Write a new person.
+
+    Raises:
+        DateError: the birth date lies in the future or more than 130 years back.
+    """
+    with writing(engine) as session:
+        _check(session, person, None)
+        row = Patient(**person.model_dump(), created_at=clock.now(), is_sample=is_sample)
+        batch = Batch(session, patient_id=row.id, action="add", actor=actor)
+        batch.add(row)
+        return batch.saved(row.id)
+
+
+def edit(engine: Engine, patient_id: str, person: PatientCreate, actor: str = ACTOR) -> Saved:
+    """Replace what is known of a person (DateError if an exam lies before the new birth date)."""
+    with writing(engine) as session:
+        row = patient_row(session, patient_id)
+        _check(session, person, patient_id)
+        batch = Batch(session, patient_id=patient_id, action="edit", actor=actor)
+        batch.update(row, person.model_dump())
+        return batch.saved(patient_id)
+
+
+def delete(engine: Engine, patient_id: str, actor: str = ACTOR) -> Saved:
+    """Take a person out of sight with everything they have; undo brings them back."""
+    with writing(engine) as session:
+        batch = Batch(session, patient_id=patient_id, action="delete", actor=actor)
+        batch.delete(live(session, Patient, patient_id))
+        return batch.saved(patient_id)
+
+
+def facts(engine: Engine, patient_id: str) -> Facts:
+    """What a clinic must know about one person."""
+    with reading(engine) as session:
+        patient_row(session, patient_id)
+        return Facts(tuple(_reactions(session, patient_id)), {f.topic: f for f in _health(session, patient_id)})
+
+
+def save_facts(
+    engine: Engine,
+    patient_id: str,
+    reactions: Sequence[ReactionCreate],
+    health: Sequence[HealthFactCreate],
+    actor: str = ACTOR,
+) -> Saved:
+    """Make the person's reactions and health facts exactly these; what stays the same keeps its row."""
+    with writing(engine) as session:
+        patient_row(session, patient_id)
+        batch = Batch(session, patient_id=patient_id, action="edit", actor=actor)
+        wanted = list(reactions)
+        for old in _reactions(session, patient_id):
+            same = ReactionCreate.model_validate(old.model_dump(include=set(ReactionCreate.model_fields)))
+            if same in wanted:
+                wanted.remove(same)
+            else:
+                batch.delete(old)
+        for reaction in wanted:
+            batch.add(Reaction(**reaction.model_dump(), patient_id=patient_id))
+        known = {f.topic: f for f in _health(session, patient_id)}
+        for fact in health:
+            _save_health(batch, known.get(fact.topic), fact)
+        return batch.saved(patient_id)
+
+
+def _save_health(batch: Batch, old: HealthFact | None, fact: HealthFactCreate) -> None:
+    if old is None:
+        batch.add(HealthFact(**fact.model_dump(), patient_id=batch.patient_id, recorded_at=batch.at))
+    elif any(getattr(old, name) != value for name, value in fact.model_dump().items()):
+        batch.update(old, {**fact.model_dump(), "recorded_at": batch.at})
+
+
+def _reactions(session: Session, patient_id: str) -> list[Reaction]:
+    mine = select(Reaction).where(Reaction.patient_id == patient_id, col(Reaction.deleted_at).is_(None))
+    return list(session.exec(mine.order_by(col(Reaction.substance_group), col(Reaction.substance), col(Reaction.id))))
+
+
+def _health(session: Session, patient_id: str) -> list[HealthFact]:
+    mine = select(HealthFact).where(HealthFact.patient_id == patient_id, col(HealthFact.deleted_at).is_(None))
+    return list(session.exec(mine.order_by(col(HealthFact.topic))))
+
+
+def _check(session: Session, person: PatientCreate, patient_id: str | None) -> None:
+    born, today = person.birth_date, clock.today()
+    if born is None:
+        return
+    if born > today:
+        raise DateError(_("The birth date lies in the future. Please look at it again."))
+    if age_in_years(born, today) > OLDEST_PERSON_YEARS:
+        raise DateError(_("The birth date lies more than 130 years back. Please look at the year again."))
+    earlier = select(Exam.id).where(
+        Exam.patient_id == patient_id, col(Exam.deleted_at).is_(None), col(Exam.date_last) < born
+    )
+    if patient_id and session.exec(earlier).first():
+        raise DateError(_("An exam in the record is dated before this birth date. Please look at both again."))

@@ -1,0 +1,194 @@
+"""What exams add up to: counts by evidence and type, the total dose with its interval, and the dose of each year."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Engine
+
+from tracker import reference
+from tracker.dose import effective, total
+from tracker.record import frames
+
+EVIDENCE_FIELDS = {
+    "reported": "measured",
+    "calculated": "calculated",
+    "from_time": "calculated",
+    "typical": "typical",
+    "rough": "rough",
+    "unknown": "not_counted",
+    "no_radiation": "no_radiation",
+    "treatment": "treatment",
+}
+MEASURED_EVIDENCE = ("reported", "calculated", "from_time")
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A dose in mSv: the sum of the typical values, and the interval it lies in."""
+
+    typical: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceCounts:
+    """How many exams rest on what; an entry for about 20 counts as 20."""
+
+    measured: int = 0
+    calculated: int = 0
+    typical: int = 0
+    rough: int = 0
+    not_counted: int = 0
+    no_radiation: int = 0
+    treatment: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TypeTotal:
+    """All exams of one type; `dose` is None where none of them could be counted."""
+
+    exam_type: str
+    exams: int
+    dose: Range | None
+    not_counted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the whole selection adds up to.
+
+    Attributes:
+        exams: number of exams, an entry for about 20 counting as 20; `approximate` says such an entry is among them.
+        with_radiation: of these, exams with X-rays or radioactive material (treatments left out).
+        image_guided: of these, image-guided injections and procedures.
+        dose: total effective dose; None where no exam could be counted (which is not a dose of zero).
+        share_measured: the share of the total that rests on measured values, 0 to 1; None where there is no total.
+        factor_sets: tissue weights named by the coefficients and reports in the total; more than one is said.
+    """
+
+    exams: int
+    with_radiation: int
+    image_guided: int
+    approximate: bool
+    first_year: int | None
+    last_with_radiation: str
+    dose: Range | None
+    counts: EvidenceCounts
+    share_measured: float | None
+    factor_sets: tuple[str, ...]
+    by_type: tuple[TypeTotal, ...]
+
+
+NO_TOTALS = Totals(0, 0, 0, False, None, "", None, EvidenceCounts(), None, (), ())
+
+
+def totals_of(exams: pd.DataFrame) -> Totals:
+    """The totals of exams as `Summary.exams` holds them (one person)."""
+    if exams.empty:
+        return NO_TOTALS
+    count = exams["exam_count"]
+    radiating = exams[~exams["evidence"].isin(["no_radiation", "treatment"])]
+    counted = exams[exams["counted"]]
+    by_evidence = count.groupby(exams["evidence"].map(EVIDENCE_FIELDS)).sum()
+    dose = _ranges(counted, None)
+    last = radiating.loc[radiating["date_last"] == radiating["date_last"].max(), "when"]
+    return Totals(
+        exams=int(count.sum()),
+        with_radiation=int(radiating["exam_count"].sum()),
+        image_guided=int(count[exams["image_guided"]].sum()),
+        approximate=bool(exams["count_is_approximate"].any()),
+        first_year=int(exams["date_first"].dt.year.min()),
+        last_with_radiation=str(last.iloc[0]) if len(last) else "",
+        dose=dose.get(""),
+        counts=EvidenceCounts(**{str(name): int(n) for name, n in by_evidence.items()}),
+        share_measured=_share_measured(counted),
+        factor_sets=tuple(sorted(set(counted["factor_set"]) - {""})),
+        by_type=_by_type(exams, counted),
+    )
+
+
+def _ranges(counted: pd.DataFrame, by: str | None) -> dict[str, Range]:
+    """Total and interval by a column, or of everything under the key ""."""
+    if counted.empty:
+        return {}
+    key = counted[by] if by else pd.Series("", index=counted.index)
+    doses = counted.assign(total=key, kind=_error_group(counted))
+    found = total.ranges(doses, ["total"])
+    values = found[["typical", "low", "high"]].to_numpy(dtype=float).tolist()
+    return {str(name): Range(*value) for name, value in zip(found.index, values, strict=True)}
+
+
+def _error_group(exams: pd.DataFrame) -> pd.Series:
+    """What shares its error: the exam kind; the region for exams in the person's own words."""
+    return exams["kind_key"].where(exams["kind_key"] != "", "region:" + exams["region"].astype(str))
+
+
+def _share_measured(counted: pd.DataFrame) -> float | None:
+    whole = counted["typical_msv"].sum()
+    if whole == 0:
+        return None
+    return float(counted.loc[counted["evidence"].isin(MEASURED_EVIDENCE), "typical_msv"].sum() / whole)
+
+
+def _by_type(exams: pd.DataFrame, counted: pd.DataFrame) -> tuple[TypeTotal, ...]:
+    doses = _ranges(counted, "exam_type")
+    found = []
+    for exam_type in reference.EXAM_TYPES:
+        mine = exams[exams["exam_type"] == exam_type]
+        if mine.empty:
+            continue
+        unknown = mine.loc[mine["evidence"] == "unknown", "exam_count"]
+        found.append(TypeTotal(exam_type, int(mine["exam_count"].sum()), doses.get(exam_type), int(unknown.sum())))
+    return tuple(found)
+
+
+def by_year(exams: pd.DataFrame) -> pd.DataFrame:
+    """Exams and dose of each year and type; an entry that may lie in several years is spread evenly over them.
+
+    Returns:
+        year, exam_type, exams (float), typical_msv (0 where nothing could be counted), approximate (bool).
+    """
+    first = exams["date_first"].dt.year.to_numpy(dtype=np.int64)
+    years = exams["date_last"].dt.year.to_numpy(dtype=np.int64) - first + 1
+    place = np.repeat(np.arange(len(exams)), years)
+    step = np.arange(len(place)) - np.repeat(np.cumsum(years) - years, years)
+    spread = exams.iloc[place]
+    frame = pd.DataFrame(
+        {
+            "year": first[place] + step,
+            "exam_type": spread["exam_type"].to_numpy(dtype=object),
+            "exams": spread["exam_count"].to_numpy(dtype=float) / years[place],
+            "typical_msv": np.where(spread["counted"], spread["typical_msv"], 0.0) / years[place],
+            "approximate": spread["count_is_approximate"].to_numpy(dtype=bool) | (years[place] > 1),
+        }
+    )
+    grouped = frame.groupby(["year", "exam_type"], sort=True)
+    return grouped.agg(
+        exams=("exams", "sum"), typical_msv=("typical_msv", "sum"), approximate=("approximate", "any")
+    ).reset_index()
+
+
+def everybody(engine: Engine) -> pd.DataFrame:
+    """The totals of every person in the record, read and added up in portions of bounded size.
+
+    Returns:
+        Indexed by patient_id: exams, not_counted (count-weighted), typical, low, high (mSv; NaN where nothing counts).
+    """
+    parts = [_portion(engine, first, last) for first, last in frames.portions(engine)]
+    columns = ["exams", "not_counted", "typical", "low", "high"]
+    return pd.concat(parts) if parts else pd.DataFrame(columns=columns, index=pd.Index([], name="patient_id"))
+
+
+def _portion(engine: Engine, first: str, last: str) -> pd.DataFrame:
+    exams = frames.exams(engine, first, last, frames.ESTIMATE_COLUMNS)
+    estimated = effective.estimate(exams, frames.measurements(engine, exams["id"], first, last))
+    patient = estimated["patient_id"]
+    unknown = estimated["exam_count"].where(estimated["evidence"] == "unknown", 0)
+    counted = estimated[estimated["counted"]]
+    found = total.ranges(counted.assign(kind=_error_group(counted)), ["patient_id"])
+    people = pd.DataFrame(
+        {"exams": estimated["exam_count"].groupby(patient).sum(), "not_counted": unknown.groupby(patient).sum()}
+    )
+    return people.join(found)

@@ -1,0 +1,161 @@
+"""The words that pages, the command line and the handout share: doses, evidence, names, the standing sentences."""
+
+import math
+from datetime import datetime
+
+from tracker import reference
+from tracker.i18n import _, ngettext
+from tracker.units import QUANTITIES
+
+EVIDENCE_MARKS = {
+    "reported": "●",
+    "calculated": "◐",
+    "from_time": "◐",
+    "typical": "○",
+    "rough": "◌",
+    "unknown": "–",
+    "no_radiation": "–",
+    "treatment": "–",
+}
+SMALLEST_SHOWN_MSV = 0.01
+SHORT_QUANTITIES = {
+    "kap_gy_cm2": "KAP",
+    "air_kerma_mgy": "Ka,r",
+    "fluoro_time_s": "fluoroscopy time",
+    "dlp_mgy_cm": "DLP",
+    "ctdivol_mgy": "CTDIvol",
+    "glandular_dose_mgy": "glandular dose",
+    "activity_mbq": "activity",
+    "effective_dose_msv": "effective dose",
+}
+
+
+def number(value: float) -> str:
+    """A dose in mSv with 2 significant figures, never more than two decimals; "under 0.01" below that; "0" for none."""
+    if value == 0:
+        return "0"
+    if value < SMALLEST_SHOWN_MSV:
+        return _("under {smallest}").format(smallest=SMALLEST_SHOWN_MSV)
+    decimals = min(2, max(0, 1 - math.floor(math.log10(value))))
+    rounded = round(value, decimals)
+    if rounded >= 10:
+        step = 10 ** max(0, math.floor(math.log10(rounded)) - 1)
+        return f"{round(rounded / step) * step:,.0f}"
+    # 9.96 rounds up to 10, which needs no decimal any more.
+    decimals = min(2, max(0, 1 - math.floor(math.log10(rounded))))
+    return f"{rounded:.{decimals}f}"
+
+
+def dose(typical: float | None, low: float | None = None, high: float | None = None) -> str:
+    """A dose with its interval: "about 6.1 mSv (2.0 to 20)"; "not counted" where there is none."""
+    if typical is None or math.isnan(typical):
+        return _("not counted")
+    if typical == 0:
+        return _("none (no radiation)")
+    about = number(typical) if typical < SMALLEST_SHOWN_MSV else _("about {number}").format(number=number(typical))
+    if low is None or high is None:
+        return _("{about} mSv").format(about=about)
+    return _("{about} mSv ({low} to {high})").format(about=about, low=number(low), high=number(high))
+
+
+def evidence_word(key: str) -> str:
+    """The word for a kind of evidence."""
+    return {
+        "reported": _("measured"),
+        "calculated": _("calculated from a measurement"),
+        "from_time": _("calculated from the time"),
+        "typical": _("typical value"),
+        "rough": _("rough"),
+        "unknown": _("not counted"),
+        "no_radiation": _("no radiation"),
+        "treatment": _("treatment, kept apart"),
+    }[key]
+
+
+def evidence(key: str) -> str:
+    """Mark and word: "● measured"."""
+    return f"{EVIDENCE_MARKS[key]} {evidence_word(key)}"
+
+
+def exam_type(key: str) -> str:
+    """The name of a group of exams."""
+    return {
+        "CT": _("CT"),
+        "fluoroscopy": _("Live X-ray"),
+        "X-ray": _("X-ray"),
+        "nuclear": _("Nuclear"),
+        "mammography": _("Breast"),
+        "dental": _("Dental"),
+        "other": _("Other"),
+    }[key]
+
+
+def region(key: str) -> str:
+    """The plain name of a body region."""
+    known = reference.regions().get(key)
+    return _(known.plain_name) if known else _("not known")
+
+
+def kind(key: str, own_words: str = "") -> str:
+    """The plain name of an exam kind; the person's own words where it has none."""
+    known = reference.exam_kinds().get(key)
+    return _(known.plain_name) if known else own_words or key
+
+
+def side(key: str) -> str:
+    """Left, right, both sides, or nothing."""
+    return {"left": _("left"), "right": _("right"), "both": _("both sides")}.get(key, "")
+
+
+def quantity_label(name: str) -> str:
+    """The full label of a quantity."""
+    return _(QUANTITIES[name].label)
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people read them: "70 s", "6 min 12 s"."""
+    whole = round(seconds)
+    if whole < 120:
+        return _("{seconds:g} s").format(seconds=seconds)
+    return _("{minutes} min {seconds} s").format(minutes=whole // 60, seconds=whole % 60)
+
+
+def measured(name: str, value: float, laterality: str = "", phantom: str = "") -> str:
+    """A measured value in its canonical unit: "KAP 2.41 Gy.cm2"."""
+    words = [_(SHORT_QUANTITIES[name])]
+    if laterality:
+        words.append(side(laterality))
+    if phantom:
+        words.append(_("({phantom} phantom)").format(phantom=phantom))
+    amount = duration(value) if name == "fluoro_time_s" else f"{value:.6g} {QUANTITIES[name].unit}"
+    return " ".join([*words, amount])
+
+
+def count(n: int, *, approximate: bool = False) -> str:
+    """A number of exams: "about 20 exams"."""
+    words = ngettext("{n} exam", "{n} exams", n).format(n=n)
+    return _("about {words}").format(words=words) if approximate else words
+
+
+def day(moment: datetime) -> str:
+    """The calendar day of a moment where the person sits: "3 Sep 2026"."""
+    local = moment.astimezone()
+    return f"{local.day} {local:%b %Y}"
+
+
+def do_not_skip() -> str:
+    """Stands wherever a total stands."""
+    return _("Please do not skip or delay a scan because of the numbers here.")
+
+
+def effective_dose_note() -> str:
+    """Stands once where the total stands."""
+    return _(
+        "These are estimates for an average body, not for yours. They help to compare exams with each other."
+        " They do not say what will happen to you."
+    )
+
+
+def handout_dose_note() -> str:
+    """Stands beside the dose on everything a clinician reads."""
+    return _("An estimate for context; not a reason to withhold or refuse an exam.")
