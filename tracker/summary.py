@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,22 +15,13 @@ from tracker.dose.derivation import Derivation, explain
 from tracker.errors import NotFound
 from tracker.i18n import _
 from tracker.record import frames
-from tracker.record.models import ExamCreate
+from tracker.record.frames import Person
 from tracker.totals import NO_TOTALS, Range, Totals, by_year, totals_of
 
+if TYPE_CHECKING:
+    from tracker.record.models import ExamCreate  # the models cost time to import, and a summary needs none
+
 ESTIMATE_INPUT = ("kind_key", "own_words", "date_first", "date_last", "exam_count", "region", "side")
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Whose record it is."""
-
-    id: str
-    name: str
-    birth_date: date | None
-    sex: str
-    country: str
-    is_sample: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +101,7 @@ def summarise(engine: Engine, patient_id: str, today: date | None = None) -> Sum
         NotFound: there is no such person.
         RecordError: the record cannot be read.
     """
-    person = _person(engine, patient_id)
+    person = frames.person(engine, patient_id)
     exams = frames.exams(engine, patient_id)
     measured = frames.measurements(engine, exams["id"], patient_id, details=True)
     return summary_of(person, exams, measured, today or clock.today())
@@ -125,15 +117,6 @@ def summary_of(person: Person, exams: pd.DataFrame, measured: pd.DataFrame, toda
     estimated = _named(effective.estimate(exams, measured), measured)
     start = Summary(person, estimated, measured, NO_TOTALS, pd.DataFrame(), None, 0, 0, None, today)
     return _summed(start)
-
-
-def _person(engine: Engine, patient_id: str) -> Person:
-    query = "SELECT id, name, birth_date, sex, country, is_sample FROM patient WHERE id = :id AND deleted_at IS NULL"
-    rows = frames.rows(engine, query, {"id": patient_id})
-    if not rows:
-        raise NotFound(_("This person is no longer in the record."))
-    id_, name, born, sex, country, is_sample = rows[0]
-    return Person(id_, name, date.fromisoformat(str(born)) if born else None, sex, country, bool(is_sample))
 
 
 def _named(exams: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
@@ -197,7 +180,7 @@ class Preview:
     derivation: Derivation
 
 
-def preview(exam: ExamCreate, birth_date: date | None = None) -> Preview:
+def preview(exam: "ExamCreate", birth_date: date | None = None) -> Preview:
     """The estimate of one exam as the form holds it, made in the same way as every other."""
     one = pd.DataFrame([exam.model_dump(include=set(ESTIMATE_INPUT)) | {"birth_date": birth_date}])
     for name in ("date_first", "date_last", "birth_date"):

@@ -18,6 +18,7 @@ class Derivation:
     sources: tuple[reference.Source, ...]
 
 
+FACTOR_SETS = ("ICRP 60", "ICRP 103")
 PER_UNIT = {
     "dlp_mgy_cm": "mSv per mGy.cm",
     "kap_gy_cm2": "mSv per Gy.cm2",
@@ -88,22 +89,27 @@ def _term(row: pd.Series) -> str:
     name = str(row["quantity"])
     if name == "effective_dose_msv":
         return _("{value:.3g} mSv as reported").format(value=row["value"])
-    factors = str(row["factor_set"] or "")
-    basis = ", ".join(filter(None, [_region_name(row) if name in ("dlp_mgy_cm", "kap_gy_cm2") else "", factors]))
-    return _("{value:.6g} {unit} x {k:.2g} {per} ({basis}; range {low:.2g}-{high:.2g})").format(
+    factors = str(row["factor_set"]) if row["factor_set"] in FACTOR_SETS else ""
+    basis = "; ".join(filter(None, [_region_name(row) if name in ("dlp_mgy_cm", "kap_gy_cm2") else "", factors]))
+    return _("{value:.6g} {unit} x {k} {per} ({basis}range {low}-{high})").format(
         value=row["value"],
         unit=QUANTITIES[name].unit,
-        k=row["k"],
+        k=two_digits(row["k"]),
         per=PER_UNIT[name],
-        basis=basis,
-        low=row["k_low"],
-        high=row["k_high"],
+        basis=f"{basis}; " if basis else "",
+        low=two_digits(row["k_low"]),
+        high=two_digits(row["k_high"]),
     )
+
+
+def two_digits(value: float) -> str:
+    """Two significant figures, zeros kept: "0.20", "0.015", "22"."""
+    return f"{value:#.2g}".rstrip(".") if value < 100 else f"{value:.0f}"
 
 
 def _region_name(row: pd.Series) -> str:
     region = reference.regions().get(str(row["region"]))
-    return _(region.name) if region else ""
+    return _(region.name).lower() if region else ""
 
 
 def _for_age(group: str) -> str:
@@ -116,10 +122,10 @@ def _from_time(row: pd.Series, rows: pd.DataFrame) -> Derivation:
     seconds = float(rows["value"].sum())
     first = rows.iloc[0]
     sentence = _(
-        "{seconds:.4g} s of fluoroscopy x {rate:.2g} mSv per minute ({region}; range {low:.2g}-{high:.2g})."
+        "{seconds:.4g} s of fluoroscopy x {rate} mSv per minute ({region}; range {low}-{high})."
         " The time alone says little, so the range is wide."
     )
-    rate = {n: float(first[k]) * 60 for n, k in (("rate", "k"), ("low", "k_low"), ("high", "k_high"))}
+    rate = {n: two_digits(float(first[k]) * 60) for n, k in (("rate", "k"), ("low", "k_low"), ("high", "k_high"))}
     text = sentence.format(seconds=seconds, region=_region_name(first), **rate)
     return Derivation(text, _sources([str(first["source_id"])]))
 

@@ -133,7 +133,7 @@ def _fixed(rows: pd.DataFrame, k: Any, method: str, factor_set: Any) -> pd.DataF
 
 def _reported(rows: pd.DataFrame) -> pd.DataFrame:
     whole = rows[~rows["part"].to_numpy(dtype=bool)].drop_duplicates("exam")
-    return _fixed(whole, 1.0, "reported", whole["authority"])
+    return _fixed(whole, 1.0, "reported_effective_dose", whole["authority"])
 
 
 def _dlp(rows: pd.DataFrame) -> pd.DataFrame:
@@ -146,7 +146,7 @@ def _kap(rows: pd.DataFrame) -> pd.DataFrame:
     all_k = tables.kap_coefficients()
     by_kind = _with_k(usable, all_k[all_k["kind_key"] != ""].drop(columns="kap_region"))
     by_region = _with_k(_served_by(usable, "kap_region"), all_k[all_k["kap_region"] != ""].drop(columns="kind_key"))
-    return by_kind.where(by_kind["k"].notna().to_numpy()[:, None], by_region) if len(usable) else by_kind
+    return by_kind.fillna(by_region)
 
 
 def _activity(rows: pd.DataFrame) -> pd.DataFrame:
@@ -164,7 +164,7 @@ def _glandular(rows: pd.DataFrame) -> pd.DataFrame:
     sides = whole[one_sided].groupby("exam")["laterality"].nunique()
     other_missing = whole["bilateral"].astype(bool) & (whole["exam"].map(sides).fillna(0) == 1)
     k = np.where(one_sided, GLANDULAR_WEIGHT / 2, GLANDULAR_WEIGHT)
-    return _fixed(whole, np.where(one_sided & other_missing, np.nan, k), "glandular", "ICRP 103")
+    return _fixed(whole, np.where(one_sided & other_missing, np.nan, k), "glandular_dose", "ICRP 103")
 
 
 def _time(rows: pd.DataFrame) -> pd.DataFrame:

@@ -26,8 +26,9 @@ _KIND_COLUMNS = {
     "high_msv": "high",
     "image_guided_procedure": "image_guided",
     "bilateral": "bilateral",
-    "hybrid_ct": "hybrid",
 }
+# Their value covers the radiopharmaceutical and the CT; one of the two alone is not the exam.
+PET_CT_KINDS = ("nm_petct_fdg",)
 
 
 @cache
@@ -35,6 +36,7 @@ def kinds() -> pd.DataFrame:
     """One row per exam kind, indexed by key: modality, exam_type, region, evidence, typical, low, high (mSv)."""
     rows = [[getattr(kind, name) for name in _KIND_COLUMNS] for kind in reference.exam_kinds().values()]
     frame = pd.DataFrame(rows, columns=list(_KIND_COLUMNS.values())).set_index("key")
+    frame["hybrid"] = frame.index.isin(PET_CT_KINDS)
     return frame.astype({"typical": float, "low": float, "high": float})
 
 

@@ -30,6 +30,7 @@ class MeasurementDraft:
         radiopharmaceutical: key of the agent (activity only), "" if not known.
         authority: for an effective dose, the tissue weights the report names ("ICRP 60", "ICRP 103"), else "".
         tube_voltage_kv: for CT, the tube voltage of the part, None if not stated or not one value.
+        plane: "A", "B" or "all" for a part that belongs to one plane of a biplane system, else "".
     """
 
     quantity: str
@@ -43,11 +44,22 @@ class MeasurementDraft:
     radiopharmaceutical: str = ""
     authority: str = ""
     tube_voltage_kv: float | None = None
+    plane: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EventDraft:
-    """One irradiation event: its identity, when it was, and the doses it lists (None where it lists none)."""
+    """One irradiation event: its identity, when it was, and the doses it lists (None where it lists none).
+
+    Attributes:
+        event_uid: the UID the report gives. Where it gives none, or the same one to both planes of a biplane system,
+            the UID of the report or event with `#` and a mark behind it, so that it is unique and stays the same.
+        started_at: by the clock of the clinic, without a time zone.
+        event_type: "fluoroscopy", "stationary", "stepping", "rotational", "spiral", "sequenced", "localiser", "free",
+            "cone beam", "administration" or "".
+        plane: "single", "A", "B", "all" or "".
+        fluoro_time_s: how long this event lasted; only for fluoroscopy.
+    """
 
     event_uid: str
     started_at: datetime | None = None
@@ -64,11 +76,18 @@ class EventDraft:
     dlp_mgy_cm: float | None = None
     ctdivol_mgy: float | None = None
     glandular_dose_mgy: float | None = None
+    activity_mbq: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReportInfo:
-    """Which report an exam came from, and whom the report names."""
+    """Which report an exam came from, and whom the report names.
+
+    Attributes:
+        patient_name: as people write it, given name first.
+        patient_sex: "female", "male", "other" or "".
+        source_of_dose: how the numbers came into the report, e.g. "automatic" or "entered by hand", "" if not said.
+    """
 
     sop_instance_uid: str
     study_instance_uid: str
@@ -80,6 +99,7 @@ class ReportInfo:
     patient_birth_date: date | None = None
     patient_sex: str = ""
     source_of_dose: str = ""
+    patient_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +114,8 @@ class ExamDraft:
         region: key of the region, "unknown" if the file does not say.
         side: "left", "right", "both" or "".
         irradiation_events: how many the report counts (its own total where it gives one, else the number listed).
+        not_patient_reason: why this looks like a test object rather than a person, "" if it does not. Such an exam is
+            shown and not accepted unless the person insists.
     """
 
     exam_date: date | None
@@ -107,6 +129,7 @@ class ExamDraft:
     measurements: tuple[MeasurementDraft, ...] = ()
     events: tuple[EventDraft, ...] = ()
     report: ReportInfo | None = None
+    not_patient_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

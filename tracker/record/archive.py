@@ -1,9 +1,10 @@
 """The whole record as one plain object, for a JSON file that outlives this program, and back into an empty record."""
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import Engine, Table, func, insert
 from sqlmodel import Session, SQLModel, col, select
 
@@ -41,6 +42,18 @@ def _rows(session: Session, model: type[SQLModel], patient_id: str | None) -> li
     if patient_id is not None:
         query = query.where(owner == patient_id)
     return [row.model_dump(mode="json") for row in session.exec(query)]
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The content of a JSON export (RecordError if it is none)."""
+    try:
+        data = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        raise RecordError(
+            _("This file is not a record saved by Exposure Tracker. Please choose another file.")
+        ) from error
+    _checked(data)
+    return dict(data)
 
 
 def restore(engine: Engine, data: Mapping[str, Any]) -> int:
@@ -86,7 +99,7 @@ def _checked(data: Mapping[str, Any]) -> Mapping[str, list[Mapping[str, Any]]]:
 def _row(model: type[SQLModel], values: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return model.model_validate(dict(values)).model_dump()
-    except (ValidationError, TypeError) as error:
+    except (TypeError, ValueError) as error:  # what pydantic raises is a ValueError, too
         raise RecordError(
             _("This file is damaged: an entry in “{table}” cannot be read. Nothing was changed.").format(
                 table=model.__tablename__

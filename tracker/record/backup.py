@@ -2,7 +2,7 @@
 
 import sqlite3
 import stat
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 from tracker import clock
 from tracker.errors import RecordError
 from tracker.i18n import _
-from tracker.record.database import database_file, open_engine, plain_errors
+from tracker.record import frames
+from tracker.record.database import database_file
 
 KEEP_AUTOMATIC = 10
 
@@ -37,7 +38,8 @@ def back_up(engine: Engine, target: Path | None = None) -> Path:
         with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(goal)) as copy:
             live.backup(copy)
     except (OSError, sqlite3.Error) as error:
-        goal.unlink(missing_ok=True)
+        with suppress(OSError):
+            goal.unlink(missing_ok=True)
         raise RecordError(
             _("The backup {path} could not be written: {reason}. The record itself is untouched.").format(
                 path=goal, reason=error
@@ -53,22 +55,32 @@ def _drop_oldest(folder: Path, stem: str) -> None:
         old.unlink(missing_ok=True)
 
 
+def is_database(path: Path) -> bool:
+    """Whether a file is an SQLite database, by its first bytes."""
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\x00"
+
+
 def restore(backup: Path, engine: Engine) -> None:
-    """Read a backup back into an empty record.
+    """Read a backup back into an empty record; the backup itself is only read.
 
     Raises:
-        RecordError: the file is no backup of this program, or the record is not empty.
+        RecordError: the file is no backup of this program, is damaged, or the record is not empty.
     """
     goal = database_file(engine)
-    source = open_engine(backup)
+    if goal is None:
+        raise RecordError(_("This record lives in memory only; a backup cannot be read into it."))
+    if frames.people(engine):
+        raise RecordError(_("There is a record here already. A backup can only be read into an empty one."))
+    engine.dispose()
     try:
-        with engine.connect() as connection:
-            if connection.exec_driver_sql("SELECT count(*) FROM patient").scalar_one():
-                raise RecordError(_("There is a record here already. A backup can only be read into an empty one."))
-        if goal is None:
-            raise RecordError(_("This record lives in memory only; a backup cannot be read into it."))
-        engine.dispose()
-        with plain_errors(str(goal)), closing(sqlite3.connect(backup)) as saved, closing(sqlite3.connect(goal)) as live:
-            saved.backup(live)
-    finally:
-        source.dispose()
+        with closing(sqlite3.connect(f"{backup.resolve().as_uri()}?mode=ro", uri=True)) as saved:
+            if saved.execute("PRAGMA quick_check").fetchone() != ("ok",):
+                raise RecordError(_("The backup {path} is damaged. Please try an older one.").format(path=backup))
+            saved.execute("SELECT count(*) FROM patient JOIN exam ON exam.patient_id = patient.id")
+            with closing(sqlite3.connect(goal)) as live:
+                saved.backup(live)
+    except sqlite3.Error as error:
+        raise RecordError(
+            _("{path} is not a backup of this program: {reason}.").format(path=backup, reason=error)
+        ) from error

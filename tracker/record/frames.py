@@ -4,11 +4,15 @@ It speaks SQL over the shared engine without the models, so that a summary start
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine, text
 
+from tracker.errors import NotFound
+from tracker.i18n import _
 from tracker.record.database import plain_errors
 
 ESTIMATE_COLUMNS = (
@@ -58,6 +62,40 @@ def rows(engine: Engine, statement: str, parameters: dict[str, Any]) -> list[Any
     """The rows of one read-only question (RecordError where the record cannot be read)."""
     with plain_errors(str(engine.url.database or "")), engine.connect() as connection:
         return list(connection.execute(text(statement), parameters).fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whose record it is."""
+
+    id: str
+    name: str
+    birth_date: date | None
+    sex: str
+    country: str
+    is_sample: bool
+
+
+def people(engine: Engine) -> list[Person]:
+    """Everybody in the record, oldest entry first."""
+    found = rows(
+        engine,
+        "SELECT id, name, birth_date, sex, country, is_sample FROM patient"
+        " WHERE deleted_at IS NULL ORDER BY created_at, id",
+        {},
+    )
+    return [
+        Person(id_, name, date.fromisoformat(str(born)) if born else None, sex, country, bool(sample))
+        for id_, name, born, sex, country, sample in found
+    ]
+
+
+def person(engine: Engine, patient_id: str) -> Person:
+    """One person (NotFound if there is none)."""
+    found = [p for p in people(engine) if p.id == patient_id]
+    if not found:
+        raise NotFound(_("This person is no longer in the record."))
+    return found[0]
 
 
 def _columns(engine: Engine, statement: str, parameters: dict[str, Any], columns: Sequence[str]) -> pd.DataFrame:

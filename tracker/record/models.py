@@ -73,7 +73,8 @@ def _clean(text_: str, longest: int) -> str:
 
 
 def _line(text_: str) -> str:
-    return _clean(" ".join(text_.split()), LONGEST_LINE)
+    # Cleaned before blanks are joined: a control character between two of them would leave both.
+    return " ".join(_clean(text_, LONGEST_LINE).split())
 
 
 def _note(text_: str) -> str:
@@ -88,6 +89,10 @@ def _refuse_unless(value: object, allowed: tuple[str, ...], what: str) -> None:
 
 Line = Annotated[str, AfterValidator(_line)]
 Note = Annotated[str, AfterValidator(_note)]
+
+
+# The clock of the hospital, as the report prints it: a report's time zone is often wrong and never needed.
+LocalTime = Annotated[datetime, AfterValidator(lambda moment: moment.replace(tzinfo=None))]
 
 
 class PatientBase(SQLModel):
@@ -234,7 +239,7 @@ class EventBase(SQLModel):
     """One irradiation event as a dose report lists it; None where it lists no such dose."""
 
     event_uid: Line
-    started_at: datetime | None = None
+    started_at: LocalTime | None = Field(default=None, sa_type=DateTime)
     event_type: Line = ""
     plane: Line = ""
     region: str = ""

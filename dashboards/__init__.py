@@ -1,0 +1,1 @@
+"""The pages in the browser: they ask and show; everything else is in `tracker`."""

@@ -1,0 +1,121 @@
+"""About me: who the record is about, what a clinic must know, and the other people in this record."""
+
+from collections.abc import Callable
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from dashboards import shared
+from dashboards.about_me_health import ask_health, ask_reactions
+from dashboards.form import Form
+from dashboards.guard import guarded
+from dashboards.notice import tell
+from dashboards.words import day, plain, sexes
+from tracker import dates, reference
+from tracker.errors import DateError
+from tracker.i18n import _
+from tracker.record import forms, people
+from tracker.record.changes import Saved
+from tracker.record.models import Patient, PatientCreate
+
+_FIELDS = ("name", "birth_date", "sex", "height_cm", "weight_kg", "country")
+
+
+def draw(record: Engine, person: Patient) -> None:
+    """Draw the page."""
+    stored = tuple(str(getattr(person, name)) for name in _FIELDS)
+    form = Form(f"me/{person.id}/{hash(stored)}")
+    _ask_person(form, person, lambda p: people.edit(record, person.id, p), _("Save"))
+    st.header(_("What a clinic must know"), anchor=False)
+    st.write(_("This goes on the page for your appointment. Leave open what you do not know."))
+    ask_reactions(record, person)
+    ask_health(record, person)
+    st.header(_("People in this record"), anchor=False)
+    _ask_people(record, person)
+
+
+def _ask_person(form: Form, person: Patient | None, save: Callable[[PatientCreate], Saved], verb: str) -> None:
+    with st.form(form.key("form"), border=False):
+        values = {
+            "name": st.text_input(_("Name"), value=person.name if person else "", key=form.key("name")),
+            "birth_date": st.text_input(
+                _("Birth date"),
+                value=day(person.birth_date) if person else "",
+                placeholder=_("For example: 12 May 1971"),
+                key=form.key("birth_date"),
+            ),
+        }
+        choices = list(sexes())
+        values["sex"] = st.selectbox(
+            _("Sex"),
+            choices,
+            index=choices.index(person.sex if person else ""),
+            format_func=sexes().__getitem__,
+            key=form.key("sex"),
+            filter_mode=None,
+        )
+        height, weight = st.columns(2)
+        measures = {
+            "height_cm": height.number_input(
+                _("Height in cm, if you like"),
+                value=person.height_cm if person else None,
+                step=1.0,
+                format="%.0f",
+                key=form.key("height"),
+            ),
+            "weight_kg": weight.number_input(
+                _("Weight in kg, if you like"),
+                value=person.weight_kg if person else None,
+                step=1.0,
+                format="%.0f",
+                key=form.key("weight"),
+            ),
+        }
+        values["country"] = _ask_country(form, person)
+        if st.form_submit_button(verb, type="primary"):
+            with guarded():
+                made = forms.checked(PatientCreate, **{**values, **measures, "birth_date": _born(values["birth_date"])})
+                saved = save(made)
+                shared.choose(saved.entity_id)
+                tell(saved.entity_id, _("Saved."), saved)
+                st.rerun()
+
+
+def _ask_country(form: Form, person: Patient | None) -> str:
+    known = reference.backgrounds()
+    keys = list(known)
+    chosen = person.country if person and person.country in known else "world"
+    return st.selectbox(
+        _("Country, for natural background radiation"),
+        keys,
+        index=keys.index(chosen),
+        format_func=lambda key: _(known[key].name),
+        key=form.key("country"),
+    )
+
+
+def _born(text: str) -> object:
+    if not text.strip():
+        return None
+    found = dates.parse(text)
+    if found.precision != "day":
+        raise DateError(_("Please give the birth date with day, month and year, for example 12 May 1971."))
+    return found.first
+
+
+def _ask_people(record: Engine, person: Patient) -> None:
+    st.write(_("You can keep records for several people here, for example for a parent or a child."))
+    with st.expander(_("Add another person"), icon=":material/person_add:"):
+        count = len(people.patients(record))
+        _ask_person(Form(f"new person/{count}"), None, lambda p: people.add(record, p), _("Add this person"))
+    with st.expander(_("Take a person out of this record"), icon=":material/person_remove:"):
+        st.write(
+            _("This takes out {name} with all exams. You can undo it right after.").format(name=plain(person.name))
+        )
+        if st.button(_("Take out {name}").format(name=plain(person.name)), key=shared.key(person, "delete_person")):
+            with guarded():
+                tell("", _("One person was taken out of the record."), people.delete(record, person.id))
+                st.rerun()
+
+
+shared.page(_("About me"), draw)

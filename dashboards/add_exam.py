@@ -1,0 +1,66 @@
+"""Add an exam: what it was, when it was, save; everything else is folded away."""
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from dashboards import shared
+from dashboards.exam_details import REPEATS
+from dashboards.exam_form import Answers, ask_exam, show_outlook
+from dashboards.form import Form
+from dashboards.guard import guarded
+from dashboards.notice import tell
+from dashboards.words import plain
+from tracker import summary, wording
+from tracker.i18n import _
+from tracker.record import ledger
+from tracker.record.models import ExamCreate, Patient
+
+_KEPT_FOR_THE_NEXT = (*REPEATS, "year", "month", "day", "entered_from")
+
+
+def draw(record: Engine, person: Patient) -> None:
+    """Draw the page."""
+    form = Form(f"add/{person.id}/{_turn(person)}")
+    answers = ask_exam(form, record, person)
+    show_outlook(record, person, answers)
+    with st.container(horizontal=True):
+        save = st.button(_("Save"), type="primary", icon=":material/check:", key=form.key("save"))
+        another = st.button(_("Save and add another"), icon=":material/add:", key=form.key("another"))
+    if save or another:
+        with guarded():
+            _save(record, person, form, answers, another=another)
+
+
+def _save(record: Engine, person: Patient, form: Form, answers: Answers, *, another: bool) -> None:
+    exam = answers.exam()
+    saved = ledger.add_exam(record, person.id, exam)
+    tell(person.id, _saved_words(exam, person), saved)
+    fresh = Form(f"add/{person.id}/{_turn(person, step=1)}")
+    if another:
+        for name in _KEPT_FOR_THE_NEXT:
+            fresh.put(name, form.get(name))
+    form.forget()
+    if another:
+        st.rerun()
+    st.switch_page("history.py")
+
+
+def _saved_words(exam: ExamCreate, person: Patient) -> str:
+    preview = summary.preview(exam, person.birth_date)
+    times = wording.count(exam.exam_count, approximate=exam.count_is_approximate)
+    return _("Saved: **{name}**{times}. Dose: {dose}, {evidence}.").format(
+        name=plain(wording.kind(exam.kind_key, exam.own_words)),
+        times=f", {times}" if exam.exam_count > 1 else "",
+        dose=wording.dose(preview.typical, preview.low, preview.high),
+        evidence=wording.evidence(preview.evidence),
+    )
+
+
+def _turn(person: Patient, step: int = 0) -> int:
+    """Each exam is entered into a form of its own, so that nothing of the last one is left."""
+    key = shared.key(person, "turn")
+    st.session_state[key] = st.session_state.get(key, 0) + step
+    return int(st.session_state[key])
+
+
+shared.page(_("Add an exam"), draw)

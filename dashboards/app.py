@@ -1,0 +1,30 @@
+"""Where the pages are and what they are called; each page is one file beside this one."""
+
+import streamlit as st
+
+from tracker.i18n import _
+
+st.set_page_config(
+    page_title=_("Exposure Tracker"),
+    page_icon=":material/assignment:",
+    layout="centered",
+    initial_sidebar_state="auto",
+    menu_items={"Get help": None, "Report a bug": None, "About": None},
+)
+
+st.navigation(
+    {
+        "": [
+            st.Page("start.py", title=_("Start"), icon=":material/home:", default=True),
+            st.Page("history.py", title=_("My history"), icon=":material/list_alt:", url_path="history"),
+            st.Page("add_exam.py", title=_("Add an exam"), icon=":material/add_circle:", url_path="add"),
+            st.Page("read_report.py", title=_("Read a dose report"), icon=":material/upload_file:", url_path="read"),
+            st.Page("appointment.py", title=_("Appointment page"), icon=":material/print:", url_path="appointment"),
+        ],
+        _("More"): [
+            st.Page("about_me.py", title=_("About me"), icon=":material/person:", url_path="about-me"),
+            st.Page("export.py", title=_("Export and back up"), icon=":material/save:", url_path="export"),
+            st.Page("about_numbers.py", title=_("About these numbers"), icon=":material/info:", url_path="numbers"),
+        ],
+    }
+).run()

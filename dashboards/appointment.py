@@ -1,0 +1,132 @@
+"""Appointment page: choose what goes on it, look at it, save it as a PDF to print."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from dashboards import shared
+from dashboards.form import Form
+from dashboards.words import plain
+from tracker import clock, reference, summary, wording
+from tracker.i18n import _
+from tracker.record import people
+from tracker.record.models import Patient
+
+if TYPE_CHECKING:
+    from tracker.report.handout import Handout, HandoutOptions
+
+_MOST_QUESTIONS = 3
+
+
+def draw(record: Engine, person: Patient) -> None:
+    """Draw the page."""
+    st.write(_("One page for your doctor: your exams, where the images are, and what a clinic must know."))
+    options = _ask(Form(f"appointment/{person.id}"))
+    with st.spinner(_("Making the page")):
+        handout = _make(record, person, options)
+    for text in handout.unprintable:
+        st.warning(
+            _("No font on this computer has all letters of “{text}”. The page shows the rest.").format(
+                text=plain(text)
+            ),
+            icon=":material/font_download:",
+        )
+    st.download_button(
+        _("Save the page as PDF"),
+        handout.pdf,
+        file_name=f"imaging-history-{clock.today().isoformat()}.pdf",
+        mime="application/pdf",
+        type="primary",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    _show(handout)
+
+
+def _make(record: Engine, person: Patient, options: "HandoutOptions") -> "Handout":
+    from tracker.report import handout
+
+    return handout.make(summary.summarise(record, person.id), people.facts(record, person.id), options)
+
+
+def _ask(form: Form) -> "HandoutOptions":
+    from tracker.report.handout import HandoutOptions
+
+    regions = ["", *sorted((k for k in reference.regions() if k != "unknown"), key=wording.region)]
+    region = st.selectbox(
+        _("Which part of the body is the visit about?"),
+        regions,
+        format_func=lambda key: wording.region(key) if key else _("No special part"),
+        key=form.key("region"),
+        persist_state="session",
+    )
+    left, right = st.columns(2)
+    periods = {0: _("All years"), 1: _("Last year"), 5: _("Last 5 years"), 10: _("Last 10 years")}
+    years = left.selectbox(
+        _("Which years?"),
+        list(periods),
+        format_func=periods.__getitem__,
+        key=form.key("years"),
+        persist_state="session",
+    )
+    papers = {"a4": _("A4"), "us-letter": _("US Letter")}
+    paper = right.selectbox(
+        _("Paper"), list(papers), format_func=papers.__getitem__, key=form.key("paper"), persist_state="session"
+    )
+    questions = _ask_questions(form)
+    with st.expander(_("What to print"), icon=":material/checklist:"):
+        ticked = {name: _tick(form, name, label, start=name != "back") for name, label in _parts().items()}
+    options = HandoutOptions(region=region, period_years=years or None, questions=questions, paper=paper)
+    return replace(options, **ticked)
+
+
+def _parts() -> dict[str, str]:
+    return {
+        "include_safety": _("What a clinic must know (allergies, blood thinner and so on)"),
+        "include_injections": _("My injections"),
+        "include_other": _("How many CT and other larger exams"),
+        "include_dose": _("One line about the dose"),
+        "include_today": _("Boxes to tick on the day"),
+        "back": _("The back too: the full list, charts and sources"),
+    }
+
+
+def _tick(form: Form, name: str, label: str, *, start: bool) -> bool:
+    if form.get(name) is None:
+        form.put(name, start)
+    return st.checkbox(label, key=form.key(name), persist_state="session")
+
+
+def _ask_questions(form: Form) -> tuple[str, ...]:
+    offered = [
+        _("How much radiation will this exam use?"),
+        _("Is there an earlier image you can use?"),
+        _("Is ultrasound or MRI an option?"),
+    ]
+    return tuple(
+        st.multiselect(
+            _("My questions, up to three. You can type your own."),
+            offered,
+            max_selections=_MOST_QUESTIONS,
+            accept_new_options=True,
+            select_all=False,
+            key=form.key("questions"),
+            persist_state="session",
+        )
+    )
+
+
+def _show(handout: "Handout") -> None:
+    from tracker.report.handout import preview
+
+    st.subheader(_("Preview"), anchor=False)
+    pages = preview(handout)
+    for number, picture in enumerate(pages, 1):
+        words = _("Page {number} of {all}. The PDF holds the same as text.").format(number=number, all=len(pages))
+        with st.container(border=True):
+            st.image(picture, caption=words, alt=words, width="stretch")
+
+
+shared.page(_("Appointment page"), draw)

@@ -1,0 +1,104 @@
+"""Export and back up: the record as files that other programs read, back into an empty record, and a safe copy."""
+
+import json
+import tempfile
+from pathlib import Path
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from dashboards import shared
+from dashboards.guard import guarded
+from dashboards.notice import tell
+from dashboards.words import plain
+from tracker import clock, summary
+from tracker.i18n import _
+from tracker.record import archive, backup, database
+from tracker.record.models import Patient
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def draw(record: Engine, person: Patient | None) -> None:
+    """Draw the page."""
+    if person is None:
+        _ask_for_restore(record)
+        return
+    _offer_tables(record, person)
+    st.header(_("The whole record"), anchor=False)
+    st.write(
+        _(
+            "This file holds everything, for all people in this record. You can read it back into an empty record,"
+            " on this computer or on another one."
+        )
+    )
+    st.download_button(
+        _("Save everything as one file (JSON)"),
+        lambda: json.dumps(archive.dump(record), ensure_ascii=False, indent=1, allow_nan=False).encode(),
+        file_name=f"exposure-tracker-{clock.today().isoformat()}.json",
+        mime="application/json",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    st.caption(_("To read it back, open an empty record. This record is not empty, so nothing can be read into it."))
+    _offer_backup(record)
+
+
+def _offer_tables(record: Engine, person: Patient) -> None:
+    st.header(_("The exams of {name}").format(name=plain(person.name)), anchor=False)
+    st.write(_("With measurements, doses, how well each is known, and sources. For a spreadsheet."))
+
+    def table(kind: str) -> bytes:
+        from tracker.report import tables
+
+        found = summary.summarise(record, person.id)
+        return tables.exams_csv(found) if kind == "csv" else tables.exams_xlsx(found)
+
+    with st.container(horizontal=True):
+        st.download_button(
+            _("Save as Excel file (XLSX)"),
+            lambda: table("xlsx"),
+            file_name="exams.xlsx",
+            mime=_XLSX,
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            _("Save as text table (CSV)"),
+            lambda: table("csv"),
+            file_name="exams.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _offer_backup(record: Engine) -> None:
+    st.header(_("Back up"), anchor=False)
+    st.write(_("A copy of the record beside the record itself. The newest ten copies are kept."))
+    st.code(str(database.database_file(record) or database.IN_MEMORY), language=None, wrap_lines=True)
+    if st.button(_("Back up now"), icon=":material/save:"):
+        with guarded():
+            st.success(_("A copy is in {path}").format(path=plain(str(backup.back_up(record)))))
+
+
+def _ask_for_restore(record: Engine) -> None:
+    st.write(_("This record is empty, so there is nothing to export yet."))
+    st.header(_("Read a saved record back"), anchor=False)
+    st.write(_("Choose the JSON file that you saved from Exposure Tracker."))
+    upload = st.file_uploader(_("Saved record"), type="json", key="restore_file")
+    if upload is not None and st.button(_("Read it back"), type="primary", key="restore"):
+        with guarded():
+            archive.restore(record, _content(upload.getvalue()))
+            tell("", _("The record was read back."))
+            st.switch_page("history.py")
+
+
+def _content(saved: bytes) -> dict[str, object]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "record.json"
+        path.write_bytes(saved)
+        return archive.read(path)
+
+
+shared.open_page(_("Export and back up"), draw)

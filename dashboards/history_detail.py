@@ -1,0 +1,109 @@
+"""Everything about one exam: its numbers as reported, how its dose was made, its details and its edits."""
+
+from datetime import date
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from dashboards import shared
+from dashboards.exam_form import background_line
+from dashboards.guard import guarded
+from dashboards.history_edit import start_editing
+from dashboards.notice import tell
+from dashboards.words import answers, known_from, plain, sources
+from tracker import wording
+from tracker.i18n import _
+from tracker.record import ledger
+from tracker.record.ledger import FieldChange
+from tracker.record.models import Patient
+from tracker.summary import Summary
+
+
+def show_detail(record: Engine, person: Patient, chosen: Summary, exam_id: str) -> None:
+    """Draw what a row opens to."""
+    with st.container(border=True, key="exam_detail"):
+        row = chosen.row(exam_id)
+        st.markdown(f"**{_('Dose')}: {wording.dose(row['typical_msv'], row['low_msv'], row['high_msv'])}**")
+        derivation = chosen.derivation(exam_id)
+        st.markdown(_("How it was worked out: ") + plain(derivation.sentence) + sources(derivation.sources))
+        if row["counted"]:
+            st.caption(background_line(person.country))
+        _show_measurements(chosen, exam_id)
+        _show_facts(chosen, exam_id)
+        _ask_what_to_do(record, person, exam_id)
+        _show_edits(record, exam_id)
+
+
+def _show_measurements(chosen: Summary, exam_id: str) -> None:
+    measured = chosen.measured(exam_id)
+    if measured.empty:
+        return
+    lines = [
+        "- "
+        + plain(wording.measured(m["quantity"], m["value"], m["laterality"] or "", m["phantom"] or ""))
+        + (_(" (reported as {text})").format(text=plain(m["reported"])) if m["reported"] else "")
+        for m in measured.to_dict("records")
+    ]
+    st.markdown(_("Numbers from the report:") + "\n" + "\n".join(lines))
+
+
+def _show_facts(chosen: Summary, exam_id: str) -> None:
+    row = chosen.row(exam_id)
+    facts = {
+        _("Clinical name"): row["clinical_name"],
+        _("Where"): row["facility"],
+        _("Images at"): row["images_at"],
+        _("Asked for by"): row["requested_by"],
+        _("What for"): row["reason"],
+        _("Contrast medium"): answers()[row["contrast"]] if row["contrast"] else "",
+        _("Which contrast medium"): row["contrast_agent"],
+        _("Pregnant then"): answers()[row["pregnant"]] if row["pregnant"] else "",
+        _("Known from"): known_from()[row["entered_from"]],
+        _("Notes"): row["notes"],
+    }
+    st.markdown("  \n".join(f"{label}: {plain(str(value))}" for label, value in facts.items() if value))
+
+
+def _ask_what_to_do(record: Engine, person: Patient, exam_id: str) -> None:
+    with st.container(horizontal=True):
+        if st.button(_("Edit"), key=f"edit/{exam_id}", icon=":material/edit:"):
+            with guarded():
+                start_editing(record, person, exam_id)
+                st.rerun()
+        if st.button(_("Delete"), key=f"delete/{exam_id}", icon=":material/delete:"):
+            with guarded():
+                saved = ledger.delete_exam(record, exam_id)
+                tell(person.id, _("The exam was deleted."), saved)
+                st.session_state[shared.key(person, "open exam")] = ""
+                st.rerun()
+
+
+def _show_edits(record: Engine, exam_id: str) -> None:
+    with st.expander(_("History of edits"), type="compact"):
+        for edit in ledger.edits(record, exam_id):
+            undone = _(" (undone later)") if edit.undone else ""
+            st.markdown(f"**{wording.day(edit.at)}**: {_actions().get(edit.action, plain(edit.action))}{undone}")
+            if edit.action == "edit":
+                st.markdown("\n".join(f"- {_change_words(change)}" for change in edit.changed))
+
+
+def _actions() -> dict[str, str]:
+    return {
+        "add": _("added"),
+        "edit": _("changed"),
+        "delete": _("deleted"),
+        "undo": _("a change was taken back"),
+        "import": _("added from a file"),
+    }
+
+
+def _change_words(change: FieldChange) -> str:
+    return _("{field}: {before} → {after}").format(
+        field=plain(change.field.replace("_", " ")), before=_shown(change.before), after=_shown(change.after)
+    )
+
+
+def _shown(value: object) -> str:
+    if value is None or value == "":
+        return _("nothing")
+    return plain(value.isoformat() if isinstance(value, date) else str(value))

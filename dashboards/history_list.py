@@ -1,0 +1,87 @@
+"""The list of exams, newest first and a page at a time; a row opens to the exam behind it."""
+
+from typing import Any
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from dashboards import shared
+from dashboards.history_detail import show_detail
+from dashboards.words import plain
+from tracker import wording
+from tracker.i18n import _
+from tracker.record.models import Patient
+from tracker.summary import Summary
+
+ROWS_ON_A_PAGE = 10
+_WIDTHS = (2, 5, 3)
+
+
+def show_list(record: Engine, person: Patient, chosen: Summary) -> None:
+    """Draw one page of the list."""
+    if chosen.entries == 0:
+        st.info(_("No exam matches. Choose other years, types or body parts."))
+        return
+    pages = -(-chosen.entries // ROWS_ON_A_PAGE)
+    key = shared.key(person, "list page")
+    page = min(st.session_state.get(key, 1), pages)
+    st.session_state[key] = page
+    start = (page - 1) * ROWS_ON_A_PAGE
+    rows = chosen.exams.iloc[start : start + ROWS_ON_A_PAGE].to_dict("records")
+    st.caption(_("Choose an exam to see its numbers, or to change it."))
+    with st.container(border=True, key="exam_list", gap="xsmall"):
+        for row in rows:
+            _show_row(record, person, chosen, row)
+    if pages > 1:
+        st.pagination(pages, key=key, persist_state="session")
+    st.caption(
+        _("Lines {first} to {last} of {all}.").format(first=start + 1, last=start + len(rows), all=chosen.entries)
+    )
+
+
+def _show_row(record: Engine, person: Patient, chosen: Summary, row: dict[Any, Any]) -> None:
+    exam_id = str(row["exam_id"])
+    key = shared.key(person, "open exam")
+    is_open = st.session_state.get(key) == exam_id
+    when, what, dose = st.columns(_WIDTHS, vertical_alignment="center", gap="small")
+    when.markdown(plain(row["when"]))
+    with what:
+        if st.button(
+            f"**{name_of(row)}**",
+            key=f"row/{exam_id}",
+            type="tertiary",
+            icon=":material/expand_less:" if is_open else ":material/expand_more:",
+        ):
+            st.session_state[key] = "" if is_open else exam_id
+            st.rerun()
+        where = _where(row)
+        if where:
+            st.caption(where)
+    dose.markdown(_dose(row))
+    if is_open:
+        show_detail(record, person, chosen, exam_id)
+
+
+def name_of(row: dict[Any, Any]) -> str:
+    """What an exam is called in the list: "about 20 × Chest X-ray", "Hip injection, left"."""
+    name = plain(row["name"])
+    if row["side"]:
+        name = f"{name}, {wording.side(row['side'])}"
+    if row["exam_count"] == 1:
+        return name
+    count = _("about {n}") if row["count_is_approximate"] else "{n}"
+    return f"{count.format(n=row['exam_count'])} × {name}"
+
+
+def _where(row: dict[Any, Any]) -> str:
+    parts = [plain(row["facility"])] if row["facility"] else []
+    if row["images_at"]:
+        parts.append(_("images: {place}").format(place=plain(row["images_at"])))
+    return " · ".join(parts)
+
+
+def _dose(row: dict[Any, Any]) -> str:
+    words = wording.evidence(row["evidence"])
+    if not row["counted"]:
+        return words
+    return f"{wording.dose(row['typical_msv'], row['low_msv'], row['high_msv'])}  \n{words}"

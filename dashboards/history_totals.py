@@ -1,0 +1,109 @@
+"""What the exams on show add up to, in words that neither alarm nor reassure."""
+
+import pandas as pd
+import streamlit as st
+
+from tracker import wording
+from tracker.i18n import _
+from tracker.summary import Summary
+from tracker.totals import EvidenceCounts
+
+
+def show_totals(chosen: Summary, whole: Summary) -> None:
+    """Draw the totals of the selection."""
+    if chosen.entries == 0:
+        return
+    st.header(_("In all") if chosen is whole else _("In this selection"), anchor=False)
+    totals = chosen.totals
+    if totals.dose is None:
+        st.markdown(_("None of these exams has a dose that can be counted."))
+    else:
+        dose = totals.dose
+        st.markdown(f"#### {_sentence_case(wording.dose(dose.typical, dose.low, dose.high))}")
+    st.markdown(_evidence(totals.counts))
+    if chosen.background and chosen.background.years:
+        st.markdown(
+            _("That is {years} of natural background radiation ({country}, {msv} mSv a year).").format(
+                years=_years(chosen.background.years),
+                country=_(chosen.background.country_name),
+                msv=f"{chosen.background.msv_per_year:g}",
+            )
+        )
+    st.info(wording.do_not_skip(), icon=":material/favorite:")
+    st.caption(wording.effective_dose_note())
+    st.table(_by_type(chosen), hide_index=True, border="horizontal", alt=_("Exams and dose by type"))
+    with st.expander(_("How this total is made"), icon=":material/functions:"):
+        _explain(chosen)
+
+
+def _sentence_case(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _years(years: float) -> str:
+    return _("less than a month") if years < 1 / 12 else _("about {n} years").format(n=wording.number(years))
+
+
+def _evidence(counts: EvidenceCounts) -> str:
+    words = (
+        ("reported", _("{n} measured"), counts.measured),
+        ("calculated", _("{n} calculated"), counts.calculated),
+        ("typical", _("{n} typical"), counts.typical),
+        ("rough", _("{n} rough"), counts.rough),
+        ("unknown", _("{n} not counted"), counts.not_counted),
+        ("no_radiation", _("{n} without radiation"), counts.no_radiation),
+        ("treatment", _("{n} treatment, kept apart"), counts.treatment),
+    )
+    shown = [f"{wording.EVIDENCE_MARKS[key]} {text.format(n=n)}" for key, text, n in words if n]
+    return " &nbsp; ".join(shown)
+
+
+def _by_type(chosen: Summary) -> pd.DataFrame:
+    rows = [
+        {
+            _("Type"): wording.exam_type(t.exam_type),
+            _("Exams"): t.exams,
+            _("Dose in mSv"): _range(t.dose.typical, t.dose.low, t.dose.high) if t.dose else "–",
+            _("Not counted"): t.not_counted,
+        }
+        for t in chosen.totals.by_type
+    ]
+    return pd.DataFrame(rows)
+
+
+def _range(typical: float, low: float, high: float) -> str:
+    if typical == 0:
+        return "0"
+    return _("{typical} ({low} to {high})").format(
+        typical=wording.number(typical), low=wording.number(low), high=wording.number(high)
+    )
+
+
+def _explain(chosen: Summary) -> None:
+    totals = chosen.totals
+    st.markdown(
+        _("The total is the sum of the doses in the list. Choose an exam in the list to see how its own was made.")
+    )
+    st.markdown(
+        _(
+            "The range says where the true sum probably lies. Exams of the same kind share the same doubt;"
+            " different kinds even each other out a little."
+        )
+    )
+    if totals.counts.not_counted:
+        st.markdown(_("Exams that are not counted have no known dose. That is not a dose of zero."))
+    if totals.share_measured is not None:
+        st.markdown(
+            _("{percent} % of the total rests on numbers from your reports.").format(
+                percent=f"{100 * totals.share_measured:.0f}"
+            )
+        )
+    if len(totals.factor_sets) > 1:
+        st.markdown(
+            _("The numbers use different sets of tissue weights ({sets}). They do not fit together exactly.").format(
+                sets=", ".join(totals.factor_sets)
+            )
+        )
+    if chosen.background:
+        source = chosen.background.source
+        st.caption(_("Natural background: {source}").format(source=source.citation))

@@ -1,0 +1,56 @@
+"""What was just done, said at the top of the page with its Undo, until it is closed or something else is done."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from dashboards.guard import guarded
+from tracker.i18n import _
+from tracker.record.changes import Saved
+
+_KEY = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence for one person ("" for anybody) and the action it is about."""
+
+    person_id: str
+    sentence: str
+    batch_id: str = ""
+
+
+def tell(person_id: str, sentence: str, saved: Saved | None = None) -> None:
+    """Show a sentence on the next run; with Undo where an action stands behind it.
+
+    Args:
+        person_id: whom it is about; "" for a sentence that names nobody.
+        sentence: Markdown; text that a person typed must be made plain before.
+        saved: the action that Undo takes back.
+    """
+    st.session_state[_KEY] = Notice(person_id, sentence, saved.batch_id if saved else "")
+
+
+def show_notice(record: Engine, person_id: str) -> None:
+    """Draw the notice if it is about this person."""
+    notice: Notice | None = st.session_state.get(_KEY)
+    if notice is None or notice.person_id not in ("", person_id):
+        return
+    with st.container(border=True, key="notice_box"):
+        st.markdown(f":material/check_circle: {notice.sentence}")
+        with st.container(horizontal=True):
+            if notice.batch_id and st.button(_("Undo"), key="undo", icon=":material/undo:"):
+                _undo(record, notice)
+            if st.button(_("Close"), key="close_notice", type="tertiary"):
+                del st.session_state[_KEY]
+                st.rerun()
+
+
+def _undo(record: Engine, notice: Notice) -> None:
+    from tracker.record import ledger
+
+    with guarded():
+        ledger.undo(record, notice.batch_id)
+        tell(notice.person_id, _("Undone. The record is as it was before."))
+        st.rerun()

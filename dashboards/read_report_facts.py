@@ -1,0 +1,58 @@
+"""What a dose report says, as a person can check it against the paper: date, device, numbers with their units."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.words import day, plain
+from tracker import wording
+from tracker.i18n import _, ngettext
+from tracker.readers.draft import ExamDraft, MeasurementDraft, ReadResult
+
+
+def show_facts(draft: ExamDraft) -> None:
+    """Draw date, place, device and the numbers of the whole exam; shares of it are folded away."""
+    report = draft.report
+    device = " ".join(filter(None, [report.manufacturer, report.model])) if report else ""
+    facts = {
+        _("Date"): day(draft.exam_date) or _("not in the file"),
+        _("Described as"): draft.description,
+        _("Body part"): wording.region(draft.region),
+        _("Where"): report.institution if report else "",
+        _("Device"): device,
+    }
+    st.markdown("  \n".join(f"{label}: **{plain(value)}**" for label, value in facts.items() if value))
+    whole = [m for m in draft.measurements if not m.part]
+    parts = [m for m in draft.measurements if m.part]
+    if whole:
+        st.table(_table(whole), hide_index=True, border="horizontal", alt=_("Numbers of the whole exam"))
+    else:
+        st.write(_("The report holds no dose number of the whole exam."))
+    if draft.irradiation_events:
+        n = draft.irradiation_events
+        st.caption(ngettext("{n} exposure in this report.", "{n} exposures in this report.", n).format(n=n))
+    if parts:
+        with st.expander(_("Parts of the exam"), type="compact"):
+            st.caption(_("These are shares of the numbers above. They are not added again."))
+            st.table(_table(parts), hide_index=True, border="horizontal", alt=_("Parts of the exam"))
+
+
+def _table(measurements: Sequence[MeasurementDraft]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                _("Number"): plain(wording.measured(m.quantity, m.value, m.laterality, m.phantom)),
+                _("As the report gives it"): plain(m.reported),
+                _("Comes from"): plain(_(m.origin)),
+            }
+            for m in measurements
+        ]
+    )
+
+
+def show_problems(result: ReadResult) -> None:
+    """Say what could not be used, and what to do about it."""
+    for problem in result.problems:
+        where = f" ({plain(problem.where)})" if problem.where else ""
+        st.warning(f"{plain(problem.what)} {plain(problem.advice)}{where}", icon=":material/info:")

@@ -1,0 +1,64 @@
+"""Whose report it is: the name, birth date and sex in the file beside those of the person on show."""
+
+import streamlit as st
+
+from dashboards.form import Form
+from dashboards.words import day, plain, sexes
+from tracker.i18n import _
+from tracker.readers.draft import ExamDraft, ReportInfo
+from tracker.record.models import Patient
+
+
+def may_be_accepted(form: Form, person: Patient, draft: ExamDraft) -> bool:
+    """Show whom the file names; where that does not match, the person must say that it is theirs."""
+    report = draft.report
+    named = _named(report) if report else ""
+    if not named:
+        st.info(_("The file does not say whose report it is."), icon=":material/person:")
+        return _confirmed(form, person)
+    differences = _differences(person, report) if report else []
+    if not differences:
+        st.success(_("The file names {who}. That fits this record.").format(who=named), icon=":material/person:")
+        return True
+    st.warning(
+        _("The file names {who}. This does not fit: {list}.").format(who=named, list=", ".join(differences)),
+        icon=":material/person_alert:",
+    )
+    return _confirmed(form, person)
+
+
+def _confirmed(form: Form, person: Patient) -> bool:
+    return st.checkbox(
+        _("Yes, this is an exam of {name}").format(name=plain(person.name)),
+        key=form.key("mine"),
+        persist_state="session",
+    )
+
+
+def _named(report: ReportInfo) -> str:
+    words = [f"**{plain(_spoken(report.patient_name))}**"] if _spoken(report.patient_name) else []
+    if report.patient_birth_date:
+        words.append(_("born {day}").format(day=day(report.patient_birth_date)))
+    return ", ".join(words)
+
+
+def _spoken(name: str) -> str:
+    """A name as a file writes it ("EXAMPLE^MARIA") the way people say it."""
+    family, _caret, given = name.partition("^")
+    return " ".join(f"{given.replace('^', ' ')} {family}".split())
+
+
+def _differences(person: Patient, report: ReportInfo) -> list[str]:
+    found = []
+    if _words(report.patient_name).isdisjoint(_words(person.name)) and _words(report.patient_name):
+        found.append(_("the name"))
+    if report.patient_birth_date and person.birth_date and report.patient_birth_date != person.birth_date:
+        found.append(_("the birth date"))
+    sex = {"F": "female", "M": "male", "O": "other"}.get(report.patient_sex, report.patient_sex)
+    if sex in sexes() and sex and person.sex and sex != person.sex:
+        found.append(_("the sex"))
+    return found
+
+
+def _words(name: str) -> set[str]:
+    return {w for w in name.casefold().replace("^", " ").replace(",", " ").split() if len(w) > 1}

@@ -1,0 +1,45 @@
+"""What every test may use: an empty record in memory or in a file, and a person in it."""
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from tracker.record import people
+from tracker.record.database import open_engine
+from tracker.record.models import PatientCreate
+
+
+@pytest.fixture(autouse=True)
+def _own_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test may touch the record of whoever runs it."""
+    monkeypatch.setenv("EXPOSURE_TRACKER_DB", str(tmp_path / "not-chosen.db"))
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    opened = open_engine(":memory:")
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def file_engine(tmp_path: Path) -> Iterator[Engine]:
+    opened = open_engine(tmp_path / "record.db")
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def patient_id(engine: Engine) -> str:
+    return people.add(engine, PatientCreate(name="Maria Example", birth_date=date(1971, 5, 12), sex="female")).entity_id
+
+
+def shared_folder() -> Path | None:
+    """The folder with real dose reports, beside the project or where EXPOSURE_TRACKER_SHARED says."""
+    named = os.environ.get("EXPOSURE_TRACKER_SHARED")
+    folder = Path(named) if named else Path(__file__).parents[2] / "shared"
+    return folder if folder.is_dir() else None

@@ -1,0 +1,105 @@
+"""Pages under Streamlit's AppTest: a record of its own for every test, empty, with one exam, or large."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+import dashboards
+from dashboards import shared
+from tracker import clock
+from tracker.record import ledger, people, sample
+from tracker.record.models import Exam, ExamCreate, Patient, PatientCreate
+from tracker.record.session import writing
+
+FOLDER = Path(dashboards.__file__).parent
+TIMEOUT_S = 60
+Page = Callable[[str], AppTest]
+
+
+@pytest.fixture
+def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """An empty record, the one the pages will open."""
+    monkeypatch.setenv("EXPOSURE_TRACKER_DB", str(tmp_path / "record.db"))
+    return shared.engine()
+
+
+@pytest.fixture
+def page(record: Engine) -> Page:
+    """Runs one page by itself, as the entrypoint would."""
+
+    def run(name: str) -> AppTest:
+        return AppTest.from_file(FOLDER / f"{name}.py", default_timeout=TIMEOUT_S).run()
+
+    return run
+
+
+@pytest.fixture
+def app(record: Engine) -> AppTest:
+    """The whole program at its first page."""
+    return AppTest.from_file(FOLDER / "app.py", default_timeout=TIMEOUT_S).run()
+
+
+@pytest.fixture
+def maria(record: Engine) -> Patient:
+    """A person without exams."""
+    person = PatientCreate(name="Maria Example", birth_date=date(1971, 5, 12), sex="female", country="us")
+    return people.patient(record, people.add(record, person).entity_id)
+
+
+def add_exam(record: Engine, person: Patient, kind_key: str, day: date, **fields: object) -> str:
+    """Log one exam; returns its id."""
+    values = {"kind_key": kind_key, "date_first": day, "date_last": day, **fields}
+    return ledger.add_exam(record, person.id, ExamCreate.model_validate(values)).entity_id
+
+
+def shown(page: AppTest) -> str:
+    """Every word a person reads on the page, widget labels included."""
+    found = [page.main, page.sidebar]
+    words = [str(getattr(e, "value", "") or "") + " " + str(getattr(e, "label", "") or "") for b in found for e in b]
+    words += [str(option) for s in page.selectbox for option in s.options]
+    words += [table.value.to_string() for table in page.table]
+    return "\n".join(words)
+
+
+def calm(page: AppTest) -> AppTest:
+    """The page, with nothing gone wrong on it."""
+    assert not page.exception, page.exception[0].value
+    assert not page.error, page.error[0].value
+    return page
+
+
+def days_back(n: int) -> date:
+    """A day in the past."""
+    return clock.today() - timedelta(days=n)
+
+
+@pytest.fixture
+def sample_person(record: Engine) -> Patient:
+    """The sample patient."""
+    return people.patient(record, sample.load(record))
+
+
+@pytest.fixture
+def two_thousand(record: Engine, maria: Patient) -> int:
+    """A large record: 2,000 exams of five kinds over twenty years."""
+    kinds = ("xr_chest_pa", "ct_abd_pelvis", "mr_lumbar_spine", "io_bitewing", "ct_head")
+    count = 2000
+    with writing(record) as session:
+        for n in range(count):
+            day = days_back(1 + n * 3)
+            session.add(
+                Exam(
+                    kind_key=kinds[n % len(kinds)],
+                    date_first=day,
+                    date_last=day,
+                    facility=f"Clinic {n % 7}",
+                    patient_id=maria.id,
+                    created_at=clock.now(),
+                    changed_at=clock.now(),
+                )
+            )
+    return count

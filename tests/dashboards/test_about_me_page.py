@@ -1,0 +1,114 @@
+"""About me: the person, what a clinic must know, and several people in one record."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from tests.dashboards.conftest import Page, calm, shown
+from tracker.record import people
+from tracker.record.models import Patient
+
+
+def _field(page: AppTest, label: str, place: int = 0) -> str:
+    return str([t for t in page.text_input if t.label == label][place].key)
+
+
+def _submit(page: AppTest, label: str) -> AppTest:
+    return next(b for b in page.button if b.label == label).click().run()
+
+
+def test_the_person_is_shown_and_can_be_changed_and_undone(page: Page, record: Engine, maria: Patient) -> None:
+    about = calm(page("about_me"))
+    assert about.text_input(key=_field(about, "Birth date")).value == "12 May 1971"
+    about.text_input(key=_field(about, "Name")).set_value("Maria B. Example")
+    about.number_input[0].set_value(168)
+    saved = calm(_submit(about, "Save"))
+    assert people.patient(record, maria.id).name == "Maria B. Example"
+    assert people.patient(record, maria.id).height_cm == 168
+    calm(saved.button(key="undo").click().run())
+    assert people.patient(record, maria.id).name == "Maria Example"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("1971", "day, month and year"),
+        ("12/5/1971", "not a date"),
+        ("1 Jan 2999", "lies in the future"),
+        ("1 Jan 1897", "130 years"),
+    ],
+)
+def test_a_wrong_birth_date_keeps_the_form(
+    page: Page, record: Engine, maria: Patient, typed: str, sentence: str
+) -> None:
+    about = page("about_me")
+    about.text_input(key=_field(about, "Birth date")).set_value(typed)
+    about.text_input(key=_field(about, "Name")).set_value("Somebody")
+    refused = _submit(about, "Save")
+    assert sentence in refused.error[0].value
+    assert refused.text_input(key=_field(refused, "Birth date")).value == typed
+    assert refused.text_input(key=_field(refused, "Name")).value == "Somebody"
+    assert people.patient(record, maria.id).birth_date == date(1971, 5, 12)
+
+
+def test_a_reaction_is_added_taken_out_and_undone(page: Page, record: Engine, maria: Patient) -> None:
+    about = page("about_me")
+    assert "None recorded" in shown(about)
+    about.text_input(key=_field(about, "What happened?")).set_value("hives")
+    added = calm(_submit(about, "Add this reaction"))
+    (reaction,) = people.facts(record, maria.id).reactions
+    assert (reaction.substance_group, reaction.reaction) == ("contrast_medium", "hives")
+    out = calm(added.button(key=f"drop reaction/{reaction.id}").click().run())
+    assert people.facts(record, maria.id).reactions == ()
+    calm(out.button(key="undo").click().run())
+    assert len(people.facts(record, maria.id).reactions) == 1
+
+
+def test_a_reaction_without_words_is_asked_for_again(page: Page, maria: Patient) -> None:
+    assert "what happened" in _submit(page("about_me"), "Add this reaction").error[0].value
+
+
+def test_health_answers_and_what_was_never_asked(page: Page, record: Engine, maria: Patient) -> None:
+    about = page("about_me")
+    radio = next(r for r in about.radio if r.label == "Do you take a blood thinner?")
+    assert radio.value == ""
+    radio.set_value("yes")
+    about.text_input(key=str(radio.key) + " detail").set_value("apixaban")
+    calm(_submit(about, "Save these answers"))
+    health = people.facts(record, maria.id).health
+    assert list(health) == ["blood_thinner"]
+    assert (health["blood_thinner"].answer, health["blood_thinner"].detail) == ("yes", "apixaban")
+
+
+def test_a_pregnancy_has_a_due_date(page: Page, record: Engine, maria: Patient) -> None:
+    about = page("about_me")
+    next(r for r in about.radio if r.label == "Are you pregnant now?").set_value("yes")
+    about.text_input(key=_field(about, "Due date, if you are pregnant")).set_value("soon")
+    assert "not a date" in _submit(about, "Save these answers").error[0].value
+    about.text_input(key=_field(about, "Due date, if you are pregnant")).set_value("3 Sep 2027")
+    calm(_submit(about, "Save these answers"))
+    assert people.facts(record, maria.id).health["pregnancy"].due_date == date(2027, 9, 3)
+
+
+def test_another_person_can_be_added_and_taken_out_again(page: Page, record: Engine, maria: Patient) -> None:
+    about = page("about_me")
+    about.text_input(key=_field(about, "Name", place=1)).set_value("Child Example")
+    added = calm(_submit(about, "Add this person"))
+    assert [p.name for p in people.patients(record)] == ["Maria Example", "Child Example"]
+    assert "**Child Example**" in shown(added)
+    child = people.patients(record)[1]
+    out = calm(added.button(key=f"delete_person/{child.id}").click().run())
+    assert [p.name for p in people.patients(record)] == ["Maria Example"]
+    assert "Child Example" not in shown(out)
+    calm(out.button(key="undo").click().run())
+    assert len(people.patients(record)) == 2
+
+
+def test_the_sample_and_the_empty_record(page: Page, sample_person: Patient) -> None:
+    assert "invented" in shown(calm(page("about_me")))
+
+
+def test_an_empty_record_asks_for_a_name(page: Page) -> None:
+    assert "whose record" in shown(calm(page("about_me")))

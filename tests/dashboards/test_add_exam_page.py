@@ -1,0 +1,224 @@
+"""Add an exam: type, pick, year, Save; and everything that can go wrong on the way."""
+
+import time
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from tests.dashboards.conftest import calm, shown
+from tracker.record import ledger
+from tracker.record.models import ExamCreate, Patient
+from tracker.summary import summarise
+
+
+class Adding:
+    """The form under test, with short names for its fields."""
+
+    def __init__(self, app: AppTest, person: Patient) -> None:
+        self.page = app.switch_page("add_exam.py").run()
+        self.person = person
+        self.turn = 0
+
+    def key(self, name: str) -> str:
+        return f"add/{self.person.id}/{self.turn}/{name}"
+
+    def type(self, text: str) -> list[str]:
+        self.page.text_input(key=self.key("what")).set_value(text).run()
+        return list(self.page.radio(key=self.key("match")).options) if self._asks("match") else []
+
+    def _asks(self, name: str) -> bool:
+        return any(r.key == self.key(name) for r in self.page.radio)
+
+    def pick(self, key: str) -> None:
+        self.page.radio(key=self.key("match")).set_value(key).run()
+
+    def year(self, year: int, name: str = "year") -> None:
+        self.page.number_input(key=self.key(name)).set_value(year).run()
+
+    def press(self, name: str = "save") -> AppTest:
+        return self.page.button(key=self.key(name)).click().run()
+
+
+@pytest.fixture
+def adding(app: AppTest, maria: Patient) -> Adding:
+    return Adding(app, maria)
+
+
+def _only_exam(record: Engine, person: Patient) -> ExamCreate:
+    exams = summarise(record, person.id).exams
+    assert len(exams) == 1
+    return ledger.exam(record, str(exams["exam_id"].iloc[0]))
+
+
+def test_type_pick_year_save(adding: Adding, record: Engine, maria: Patient) -> None:
+    started = time.monotonic()
+    options = adding.type("chest xray")
+    assert options
+    adding.pick("xr_chest_pa")
+    assert "Dose" in shown(adding.page)
+    assert "natural background" in shown(adding.page)
+    adding.year(2009)
+    history = calm(adding.press())
+    assert time.monotonic() - started < 20
+    exam = _only_exam(record, maria)
+    assert (exam.kind_key, exam.date_precision, exam.date_first.year) == ("xr_chest_pa", "year", 2009)
+    assert history.title[0].value == "My history"
+    assert "Saved:" in shown(history)
+    undone = calm(history.button(key="undo").click().run())
+    assert summarise(record, maria.id).entries == 0
+    assert "Undone" in shown(undone)
+
+
+@pytest.mark.parametrize("text", ["hip inj", "CAT scan belly"])
+def test_the_words_of_the_issue_find_something(adding: Adding, text: str) -> None:
+    adding.type(text)
+    assert len(adding.page.radio) >= 1
+    calm(adding.page)
+
+
+@pytest.mark.parametrize("text", ["nerve block", "dye test"])
+def test_a_word_with_several_meanings_asks_the_question_that_settles_it(adding: Adding, text: str) -> None:
+    assert adding.type(text) == []
+    question = adding.page.radio(key=adding.key("question0"))
+    assert question.label.endswith("?")
+    assert question.value is None
+    for depth in range(5):
+        key = adding.key(f"question{depth}")
+        if not any(r.key == key for r in adding.page.radio):
+            break
+        radio = adding.page.radio(key=key)
+        radio.set_value(radio.options[0]).run()
+    adding.year(2015)
+    calm(adding.press())
+
+
+def test_own_words(adding: Adding, record: Engine, maria: Patient) -> None:
+    adding.type("the big doughnut <script>alert(1)</script>")
+    adding.pick("own words")
+    adding.year(1999)
+    history = calm(adding.press())
+    exam = _only_exam(record, maria)
+    assert (exam.kind_key, exam.own_words) == ("", "the big doughnut <script>alert(1)</script>")
+    assert "<script>" not in shown(history).replace("\\<script\\>", "")
+    assert "not counted" in shown(history)
+
+
+def test_about_twenty_over_some_years_is_one_entry(adding: Adding, record: Engine, maria: Patient) -> None:
+    adding.type("chest xray")
+    adding.pick("xr_chest_pa")
+    adding.page.toggle(key=adding.key("several")).set_value(True).run()
+    adding.page.number_input(key=adding.key("count")).set_value(20).run()
+    adding.year(1990)
+    adding.year(2005, "to_year")
+    history = calm(adding.press())
+    exam = _only_exam(record, maria)
+    assert (exam.exam_count, exam.count_is_approximate) == (20, True)
+    assert (exam.date_first.year, exam.date_last.year) == (1990, 2005)
+    assert "about 20 ×" in shown(history)
+    assert "1990 to 2005" in shown(history)
+    assert summarise(record, maria.id).totals.exams == 20
+
+
+@pytest.mark.parametrize(
+    ("year", "sentence"),
+    [(None, "give the year"), (1700, "cannot be right"), (2999, "lies in the future"), (1950, "before the birth date")],
+)
+def test_a_wrong_year_keeps_the_form(adding: Adding, year: int | None, sentence: str) -> None:
+    adding.type("chest xray")
+    adding.pick("xr_chest_pa")
+    adding.page.selectbox(key=adding.key("month")).set_value(3).run()
+    if year:
+        adding.year(year)
+    refused = adding.press()
+    assert any(sentence in e.value for e in refused.error)
+    assert refused.text_input(key=adding.key("what")).value == "chest xray"
+    assert refused.radio(key=adding.key("match")).value == "xr_chest_pa"
+    assert refused.selectbox(key=adding.key("month")).value == 3
+
+
+def test_nothing_chosen_is_said(adding: Adding) -> None:
+    adding.year(2015)
+    assert "what was done" in adding.press().error[0].value
+
+
+def test_too_long_words_are_refused_and_kept(adding: Adding) -> None:
+    adding.type("x" * 10_000)
+    adding.pick("own words")
+    adding.year(2015)
+    refused = adding.press()
+    assert any("shorten" in e.value for e in refused.error)
+    assert len(refused.text_input(key=adding.key("what")).value or "") == 10_000
+
+
+def test_a_number_with_its_unit(adding: Adding, record: Engine, maria: Patient) -> None:
+    adding.type("abdomen pelvis ct")
+    adding.pick("ct_abd_pelvis")
+    adding.year(2020)
+    adding.page.text_input(key=adding.key("value0")).set_value("0,512").run()
+    adding.page.selectbox(key=adding.key("unit0/dlp_mgy_cm")).set_value("Gy.cm").run()
+    calm(adding.page)
+    calm(adding.press())
+    exam = _only_exam(record, maria)
+    (m,) = exam.measurements
+    assert (m.quantity, m.reported, m.source) == ("dlp_mgy_cm", "0,512 Gy.cm", "typed")
+    assert m.value == pytest.approx(512)
+    assert exam.entered_from == "report"
+
+
+def test_an_odd_number_is_asked_back_and_not_refused(adding: Adding, record: Engine, maria: Patient) -> None:
+    adding.type("abdomen pelvis ct")
+    adding.pick("ct_abd_pelvis")
+    adding.year(2020)
+    adding.page.text_input(key=adding.key("value0")).set_value("512000").run()
+    assert "times the usual" in adding.page.warning[0].value
+    calm(adding.press())
+    assert _only_exam(record, maria).measurements[0].value == 512000
+
+
+@pytest.mark.parametrize("typed", ["nan", "inf", "-3", "lots", "1,234"])
+def test_what_is_no_number_keeps_the_form(adding: Adding, record: Engine, maria: Patient, typed: str) -> None:
+    adding.type("abdomen pelvis ct")
+    adding.pick("ct_abd_pelvis")
+    adding.year(2020)
+    adding.page.text_input(key=adding.key("value0")).set_value(typed).run()
+    refused = adding.press()
+    assert refused.error
+    assert refused.text_input(key=adding.key("value0")).value == typed
+    assert summarise(record, maria.id).entries == 0
+
+
+def test_save_and_add_another_keeps_what_repeats(adding: Adding, record: Engine, maria: Patient) -> None:
+    adding.type("chest xray")
+    adding.pick("xr_chest_pa")
+    adding.year(2015)
+    adding.page.selectbox(key=adding.key("facility")).set_value("St Anna").run()
+    adding.page.text_area(key=adding.key("notes")).set_value("only this one").run()
+    again = calm(adding.press("another"))
+    adding.turn = 1
+    assert again.title[0].value == "Add an exam"
+    assert again.text_input(key=adding.key("what")).value == ""
+    assert again.text_area(key=adding.key("notes")).value == ""
+    assert again.selectbox(key=adding.key("facility")).value == "St Anna"
+    assert again.number_input(key=adding.key("year")).value == 2015
+    assert "St Anna" in again.selectbox(key=adding.key("facility")).options
+
+
+def test_the_same_exam_again_is_warned_about_and_allowed(adding: Adding, record: Engine, maria: Patient) -> None:
+    for turn in range(2):
+        adding.turn = turn
+        adding.type("chest xray")
+        adding.pick("xr_chest_pa")
+        adding.year(2015)
+        assert any("already" in i.value for i in adding.page.info) == bool(turn)
+        adding.page = calm(adding.press("another"))
+    assert summarise(record, maria.id).entries == 2
+
+
+def test_what_was_typed_is_there_after_a_look_at_another_page(adding: Adding) -> None:
+    adding.type("chest xray")
+    adding.year(2015)
+    adding.page.switch_page("history.py").run()
+    back = adding.page.switch_page("add_exam.py").run()
+    assert back.text_input(key=adding.key("what")).value == "chest xray"
+    assert back.number_input(key=adding.key("year")).value == 2015

@@ -1,0 +1,56 @@
+"""Export: files to take away, back into an empty record, a safe copy."""
+
+import json
+
+from sqlalchemy import Engine
+
+from dashboards import shared
+from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
+from tracker.record import archive, database, people
+from tracker.record.models import Patient
+from tracker.summary import summarise
+
+
+def test_every_file_is_offered(page: Page, maria: Patient) -> None:
+    export = calm(page("export"))
+    assert [d.label for d in export.download_button] == [
+        "Save as Excel file (XLSX)",
+        "Save as text table (CSV)",
+        "Save everything as one file (JSON)",
+    ]
+    saved = calm(next(b for b in export.button if b.label == "Back up now").click().run())
+    assert "A copy is in" in saved.success[0].value
+
+
+def test_a_large_record_is_not_read_until_asked_for(page: Page, two_thousand: int) -> None:
+    calm(page("export"))
+
+
+def test_a_saved_record_is_read_back_into_an_empty_one(
+    page: Page, record: Engine, maria: Patient, tmp_path: object
+) -> None:
+    add_exam(record, maria, "xr_chest_pa", days_back(9))
+    saved = json.dumps(archive.dump(record)).encode()
+    other = database.open_engine(f"{tmp_path}/other.db")
+    here = str(record.url.database)
+    shared._engines[here] = other
+    try:
+        export = calm(page("export"))
+        assert "nothing to export" in shown(export)
+        export.file_uploader(key="restore_file").upload("saved.json", saved, "application/json").run()
+        export.button(key="restore").click().run()
+        assert [p.name for p in people.patients(other)] == ["Maria Example"]
+        assert summarise(other, maria.id).entries == 1
+    finally:
+        shared._engines[here] = record
+
+
+def test_a_file_of_another_kind_is_refused_with_a_sentence(page: Page) -> None:
+    export = page("export")
+    export.file_uploader(key="restore_file").upload("x.json", b'{"a": 1}', "application/json").run()
+    refused = export.button(key="restore").click().run()
+    assert "not a record" in refused.error[0].value
+
+
+def test_the_sample_can_be_exported(page: Page, sample_person: Patient) -> None:
+    assert "invented" in shown(calm(page("export")))

@@ -1,0 +1,86 @@
+"""Nothing of one person ever shows under another, on any page."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from tests.dashboards.conftest import add_exam, calm, shown
+from tracker.record import people
+from tracker.record.models import HealthFactCreate, Patient, PatientCreate, ReactionCreate
+
+PAGES = ("start", "history", "add_exam", "read_report", "appointment", "about_me", "export", "about_numbers")
+SECRETS = ("Zebra Hospital", "Walrus wart scan", "penguin plaster", "Narwhalin", "Heron note", "1933")
+
+
+@pytest.fixture
+def other(record: Engine) -> Patient:
+    """A second person, full of words that nobody else has."""
+    made = PatientCreate(name="Otto Beispiel", birth_date=date(1933, 2, 2), sex="male")
+    person = people.patient(record, people.add(record, made).entity_id)
+    add_exam(
+        record,
+        person,
+        "",
+        date(2019, 5, 5),
+        own_words="Walrus wart scan",
+        facility="Zebra Hospital",
+        images_at="Zebra Hospital",
+        requested_by="Zebra Hospital",
+        notes="Heron note",
+    )
+    reaction = ReactionCreate(substance_group="other", substance="penguin plaster", reaction="itch")
+    thinner = HealthFactCreate(topic="blood_thinner", answer="yes", detail="Narwhalin")
+    people.save_facts(record, person.id, [reaction], [thinner])
+    return person
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_of_one_person_shows_anything_of_the_other(
+    app: AppTest, record: Engine, maria: Patient, other: Patient, name: str
+) -> None:
+    add_exam(record, maria, "xr_chest_pa", date(2009, 3, 1))
+    app.run()
+    app.selectbox(key="switcher").set_value(other.id).run()
+    calm(app.switch_page(f"{name}.py").run())
+    app.selectbox(key="switcher").set_value(maria.id).run()
+    words = shown(calm(app))
+    menu = "\n".join(app.selectbox(key="switcher").options)
+    for secret in SECRETS:
+        assert secret not in words.replace(menu, "").replace("born 1933", "")
+
+
+def test_what_was_typed_for_one_person_is_not_in_the_form_of_the_other(
+    app: AppTest, maria: Patient, other: Patient
+) -> None:
+    app.run()
+    app.switch_page("add_exam.py").run()
+    app.selectbox(key="switcher").set_value(other.id).run()
+    app.text_input(key=f"add/{other.id}/0/what").set_value("my secret scan").run()
+    app.selectbox(key="switcher").set_value(maria.id).run()
+    assert "my secret scan" not in shown(calm(app))
+    app.selectbox(key="switcher").set_value(other.id).run()
+    assert app.text_input(key=f"add/{other.id}/0/what").value == "my secret scan"
+
+
+def test_an_undo_of_one_person_is_not_offered_to_the_other(
+    app: AppTest, record: Engine, maria: Patient, other: Patient
+) -> None:
+    app.run()
+    app.switch_page("history.py").run()
+    app.selectbox(key="switcher").set_value(other.id).run()
+    row = next(b for b in app.button if str(b.key).startswith("row/"))
+    row.click().run()
+    next(b for b in app.button if str(b.key).startswith("delete/")).click().run()
+    assert any(b.key == "undo" for b in app.button)
+    app.selectbox(key="switcher").set_value(maria.id).run()
+    assert not any(b.key == "undo" for b in app.button)
+
+
+def test_the_choice_of_person_stays_from_page_to_page(app: AppTest, maria: Patient, other: Patient) -> None:
+    app.run()
+    app.selectbox(key="switcher").set_value(other.id).run()
+    for name in PAGES:
+        app.switch_page(f"{name}.py").run()
+        assert app.selectbox(key="switcher").value == other.id

@@ -1,0 +1,138 @@
+"""Backups and the JSON record: what goes out comes back the same."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.record.test_ledger import an_exam, kap
+from tracker.errors import RecordError
+from tracker.record import archive, backup, frames, ledger, people, sample
+from tracker.record.database import open_engine
+from tracker.record.models import EventCreate, PatientCreate, SourceReportCreate
+
+
+@pytest.fixture
+def filled(file_engine: Engine) -> Engine:
+    sample.load(file_engine)
+    patient_id = people.add(file_engine, PatientCreate(name="Другая Пример <b>")).entity_id
+    report = SourceReportCreate(sop_instance_uid="1.2.3", manufacturer="Test")
+    events = [EventCreate(event_uid="1.2.3.4", dlp_mgy_cm=1.5, started_at=datetime(2020, 3, 4, 10, 11, 12, 500_000))]
+    saved = ledger.add_exam(file_engine, patient_id, an_exam(measurements=[kap()], report=report, events=events))
+    ledger.delete_exam(file_engine, saved.entity_id)
+    ledger.add_exam(file_engine, patient_id, an_exam(measurements=[kap(0.1)]))
+    return file_engine
+
+
+def without_moment(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name != "written_at"}
+
+
+def test_the_json_record_read_back_into_an_empty_database_is_the_same_record(filled: Engine, tmp_path: Path) -> None:
+    text = json.dumps(archive.dump(filled))
+    other = open_engine(tmp_path / "other.db")
+    written = archive.restore(other, json.loads(text))
+    assert written > 20
+    assert without_moment(archive.dump(other)) == without_moment(archive.dump(filled))
+    other.dispose()
+
+
+def test_one_person_leaves_alone(filled: Engine, tmp_path: Path) -> None:
+    (mine,) = [p for p in frames.people(filled) if not p.is_sample]
+    data = archive.dump(filled, mine.id)
+    assert [p["name"] for p in data["tables"]["patient"]] == ["Другая Пример <b>"]
+    assert {e["patient_id"] for e in data["tables"]["exam"]} == {mine.id}
+
+
+def test_undo_still_works_in_a_record_read_back(filled: Engine, tmp_path: Path) -> None:
+    (mine,) = [p for p in frames.people(filled) if not p.is_sample]
+    exam_id = frames.exams(filled, mine.id)["id"].iloc[0]
+    batch = ledger.edits(filled, exam_id)[0].batch_id
+    other = open_engine(tmp_path / "other.db")
+    archive.restore(other, archive.dump(filled))
+    ledger.undo(other, batch)
+    assert frames.exams(other, mine.id).empty
+    other.dispose()
+
+
+def test_a_record_that_is_not_empty_is_not_overwritten(filled: Engine) -> None:
+    with pytest.raises(RecordError, match="empty"):
+        archive.restore(filled, archive.dump(filled))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [],
+        {},
+        {"format": "other"},
+        {"format": archive.FORMAT, "schema_version": 99, "tables": {}},
+        {"format": archive.FORMAT, "schema_version": 1, "tables": []},
+        {"format": archive.FORMAT, "schema_version": 1, "tables": {"patient": [{"name": 7}]}},
+        {"format": archive.FORMAT, "schema_version": 1, "tables": {"patient": ["x"]}},
+    ],
+)
+def test_damaged_files_are_refused_and_change_nothing(engine: Engine, data: Any) -> None:
+    with pytest.raises(RecordError):
+        archive.restore(engine, data)
+    assert frames.people(engine) == []
+
+
+def test_a_file_that_is_no_json_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "record.json"
+    path.write_bytes(b"\xff\xfe not json")
+    with pytest.raises(RecordError, match="another file"):
+        archive.read(path)
+
+
+def test_a_backup_holds_the_whole_record_also_while_it_is_in_use(filled: Engine, tmp_path: Path) -> None:
+    copy = backup.back_up(filled, tmp_path / "copy.db")
+    other = open_engine(copy)
+    assert without_moment(archive.dump(other)) == without_moment(archive.dump(filled))
+    other.dispose()
+
+
+def test_a_backup_can_be_read_back_into_an_empty_record(filled: Engine, tmp_path: Path) -> None:
+    copy = backup.back_up(filled)
+    assert copy.parent == tmp_path / "backups"
+    assert backup.is_database(copy)
+    other = open_engine(tmp_path / "other.db")
+    backup.restore(copy, other)
+    assert without_moment(archive.dump(other)) == without_moment(archive.dump(filled))
+    with pytest.raises(RecordError, match="empty"):
+        backup.restore(copy, other)
+    other.dispose()
+
+
+def test_only_the_newest_automatic_backups_are_kept(file_engine: Engine, tmp_path: Path) -> None:
+    made = [backup.back_up(file_engine) for _n in range(backup.KEEP_AUTOMATIC + 3)]
+    assert sorted((tmp_path / "backups").iterdir()) == made[3:]
+
+
+def test_a_backup_never_overwrites_a_file(file_engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "mine.db").write_text("precious")
+    with pytest.raises(RecordError, match="exists"):
+        backup.back_up(file_engine, tmp_path / "mine.db")
+    assert (tmp_path / "mine.db").read_text() == "precious"
+
+
+def test_a_backup_that_cannot_be_written_leaves_nothing(file_engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(RecordError, match="untouched"):
+        backup.back_up(file_engine, tmp_path / "file" / "copy.db")
+
+
+def test_a_record_in_memory_has_no_file_to_back_up(engine: Engine) -> None:
+    with pytest.raises(RecordError, match="memory"):
+        backup.back_up(engine)
+
+
+def test_a_text_file_is_not_a_backup(file_engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "notes.db"
+    path.write_text("hello " * 1000)
+    assert not backup.is_database(path)
+    with pytest.raises(RecordError, match="not a backup"):
+        backup.restore(path, file_engine)

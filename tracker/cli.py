@@ -1,0 +1,389 @@
+"""The command line: parses, calls the same code as the pages, prints. Imports happen inside the commands, so that
+`--help` is quick."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker import __version__
+from tracker.errors import TrackerError
+from tracker.i18n import _
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from tracker.record.models import MeasurementCreate
+
+QUANTITY_WORDS = {
+    "kap": "kap_gy_cm2",
+    "dap": "kap_gy_cm2",
+    "air_kerma": "air_kerma_mgy",
+    "time": "fluoro_time_s",
+    "dlp": "dlp_mgy_cm",
+    "ctdivol": "ctdivol_mgy",
+    "glandular": "glandular_dose_mgy",
+    "activity": "activity_mbq",
+    "effective": "effective_dose_msv",
+}
+
+
+class _Group(click.Group):
+    """Turns errors with a sentence into that sentence on standard error and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except TrackerError as error:
+            raise click.ClickException(str(error)) from error
+        except BrokenPipeError:
+            # The reader of our output went away (`| head`): nothing is wrong with the record.
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+patient_option = click.option("--patient", metavar="NAME", help="Whose record, if it holds more than one person.")
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--db", metavar="FILE", help="The record to use. Default: EXPOSURE_TRACKER_DB, or your own data folder.")
+@click.version_option(__version__, prog_name="exposure-tracker")
+@click.pass_context
+def main(ctx: click.Context, db: str | None) -> None:
+    """Your own record of X-rays, scans and image-guided injections, on this computer only."""
+    ctx.obj = db
+
+
+def _engine(ctx: click.Context) -> "Engine":
+    from tracker.record.database import open_engine
+
+    engine = open_engine(ctx.find_root().obj)
+    ctx.call_on_close(engine.dispose)
+    return engine
+
+
+def _patient_id(engine: "Engine", name: str | None, *, create: bool = False) -> str:
+    """The person named, or the only one; with `create`, somebody called "Me" where the record is empty."""
+    from tracker.record import frames
+
+    people = frames.people(engine)
+    if name is not None:
+        people = [p for p in people if p.name.casefold() == name.casefold()]
+        if not people:
+            raise click.ClickException(_("There is nobody called “{name}” in the record.").format(name=name))
+    if not people and create:
+        from tracker.record import people as writer
+        from tracker.record.models import PatientCreate
+
+        return writer.add(engine, PatientCreate(name=_("Me"))).entity_id
+    if not people:
+        raise click.ClickException(_("The record is empty. Add an exam first, or try: exposure-tracker demo"))
+    if len(people) > 1:
+        names = ", ".join(p.name for p in people)
+        raise click.UsageError(_("Please say whose record with --patient: {names}").format(names=names))
+    return people[0].id
+
+
+def _print_json(data: object) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False))
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="Port on this computer.")
+@click.option("--no-browser", is_flag=True, help="Do not open the browser.")
+@click.pass_context
+def dashboard(ctx: click.Context, port: int, no_browser: bool) -> None:
+    """Open the pages in your browser. Nobody else on the network can see them."""
+    _engine(ctx)  # a record that cannot be opened is said here, not in the browser
+    from dashboards.serve import serve
+
+    serve(ctx.find_root().obj, port=port, open_browser=not no_browser)
+
+
+@main.command()
+@click.argument("what")
+@click.option("--when", required=True, help='"2009", "March 2015", "3 Sep 2026" or "1990 to 2005".')
+@click.option("--kind", "kind_key", default="", metavar="KEY", help="The exam kind, where the words mean several.")
+@click.option("--own-words", is_flag=True, help="Log it under these words, without a kind.")
+@click.option("--count", default=1, show_default=True, type=click.IntRange(1, 1000), help="How many of them.")
+@click.option("--about", is_flag=True, help="The count is a guess.")
+@click.option("--side", type=click.Choice(["left", "right", "both"]))
+@click.option("--where", "facility", default="", help="The hospital or practice.")
+@click.option("--asked-by", "requested_by", default="", help="Who asked for it.")
+@click.option("--reason", default="")
+@click.option("--images-at", default="", help="Where the images are kept.")
+@click.option("--notes", default="")
+@click.option(
+    "--number",
+    "numbers",
+    multiple=True,
+    metavar='"KAP 2.41 Gy.cm2"',
+    help=f"A number from your report: one of {', '.join(QUANTITY_WORDS)}, then value and unit. Repeatable.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what was saved as JSON.")
+@patient_option
+@click.pass_context
+def add(ctx: click.Context, /, what: str, when: str, as_json: bool, patient: str | None, **fields: Any) -> None:
+    """Add an exam: exposure-tracker add "hip injection" --when "March 2015"."""
+    from tracker import dates, wording
+    from tracker.record import ledger
+    from tracker.record.forms import checked
+    from tracker.record.models import ExamCreate
+    from tracker.summary import preview
+
+    own_words, kind_key = fields.pop("own_words"), fields.pop("kind_key")
+    key = "" if own_words else kind_key or _kind_for(what)
+    date = dates.parse(when)
+    numbers = [_number(text, key) for text in fields.pop("numbers")]
+    exam = checked(
+        ExamCreate,
+        kind_key=key,
+        own_words="" if key else what,
+        date_first=date.first,
+        date_last=date.last,
+        date_precision=date.precision,
+        exam_count=fields.pop("count"),
+        count_is_approximate=fields.pop("about"),
+        side=fields.pop("side") or "",
+        measurements=numbers,
+        entered_from="report" if numbers else "memory",
+        **fields,
+    )
+    engine = _engine(ctx)
+    patient_id = _patient_id(engine, patient, create=True)
+    if ledger.same_day(engine, patient_id, exam):
+        click.echo(_("Note: the same exam on the same date is in the record already. Both are kept."), err=True)
+    saved = ledger.add_exam(engine, patient_id, exam)
+    found = preview(exam)
+    if as_json:
+        _print_json({"exam_id": saved.entity_id, "kind": key, "when": date.text(), "evidence": found.evidence})
+        return
+    name = wording.kind(key, exam.own_words)
+    amount = wording.dose(found.typical, found.low, found.high)
+    click.echo(_("Saved: {name}, {when}. {dose}").format(name=name, when=date.text(), dose=amount))
+    click.echo(f"{wording.evidence(found.evidence)}: {found.derivation.sentence}")
+
+
+def _kind_for(what: str) -> str:
+    """The one kind these words mean; where they mean several, the choices go to the person."""
+    from tracker import reference
+    from tracker.reference import search
+
+    if what in reference.exam_kinds():
+        return what
+    question = search.question_for(what)
+    matches = search.find(what)
+    if question is None and matches and search.is_certain(matches):
+        return matches[0].kind.key
+    lines = [question.text if question else _("“{what}” can mean several exams.").format(what=what)]
+    lines += [_("Please choose one with --kind, or keep your own words with --own-words:")]
+    lines += [f"  {m.kind.key:<36} {m.kind.plain_name}" for m in matches]
+    raise click.UsageError("\n".join(lines))
+
+
+def _number(text: str, kind_key: str) -> "MeasurementCreate":
+    from tracker import units
+    from tracker.dose.plausibility import ask_back
+    from tracker.record.models import MeasurementCreate
+
+    words = text.replace("=", " ").split(maxsplit=2)
+    quantity = QUANTITY_WORDS.get(words[0].lower()) if words else None
+    if quantity is None or len(words) < 3:
+        known = ", ".join(QUANTITY_WORDS)
+        raise click.UsageError(_('Please write a number as "KAP 2.41 Gy.cm2". Known: {known}.').format(known=known))
+    try:
+        value = float(words[1])
+    except ValueError as error:
+        raise click.UsageError(_("“{text}” is not a number.").format(text=words[1])) from error
+    canonical = units.convert(value, words[2], quantity)
+    if question := ask_back(kind_key, quantity, value, words[2]):
+        click.echo(_("Please check: {question}").format(question=question), err=True)
+    return MeasurementCreate(quantity=quantity, value=canonical, reported=f"{words[1]} {words[2]}", source="typed")
+
+
+@main.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@patient_option
+@click.pass_context
+def list_exams(ctx: click.Context, as_json: bool, patient: str | None) -> None:
+    """List the exams, newest first."""
+    from tracker.report import plain
+    from tracker.summary import summarise
+
+    engine = _engine(ctx)
+    summary = summarise(engine, _patient_id(engine, patient))
+    if as_json:
+        _print_json(plain.exams(summary))
+        return
+    for line in plain.exam_lines(summary):
+        click.echo(line)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@patient_option
+@click.pass_context
+def summary(ctx: click.Context, as_json: bool, patient: str | None) -> None:
+    """What the exams add up to, as the history page shows it."""
+    from tracker.report import plain
+    from tracker.summary import summarise
+
+    engine = _engine(ctx)
+    found = summarise(engine, _patient_id(engine, patient))
+    if as_json:
+        _print_json(plain.summary(found))
+        return
+    for line in plain.summary_lines(found):
+        click.echo(line)
+
+
+@main.command()
+@click.option("--to", "target", type=click.Path(path_type=Path), default="handout.pdf", show_default=True)
+@click.option("--region", default="", help="The body region of the visit, for example lumbar_spine.")
+@click.option("--years", "period_years", type=click.IntRange(1, 130), help="Only the last so many years.")
+@click.option("--paper", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True)
+@click.option("--back", is_flag=True, help="Also the back: full list, charts, sources.")
+@click.option("--no-dose", is_flag=True, help="Leave the dose out.")
+@click.option("--question", "questions", multiple=True, help="A question to print; up to three.")
+@patient_option
+@click.pass_context
+def handout(
+    ctx: click.Context, /, target: Path, patient: str | None, no_dose: bool, questions: tuple[str, ...], **choices: Any
+) -> None:
+    """Write the page for an appointment as a PDF."""
+    from tracker import reference
+    from tracker.record import people
+    from tracker.report.handout import HandoutOptions, make
+    from tracker.summary import summarise
+
+    if choices["region"] and choices["region"] not in reference.regions():
+        known = ", ".join(reference.regions())
+        raise click.BadParameter(_("Known regions: {known}.").format(known=known), param_hint="--region")
+    engine = _engine(ctx)
+    patient_id = _patient_id(engine, patient)
+    options = HandoutOptions(include_dose=not no_dose, questions=questions[:3], **choices)
+    page = make(summarise(engine, patient_id), people.facts(engine, patient_id), options)
+    _write(target, page.pdf)
+    for text in page.unprintable:
+        click.echo(_("Note: no font here has all the letters of “{text}”.").format(text=text), err=True)
+    click.echo(str(target))
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per file, one on a line.")
+@click.pass_context
+def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
+    """Show what dose reports hold. Writes nothing. Exit code 1 if a file held no exam."""
+    from tracker.readers.dose_report import read_file
+    from tracker.readers.json_view import as_json as json_of
+
+    empty = False
+    for file in files:
+        result = read_file(file)
+        empty |= not result.exams
+        if as_json:
+            _print_json(json_of(result))
+        else:
+            _show_draft(result)
+    ctx.exit(1 if empty else 0)
+
+
+def _show_draft(result: Any) -> None:
+    from tracker import wording
+
+    click.echo(result.file)
+    for exam in result.exams:
+        name = wording.kind(exam.kind_key, exam.description) or _("kind not known")
+        click.echo(f"  {exam.exam_date or _('no date')}  {exam.modality}  {name}")
+        click.echo(f"    {exam.kind_reason}")
+        for m in exam.measurements:
+            if not m.part:
+                value = wording.measured(m.quantity, m.value, m.laterality, m.phantom)
+                click.echo("    " + _("{value}, reported as {text}").format(value=value, text=m.reported))
+    for problem in result.problems:
+        click.echo(f"  ! {problem.where}: {problem.what} {problem.advice}")
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--overwrite", is_flag=True, help="Replace the file if it is there.")
+@patient_option
+@click.pass_context
+def export(ctx: click.Context, target: Path, overwrite: bool, patient: str | None) -> None:
+    """Write exams to TARGET.csv or TARGET.xlsx, or the whole record to TARGET.json."""
+    if target.exists() and not overwrite:
+        raise click.ClickException(_("{path} exists already. Use --overwrite to replace it.").format(path=target))
+    engine = _engine(ctx)
+    _write(target, _exported(engine, target.suffix.lower(), patient))
+    click.echo(str(target))
+
+
+def _exported(engine: "Engine", suffix: str, patient: str | None) -> bytes:
+    if suffix == ".json":
+        from tracker.record import archive
+
+        data = archive.dump(engine, _patient_id(engine, patient) if patient else None)
+        return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False).encode()
+    if suffix not in (".csv", ".xlsx"):
+        raise click.BadParameter(_("The name must end in .csv, .xlsx or .json."), param_hint="TARGET")
+    from tracker.report import tables
+    from tracker.summary import summarise
+
+    found = summarise(engine, _patient_id(engine, patient))
+    return tables.exams_csv(found) if suffix == ".csv" else tables.exams_xlsx(found)
+
+
+@main.command()
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_context
+def restore(ctx: click.Context, source: Path) -> None:
+    """Read a whole record (a .json export or a .db backup) back into an empty record."""
+    from tracker.record import archive, backup
+
+    engine = _engine(ctx)
+    if backup.is_database(source):
+        backup.restore(source, engine)
+    else:
+        archive.restore(engine, archive.read(source))
+    click.echo(_("The record was read back from {path}.").format(path=source))
+
+
+@main.command()
+@click.argument("target", required=False, type=click.Path(path_type=Path))
+@click.pass_context
+def backup(ctx: click.Context, target: Path | None) -> None:
+    """Write a safe copy of the whole record, to TARGET or beside the record."""
+    from tracker.record.backup import back_up
+
+    click.echo(str(back_up(_engine(ctx), target)))
+
+
+@main.command()
+@click.option("--remove", is_flag=True, help="Take the sample patient out again.")
+@click.pass_context
+def demo(ctx: click.Context, remove: bool) -> None:
+    """Add an invented sample patient to look at; --remove takes exactly that one out again."""
+    from tracker.record import sample
+
+    engine = _engine(ctx)
+    if remove:
+        sample.remove(engine)
+        click.echo(_("The sample patient is gone. Your own data is untouched."))
+        return
+    sample.load(engine)
+    click.echo(_("The sample patient is in the record. Remove it with: exposure-tracker demo --remove"))
+
+
+def _write(target: Path, content: bytes) -> None:
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        raise TrackerError(
+            _("{path} cannot be written: {reason}. Please choose another place.").format(
+                path=target, reason=error.strerror
+            )
+        ) from error

@@ -1,0 +1,101 @@
+"""Nuclear medicine and patient dose reports (TID 10021, TID 10030): administered activity and stated effective dose."""
+
+from dataclasses import replace
+
+from tracker.i18n import _
+from tracker.readers import concepts, texts
+from tracker.readers.content import Code, Item, find, find_below
+from tracker.readers.ct import authority
+from tracker.readers.doses import ACCUMULATED, Dose, DoseReader, added
+from tracker.readers.draft import EventDraft, MeasurementDraft
+from tracker.readers.findings import UNKNOWN, Context, Findings, code_of, event_uid
+
+_ADMINISTRATION = "administration"
+
+
+def read(items: list[Item], doses: DoseReader, context: Context) -> Findings:
+    """The administrations of radiopharmaceuticals, one activity per agent; different agents are never added."""
+    given: dict[str, list[Dose]] = {}
+    found = Findings(modality="NM", codes=[item.code for item in find(items, *concepts.ASSOCIATED_PROCEDURE)])
+    seen: set[str] = set()
+    effective: list[MeasurementDraft] = []
+    for position, administration in enumerate(find(items, concepts.ADMINISTRATION), start=1):
+        below = administration.children
+        uid = event_uid(below, concepts.ADMINISTRATION_UID, context, position)
+        if uid in seen:
+            continue
+        seen.add(uid)
+        activity = doses.first(below, concepts.ADMINISTERED_ACTIVITY, "activity_mbq")
+        agent = _agent(code_of(below, *concepts.AGENT))
+        if activity:
+            given.setdefault(agent, []).append(activity)
+        started = next((item.date_time for item in find(below, concepts.ADMINISTRATION_START)), "")
+        found.events.append(
+            EventDraft(
+                uid,
+                texts.moment(started),
+                event_type=_ADMINISTRATION,
+                region=UNKNOWN,
+                activity_mbq=activity.value if activity else None,
+            )
+        )
+        if stated := _effective_dose(below, doses):
+            effective.append(stated)
+    for agent, activities in given.items():
+        if total := added(activities):
+            found.measurements.append(
+                MeasurementDraft(
+                    "activity_mbq", total.value, total.reported, _ADMINISTRATION, radiopharmaceutical=agent
+                )
+            )
+    found.measurements += _added_effective_dose(effective, doses)
+    return found
+
+
+def read_patient_dose(items: list[Item], doses: DoseReader) -> Findings:
+    """The effective dose of a patient dose report; where it holds several, none is chosen for the person."""
+    stated = [row for item in items if (row := _effective_dose([item], doses))]
+    if len(stated) > 1:
+        doses.problems.add(
+            _("Effective dose"),
+            _("The report states several effective doses and does not say which one is the dose of the exam."),
+            _("Look at the report and enter the one that is meant by hand."),
+        )
+    return Findings(measurements=stated if len(stated) == 1 else [])
+
+
+def _effective_dose(items: list[Item], doses: DoseReader) -> MeasurementDraft | None:
+    """The first usable effective dose at any level."""
+    quantity = "effective_dose_msv"
+    for item in find_below(items, concepts.EFFECTIVE_DOSE):
+        if dose := doses.of(item, quantity):
+            return MeasurementDraft(quantity, dose.value, dose.reported, ACCUMULATED, authority=authority(item))
+    return None
+
+
+def _added_effective_dose(stated: list[MeasurementDraft], doses: DoseReader) -> list[MeasurementDraft]:
+    """The effective doses of several administrations as one, if they rest on the same tissue weights."""
+    if len({row.authority for row in stated}) > 1:
+        doses.problems.add(
+            _("Effective dose"),
+            _("The report states effective doses that rest on different tissue weights; they cannot be added."),
+            _("They are left out. The dose is estimated from the other numbers where that is possible."),
+        )
+        return []
+    total = added(Dose(row.value, row.reported) for row in stated)
+    return [replace(stated[0], value=total.value, reported=total.reported)] if total else []
+
+
+def _agent(code: Code | None) -> str:
+    """Key of the radiopharmaceutical a code names, "" where the reference does not know it."""
+    from pydicom.sr.coding import Code as DicomCode  # heavy, and only nuclear medicine needs it
+
+    from tracker.reference import activity_coefficients
+
+    if code is None:
+        return ""
+    wanted = DicomCode(code.value, "SRT" if code.scheme in ("SNM3", "99SDM") else code.scheme, code.value)
+    for row in activity_coefficients():
+        if row.dicom_code and wanted == DicomCode(row.dicom_code, "SCT", row.name):
+            return row.radiopharmaceutical
+    return ""

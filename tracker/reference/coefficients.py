@@ -1,0 +1,154 @@
+"""Coefficients that turn a measured quantity into effective dose, each with its interval and its source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from tracker.reference.rows import keyed, records
+
+
+@dataclass(frozen=True, slots=True)
+class KapCoefficient:
+    """Effective dose per kerma-area product, mSv per Gy.cm2, of a region or of one exam kind.
+
+    Attributes:
+        region: a region key, or empty where `kind_key` is given.
+        kind_key: an exam kind, or empty where `region` is given.
+        age_group: adult, 0, 1, 5, 10 or 15 (years).
+        tissue_weights: ICRP 60 or ICRP 103, or that the text does not say.
+        status: verified, derived (arithmetic on verified numbers) or convention (no direct published support).
+    """
+
+    region: str
+    kind_key: str
+    age_group: str
+    typical: float
+    low: float
+    high: float
+    tissue_weights: str
+    status: str
+    source_id: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class KapAlternative:
+    """A published kerma-area-product coefficient that was not chosen, mSv per Gy.cm2, and why."""
+
+    region: str
+    kind_key: str
+    age_group: str
+    typical: float
+    low: float
+    high: float
+    tissue_weights: str
+    status: str
+    source_id: str
+    notes: str
+    why_not_chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class DlpCoefficient:
+    """Effective dose per dose-length product, mSv per mGy.cm.
+
+    Attributes:
+        age_group: adult, 0, 1, 5, 10 or 15 (years).
+        tube_voltage_kv: the tube voltage it holds for; 0 where it holds for any.
+        phantom: the phantom the dose-length product refers to: "16 cm" or "32 cm".
+        factor_set: "ICRP 60" (default: AAPM Report 96) or "ICRP 103"; never mix both in one total.
+    """
+
+    region: str
+    age_group: str
+    tube_voltage_kv: int
+    phantom: str
+    factor_set: str
+    typical: float
+    low: float
+    high: float
+    status: str
+    source_id: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityCoefficient:
+    """Effective dose per administered activity of a radiopharmaceutical, mSv per MBq.
+
+    Attributes:
+        radiopharmaceutical: key such as tc99m_mdp.
+        dicom_code: SNOMED CT code of the radiopharmaceutical in dose reports, or empty.
+        age_group: adult, 0, 1, 5, 10 or 15 (years).
+    """
+
+    radiopharmaceutical: str
+    name: str
+    nuclide: str
+    dicom_code: str
+    age_group: str
+    typical: float
+    low: float
+    high: float
+    tissue_weights: str
+    status: str
+    source_id: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRate:
+    """Effective dose per minute of fluoroscopy, mSv/min, for exams of which only the time is known."""
+
+    region: str
+    typical: float
+    low: float
+    high: float
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RangeConvention:
+    """The interval given to a number that comes without a published one: low = low_factor x number, and so on."""
+
+    method: str
+    low_factor: float
+    high_factor: float
+    source_id: str
+    reason: str
+
+
+@cache
+def kap_coefficients() -> tuple[KapCoefficient, ...]:
+    """The chosen coefficient of each region or kind, and age group."""
+    return records("kap_coefficients", KapCoefficient)
+
+
+@cache
+def kap_coefficient_alternatives() -> tuple[KapAlternative, ...]:
+    """Published coefficients that were not chosen."""
+    return records("kap_coefficient_alternatives", KapAlternative)
+
+
+@cache
+def dlp_coefficients() -> tuple[DlpCoefficient, ...]:
+    """Both sets of CT coefficients: AAPM Report 96 (ICRP 60) and Lee 2012 (ICRP 103)."""
+    return records("dlp_coefficients", DlpCoefficient)
+
+
+@cache
+def activity_coefficients() -> tuple[ActivityCoefficient, ...]:
+    """One row per radiopharmaceutical and age group."""
+    return records("activity_coefficients", ActivityCoefficient)
+
+
+@cache
+def time_rates() -> tuple[TimeRate, ...]:
+    """Rates by region."""
+    return records("time_rates", TimeRate)
+
+
+@cache
+def range_conventions() -> Mapping[str, RangeConvention]:
+    """The intervals of numbers without a published one, by the method that made the number."""
+    return keyed("range_conventions", records("range_conventions", RangeConvention), lambda row: row.method)

@@ -1,0 +1,222 @@
+"""Published values beside the coefficients: of procedures, of children, reference levels, background, positions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from statistics import median
+
+from tracker.reference.coefficients import dlp_coefficients, kap_coefficients
+from tracker.reference.kinds import ExamKind, exam_kinds
+from tracker.reference.regions import regions
+from tracker.reference.rows import keyed, records
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureValue:
+    """One published measurement of an image-guided procedure, in the canonical unit of its quantity.
+
+    Attributes:
+        kind_key: the exam kind it belongs to, or empty where none fits.
+        quantity: a canonical quantity, or the published name of another one (entrance dose).
+        typical: central value, or None where only an interval was published.
+        low: low end as published, or None.
+        high: high end as published, or None.
+        unit: the unit of the three numbers.
+        statistic: what the central value and the interval are, as published.
+        number: size of the series, as published.
+    """
+
+    kind_key: str
+    procedure: str
+    approach: str
+    quantity: str
+    typical: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    statistic: str
+    number: str
+    status: str
+    source_id: str
+    notes: str
+
+    @property
+    def may_lack_range(self) -> bool:
+        """Published rows are kept as published, with or without an interval."""
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceLevel:
+    """A diagnostic reference level: a value for comparing practice, not a limit and not a dose of a person."""
+
+    kind_key: str
+    quantity: str
+    value: float
+    country: str
+    year: str
+    population: str
+    status: str
+    source_id: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaediatricDose:
+    """Usual effective dose of a kind in children of an age span, in mSv."""
+
+    kind_key: str
+    age_low_years: float
+    age_high_years: float
+    typical: float
+    low: float
+    high: float
+    status: str
+    source_id: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class FetalDose:
+    """Dose to the unborn child, in mGy (`quantity` conceptus_mgy) or in mGy per MBq given to the mother."""
+
+    kind_key: str
+    description: str
+    in_beam: str
+    quantity: str
+    typical: float | None
+    low: float | None
+    high: float | None
+    status: str
+    source_id: str
+    notes: str
+
+    @property
+    def may_lack_range(self) -> bool:
+        """Published rows are kept as published, with or without an interval."""
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class TissueWeight:
+    """One tissue weighting factor of an ICRP publication; 0 for a tissue that shares the weight of the remainder."""
+
+    system: str
+    tissue: str
+    weight: float
+    component: str
+    status: str
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Mean natural background of a country, mSv per year."""
+
+    country: str
+    name: str
+    msv_per_year: float
+    year: str
+    status: str
+    source_id: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What a professional body says about records of past dose.
+
+    Attributes:
+        stance: track (keep a record) or do_not_sum_for_decisions.
+        sentence: what it says, in our words.
+        where: where the text stands.
+    """
+
+    body: str
+    year: str
+    stance: str
+    sentence: str
+    where: str
+    source_id: str
+
+
+@cache
+def procedure_values() -> tuple[ProcedureValue, ...]:
+    """Published measurements of image-guided procedures."""
+    return records("procedure_values", ProcedureValue)
+
+
+@cache
+def reference_levels() -> tuple[ReferenceLevel, ...]:
+    """Verified diagnostic reference levels."""
+    return records("reference_levels", ReferenceLevel)
+
+
+@cache
+def paediatric() -> tuple[PaediatricDose, ...]:
+    """Published doses of children."""
+    return records("paediatric", PaediatricDose)
+
+
+@cache
+def fetal_doses() -> tuple[FetalDose, ...]:
+    """Published doses to the unborn child."""
+    return records("fetal_dose", FetalDose)
+
+
+@cache
+def tissue_weights() -> tuple[TissueWeight, ...]:
+    """Tissue weighting factors of ICRP 60 and ICRP 103."""
+    return records("tissue_weights", TissueWeight)
+
+
+@cache
+def backgrounds() -> Mapping[str, Background]:
+    """Natural background by country key ("us", "gb", "world")."""
+    return keyed("background", records("background", Background), lambda row: row.country)
+
+
+@cache
+def positions() -> tuple[Position, ...]:
+    """What professional bodies say, newest first."""
+    return records("positions", Position)
+
+
+def _coefficient(kind: ExamKind, quantity: str) -> float | None:
+    """mSv per unit of the quantity for an adult, or None where no coefficient fits."""
+    region = regions()[kind.region]
+    if quantity == "kap_gy_cm2":
+        own = [row.typical for row in kap_coefficients() if row.kind_key == kind.key and row.age_group == "adult"]
+        wide = [
+            row.typical
+            for row in kap_coefficients()
+            if row.region and row.region == region.kap_region and row.age_group == "adult"
+        ]
+        return next(iter(own + wide), None)
+    if quantity == "dlp_mgy_cm":
+        fits = (row.region == region.dlp_region and row.factor_set == "ICRP 60" for row in dlp_coefficients())
+        found = [r.typical for r, fit in zip(dlp_coefficients(), fits, strict=True) if fit and r.age_group == "adult"]
+        return next(iter(found), None)
+    return 0.12 if quantity == "glandular_dose_mgy" else None
+
+
+@cache
+def usual_value(kind_key: str, quantity: str) -> float | None:
+    """One usual value of a measured quantity for a kind, in the canonical unit; None where nothing is known.
+
+    The median of the published procedure values; else the median of the adult reference levels; else the typical
+    effective dose divided by the coefficient that fits. Used only to ask back about an improbable number.
+    """
+    kind = exam_kinds().get(kind_key)
+    if kind is None:
+        return None
+    if quantity == "effective_dose_msv":
+        return kind.typical_msv or None
+    found = [v.typical for v in procedure_values() if v.kind_key == kind_key and v.quantity == quantity and v.typical]
+    if not found:
+        levels = (v for v in reference_levels() if v.population == "adult")
+        found = [v.value for v in levels if v.kind_key == kind_key and v.quantity == quantity]
+    if found:
+        return median(found)
+    coefficient = _coefficient(kind, quantity)
+    return kind.typical_msv / coefficient if coefficient and kind.typical_msv else None

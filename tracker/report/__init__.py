@@ -1,0 +1,1 @@
+"""Out: the printed page, the charts and the spreadsheets, all drawn from one Summary."""

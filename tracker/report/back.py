@@ -1,0 +1,130 @@
+"""The back of the handout, on request: the full list, the charts, two positions, the marks and the sources."""
+
+import io
+import threading
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+
+from tracker import reference, wording
+from tracker.i18n import _
+from tracker.report import charts
+from tracker.report.blocks import DOT, Block, Section, image, items, not_recorded, section, table, text
+from tracker.report.derivations import derivations, sources_used
+from tracker.report.front import Page
+from tracker.report.theme import LIGHT
+
+NAME, PLACE, REPORTED = 120, 60, 80  # characters
+# Letters stay letters, and the same figure gives the same file.
+SVG_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "exposure-tracker"}
+_one_at_a_time = threading.Lock()
+
+
+def sections(page: Page) -> list[Section]:
+    """The parts of the back, in order."""
+    chosen = page.chosen
+    parts = [section(_("ALL EXAMS"), [_exams(page)] if len(chosen.exams) else [text(_("No exams are recorded."))])]
+    if len(chosen.exams):
+        parts.append(section(_("CHARTS"), _charts(page)))
+    parts.append(section(_("WHAT PROFESSIONAL BODIES SAY"), [items("points", _positions())]))
+    if page.options.include_dose:
+        parts.append(section(_("MARKS"), [text(_marks()), text(wording.effective_dose_note(), quiet=True)]))
+        if cited := sources_used(derivations(chosen)):
+            parts.append(section(_("SOURCES"), [items("points", [_cited(source) for source in cited])]))
+    return parts
+
+
+def _exams(page: Page) -> Block:
+    columns: list[tuple[str, float]] = [
+        (_("Date"), 0),
+        (_("Exam"), 4),
+        (_("Where; images at"), 3),
+        (_("Measured, as recorded"), 3.4),
+    ]
+    with_dose = page.options.include_dose
+    if with_dose:
+        columns += [(_("Dose, mSv"), 2), (_("Mark"), 0)]
+    measured = _measurements(page)
+    rows = []
+    for row in page.chosen.exams.itertuples(index=False):
+        cells = [str(row.when), _exam(page, row), _place(page, row), measured.get(row.exam_id, "–")]
+        rows.append([*cells, _dose(row), wording.EVIDENCE_MARKS[row.evidence]] if with_dose else cells)
+    return table(columns, rows, right=[4] if with_dose else [])
+
+
+def _exam(page: Page, row: Any) -> str:
+    words = [page.typed.line(row.clinical_name, NAME)]
+    if row.exam_count > 1:
+        words.append(wording.count(int(row.exam_count), approximate=bool(row.count_is_approximate)))
+    if side := wording.side(row.side):
+        words.append(side)
+    if not row.from_report:
+        words.append(_("from memory"))
+    return ", ".join(words)
+
+
+def _place(page: Page, row: Any) -> str:
+    facility = page.typed.line(row.facility, PLACE) or not_recorded()
+    images = page.typed.line(row.images_at, PLACE) or not_recorded()
+    return _("{place}; {images}").format(place=facility, images=images)
+
+
+def _measurements(page: Page) -> dict[str, str]:
+    rows = page.chosen.measurements
+    found: dict[str, list[str]] = {}
+    for m in rows[~rows["part"].astype(bool)].itertuples(index=False):
+        words = wording.measured(m.quantity, m.value, m.laterality, m.phantom)
+        reported = page.typed.line(m.reported, REPORTED)
+        if reported and reported not in words:
+            words = _("{value} (“{reported}”)").format(value=words, reported=reported)
+        found.setdefault(m.exam_id, []).append(words)
+    return {exam: DOT.join(words) for exam, words in found.items()}
+
+
+def _dose(row: Any) -> str:
+    if row.evidence == "no_radiation":
+        return "0"
+    if pd.isna(row.typical_msv):
+        return "–"
+    return _("{typical} ({low} to {high})").format(
+        typical=wording.number(row.typical_msv), low=wording.number(row.low_msv), high=wording.number(row.high_msv)
+    )
+
+
+def _charts(page: Page) -> list[Block]:
+    wanted = [charts.exams_per_year(page.chosen, LIGHT)]
+    if page.options.include_dose:
+        wanted.insert(0, charts.dose_per_year(page.chosen, LIGHT))
+    return [image(svg(chart), chart.alt) for chart in wanted]
+
+
+def svg(chart: charts.Chart) -> str:
+    """The chart as SVG with its letters as text."""
+    file = io.StringIO()
+    # The settings are global to matplotlib, and pages run in several threads.
+    with _one_at_a_time, mpl.rc_context(SVG_SETTINGS):
+        chart.figure.savefig(file, format="svg", metadata={"Date": None})
+    return file.getvalue()
+
+
+def _positions() -> list[str]:
+    """One line for keeping the record, one for what it must not decide: the newest of each."""
+    chosen = [
+        next((p for p in reference.positions() if p.stance == stance), None)
+        for stance in ("track", "do_not_sum_for_decisions")
+    ]
+    return [
+        _("{body} ({year}): {sentence}").format(body=p.body, year=p.year, sentence=_(p.sentence)) for p in chosen if p
+    ]
+
+
+def _marks() -> str:
+    seen: dict[str, list[str]] = {}
+    for key, mark in wording.EVIDENCE_MARKS.items():
+        seen.setdefault(mark, []).append(wording.evidence_word(key))
+    return DOT.join(f"{mark} {_(' or ').join(dict.fromkeys(words))}" for mark, words in seen.items())
+
+
+def _cited(source: reference.Source) -> str:
+    return f"{source.citation} {source.url}".strip()

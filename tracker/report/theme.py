@@ -1,0 +1,78 @@
+"""The colours, hatches and letters of every chart, for light and dark pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+FONT = "DejaVu Sans"
+
+# One fixed order everywhere: the lowest layer of a stack first, the first entry of a legend first.
+EXAM_TYPES = ("CT", "fluoroscopy", "X-ray", "nuclear", "mammography", "dental", "other")
+
+# Okabe and Ito's palette, told apart by people with any kind of colour vision; without its vermilion, because red is
+# kept for what needs somebody's action.
+TYPE_COLOURS: Mapping[str, str] = MappingProxyType(
+    {
+        "CT": "#0072B2",
+        "fluoroscopy": "#E69F00",
+        "X-ray": "#56B4E9",
+        "nuclear": "#009E73",
+        "mammography": "#CC79A7",
+        "dental": "#F0E442",
+        "other": "#999999",
+    }
+)
+
+# The second sign beside the colour: what tells the types apart in black and white.
+TYPE_HATCHES: Mapping[str, str] = MappingProxyType(
+    {
+        "CT": "",
+        "fluoroscopy": "////",
+        "X-ray": "....",
+        "nuclear": "xxxx",
+        "mammography": "----",
+        "dental": "\\\\\\\\",
+        "other": "||||",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A light or a dark page."""
+
+    dark: bool = False
+
+    @property
+    def ground(self) -> str:
+        """What everything stands on."""
+        return "#0E1117" if self.dark else "#FFFFFF"
+
+    @property
+    def ink(self) -> str:
+        """Letters."""
+        return "#F2F2F2" if self.dark else "#1A1A1A"
+
+    @property
+    def outline(self) -> str:
+        """The edge and the hatch of bars."""
+        return "#10131A" if self.dark else "#3A3A3A"
+
+    @property
+    def quiet(self) -> str:
+        """Axes and second-rank letters; at least 4.5:1 against the ground."""
+        return "#B8BCC4" if self.dark else "#595959"
+
+    @property
+    def rule(self) -> str:
+        """Grid lines."""
+        return "#2C313A" if self.dark else "#E3E3E3"
+
+    @property
+    def accent(self) -> str:
+        """The one accent."""
+        return "#56B4E9" if self.dark else "#0072B2"
+
+
+LIGHT = Theme()
+DARK = Theme(dark=True)

@@ -1,0 +1,115 @@
+"""Turns a document of plain strings into a tagged PDF: fonts, the typesetter, and letters that no font has."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from tracker.report.letters import MISSING_SIGN, everywhere, with_signs, words_beyond_latin
+
+TEMPLATE = Path(__file__).with_name("handout.typ")
+FONT_DIR = Path(__file__).with_name("fonts")
+ACCESSIBLE = ["ua-1"]
+_PROBE = b"#set document(title: sys.inputs.data)\n#sys.inputs.data"
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A finished document.
+
+    Attributes:
+        pdf: the file; PDF/UA-1 unless `accessible` is False.
+        lost: the words with letters that no font here has, and what was printed in their place.
+    """
+
+    pdf: bytes
+    document: Mapping[str, Any]
+    system_fonts: bool
+    accessible: bool
+    lost: Mapping[str, str]
+
+
+@cache
+def _shipped_fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONT_DIR])
+
+
+@cache
+def _all_fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[FONT_DIR])
+
+
+def typeset(document: Mapping[str, Any]) -> Typeset:
+    """Typeset a document.
+
+    The shipped fonts come first; only where they lack a letter are the fonts of the computer searched. PDF/UA-1
+    forbids letters without a glyph, so where no font has them each is replaced by an empty box and the words are
+    reported: the rest of the page stays readable for everybody, which a page without the standard would not be.
+
+    Args:
+        document: what `handout.typ` reads; every string in it is text, never markup.
+    """
+    for system_fonts in (False, True):
+        try:
+            return Typeset(_compile(document, system_fonts), document, system_fonts, True, {})
+        except typst.TypstError:
+            continue
+    lost = _lost_words(words_beyond_latin(document))
+    printable = everywhere({**document, "note": document["note_lost"]}, lambda text: with_signs(text, lost))
+    try:
+        return Typeset(_compile(printable, True), printable, True, True, lost)
+    except typst.TypstError:
+        return Typeset(_compile(printable, True, accessible=False), printable, True, False, lost)
+
+
+def page_count(done: Typeset) -> int:
+    """The number of pages."""
+    return 0
+
+
+def pictures(done: Typeset, pixels_per_inch: float) -> tuple[bytes, ...]:
+    """The pages as PNG images, for a preview."""
+    pages = _typst(done.document, done.system_fonts, format="png", ppi=pixels_per_inch)
+    return tuple(pages) if isinstance(pages, list) else (pages,)
+
+
+def _compile(document: Mapping[str, Any], system_fonts: bool, *, accessible: bool = True) -> bytes:
+    return _typst(document, system_fonts, pdf_standards=ACCESSIBLE if accessible else [])
+
+
+def _typst(document: Mapping[str, Any], system_fonts: bool, **how: Any) -> Any:
+    fonts = _all_fonts() if system_fonts else _shipped_fonts()
+    data = {"data": json.dumps(document, ensure_ascii=False)}
+    return typst.compile(TEMPLATE, font_paths=fonts, sys_inputs=data, **how)
+
+
+def _lost_words(words: Iterable[str]) -> dict[str, str]:
+    """The words that cannot be printed with any font, each with its unprintable letters replaced."""
+    return {word: _printable_part(word) for word in _unprintable(sorted(words))}
+
+
+def _unprintable(words: list[str]) -> list[str]:
+    """Halves the list until the typesetter has told good words from bad ones; most lists hold few bad ones."""
+    if not words or _prints(" ".join(words)):
+        return []
+    if len(words) == 1:
+        return words
+    middle = len(words) // 2
+    return _unprintable(words[:middle]) + _unprintable(words[middle:])
+
+
+def _printable_part(word: str) -> str:
+    replaced = "".join(c if _prints(c) else MISSING_SIGN for c in word)
+    return replaced if _prints(replaced) else "".join(c if c <= "\u024f" else MISSING_SIGN for c in word)
+
+
+def _prints(text: str) -> bool:
+    try:
+        typst.compile(_PROBE, font_paths=_all_fonts(), sys_inputs={"data": text}, pdf_standards=ACCESSIBLE)
+    except typst.TypstError:
+        return False
+    return True
