@@ -1,6 +1,5 @@
 """Appointment page: choose what goes on it, look at it, save it as a PDF to print."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -78,8 +77,18 @@ def _ask(form: Form) -> "HandoutOptions":
     questions = _ask_questions(form)
     with st.expander(_("What to print"), icon=":material/checklist:"):
         ticked = {name: _tick(form, name, label, start=name != "back") for name, label in _parts().items()}
-    options = HandoutOptions(region=region, period_years=years or None, questions=questions, paper=paper)
-    return replace(options, **ticked)
+    return HandoutOptions(
+        region=region,
+        period_years=years or None,
+        include_safety=ticked["include_safety"],
+        include_injections=ticked["include_injections"],
+        include_other=ticked["include_other"],
+        include_dose=ticked["include_dose"],
+        include_today=ticked["include_today"],
+        back=ticked["back"],
+        questions=questions,
+        paper=paper,
+    )
 
 
 def _parts() -> dict[str, str]:

@@ -72,8 +72,7 @@ def ask_numbers(form: Form, kind_key: str) -> list[Row]:
 def _ask_row(form: Form, row_id: int, kind_key: str) -> Row:
     kind = reference.exam_kinds().get(kind_key)
     usual = _USUAL_QUANTITY.get(kind.modality if kind else "", "kap_gy_cm2")
-    if form.get(f"quantity{row_id}") is None:
-        form.put(f"quantity{row_id}", usual if row_id == 0 else next(q for q in QUANTITIES if q != usual))
+    _suggest_quantity(form, row_id, usual)
     with st.container(border=True):
         quantity = st.selectbox(
             _("What the number is"),
@@ -97,6 +96,16 @@ def _ask_row(form: Form, row_id: int, kind_key: str) -> Row:
         row = Row(quantity, value or "", unit, **_ask_extras(form, row_id, quantity))
         _look_at(row, kind_key)
     return row
+
+
+def _suggest_quantity(form: Form, row_id: int, usual: str) -> None:
+    """Offer what such an exam usually has, until the person types a number or chooses another quantity."""
+    suggested = usual if row_id == 0 else next(q for q in QUANTITIES if q != usual)
+    chosen = form.get(f"quantity{row_id}")
+    untouched = chosen == form.get(f"suggested{row_id}") and not (form.get(f"value{row_id}") or "").strip()
+    if chosen is None or untouched:
+        form.put(f"quantity{row_id}", suggested)
+        form.put(f"suggested{row_id}", suggested)
 
 
 def _ask_extras(form: Form, row_id: int, quantity: str) -> dict[str, str]:

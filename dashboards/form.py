@@ -10,7 +10,7 @@ from tracker.errors import ValueRefused
 from tracker.i18n import _
 
 _NUMBER = re.compile(r"\d+(\.\d*)?(e-?\d+)?|\.\d+", re.IGNORECASE)
-_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"\d+,\d+")
 
 

@@ -15,19 +15,6 @@ from tracker.i18n import _
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from tracker.record.models import MeasurementCreate
-
-QUANTITY_WORDS = {
-    "kap": "kap_gy_cm2",
-    "dap": "kap_gy_cm2",
-    "air_kerma": "air_kerma_mgy",
-    "time": "fluoro_time_s",
-    "dlp": "dlp_mgy_cm",
-    "ctdivol": "ctdivol_mgy",
-    "glandular": "glandular_dose_mgy",
-    "activity": "activity_mbq",
-    "effective": "effective_dose_msv",
-}
 
 
 class _Group(click.Group):
@@ -121,7 +108,9 @@ def dashboard(ctx: click.Context, port: int, no_browser: bool) -> None:
     "numbers",
     multiple=True,
     metavar='"KAP 2.41 Gy.cm2"',
-    help=f"A number from your report: one of {', '.join(QUANTITY_WORDS)}, then value and unit. Repeatable.",
+    help="A number from your report: kap, dap, air_kerma, time, dlp, ctdivol, glandular, activity or effective; value;"
+    " unit; and if known left or right (glandular), 16cm or 32cm (the phantom of a CT), the radiopharmaceutical"
+    " (activity). Repeatable.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what was saved as JSON.")
 @patient_option
@@ -129,15 +118,16 @@ def dashboard(ctx: click.Context, port: int, no_browser: bool) -> None:
 def add(ctx: click.Context, /, what: str, when: str, as_json: bool, patient: str | None, **fields: Any) -> None:
     """Add an exam: exposure-tracker add "hip injection" --when "March 2015"."""
     from tracker import dates, wording
+    from tracker.cli_entry import kind_for, number
     from tracker.record import ledger
     from tracker.record.forms import checked
     from tracker.record.models import ExamCreate
     from tracker.summary import preview
 
     own_words, kind_key = fields.pop("own_words"), fields.pop("kind_key")
-    key = "" if own_words else kind_key or _kind_for(what)
+    key = "" if own_words else kind_key or kind_for(what)
     date = dates.parse(when)
-    numbers = [_number(text, key) for text in fields.pop("numbers")]
+    numbers = [number(text, key) for text in fields.pop("numbers")]
     exam = checked(
         ExamCreate,
         kind_key=key,
@@ -165,43 +155,6 @@ def add(ctx: click.Context, /, what: str, when: str, as_json: bool, patient: str
     amount = wording.dose(found.typical, found.low, found.high)
     click.echo(_("Saved: {name}, {when}. {dose}").format(name=name, when=date.text(), dose=amount))
     click.echo(f"{wording.evidence(found.evidence)}: {found.derivation.sentence}")
-
-
-def _kind_for(what: str) -> str:
-    """The one kind these words mean; where they mean several, the choices go to the person."""
-    from tracker import reference
-    from tracker.reference import search
-
-    if what in reference.exam_kinds():
-        return what
-    question = search.question_for(what)
-    matches = search.find(what)
-    if question is None and matches and search.is_certain(matches):
-        return matches[0].kind.key
-    lines = [question.text if question else _("“{what}” can mean several exams.").format(what=what)]
-    lines += [_("Please choose one with --kind, or keep your own words with --own-words:")]
-    lines += [f"  {m.kind.key:<36} {m.kind.plain_name}" for m in matches]
-    raise click.UsageError("\n".join(lines))
-
-
-def _number(text: str, kind_key: str) -> "MeasurementCreate":
-    from tracker import units
-    from tracker.dose.plausibility import ask_back
-    from tracker.record.models import MeasurementCreate
-
-    words = text.replace("=", " ").split(maxsplit=2)
-    quantity = QUANTITY_WORDS.get(words[0].lower()) if words else None
-    if quantity is None or len(words) < 3:
-        known = ", ".join(QUANTITY_WORDS)
-        raise click.UsageError(_('Please write a number as "KAP 2.41 Gy.cm2". Known: {known}.').format(known=known))
-    try:
-        value = float(words[1])
-    except ValueError as error:
-        raise click.UsageError(_("“{text}” is not a number.").format(text=words[1])) from error
-    canonical = units.convert(value, words[2], quantity)
-    if question := ask_back(kind_key, quantity, value, words[2]):
-        click.echo(_("Please check: {question}").format(question=question), err=True)
-    return MeasurementCreate(quantity=quantity, value=canonical, reported=f"{words[1]} {words[2]}", source="typed")
 
 
 @main.command("list")

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import Engine, event
 from streamlit.testing.v1 import AppTest
 
-from dashboards import shared
 from tests.dashboards.conftest import FOLDER, TIMEOUT_S, Page, shown
 from tests.dashboards.test_two_people import PAGES
 from tracker.errors import RecordError

@@ -85,13 +85,13 @@ def test_edit_shows_what_is_there_and_keeps_what_is_not_touched(
     prefix = f"edit/{three[1]}/"
     assert form.radio(key=prefix + "match").value == "ct_abd_pelvis"
     assert form.text_input(key=prefix + "value0").value == "512"
-    form.selectbox(key=prefix + "facility").set_value("St Anna").run()
+    form.selectbox(key=prefix + "facility").set_value("City Hospital").run()
     saved = calm(form.button(key=prefix + "save").click().run())
     after = ledger.exam(record, three[1])
-    assert after == before.model_copy(update={"facility": "St Anna", "entered_from": after.entered_from})
+    assert after == before.model_copy(update={"facility": "City Hospital", "entered_from": after.entered_from})
     assert "The exam was changed" in shown(saved)
     again = _open(saved, three[1]) if "History of edits" not in shown(saved) else saved
-    assert "facility: nothing → St Anna" in shown(again)
+    assert "facility: nothing → City Hospital" in shown(again)
 
 
 def test_edit_can_be_given_up(page: Page, record: Engine, three: list[str]) -> None:
@@ -129,7 +129,7 @@ def test_two_thousand_exams_are_shown_a_page_at_a_time(page: Page, maria: Patien
 
 
 def test_mri_adds_nothing_and_says_so(page: Page, record: Engine, maria: Patient) -> None:
-    add_exam(record, maria, "mr_lumbar_spine", days_back(30))
+    add_exam(record, maria, "mri_spine", days_back(30))
     words = shown(calm(page("history")))
     assert "no radiation" in words
     assert "1 without radiation" in words

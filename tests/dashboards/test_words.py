@@ -13,13 +13,21 @@ from tracker.errors import ValueRefused
 
 @pytest.mark.parametrize(
     ("typed", "value"),
-    [("2.41", 2.41), ("2,41", 2.41), (" 12 450 ", 12450), ("12,450.5", 12450.5), ("1,234,567", 1234567), (".5", 0.5)],
+    [
+        ("2.41", 2.41),
+        ("2,41", 2.41),
+        ("0,512", 0.512),
+        (" 12 450 ", 12450),
+        ("12,450.5", 12450.5),
+        ("1,234,567", 1234567),
+        (".5", 0.5),
+    ],
 )
 def test_numbers_as_people_write_them(typed: str, value: float) -> None:
     assert number(typed) == value
 
 
-@pytest.mark.parametrize("typed", ["", "x", "nan", "inf", "-1", "1e999x", "1.2.3", "12 mGy", "1_000", "٣"])
+@pytest.mark.parametrize("typed", ["", "x", "nan", "inf", "-1", "1e999x", "1.2.3", "12 mGy", "1_000"])
 def test_what_is_no_number_is_refused_with_a_sentence(typed: str) -> None:
     with pytest.raises(ValueRefused, match="Please write it like"):
         number(typed)

@@ -160,8 +160,8 @@ def _times(row: pd.Series) -> str:
     n = int(row["exam_count"])
     if n == 1:
         return ""
-    each = float(row["typical_msv"]) / n
-    return _("{n} exams x {each:.2g} mSv each. ").format(n=n, each=each)
+    each = two_digits(float(row["typical_msv"]) / n)
+    return _("{n} exams x {each} mSv each. ").format(n=n, each=each)
 
 
 def _nothing_known(kind: reference.ExamKind | None) -> str:

@@ -164,7 +164,8 @@ def _glandular(rows: pd.DataFrame) -> pd.DataFrame:
     sides = whole[one_sided].groupby("exam")["laterality"].nunique()
     other_missing = whole["bilateral"].astype(bool) & (whole["exam"].map(sides).fillna(0) == 1)
     k = np.where(one_sided, GLANDULAR_WEIGHT / 2, GLANDULAR_WEIGHT)
-    return _fixed(whole, np.where(one_sided & other_missing, np.nan, k), "glandular_dose", "ICRP 103")
+    k = np.where(one_sided & other_missing, np.nan, k)
+    return _fixed(whole, k, "glandular_dose", "ICRP 103").assign(source_id="icrp_103")
 
 
 def _time(rows: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from tracker.i18n import _
 from tracker.units import QUANTITIES, convert
 
 FAR = 30.0  # times above or below the usual value: beyond what patients, machines and protocols explain
-NEAR = 5.0  # a unit is proposed only if the number would then lie this close to the usual value
+NEAR = 12.0  # a unit is proposed only if the number would then lie this close to the usual value
 
 
 def ask_back(kind_key: str, quantity: str, value: float, unit: str) -> str | None:

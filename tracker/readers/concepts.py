@@ -128,6 +128,8 @@ SIDES: Mapping[Code, str] = {
     **dict.fromkeys(_snomed("T-04080", "63762007"), "both"),
 }
 
+MISSPELT = frozenset({Code("T-D400", "SRT")})
+
 PHANTOMS: Mapping[Code, str] = {_dcm("113690"): "16 cm", _dcm("113691"): "32 cm"}
 
 TISSUE_WEIGHTS: Mapping[Code, str] = {_dcm("113808"): "ICRP 60", _dcm("113841"): "ICRP 103"}

@@ -14,15 +14,19 @@ _NEARLY = 0.05
 
 def read(items: list[Item], doses: DoseReader, context: Context) -> Findings:
     """The measurements and events of a CT dose report. CTDIvol is never added up."""
+    reported: dict[str, str] = {}
     events = distinct(
-        [_event(event.children, doses, context, at) for at, event in enumerate(find(items, concepts.CT_EVENT), start=1)]
+        [
+            _event(event.children, doses, context, at, reported)
+            for at, event in enumerate(find(items, concepts.CT_EVENT), start=1)
+        ]
     )
     accumulated = list(find(items, concepts.ACCUMULATED_CT))
     found = Findings(modality="CT", events=events, codes=[i.code for i in find(items, concepts.PROCEDURE_REPORTED)])
     found.event_count = _count(accumulated)
     summed_events = events if context.complete else []
     found.measurements = (
-        _dlp(accumulated, summed_events, doses) + _ctdivol(events) + _effective_dose(items, accumulated, doses, context)
+        _dlp(accumulated, summed_events, doses) + _ctdivol(events, reported) + _effective_dose(items, accumulated, doses, context)
     )
     return found
 
@@ -82,9 +86,13 @@ def _dlp_parts(
     quantity = "dlp_mgy_cm"
     total = next((row.value for row in whole if not row.part), 0.0)
     groups = sorted(scans, key=_group)
+    # One region with a scout of the whole body is no exam of two parts; two phantoms are, whatever the regions.
     known = all(scan.phantom for scan in scans)
+    several = len({scan.phantom for scan in scans}) > 1 or (
+        len({scan.region for scan in scans}) > 1 and all(scan.region != UNKNOWN for scan in scans)
+    )
     accounted = abs(sum(scan.dlp_mgy_cm or 0.0 for scan in scans) - total) <= _NEARLY * total
-    if known and accounted and len({_group(scan) for scan in scans}) > 1:
+    if known and several and accounted:
         return [_dlp_part(phantom, region, list(group)) for (phantom, region), group in groupby(groups, key=_group)]
     if scans:
         return []
@@ -109,11 +117,11 @@ def _dlp_part(phantom: str, region: str, scans: list[EventDraft]) -> Measurement
     )  # fmt: skip
 
 
-def _ctdivol(events: list[EventDraft]) -> list[MeasurementDraft]:
+def _ctdivol(events: list[EventDraft], reported: dict[str, str]) -> list[MeasurementDraft]:
     scans = [event for event in events if event.ctdivol_mgy is not None]
     return [
         MeasurementDraft(
-            "ctdivol_mgy", event.ctdivol_mgy or 0.0, f"{event.ctdivol_mgy:.6g} mGy", ONE_EVENT,
+            "ctdivol_mgy", event.ctdivol_mgy or 0.0, reported.get(event.event_uid, ""), ONE_EVENT,
             phantom=event.phantom, region=event.region if len(scans) > 1 else "", part=len(scans) > 1,
             tube_voltage_kv=event.tube_voltage_kv,
         )
@@ -153,7 +161,10 @@ def authority(item: Item) -> str:
     return ""
 
 
-def _event(items: list[Item], doses: DoseReader, context: Context, position: int) -> EventDraft:
+def _event(
+    items: list[Item], doses: DoseReader, context: Context, position: int, reported: dict[str, str]
+) -> EventDraft:
+    """One scan; `reported` gets its CTDIvol as the report writes it, by the identity of the scan."""
     dose_items = [below for dose in find(items, concepts.CT_DOSE) for below in dose.children] or items
     region, side = region_and_side(items)
     phantom = code_of(dose_items, concepts.PHANTOM_TYPE) or NO_CODE
@@ -167,8 +178,11 @@ def _event(items: list[Item], doses: DoseReader, context: Context, position: int
     dlp = doses.first(dose_items, concepts.DLP, "dlp_mgy_cm")
     ctdivol = doses.first(dose_items, concepts.CTDIVOL, "ctdivol_mgy")
     started = next((item.date_time for item in find(items, concepts.EVENT_STARTED, concepts.START_OF_IRRADIATION)), "")
+    uid = event_uid(items, concepts.EVENT_UID, context, position)
+    if ctdivol:
+        reported.setdefault(uid, ctdivol.reported)
     return EventDraft(
-        event_uid=event_uid(items, concepts.EVENT_UID, context, position),
+        event_uid=uid,
         started_at=texts.moment(started),
         event_type=concepts.EVENT_TYPES.get(code_of(items, concepts.CT_ACQUISITION_TYPE) or NO_CODE, ""),
         region=region,

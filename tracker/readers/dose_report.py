@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from pydicom.uid import UID
+from pydicom.uid import UID_dictionary
 
 from tracker import clock
 from tracker.dates import OLDEST_YEAR
@@ -98,8 +98,8 @@ def _content(name: str, head: Header) -> Content:
 
 
 def _what_it_is(head: Header) -> str:
-    name = UID(head.uid(header.SOP_CLASS)).name
-    kind = name.removesuffix(" Storage").removesuffix(" - For Presentation").removesuffix(" - For Processing")
+    name = UID_dictionary.get(head.uid(header.SOP_CLASS), ("",))[0]
+    kind = name.partition(" - For ")[0].removesuffix(" Storage")
     if "Image Storage" in name:
         return _("This is an image ({kind}), not a dose report.").format(kind=kind)
     if name.startswith("Media Storage Directory"):
@@ -108,7 +108,7 @@ def _what_it_is(head: Header) -> str:
         return _("This is a report without radiation dose ({kind}).").format(kind=kind)
     if name.startswith("RT "):
         return _("This belongs to a radiotherapy treatment ({kind}). Treatments are not counted here.").format(kind=kind)
-    if not name or name[0].isdigit():
+    if not name:
         return _("This is DICOM data of a kind that holds no dose report.")
     return _("This is not a dose report but: {kind}.").format(kind=kind)
 
@@ -131,16 +131,19 @@ def _exam(head: Header, content: Content, problems: Problems) -> ExamDraft:
         )
     region = _region(found)
     words = _words(head, items, found, context)
-    kind_key, kind_reason = propose_kind(found.modality, region, words, [*head_codes(head), *found.codes])
+    side, count = exam_side(found.events), _event_count(found)
+    kind_key, kind_reason = propose_kind(
+        found.modality, region, words, [*_procedure_codes(head), *found.codes], exposures=count, side=side
+    )
     return ExamDraft(
         exam_date=_exam_date(head, items, found.events, problems),
         modality=found.modality,
         kind_key=kind_key,
         kind_reason=kind_reason,
         region=region,
-        side=exam_side(found.events),
+        side=side,
         description=words[0] if words else "",
-        irradiation_events=_event_count(found),
+        irradiation_events=count,
         measurements=tuple(found.measurements),
         events=tuple(found.events),
         report=_report(head, items, context),
@@ -148,7 +151,7 @@ def _exam(head: Header, content: Content, problems: Problems) -> ExamDraft:
     )
 
 
-def head_codes(head: Header) -> list[Code]:
+def _procedure_codes(head: Header) -> list[Code]:
     """Codes of the procedure that the header names, each once."""
     return list(dict.fromkeys(code for tag in header.PROCEDURE_CODES for code in head.codes(tag)))
 

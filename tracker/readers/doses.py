@@ -73,7 +73,7 @@ class DoseReader:
 
     def _converted(self, value: float, unit: str, quantity: str, reported: str) -> Dose | None:
         try:
-            dose = Dose(convert(value, unit, quantity), reported)
+            dose = Dose(float(f"{convert(value, unit, quantity):.12g}"), reported)
         except (UnitError, ValueRefused) as error:
             self._refuse(quantity, f"{reported}: {error}")
             return None
@@ -104,7 +104,7 @@ def total_of(values: Iterable[float | None], quantity: str) -> Dose | None:
     found = [value for value in values if value is not None]
     if not found:
         return None
-    total = round(sum(found), 12)
+    total = float(f"{sum(found):.12g}")
     return Dose(total, f"{total:.6g} {canonical_unit(quantity)}")
 
 

@@ -10,14 +10,14 @@ from tracker.readers.draft import EventDraft, MeasurementDraft
 
 UNKNOWN = "unknown"
 # Regions made of several that scanners name one by one.
-_UNIONS = {
+UNIONS = {
     frozenset({"chest", "abdomen"}): "chest_abdomen",
     frozenset({"abdomen", "pelvis"}): "abdomen_pelvis",
     frozenset({"chest", "abdomen", "pelvis"}): "chest_abdomen_pelvis",
     frozenset({"head", "neck"}): "head_neck",
     frozenset({"neck", "chest"}): "neck_chest",
 }
-_PARTS = {whole: parts for parts, whole in _UNIONS.items()}
+_PARTS = {whole: parts for parts, whole in UNIONS.items()}
 
 
 @dataclass
@@ -71,7 +71,8 @@ def region_and_side(items: list[Item]) -> tuple[str, str]:
     """Region key ("unknown" where the code says nothing) and side of an event."""
     region, side = "", ""
     for item in find(items, concepts.TARGET_REGION, *concepts.ANATOMICAL_STRUCTURE):
-        found = region_for_code(item.code.value, item.code.scheme)
+        # A code a scanner misspells says nothing, however plainly its meaning reads.
+        found = None if item.code in concepts.MISSPELT else region_for_code(item.code.value, item.code.scheme)
         region = region or found or ""
         modifier = code_of(item.children, *concepts.LATERALITY)
         side = side or concepts.SIDES.get(modifier or item.code, "") or concepts.SIDES.get(item.code, "")
@@ -90,7 +91,7 @@ def exam_region(events: Iterable[EventDraft]) -> str:
     if len(regions) == 1:
         return regions.pop() or UNKNOWN
     parts = frozenset[str]().union(*(_PARTS.get(region, frozenset({region})) for region in regions))
-    return _UNIONS.get(parts, UNKNOWN)
+    return UNIONS.get(parts, UNKNOWN)
 
 
 def exam_side(events: Iterable[EventDraft]) -> str:

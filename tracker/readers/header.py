@@ -13,8 +13,9 @@ from typing import BinaryIO
 
 from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
-from pydicom.errors import InvalidDicomError
+from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.filereader import read_partial
+from pydicom.sequence import Sequence
 
 from tracker.errors import TrackerError
 from tracker.i18n import _
@@ -40,11 +41,13 @@ _HEADER_TAGS: list[int] = [
     *PROCEDURE_CODES,
 ]  # fmt: skip
 _LARGEST = 256 * 1024 * 1024  # bytes of content; the largest real reports have about 4 million
+# Series of dose reports are mostly called after the report ("Dose Record", "Exam Protocol SR"), not after the exam.
+_ABOUT_THE_REPORT = re.compile(r"\b(?:dosis?|dose|sr|report|record|information|protocol|unknown)\b", re.IGNORECASE)
 _DEFLATED = b"1.2.840.10008.1.2.1.99"
 
 # What pydicom raises on bytes that are no DICOM, or stop being it half-way.
 _DECODING_ERRORS = (
-    InvalidDicomError, OSError, EOFError, ValueError, KeyError, IndexError, TypeError, AttributeError,
+    BytesLengthException, InvalidDicomError, OSError, EOFError, ValueError, KeyError, IndexError, TypeError, AttributeError,
     NotImplementedError, RecursionError, struct.error,
 )  # fmt: skip
 
@@ -105,7 +108,9 @@ class Header:
         found = [self.text(tag) for tag in (STUDY_DESCRIPTION, REQUESTED_PROCEDURE, PERFORMED_STEP)]
         for item in self._sequence(REQUEST):
             found.append(texts.line(texts.decode(self._raw(REQUESTED_PROCEDURE, item), self.encodings)))
-        found += [self.text(tag) for tag in (PROTOCOL_NAME, SERIES_DESCRIPTION)]
+        found.append(self.text(PROTOCOL_NAME))
+        series = self.text(SERIES_DESCRIPTION)
+        found.append("" if _ABOUT_THE_REPORT.search(series) else series)
         return tuple(dict.fromkeys(filter(None, found)))
 
     def identity(self) -> str:
@@ -120,9 +125,7 @@ class Header:
                 value = self._dataset[tag].value
         except _DECODING_ERRORS:
             return []
-        return [item for item in value if isinstance(item, Dataset)] if isinstance(value, list | tuple) or hasattr(
-            value, "__iter__"
-        ) and not isinstance(value, str | bytes) else []
+        return list(value) if isinstance(value, Sequence) else []
 
 
 def open_header(name: str, stream: BinaryIO) -> Header:

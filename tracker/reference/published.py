@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from statistics import median
 
 from tracker.reference.coefficients import dlp_coefficients, kap_coefficients
 from tracker.reference.kinds import ExamKind, exam_kinds
@@ -200,6 +199,12 @@ def _coefficient(kind: ExamKind, quantity: str) -> float | None:
     return 0.12 if quantity == "glandular_dose_mgy" else None
 
 
+def _median(values: list[float]) -> float:
+    """The middle value (the mean of the two middle ones); the statistics module would load slowly for this."""
+    ordered, half = sorted(values), len(values) // 2
+    return ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
 @cache
 def usual_value(kind_key: str, quantity: str) -> float | None:
     """One usual value of a measured quantity for a kind, in the canonical unit; None where nothing is known.
@@ -217,6 +222,6 @@ def usual_value(kind_key: str, quantity: str) -> float | None:
         levels = (v for v in reference_levels() if v.population == "adult")
         found = [v.value for v in levels if v.kind_key == kind_key and v.quantity == quantity]
     if found:
-        return median(found)
+        return _median(found)
     coefficient = _coefficient(kind, quantity)
     return kind.typical_msv / coefficient if coefficient and kind.typical_msv else None

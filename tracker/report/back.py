@@ -12,7 +12,7 @@ from tracker.i18n import _
 from tracker.report import charts
 from tracker.report.blocks import DOT, Block, Section, image, items, not_recorded, section, table, text
 from tracker.report.derivations import derivations, sources_used
-from tracker.report.front import Page
+from tracker.report.front import Page, without_brackets
 from tracker.report.theme import LIGHT
 
 NAME, PLACE, REPORTED = 120, 60, 80  # characters
@@ -38,23 +38,23 @@ def sections(page: Page) -> list[Section]:
 def _exams(page: Page) -> Block:
     columns: list[tuple[str, float]] = [
         (_("Date"), 0),
-        (_("Exam"), 4),
-        (_("Where; images at"), 3),
-        (_("Measured, as recorded"), 3.4),
+        (_("Exam"), 4.6),
+        (_("Where; images at"), 2.8),
+        (_("Measured, as recorded"), 3),
     ]
     with_dose = page.options.include_dose
     if with_dose:
-        columns += [(_("Dose, mSv"), 2), (_("Mark"), 0)]
+        columns += [(_("Dose, mSv"), 0), (_("Range"), 0), (_("Mark"), 0)]
     measured = _measurements(page)
     rows = []
     for row in page.chosen.exams.itertuples(index=False):
         cells = [str(row.when), _exam(page, row), _place(page, row), measured.get(row.exam_id, "–")]
-        rows.append([*cells, _dose(row), wording.EVIDENCE_MARKS[row.evidence]] if with_dose else cells)
-    return table(columns, rows, right=[4] if with_dose else [])
+        rows.append([*cells, *_dose(row), wording.EVIDENCE_MARKS[row.evidence]] if with_dose else cells)
+    return table(columns, rows, right=[4, 5] if with_dose else [])
 
 
 def _exam(page: Page, row: Any) -> str:
-    words = [page.typed.line(row.clinical_name, NAME)]
+    words = [page.typed.line(without_brackets(str(row.clinical_name)), NAME)]
     if row.exam_count > 1:
         words.append(wording.count(int(row.exam_count), approximate=bool(row.count_is_approximate)))
     if side := wording.side(row.side):
@@ -67,7 +67,7 @@ def _exam(page: Page, row: Any) -> str:
 def _place(page: Page, row: Any) -> str:
     facility = page.typed.line(row.facility, PLACE) or not_recorded()
     images = page.typed.line(row.images_at, PLACE) or not_recorded()
-    return _("{place}; {images}").format(place=facility, images=images)
+    return facility if facility == images else _("{place}; {images}").format(place=facility, images=images)
 
 
 def _measurements(page: Page) -> dict[str, str]:
@@ -82,21 +82,20 @@ def _measurements(page: Page) -> dict[str, str]:
     return {exam: DOT.join(words) for exam, words in found.items()}
 
 
-def _dose(row: Any) -> str:
+def _dose(row: Any) -> tuple[str, str]:
     if row.evidence == "no_radiation":
-        return "0"
+        return "0", "–"
     if pd.isna(row.typical_msv):
-        return "–"
-    return _("{typical} ({low} to {high})").format(
-        typical=wording.number(row.typical_msv), low=wording.number(row.low_msv), high=wording.number(row.high_msv)
-    )
+        return "–", "–"
+    low, high = wording.number(row.low_msv), wording.number(row.high_msv)
+    return wording.number(row.typical_msv), _("{low} to {high}").format(low=low, high=high)
 
 
 def _charts(page: Page) -> list[Block]:
     wanted = [charts.exams_per_year(page.chosen, LIGHT)]
     if page.options.include_dose:
         wanted.insert(0, charts.dose_per_year(page.chosen, LIGHT))
-    return [image(svg(chart), chart.alt) for chart in wanted]
+    return [text(chart.alt) if chart.table.empty else image(svg(chart), chart.alt) for chart in wanted]
 
 
 def svg(chart: charts.Chart) -> str:

@@ -14,8 +14,10 @@ from tracker.report import safety
 from tracker.report.blocks import DOT, Block, Section, Typed, items, not_recorded, section, table, text
 from tracker.report.options import HandoutOptions
 from tracker.summary import Summary
+from tracker.totals import Range, Totals
 
 NEWEST_INJECTIONS = 8
+LONG_NAME = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,13 @@ class Fit:
 
 # From the full page to one that fits whatever the record holds. Safety is shortened last.
 FITS = (
-    Fit(3.6, NEWEST_INJECTIONS, 6, 12, 90, 48, 200),
-    Fit(2.0, NEWEST_INJECTIONS, 5, 12, 80, 40, 160),
-    Fit(2.0, NEWEST_INJECTIONS, 4, 10, 60, 32, 140),
+    Fit(3.6, NEWEST_INJECTIONS, 6, 12, 60, 48, 200),
+    Fit(2.4, NEWEST_INJECTIONS, 5, 12, 60, 40, 160),
+    Fit(2.4, NEWEST_INJECTIONS, 4, 10, 54, 32, 140),
     Fit(1.5, 6, 3, 8, 48, 24, 120),
     Fit(1.5, 4, 2, 6, 40, 20, 90),
-    Fit(1.5, 3, 1, 4, 30, 16, 60),
+    Fit(1.5, 3, 1, 4, 30, 16, 50),
+    Fit(1.5, 2, 1, 3, 30, 16, 28),
 )
 
 
@@ -172,9 +175,10 @@ def _injections(page: Page, fit: Fit) -> Section | None:
     return section(_("INJECTIONS"), _how_many(len(shown), len(rows)), [*body, text(_sessions(page.sessions))])
 
 
-def _how_many(shown: int, recorded: int) -> list[Block]:
-    words = _("The newest {n} of {all}; the others are in the record.").format(n=shown, all=recorded)
-    return [text(words, quiet=True)] if shown < recorded else []
+def _how_many(shown: int, recorded: int, what: str = "") -> list[Block]:
+    newest = _("the newest {n} of {all}, the others are in the record").format(n=shown, all=recorded)
+    words = ": ".join(filter(None, [what, newest if shown < recorded else ""]))
+    return [text(words[:1].upper() + words[1:], strong=bool(what))] if words else []
 
 
 def _injection(page: Page, row: Any, fit: Fit) -> list[str]:
@@ -202,9 +206,14 @@ def _when(row: Any) -> str:
 def _name(page: Page, row: Any, fit: Fit) -> str:
     # The column beside it says how the needle was guided.
     name = re.sub(r",? (X-ray|CT|ultrasound|fluoroscopy)[- ]guided$", "", str(row.clinical_name))
-    words = page.typed.line(name, fit.name)
+    words = page.typed.line(without_brackets(name), fit.name)
     count = int(row.exam_count)
     return f"{words} ({wording.count(count, approximate=bool(row.count_is_approximate))})" if count > 1 else words
+
+
+def without_brackets(name: str) -> str:
+    """A long clinical name without its second name in brackets."""
+    return re.sub(r"\s*\([^)]*\)", "", name) if len(name) > LONG_NAME else name
 
 
 def _known_from(row: Any) -> str:
@@ -222,7 +231,7 @@ def _sessions(found: Sequence[history.SessionCount]) -> str:
 
 def _region(page: Page, fit: Fit) -> Section:
     rows = page.same_region
-    where = text(_(reference.regions()[page.options.region].name), strong=True)
+    name = _(reference.regions()[page.options.region].name)
     columns = [(_("Date"), 0), (_("Exam"), 5), (_("Where"), 3), (_("Images at"), 3), (_("Known from"), 0)]
     shown = [
         [
@@ -235,7 +244,7 @@ def _region(page: Page, fit: Fit) -> Section:
         for row in rows[: fit.region]
     ]
     body = [table(columns, shown)] if shown else [text(_("No earlier imaging of this region is recorded."))]
-    return section(_("THIS REGION"), [where, *_how_many(len(shown), len(rows))], body)
+    return section(_("THIS REGION"), _how_many(len(shown), len(rows), name), body)
 
 
 def _other(page: Page) -> Section:
@@ -249,7 +258,9 @@ def _other(page: Page) -> Section:
 
 def _dose(chosen: Summary, options: HandoutOptions) -> Section:
     totals = chosen.totals
-    words = [_total(chosen, options)]
+    if totals.dose is None:
+        return section(_("DOSE"), [text(_nothing_counted(totals))])
+    words = [_total(totals.dose, chosen, options)]
     if totals.counts.not_counted:
         n = totals.counts.not_counted
         words.append(
@@ -260,10 +271,15 @@ def _dose(chosen: Summary, options: HandoutOptions) -> Section:
     return section(_("DOSE"), [text(" ".join([*words, wording.handout_dose_note()]))])
 
 
-def _total(chosen: Summary, options: HandoutOptions) -> str:
-    dose = chosen.totals.dose
-    if dose is None:
-        return _("No exam here has a dose that can be counted.")
+def _nothing_counted(totals: Totals) -> str:
+    if not totals.exams:
+        return _("No exams are recorded.")
+    if totals.counts.no_radiation == totals.exams:
+        return _("The recorded exams use no radiation.")
+    return _("No recorded exam has a dose that can be counted.")
+
+
+def _total(dose: Range, chosen: Summary, options: HandoutOptions) -> str:
     words = wording.dose(dose.typical, dose.low, dose.high)
     since = since_year(chosen, options)
     span = _("since {year}").format(year=since) if since else _("in all")

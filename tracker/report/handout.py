@@ -54,7 +54,7 @@ def make(summary: Summary, facts: Facts, options: HandoutOptions | None = None) 
     done = typeset.typeset(_document(page))
     lost = {c for word, printed in done.lost.items() for c in word if c not in printed}
     unprintable = tuple(text for text in page.typed.seen if lost & set(text))
-    return Handout(done.pdf, typeset.page_count(done), unprintable, done.accessible, done)
+    return Handout(done.pdf, done.pages, unprintable, done.accessible, done)
 
 
 def preview(handout: Handout, pixels_per_inch: float = 110) -> tuple[bytes, ...]:

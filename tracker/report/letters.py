@@ -6,7 +6,9 @@ from typing import Any
 
 MISSING_SIGN = "□"
 ELLIPSIS = "…"
-LONGEST_WORD = 20  # a longer run of letters may break anywhere, so that it cannot leave its column
+LONGEST_WORD = 16  # a longer run of letters may break, so that it cannot leave its column
+MOST_CAPITALS = 9  # capitals are wider
+BREAK_EVERY = 8
 BREAK = "\u200b"  # zero width space: a place where a line may end
 FIRST_STRONG_ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 # Joiners shape Persian and Indic words. Every other invisible character could reorder or hide what stands beside it.
@@ -43,10 +45,9 @@ def _visible(character: str) -> str:
 
 
 def _breakable(word: str) -> str:
-    if len(word) <= LONGEST_WORD:
+    if len(word) <= LONGEST_WORD and sum(c.isupper() for c in word) <= MOST_CAPITALS:
         return word
-    step = LONGEST_WORD // 2
-    return BREAK.join(word[i : i + step] for i in range(0, len(word), step))
+    return BREAK.join(word[i : i + BREAK_EVERY] for i in range(0, len(word), BREAK_EVERY))
 
 
 def _isolated(text: str) -> str:

@@ -23,12 +23,12 @@ TYPE_COLOURS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-# The second sign beside the colour: what tells the types apart in black and white.
+# The second sign beside the colour, for black and white. No dots: each is a curve, a page of them a quarter megabyte.
 TYPE_HATCHES: Mapping[str, str] = MappingProxyType(
     {
         "CT": "",
         "fluoroscopy": "////",
-        "X-ray": "....",
+        "X-ray": "++",
         "nuclear": "xxxx",
         "mammography": "----",
         "dental": "\\\\\\\\",

@@ -13,8 +13,9 @@ from tracker.report.letters import MISSING_SIGN, everywhere, with_signs, words_b
 
 TEMPLATE = Path(__file__).with_name("handout.typ")
 FONT_DIR = Path(__file__).with_name("fonts")
-ACCESSIBLE = ["ua-1"]
-_PROBE = b"#set document(title: sys.inputs.data)\n#sys.inputs.data"
+_PROBE = b"""#set document(title: "probe")
+#set text(font: "DejaVu Sans")
+#sys.inputs.data"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,13 @@ class Typeset:
 
     Attributes:
         pdf: the file; PDF/UA-1 unless `accessible` is False.
+        pages: how many it has.
+        document: what was typeset.
         lost: the words with letters that no font here has, and what was printed in their place.
     """
 
     pdf: bytes
+    pages: int
     document: Mapping[str, Any]
     system_fonts: bool
     accessible: bool
@@ -55,36 +59,40 @@ def typeset(document: Mapping[str, Any]) -> Typeset:
     """
     for system_fonts in (False, True):
         try:
-            return Typeset(_compile(document, system_fonts), document, system_fonts, True, {})
+            return _typeset(document, system_fonts=system_fonts)
         except typst.TypstError:
             continue
     lost = _lost_words(words_beyond_latin(document))
     printable = everywhere({**document, "note": document["note_lost"]}, lambda text: with_signs(text, lost))
     try:
-        return Typeset(_compile(printable, True), printable, True, True, lost)
+        return _typeset(printable, system_fonts=True, lost=lost)
     except typst.TypstError:
-        return Typeset(_compile(printable, True, accessible=False), printable, True, False, lost)
+        return _typeset(printable, system_fonts=True, lost=lost, accessible=False)
 
 
-def page_count(done: Typeset) -> int:
-    """The number of pages."""
-    return 0
+def _typeset(
+    document: Mapping[str, Any],
+    *,
+    system_fonts: bool,
+    lost: Mapping[str, str] | None = None,
+    accessible: bool = True,
+) -> Typeset:
+    compiler = _compiler(document, system_fonts)
+    pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"] if accessible else [])
+    pages = json.loads(compiler.query("<pages>", field="value", one=True))
+    return Typeset(bytes(pdf), pages, document, system_fonts, accessible, lost or {})
+
+
+def _compiler(document: Mapping[str, Any], system_fonts: bool) -> typst.Compiler:
+    fonts = _all_fonts() if system_fonts else _shipped_fonts()
+    data = {"data": json.dumps(document, ensure_ascii=False)}
+    return typst.Compiler(TEMPLATE, font_paths=fonts, sys_inputs=data)
 
 
 def pictures(done: Typeset, pixels_per_inch: float) -> tuple[bytes, ...]:
     """The pages as PNG images, for a preview."""
-    pages = _typst(done.document, done.system_fonts, format="png", ppi=pixels_per_inch)
+    pages = _compiler(done.document, done.system_fonts).compile(format="png", ppi=pixels_per_inch)
     return tuple(pages) if isinstance(pages, list) else (pages,)
-
-
-def _compile(document: Mapping[str, Any], system_fonts: bool, *, accessible: bool = True) -> bytes:
-    return _typst(document, system_fonts, pdf_standards=ACCESSIBLE if accessible else [])
-
-
-def _typst(document: Mapping[str, Any], system_fonts: bool, **how: Any) -> Any:
-    fonts = _all_fonts() if system_fonts else _shipped_fonts()
-    data = {"data": json.dumps(document, ensure_ascii=False)}
-    return typst.compile(TEMPLATE, font_paths=fonts, sys_inputs=data, **how)
 
 
 def _lost_words(words: Iterable[str]) -> dict[str, str]:
@@ -109,7 +117,7 @@ def _printable_part(word: str) -> str:
 
 def _prints(text: str) -> bool:
     try:
-        typst.compile(_PROBE, font_paths=_all_fonts(), sys_inputs={"data": text}, pdf_standards=ACCESSIBLE)
+        typst.compile(_PROBE, font_paths=_all_fonts(), sys_inputs={"data": text}, pdf_standards=["ua-1"])
     except typst.TypstError:
         return False
     return True

@@ -1,0 +1,251 @@
+"""Effective dose: published coefficients by name, the order of evidence, and what must never be calculated."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.dose.records import exams, measurements
+from tracker import reference
+from tracker.dose import effective
+
+
+def one(exam: dict[str, Any], *measured: dict[str, Any]) -> pd.Series:
+    return effective.estimate(exams(exam), measurements(*measured)).iloc[0]
+
+
+def dose(row: pd.Series) -> float:
+    return float(row["typical_msv"])
+
+
+def test_adult_ct_abdomen_pelvis_uses_k_0_015_of_aapm_report_96() -> None:
+    row = one({"kind_key": "ct_abd_pelvis"}, {"quantity": "dlp_mgy_cm", "value": 512, "phantom": "32 cm"})
+    assert dose(row) == pytest.approx(512 * 0.015)
+    assert (row["evidence"], row["factor_set"]) == ("calculated", "ICRP 60")
+
+
+def test_adult_ct_head_uses_k_0_0021_of_aapm_report_96() -> None:
+    assert dose(one({}, {"value": 1000})) == pytest.approx(2.1)
+
+
+def test_lumbar_epidural_uses_0_20_msv_per_gy_cm2() -> None:
+    row = one({"kind_key": "esi_lumbar_transforaminal_rf"}, {"quantity": "kap_gy_cm2", "value": 2.41})
+    assert dose(row) == pytest.approx(0.482)
+    assert (row["low_msv"], row["high_msv"]) == pytest.approx((0.241, 0.8435))
+
+
+def test_coronary_angiography_uses_its_own_coefficient_0_30_of_brambilla_2017() -> None:
+    row = one({"kind_key": "ir_coronary_angiography"}, {"quantity": "kap_gy_cm2", "value": 23.2})
+    assert dose(row) == pytest.approx(23.2 * 0.30)
+    assert row["factor_set"] == "ICRP 103"
+
+
+def test_fdg_uses_0_019_msv_per_mbq_of_icrp_128() -> None:
+    given_activity = {"quantity": "activity_mbq", "value": 370, "radiopharmaceutical": "f18_fdg"}
+    assert dose(one({"kind_key": "nm_pet_fdg_only"}, given_activity)) == pytest.approx(7.03)
+
+
+def test_mammogram_is_0_12_times_the_mean_of_both_breasts() -> None:
+    both = [
+        {"quantity": "glandular_dose_mgy", "value": v, "laterality": s} for v, s in ((1.3, "left"), (1.28, "right"))
+    ]
+    assert dose(one({"kind_key": "mg_2d"}, *both)) == pytest.approx(0.12 * 1.29)
+    mean_of_both = {"quantity": "glandular_dose_mgy", "value": 1.29}
+    assert dose(one({"kind_key": "mg_2d"}, mean_of_both)) == pytest.approx(0.12 * 1.29)
+
+
+def test_a_breast_that_was_not_reported_is_not_zero() -> None:
+    row = one({"kind_key": "mg_2d"}, {"quantity": "glandular_dose_mgy", "value": 1.3, "laterality": "left"})
+    assert row["evidence"] == "typical"
+
+
+def test_an_exam_of_one_breast_counts_half() -> None:
+    left = {"quantity": "glandular_dose_mgy", "value": 4.0, "laterality": "left"}
+    assert dose(one({"kind_key": "mg_stereo_biopsy"}, left)) == pytest.approx(0.24)
+
+
+def test_fluoroscopy_time_alone_uses_0_43_msv_per_minute_of_schmid_2006_with_a_factor_of_five() -> None:
+    row = one({"kind_key": "esi_lumbar_transforaminal_rf"}, {"quantity": "fluoro_time_s", "value": 60})
+    assert (dose(row), row["low_msv"], row["high_msv"]) == pytest.approx((0.43, 0.086, 2.15))
+    assert row["evidence"] == "from_time"
+
+
+def test_the_order_is_reported_calculated_time_typical() -> None:
+    given = [
+        {"quantity": "fluoro_time_s", "value": 60},
+        {"quantity": "kap_gy_cm2", "value": 1},
+        {"quantity": "effective_dose_msv", "value": 9},
+    ]
+    exam = {"kind_key": "esi_lumbar_transforaminal_rf"}
+    found = [one(exam, *given[:n])["evidence"] for n in (3, 2, 1, 0)]
+    assert found == ["reported", "calculated", "from_time", "typical"]
+
+
+def test_air_kerma_alone_gives_no_effective_dose() -> None:
+    assert (
+        one({"kind_key": "esi_lumbar_transforaminal_rf"}, {"quantity": "air_kerma_mgy", "value": 9})["evidence"]
+        == "typical"
+    )
+
+
+def test_no_plain_film_is_calculated_from_kap() -> None:
+    assert one({"kind_key": "xr_lspine"}, {"quantity": "kap_gy_cm2", "value": 1})["evidence"] == "typical"
+
+
+def test_ctdivol_is_never_a_dose() -> None:
+    assert one({}, {"quantity": "ctdivol_mgy", "value": 50})["evidence"] == "typical"
+
+
+@pytest.mark.parametrize(("phantom", "evidence"), [("16 cm", "calculated"), ("", "typical"), ("32 cm", "typical")])
+def test_a_childs_dlp_needs_the_phantom(phantom: str, evidence: str) -> None:
+    child = {"kind_key": "ct_abd_pelvis", "birth_date": "2015-03-04"}
+    assert one(child, {"value": 100, "phantom": phantom})["evidence"] == evidence
+
+
+def test_a_five_year_olds_ct_abdomen_uses_k_0_020_on_the_16_cm_phantom() -> None:
+    child = {"kind_key": "ct_abd_pelvis", "birth_date": "2015-03-04"}
+    assert dose(one(child, {"value": 100, "phantom": "16 cm"})) == pytest.approx(2.0)
+
+
+def test_adult_kap_coefficients_are_not_used_for_children() -> None:
+    child = {"kind_key": "esi_lumbar_transforaminal_rf", "birth_date": "2012-01-01"}
+    assert one(child, {"quantity": "kap_gy_cm2", "value": 1})["evidence"] == "rough"
+
+
+def test_an_adult_value_used_for_a_child_is_rough() -> None:
+    assert one({"kind_key": "xr_lspine", "birth_date": "2012-01-01"})["evidence"] == "rough"
+    assert one({"kind_key": "ct_head", "birth_date": "2015-01-01"})["method"] == "child_typical"
+
+
+def test_the_wrong_phantom_of_an_adult_is_not_calculated_with() -> None:
+    assert one({"kind_key": "ct_abd_pelvis"}, {"value": 512, "phantom": "16 cm"})["evidence"] == "typical"
+
+
+def test_head_and_body_in_one_study_are_added_part_by_part() -> None:
+    row = one(
+        {"kind_key": "ct_trauma_whole_body"},
+        {"value": 1500, "phantom": "mixed"},
+        {"value": 1000, "phantom": "16 cm", "region": "head", "part": True},
+        {"value": 500, "phantom": "32 cm", "region": "chest", "part": True},
+    )
+    assert dose(row) == pytest.approx(1000 * 0.0021 + 500 * 0.014)
+
+
+def test_parts_that_do_not_make_up_the_whole_are_not_taken_for_it() -> None:
+    row = one(
+        {"kind_key": "ct_trauma_whole_body"},
+        {"value": 1500, "phantom": "mixed"},
+        {"value": 1000, "phantom": "16 cm", "region": "head", "part": True},
+    )
+    assert row["evidence"] == "typical"
+
+
+FDG = {"quantity": "activity_mbq", "value": 370, "radiopharmaceutical": "f18_fdg"}
+CT_PART = {"quantity": "dlp_mgy_cm", "value": 500, "phantom": "32 cm", "region": "chest_abdomen_pelvis"}
+AGENT_DOSE = {"quantity": "effective_dose_msv", "value": 7.486, "origin": "administration"}
+
+
+def test_pet_ct_adds_the_radiopharmaceutical_and_the_ct() -> None:
+    row = one({"kind_key": "nm_petct_fdg"}, FDG, CT_PART)
+    assert dose(row) == pytest.approx(370 * 0.019 + 500 * 0.015)
+    assert dose(one({"kind_key": "nm_petct_fdg"}, AGENT_DOSE, CT_PART)) == pytest.approx(7.486 + 7.5)
+
+
+@pytest.mark.parametrize("part", [FDG, CT_PART, AGENT_DOSE])
+def test_one_part_of_a_pet_ct_does_not_stand_for_the_whole(part: dict[str, Any]) -> None:
+    assert one({"kind_key": "nm_petct_fdg"}, part)["evidence"] == "typical"
+
+
+def test_a_reported_dose_of_a_pet_alone_is_reported() -> None:
+    assert one({"kind_key": "nm_pet_fdg_only"}, AGENT_DOSE)["evidence"] == "reported"
+
+
+def test_an_unknown_radiopharmaceutical_is_not_calculated() -> None:
+    row = one({"kind_key": "nm_bone"}, {"quantity": "activity_mbq", "value": 700})
+    assert row["evidence"] == "typical"
+
+
+def test_mri_and_ultrasound_are_zero_and_not_counted_as_measured() -> None:
+    row = one({"kind_key": "mri_brain"})
+    assert (dose(row), row["evidence"], row["counted"]) == (0.0, "no_radiation", False)
+
+
+def test_treatments_have_no_dose_here() -> None:
+    row = one({"kind_key": "tx_radioiodine"}, {"quantity": "activity_mbq", "value": 3700})
+    assert np.isnan(dose(row))
+    assert (row["evidence"], row["counted"]) == ("treatment", False)
+
+
+def test_what_nobody_knows_is_not_zero() -> None:
+    for exam in ({"kind_key": "rf_unspecified"}, {"kind_key": "", "own_words": "a scan abroad"}, {"kind_key": "gone"}):
+        row = one(exam)
+        assert np.isnan(dose(row))
+        assert (row["evidence"], row["counted"]) == ("unknown", False)
+
+
+def test_an_exam_in_own_words_with_a_region_uses_its_dlp() -> None:
+    row = one({"kind_key": "", "own_words": "scan abroad", "region": "chest"}, {"value": 300})
+    assert dose(row) == pytest.approx(4.2)
+
+
+def test_about_twenty_exams_count_twenty_times() -> None:
+    single, twenty = one({"kind_key": "dx_bitewing_4"}), one({"kind_key": "dx_bitewing_4", "exam_count": 20})
+    for name in ("typical_msv", "low_msv", "high_msv"):
+        assert twenty[name] == pytest.approx(20 * single[name])
+
+
+def test_zero_measured_is_a_measurement_and_not_absence() -> None:
+    row = one({"kind_key": "esi_lumbar_transforaminal_rf"}, {"quantity": "kap_gy_cm2", "value": 0.0})
+    assert (dose(row), row["evidence"]) == (0.0, "calculated")
+
+
+def test_every_estimate_of_the_whole_catalogue_has_low_typical_high_in_order() -> None:
+    found = effective.estimate(exams(*({"kind_key": key} for key in reference.exam_kinds())), measurements())
+    counted = found[found["counted"]]
+    assert (counted["low_msv"] <= counted["typical_msv"]).all()
+    assert (counted["typical_msv"] <= counted["high_msv"]).all()
+    assert (counted["low_msv"] > 0).all()
+    assert found.loc[found["evidence"] == "unknown", "typical_msv"].isna().all()
+
+
+kinds = st.sampled_from(sorted(reference.exam_kinds()))
+quantities = st.sampled_from(
+    ["effective_dose_msv", "dlp_mgy_cm", "kap_gy_cm2", "activity_mbq", "glandular_dose_mgy", "fluoro_time_s"]
+)
+given_values = st.fixed_dictionaries(
+    {
+        "quantity": quantities,
+        "value": st.floats(0, 1e4),
+        "phantom": st.sampled_from(["", "16 cm", "32 cm", "mixed"]),
+        "laterality": st.sampled_from(["", "left", "right"]),
+        "part": st.booleans(),
+        "radiopharmaceutical": st.sampled_from(["", "f18_fdg", "tc99m_mdp"]),
+    }
+)
+records = st.lists(
+    st.tuples(
+        st.fixed_dictionaries({"kind_key": kinds, "birth_date": st.sampled_from(["1971-05-12", "2015-01-01", None])}),
+        st.lists(given_values, max_size=3),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(records)
+def test_many_exams_at_once_give_what_each_gives_alone(
+    record: list[tuple[dict[str, Any], list[dict[str, Any]]]],
+) -> None:
+    together = effective.estimate(
+        exams(*(exam for exam, _m in record)),
+        measurements(*({**m, "exam": i} for i, (_e, given_) in enumerate(record) for m in given_)),
+    )
+    for i, (exam, given_) in enumerate(record):
+        alone = one(exam, *given_)
+        for name in ("typical_msv", "low_msv", "high_msv"):
+            np.testing.assert_allclose(together[name].iloc[i], alone[name])
+        assert together["method"].iloc[i] == alone["method"]

@@ -1,0 +1,62 @@
+"""Dates as people know them."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker import dates
+from tracker.errors import DateError
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "precision", "shown"),
+    [
+        ("2009", date(2009, 1, 1), date(2009, 12, 31), "year", "2009"),
+        ("March 2015", date(2015, 3, 1), date(2015, 3, 31), "month", "March 2015"),
+        ("2015-03", date(2015, 3, 1), date(2015, 3, 31), "month", "March 2015"),
+        ("Feb 2024", date(2024, 2, 1), date(2024, 2, 29), "month", "February 2024"),
+        ("3 Sep 2026", date(2026, 9, 3), date(2026, 9, 3), "day", "3 Sep 2026"),
+        ("Sept 3rd, 2026", date(2026, 9, 3), date(2026, 9, 3), "day", "3 Sep 2026"),
+        ("2026-09-03", date(2026, 9, 3), date(2026, 9, 3), "day", "3 Sep 2026"),
+        ("1990 to 2005", date(1990, 1, 1), date(2005, 12, 31), "range", "1990 to 2005"),
+        ("between 1990 and 2005", date(1990, 1, 1), date(2005, 12, 31), "range", "1990 to 2005"),
+        ("1990-2005", date(1990, 1, 1), date(2005, 12, 31), "range", "1990 to 2005"),
+        ("March 2015 to May 2016", date(2015, 3, 1), date(2016, 5, 31), "range", "Mar 2015 to May 2016"),
+    ],
+)
+def test_what_people_write_is_read(text: str, first: date, last: date, precision: str, shown: str) -> None:
+    read = dates.parse(text)
+    assert (read.first, read.last, read.precision) == (first, last, precision)
+    assert read.text() == shown
+
+
+@pytest.mark.parametrize(
+    "text", ["", "3/9/2026", "last year", "31 Feb 2020", "2020-13", "1800", "99999", "2005 to 1990", "٢٠٠٩x", "\x00"]
+)
+def test_what_cannot_be_a_date_is_refused_with_a_sentence(text: str) -> None:
+    with pytest.raises(DateError) as refused:
+        dates.parse(text)
+    assert str(refused.value).endswith(".")
+
+
+@given(st.text(max_size=40))
+def test_no_text_makes_it_fail_in_another_way(text: str) -> None:
+    try:
+        read = dates.parse(text)
+    except DateError:
+        return
+    assert read.first <= read.last
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)))
+def test_every_day_comes_back_from_its_text(day: date) -> None:
+    assert dates.parse(dates.of(day.year, day.month, day.day).text()).first == day
+
+
+def test_age_counts_completed_years() -> None:
+    born = date(2000, 2, 29)
+    assert dates.age_in_years(born, date(2001, 2, 28)) == 0
+    assert dates.age_in_years(born, date(2001, 3, 1)) == 1
+    assert dates.age_in_years(born, date(1999, 1, 1)) < 0

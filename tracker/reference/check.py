@@ -1,0 +1,181 @@
+"""Every rule the reference tables keep, beyond what loading one table checks; run by the tests and on request."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from tracker.errors import ReferenceTableError
+from tracker.reference import codes, coefficients, kinds, published, questions
+from tracker.reference.kinds import ExamKind
+from tracker.reference.regions import region_overlaps, regions
+from tracker.reference.sources import sources
+
+AGE_GROUPS = frozenset({"adult", "0", "1", "5", "10", "15"})
+NO_DOSE_MODALITIES = frozenset({"MR", "US", "OT"})
+
+_TABLES: tuple[Callable[[], object], ...] = (
+    sources,
+    regions,
+    region_overlaps,
+    kinds.exam_kinds,
+    coefficients.kap_coefficients,
+    coefficients.kap_coefficient_alternatives,
+    coefficients.dlp_coefficients,
+    coefficients.activity_coefficients,
+    coefficients.time_rates,
+    coefficients.range_conventions,
+    published.procedure_values,
+    published.reference_levels,
+    published.paediatric,
+    published.fetal_doses,
+    published.tissue_weights,
+    published.backgrounds,
+    published.positions,
+    questions.aliases,
+    questions.question_rows,
+    codes.kind_codes,
+    codes.region_codes,
+)
+
+
+def problems() -> list[str]:
+    """What is wrong with the tables, one sentence each; empty when all is well."""
+    unreadable = [str(error) for table in _TABLES if (error := _unreadable(table))]
+    if unreadable:
+        return unreadable
+    return [
+        *_kind_problems(),
+        *_coefficient_problems(),
+        *_source_problems(),
+        *_region_problems(),
+        *_word_problems(),
+        *_reference_problems(),
+    ]
+
+
+def _unreadable(table: Callable[[], object]) -> ReferenceTableError | None:
+    try:
+        table()
+    except ReferenceTableError as error:
+        return error
+    return None
+
+
+def _rows(table: Callable[[], object]) -> Iterable[object]:
+    found = table()
+    if isinstance(found, Mapping):
+        return found.values()
+    return found if isinstance(found, tuple) else ()
+
+
+def kind_problems(kind: ExamKind) -> Iterator[str]:
+    """What is wrong with one exam kind."""
+    if kind.modality not in kinds.MODALITIES or kind.exam_type not in kinds.EXAM_TYPES:
+        yield f"{kind.key}: unknown modality or exam type"
+    if kind.guidance not in kinds.GUIDANCES or kind.uterus_in_beam not in {"yes", "partly", "no"}:
+        yield f"{kind.key}: unknown guidance or uterus_in_beam"
+    if kind.evidence not in kinds.EVIDENCES or kind.basis not in kinds.BASES:
+        yield f"{kind.key}: unknown evidence or basis"
+    if (kind.modality in NO_DOSE_MODALITIES) != (kind.evidence == "no_radiation"):
+        yield f"{kind.key}: {kind.modality} does not go with {kind.evidence}"
+    if (kind.modality == "TX") != (kind.evidence == "treatment"):
+        yield f"{kind.key}: only a treatment has the evidence treatment"
+    numbers = (kind.low_msv, kind.typical_msv, kind.high_msv)
+    if kind.evidence in {"treatment", "unknown"} and numbers != (None, None, None):
+        yield f"{kind.key}: {kind.evidence} carries no numbers"
+    if kind.evidence == "no_radiation" and numbers != (0, 0, 0):
+        yield f"{kind.key}: no radiation is 0"
+    if kind.evidence in {"typical", "rough"} and not kind.typical_msv:
+        yield f"{kind.key}: {kind.evidence} needs a number above 0"
+    if kind.basis == "untraced" and kind.evidence == "typical":
+        yield f"{kind.key}: an untraced value is at most rough"
+    if not kind.name or not kind.plain_name or not kind.derivation:
+        yield f"{kind.key}: a name, plain name and derivation are needed"
+
+
+def _kind_problems() -> Iterator[str]:
+    every = kinds.exam_kinds()
+    for kind in every.values():
+        yield from kind_problems(kind)
+        if kind.region not in regions():
+            yield f"{kind.key}: unknown region {kind.region}"
+    for label in ("name", "plain_name"):
+        counts = Counter(getattr(kind, label) for kind in every.values())
+        yield from (f"{label} used twice: {text}" for text, count in counts.items() if count > 1)
+
+
+def _coefficient_problems() -> Iterator[str]:
+    kap, dlp, activity = (
+        coefficients.kap_coefficients(),
+        coefficients.dlp_coefficients(),
+        coefficients.activity_coefficients(),
+    )
+    other = coefficients.kap_coefficient_alternatives()
+    every = [(r.status, r.age_group, r.source_id) for rows in (kap, other) for r in rows]
+    every += [(r.status, r.age_group, r.source_id) for r in dlp]
+    every += [(r.status, r.age_group, r.source_id) for r in activity]
+    yield from (f"unverified coefficient from {source}" for status, _age, source in every if status == "unverified")
+    yield from (f"unknown age group {age}" for _status, age, _source in every if age not in AGE_GROUPS)
+    for kap_row in kap:
+        if bool(kap_row.region) == bool(kap_row.kind_key):
+            yield f"a KAP coefficient needs a region or a kind: {kap_row.region}{kap_row.kind_key}"
+    for name, ids in (
+        ("KAP", [(row.region, row.kind_key, row.age_group) for row in kap]),
+        ("DLP", [(row.region, row.age_group, row.tube_voltage_kv, row.factor_set) for row in dlp]),
+        ("activity", [(row.radiopharmaceutical, row.age_group) for row in activity]),
+    ):
+        yield from (f"two {name} coefficients for {which}" for which, count in Counter(ids).items() if count > 1)
+    for convention in coefficients.range_conventions().values():
+        if not 0 < convention.low_factor < 1 < convention.high_factor:
+            yield f"range convention {convention.method} does not enclose the number"
+
+
+def _source_problems() -> Iterator[str]:
+    used = {
+        getattr(row, column)
+        for table in _TABLES[1:]
+        for row in _rows(table)
+        for column in ("source_id", "range_source_id")
+        if hasattr(row, column)
+    }
+    yield from (f"unknown source {name}" for name in sorted(used - set(sources())))
+    yield from (f"source {name} is not used" for name in sorted(set(sources()) - used))
+    yield from (f"source {source.id} lacks a citation" for source in sources().values() if not source.citation)
+
+
+def _region_problems() -> Iterator[str]:
+    kap = {row.region for row in coefficients.kap_coefficients()}
+    dlp = {row.region for row in coefficients.dlp_coefficients()}
+    for region in regions().values():
+        if region.parent and region.parent not in regions():
+            yield f"{region.key}: unknown parent {region.parent}"
+        if region.kap_region and region.kap_region not in kap:
+            yield f"{region.key}: no KAP coefficient for {region.kap_region}"
+        if region.dlp_region and region.dlp_region not in dlp:
+            yield f"{region.key}: no DLP coefficient for {region.dlp_region}"
+    named = {pair.region for pair in region_overlaps()} | {pair.overlaps for pair in region_overlaps()}
+    named |= {row.region for row in coefficients.time_rates()} | {row.region for row in codes.region_codes()}
+    yield from (f"unknown region {key}" for key in sorted(named - set(regions())))
+
+
+def _word_problems() -> Iterator[str]:
+    ids = set(questions.question_ids())
+    for alias in questions.aliases():
+        if bool(alias.kind_key) == bool(alias.question):
+            yield f"{alias.alias}: needs a kind or a question"
+        if alias.question and alias.question not in ids:
+            yield f"{alias.alias}: unknown question {alias.question}"
+    for row in questions.question_rows():
+        if row.next_question and (row.kind_key or row.next_question not in ids):
+            yield f"{row.question}: choice {row.label} leads nowhere"
+    reached = {alias.question for alias in questions.aliases()}
+    reached |= {row.next_question for row in questions.question_rows()}
+    yield from (f"question {name} is never asked" for name in sorted(ids - reached))
+
+
+def _reference_problems() -> Iterator[str]:
+    """Every kind another table names exists."""
+    for table in _TABLES:
+        for row in _rows(table):
+            key = getattr(row, "kind_key", "")
+            if key and key not in kinds.exam_kinds():
+                yield f"unknown exam kind {key}"

@@ -1,0 +1,207 @@
+"""Finds exam kinds from what a person types: fuzzy over names, keys and aliases, and asks where a word is ambiguous."""
+
+import math
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from tracker.reference.kinds import ExamKind, exam_kinds
+from tracker.reference.questions import Choice, Question, aliases, question
+from tracker.reference.rows import records
+
+__all__ = ["Choice", "Match", "Question", "find", "plain", "question", "question_for"]
+
+_LONGEST_QUERY = 200
+_MOST_WORDS = 12
+_LEAST_SCORE = 45.0
+_CERTAIN = 88.0
+_PREFIX, _FUZZY = 0.93, 0.9
+# A text that only contains the same words as a name stays below one that is typed exactly (100).
+_COVERAGE, _FIT, _ALIAS_BONUS = 79.0, 20.0, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One exam kind that fits what was typed.
+
+    Attributes:
+        score: 0 to 100; 100 when a name or alias was typed exactly.
+        matched: the name or alias that fitted best.
+    """
+
+    kind: ExamKind
+    score: float
+    matched: str
+
+
+@dataclass(frozen=True, slots=True)
+class Synonym:
+    """A word and the word the catalogue uses for it; an empty `means` marks a word that carries no meaning."""
+
+    word: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One searchable text: of an exam kind, or (with `asks`) of a word that needs a question."""
+
+    text: str
+    kind_key: str
+    asks: str
+    words: frozenset[str]
+    bonus: float = 0.0
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    entries: tuple[_Entry, ...]
+    exact: Mapping[str, tuple[int, ...]]
+    holders: Mapping[str, tuple[int, ...]]
+    weights: Mapping[str, float]
+    fullness: tuple[float, ...]
+
+
+def plain(text: str) -> str:
+    """Lower case, without accents or punctuation, "x-ray" in one word; only the first 200 characters count."""
+    folded = unicodedata.normalize("NFKD", text[:_LONGEST_QUERY]).encode("ascii", "ignore").decode().lower()
+    folded = re.sub(r"\bx[\s-]*r[ae]y", "xray", folded)
+    return " ".join(re.findall(r"[a-z0-9]+", folded))
+
+
+@cache
+def _synonyms() -> Mapping[str, str]:
+    return {row.word: row.means for row in records("synonyms", Synonym)}
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """The words that carry meaning, in the catalogue's own vocabulary; all of them if none does."""
+    every = plain(text).split()
+    kept = [means for word in every if (means := _synonyms().get(word, word))] or every
+    return tuple(dict.fromkeys(kept))[:_MOST_WORDS]
+
+
+def _entries() -> Iterable[_Entry]:
+    for kind in exam_kinds().values():
+        for text in (kind.plain_name, kind.name):
+            yield _Entry(text, kind.key, "", frozenset(_words(text)))
+        key = re.sub("_(rf|ct|us|none)$", "", kind.key).replace("_", " ")
+        yield _Entry(key, kind.key, "", frozenset(_words(key)), exact=False)
+    for row in aliases():
+        yield _Entry(row.alias, row.kind_key, row.question, frozenset(_words(row.alias)), _ALIAS_BONUS)
+
+
+@cache
+def _index() -> _Index:
+    """The searchable texts, which words they hold, and how telling each word is (rare words tell more)."""
+    entries = tuple(_entries())
+    exact: dict[str, list[int]] = defaultdict(list)
+    holders: dict[str, list[int]] = defaultdict(list)
+    for number, entry in enumerate(entries):
+        if entry.exact:
+            exact[plain(entry.text)].append(number)
+        for word in entry.words:
+            holders[word].append(number)
+    counts = Counter({word: len(found) for word, found in holders.items()})
+    weights = {word: math.log(1 + len(entries) / count) for word, count in counts.items()}
+    return _Index(
+        entries,
+        {text: tuple(found) for text, found in exact.items()},
+        {word: tuple(found) for word, found in holders.items()},
+        weights,
+        tuple(sum(weights[word] for word in entry.words) for entry in entries),
+    )
+
+
+@cache
+def _vocabulary() -> tuple[str, ...]:
+    return tuple(_index().holders)
+
+
+def _alike(word: str) -> dict[str, float]:
+    """Words of the catalogue that the typed word may mean, with how alike they are (0 to 1)."""
+    from rapidfuzz import fuzz, process  # here, because loading it costs more than the whole catalogue
+
+    found: dict[str, float] = {}
+    if len(word) > 3:
+        for other, score, _place in process.extract(word, _vocabulary(), scorer=fuzz.ratio, score_cutoff=75, limit=12):
+            found[other] = _FUZZY * score / 100
+    if len(word) > 2:
+        found |= {other: _PREFIX for other in _vocabulary() if other.startswith(word)}
+    if word in _index().holders:
+        found[word] = 1.0
+    return found
+
+
+def _scores(text: str) -> dict[int, float]:
+    """Score of each entry that shares a word with the text: mostly how much of the text it covers, partly how much of
+    it the text covers.
+    """
+    index = _index()
+    gained: dict[int, float] = defaultdict(float)
+    fitted: dict[int, float] = defaultdict(float)
+    asked = 0.0
+    for word in _words(text):
+        alike = _alike(word)
+        worth = max((index.weights[other] for other in alike), default=max(index.weights.values()))
+        worth = index.weights.get(word, worth)
+        asked += worth
+        best: dict[int, tuple[float, float]] = {}
+        for other, likeness in alike.items():
+            pair = (likeness, likeness * index.weights[other])
+            for number in index.holders[other]:
+                if pair > best.get(number, (0.0, 0.0)):
+                    best[number] = pair
+        for number, (likeness, fit) in best.items():
+            gained[number] += worth * likeness
+            fitted[number] += fit
+    return {
+        number: _COVERAGE * gain / asked
+        + _FIT * min(1.0, fitted[number] / index.fullness[number])
+        + index.entries[number].bonus
+        for number, gain in gained.items()
+    } | dict.fromkeys(index.exact.get(plain(text), ()), 100.0)
+
+
+def find(text: str, limit: int = 8) -> list[Match]:
+    """The exam kinds that fit a text best, best first; empty when nothing does.
+
+    Words in any order, with or without accents and hyphens, abbreviated or misspelt. A word that means several things
+    lists all of them: ask `question_for` first.
+    """
+    index, best = _index(), dict[str, tuple[float, int]]()
+    for number, score in _scores(text).items():
+        key = index.entries[number].kind_key
+        if key and score >= _LEAST_SCORE and score > best.get(key, (0.0, 0))[0]:
+            best[key] = (score, number)
+    order = {key: place for place, key in enumerate(exam_kinds())}
+    ranked = sorted(best.items(), key=lambda item: (-item[1][0], order[item[0]]))
+    return [
+        Match(exam_kinds()[key], round(min(score, 100.0), 1), index.entries[number].text)
+        for key, (score, number) in ranked[:limit]
+    ]
+
+
+def question_for(text: str) -> Question | None:
+    """The one question that settles an ambiguous text, or None where it needs none.
+
+    An ambiguous word is never resolved silently: typed exactly, misspelt or in another order, it gives its question,
+    unless the text names an exam kind at least as well.
+    """
+    index = _index()
+    exact = index.exact.get(plain(text), ())
+    if exact:
+        asks = next((index.entries[number].asks for number in exact if index.entries[number].asks), "")
+        return question(asks, text) if asks else None
+    kind_score, asks_score, asks = 0.0, 0.0, ""
+    for number, score in _scores(text).items():
+        entry = index.entries[number]
+        if entry.asks and score > asks_score:
+            asks_score, asks = score, entry.asks
+        elif not entry.asks:
+            kind_score = max(kind_score, score)
+    return question(asks, text) if asks_score >= max(_CERTAIN, kind_score) else None

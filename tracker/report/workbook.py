@@ -1,0 +1,59 @@
+"""Writes sheets of typed cells as an XLSX file."""
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+import xlsxwriter
+
+from tracker.report.tables import Cell, Sheet
+
+OLDEST_EXCEL_YEAR = 1900  # earlier days do not exist in a spreadsheet, so they are written as text
+LONGEST_CELL = 32_767  # characters; the format's own limit
+WIDEST, NARROWEST = 60, 9  # characters
+SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def workbook(sheets: Sequence[Sheet]) -> bytes:
+    """The sheets as one XLSX file, with fixed title rows and filters."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, SAFE) as book:
+        formats = {
+            "title": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+            "date": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
+        }
+        for sheet in sheets:
+            _write(book.add_worksheet(sheet.name), sheet, formats)
+    return file.getvalue()
+
+
+def _write(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
+    for column, title in enumerate(sheet.titles):
+        page.write_string(0, column, title, formats["title"])
+        page.set_column(column, column, _width(sheet, column))
+    for line, row in enumerate(sheet.rows, start=1):
+        for column, cell in enumerate(row):
+            _write_cell(page, line, column, cell, formats["date"])
+    page.freeze_panes(1, 0)
+    if sheet.rows:
+        page.autofilter(0, 0, len(sheet.rows), len(sheet.titles) - 1)
+
+
+def _write_cell(page: Any, line: int, column: int, cell: Cell, date_format: Any) -> None:
+    if cell is None:
+        return
+    if isinstance(cell, date):
+        if cell.year < OLDEST_EXCEL_YEAR:
+            page.write_string(line, column, cell.isoformat())
+        else:
+            page.write_datetime(line, column, datetime.combine(cell, time()), date_format)
+    elif isinstance(cell, int | float):
+        page.write_number(line, column, cell)
+    else:
+        page.write_string(line, column, cell[:LONGEST_CELL])
+
+
+def _width(sheet: Sheet, column: int) -> int:
+    lengths = [len(str(row[column])) for row in sheet.rows if row[column] is not None]
+    return max(NARROWEST, min(WIDEST, max([*lengths, len(sheet.titles[column]) // 2 + 4])))
