@@ -68,7 +68,7 @@ def ask_reactions(record: Engine, person: Patient) -> None:
 
 
 def _reaction_words(reaction: Reaction) -> str:
-    what = " ".join(filter(None, [_substances()[reaction.substance_group], plain(reaction.substance)]))
+    what = ", ".join(filter(None, [_substances()[reaction.substance_group], plain(reaction.substance)]))
     extra = [_severities()[reaction.severity].lower()] if reaction.severity != "unknown" else []
     if reaction.year:
         extra.append(str(reaction.year))

@@ -61,7 +61,7 @@ def _say_what_bodies_say() -> None:
         ("do_not_sum_for_decisions", _("Do not decide about a scan by the dose of earlier ones:")),
     ):
         mine = [p for p in reference.positions() if p.stance == stance]
-        lines = [f"- {plain(p.body)}, {plain(p.year)}: {plain(_(p.sentence))}" for p in mine]
+        lines = [f"- {plain(', '.join(filter(None, [p.body, p.year])))}: {plain(_(p.sentence))}" for p in mine]
         st.markdown(f"**{title}**\n\n" + "\n".join(lines))
 
 

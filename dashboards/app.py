@@ -12,19 +12,26 @@ st.set_page_config(
     menu_items={"Get help": None, "Report a bug": None, "About": None},
 )
 
+# A long name in the list of exams starts at the left, as text does, not in the middle of its button.
+LOOKS = """
+[data-testid="stBaseButton-tertiary"] p {text-align: left}
+.st-key-exam_list > * + * > [data-testid="stHorizontalBlock"]
+{border-top: 1px solid color-mix(in srgb, currentColor 18%, transparent); padding-top: 0.5rem}
+"""
+if st.context.theme.type == "dark":
+    # Streamlit writes white on the accent of the dark theme, which too few people can read.
+    LOOKS += '\n[data-testid^="stBaseButton-primary"] * {color: #0E1117}'
+st.html(f"<style>{LOOKS}</style>")
+
 st.navigation(
-    {
-        "": [
-            st.Page("start.py", title=_("Start"), icon=":material/home:", default=True),
-            st.Page("history.py", title=_("My history"), icon=":material/list_alt:", url_path="history"),
-            st.Page("add_exam.py", title=_("Add an exam"), icon=":material/add_circle:", url_path="add"),
-            st.Page("read_report.py", title=_("Read a dose report"), icon=":material/upload_file:", url_path="read"),
-            st.Page("appointment.py", title=_("Appointment page"), icon=":material/print:", url_path="appointment"),
-        ],
-        _("More"): [
-            st.Page("about_me.py", title=_("About me"), icon=":material/person:", url_path="about-me"),
-            st.Page("export.py", title=_("Export and back up"), icon=":material/save:", url_path="export"),
-            st.Page("about_numbers.py", title=_("About these numbers"), icon=":material/info:", url_path="numbers"),
-        ],
-    }
+    [
+        st.Page("start.py", title=_("Start"), icon=":material/home:", default=True),
+        st.Page("history.py", title=_("My history"), icon=":material/list_alt:", url_path="history"),
+        st.Page("add_exam.py", title=_("Add an exam"), icon=":material/add_circle:", url_path="add"),
+        st.Page("read_report.py", title=_("Read a dose report"), icon=":material/upload_file:", url_path="read"),
+        st.Page("appointment.py", title=_("Appointment page"), icon=":material/print:", url_path="appointment"),
+        st.Page("about_me.py", title=_("About me"), icon=":material/person:", url_path="about-me"),
+        st.Page("export.py", title=_("Export and back up"), icon=":material/save:", url_path="export"),
+        st.Page("about_numbers.py", title=_("About these numbers"), icon=":material/info:", url_path="numbers"),
+    ]
 ).run()

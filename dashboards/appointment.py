@@ -130,7 +130,7 @@ def _ask_questions(form: Form) -> tuple[str, ...]:
 def _show(handout: "Handout") -> None:
     from tracker.report.handout import preview
 
-    st.subheader(_("Preview"), anchor=False)
+    st.header(_("Preview"), anchor=False)
     pages = preview(handout)
     for number, picture in enumerate(pages, 1):
         words = _("Page {number} of {all}. The PDF holds the same as text.").format(number=number, all=len(pages))

@@ -38,7 +38,9 @@ def pick(form: Form) -> Picked:
     if not text:
         st.caption(_("Type a few letters. You do not need the exact name."))
         return Picked()
-    question = search.question_for(text)
+    # A name that was filled in by the program is settled already, even where the same words alone would not be.
+    settled = wording.kind(form.get("match") or "") == text
+    question = None if settled else search.question_for(text)
     key = _settle(form, question, 0) if question else _choose(form, text)
     if key == OWN_WORDS:
         return Picked(own_words=text, region=_ask_region(form))
@@ -74,6 +76,8 @@ def _settle(form: Form, question: search.Question, depth: int) -> str:
     choice = question.choices[labels.index(label)]
     if choice.next_question:
         return _settle(form, search.question(choice.next_question), depth + 1)
+    if choice.kind_key:
+        st.markdown(f":material/arrow_forward: **{plain(wording.kind(choice.kind_key))}**, {_usual(choice.kind_key)}")
     return choice.kind_key or OWN_WORDS
 
 

@@ -28,8 +28,9 @@ def draw(record: Engine, person: Patient) -> None:
     _ask_what_to_do(empty=whole.entries == 0)
     if whole.entries == 0:
         return
-    chosen = _filtered(whole, person)
-    show_list(record, person, chosen)
+    filters = _ask_filters(whole, person)
+    chosen = _filtered(whole, *filters)
+    show_list(record, person, chosen, " ".join(filters))
     show_totals(chosen, whole)
     show_charts(chosen, person)
 
@@ -62,7 +63,7 @@ def _ask_what_to_do(*, empty: bool) -> None:
             st.switch_page("appointment.py")
 
 
-def _filtered(whole: Summary, person: Patient) -> Summary:
+def _ask_filters(whole: Summary, person: Patient) -> tuple[str, str, str]:
     exams = whole.exams
     last = int(exams["date_last"].max().year)
     first = int(exams["date_first"].min().year)
@@ -75,6 +76,10 @@ def _filtered(whole: Summary, person: Patient) -> Summary:
         exam_type = _ask(person, "type", _("Type"), {t: wording.exam_type(t) for t in types}, _("All types"))
     with region_box:
         region = _ask(person, "region", _("Body part"), regions, _("All body parts"))
+    return year, exam_type, region
+
+
+def _filtered(whole: Summary, year: str, exam_type: str, region: str) -> Summary:
     if not (year or exam_type or region):
         return whole
     return whole.select(
@@ -93,14 +98,9 @@ def _ask(person: Patient, name: str, label: str, options: dict[str, str], all_wo
         [ALL, *options],
         format_func=lambda value: options.get(value, all_words),
         key=key,
-        on_change=_first_page,
-        args=(person,),
+        filter_mode="contains",
         persist_state="session",
     )
-
-
-def _first_page(person: Patient) -> None:
-    st.session_state[shared.key(person, "list page")] = 1
 
 
 shared.page(_("My history"), draw)

@@ -7,25 +7,24 @@ from sqlalchemy import Engine
 
 from dashboards import shared
 from dashboards.history_detail import show_detail
-from dashboards.words import plain
+from dashboards.words import evidence, plain
 from tracker import wording
 from tracker.i18n import _
 from tracker.record.models import Patient
 from tracker.summary import Summary
 
 ROWS_ON_A_PAGE = 10
-_WIDTHS = (2, 5, 3)
+_WIDTHS = (3, 8, 6)
 
 
-def show_list(record: Engine, person: Patient, chosen: Summary) -> None:
-    """Draw one page of the list."""
+def show_list(record: Engine, person: Patient, chosen: Summary, filters: str) -> None:
+    """Draw one page of the list; other filters start at the first page again."""
     if chosen.entries == 0:
         st.info(_("No exam matches. Choose other years, types or body parts."))
         return
     pages = -(-chosen.entries // ROWS_ON_A_PAGE)
-    key = shared.key(person, "list page")
-    page = min(st.session_state.get(key, 1), pages)
-    st.session_state[key] = page
+    key = shared.key(person, f"list page/{filters}/{pages}")
+    page = int(st.session_state.get(key, 1))
     start = (page - 1) * ROWS_ON_A_PAGE
     rows = chosen.exams.iloc[start : start + ROWS_ON_A_PAGE].to_dict("records")
     st.caption(_("Choose an exam to see its numbers, or to change it."))
@@ -45,12 +44,13 @@ def _show_row(record: Engine, person: Patient, chosen: Summary, row: dict[Any, A
     is_open = st.session_state.get(key) == exam_id
     when, what, dose = st.columns(_WIDTHS, vertical_alignment="center", gap="small")
     when.markdown(plain(row["when"]))
-    with what:
+    with what, st.container(gap=None):
         if st.button(
             f"**{name_of(row)}**",
             key=f"row/{exam_id}",
             type="tertiary",
             icon=":material/expand_less:" if is_open else ":material/expand_more:",
+            wrap=True,
         ):
             st.session_state[key] = "" if is_open else exam_id
             st.rerun()
@@ -81,7 +81,7 @@ def _where(row: dict[Any, Any]) -> str:
 
 
 def _dose(row: dict[Any, Any]) -> str:
-    words = wording.evidence(row["evidence"])
+    words = evidence(row["evidence"])
     if not row["counted"]:
         return words
-    return f"{wording.dose(row['typical_msv'], row['low_msv'], row['high_msv'])}  \n{words}"
+    return f"{wording.dose(row['typical_msv'], row['low_msv'], row['high_msv'])}  \n:small[{words}]"

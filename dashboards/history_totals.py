@@ -19,7 +19,7 @@ def show_totals(chosen: Summary, whole: Summary) -> None:
         st.markdown(_("None of these exams has a dose that can be counted."))
     else:
         dose = totals.dose
-        st.markdown(f"#### {_sentence_case(wording.dose(dose.typical, dose.low, dose.high))}")
+        st.markdown(f"### {_sentence_case(wording.dose(dose.typical, dose.low, dose.high))}")
     st.markdown(_evidence(totals.counts))
     if chosen.background and chosen.background.years:
         st.markdown(

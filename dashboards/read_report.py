@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from dashboards import shared
 from dashboards.exam_details import ask_side
 from dashboards.exam_form import show_preview
-from dashboards.exam_picker import OWN_WORDS, Picked, pick
+from dashboards.exam_picker import Picked, pick
 from dashboards.exam_when import ask_when
 from dashboards.form import Form
 from dashboards.guard import guarded
@@ -84,7 +84,7 @@ def _offer(record: Engine, person: Patient, form: Form, draft: ExamDraft, file_n
 def _pick(form: Form, draft: ExamDraft) -> Picked:
     if form.get("what") is None:
         form.put("what", wording.kind(draft.kind_key) if draft.kind_key else draft.description)
-        form.put("match", draft.kind_key or (OWN_WORDS if draft.description else None))
+        form.put("match", draft.kind_key or None)
     return pick(form)
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboards.form import Form
-from dashboards.words import day, plain, sexes
+from dashboards.words import day, plain
 from tracker.i18n import _
 from tracker.readers.draft import ExamDraft, ReportInfo
 from tracker.record.models import Patient
@@ -36,29 +36,23 @@ def _confirmed(form: Form, person: Patient) -> bool:
 
 
 def _named(report: ReportInfo) -> str:
-    words = [f"**{plain(_spoken(report.patient_name))}**"] if _spoken(report.patient_name) else []
+    words = [f"**{plain(report.patient_name)}**"] if report.patient_name else []
     if report.patient_birth_date:
         words.append(_("born {day}").format(day=day(report.patient_birth_date)))
     return ", ".join(words)
 
 
-def _spoken(name: str) -> str:
-    """A name as a file writes it ("EXAMPLE^MARIA") the way people say it."""
-    family, _caret, given = name.partition("^")
-    return " ".join(f"{given.replace('^', ' ')} {family}".split())
-
-
 def _differences(person: Patient, report: ReportInfo) -> list[str]:
     found = []
-    if _words(report.patient_name).isdisjoint(_words(person.name)) and _words(report.patient_name):
+    named = _words(report.patient_name)
+    if named and named.isdisjoint(_words(person.name)):
         found.append(_("the name"))
     if report.patient_birth_date and person.birth_date and report.patient_birth_date != person.birth_date:
         found.append(_("the birth date"))
-    sex = {"F": "female", "M": "male", "O": "other"}.get(report.patient_sex, report.patient_sex)
-    if sex in sexes() and sex and person.sex and sex != person.sex:
+    if report.patient_sex and person.sex and report.patient_sex != person.sex:
         found.append(_("the sex"))
     return found
 
 
 def _words(name: str) -> set[str]:
-    return {w for w in name.casefold().replace("^", " ").replace(",", " ").split() if len(w) > 1}
+    return {w for w in name.casefold().replace(",", " ").split() if len(w) > 1}

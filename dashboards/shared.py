@@ -39,7 +39,6 @@ def page(title: str, draw: Callable[[Engine, Patient], None]) -> None:
         if person is None:
             ask_first_name(record)
             return
-        _heading(person)
         draw(record, person)
 
     open_page(title, about)
@@ -51,6 +50,8 @@ def open_page(title: str, draw: Callable[[Engine, Patient | None], None]) -> Non
         record = engine()
         person = _choose_in_sidebar(record)
         st.title(title, anchor=False)
+        if person:
+            _heading(person)
         show_notice(record, person.id if person else "")
         draw(record, person)
 
@@ -109,12 +110,7 @@ def _choose_in_sidebar(record: Engine) -> Patient | None:
 
 
 def _name_in_menu(person: Patient) -> str:
-    words = [person.name]
-    if person.birth_date:
-        words.append(_("born {year}").format(year=person.birth_date.year))
-    if person.is_sample:
-        words.append(_("sample"))
-    return ", ".join(words)
+    return _("{name} (sample)").format(name=person.name) if person.is_sample else person.name
 
 
 def _heading(person: Patient) -> None:

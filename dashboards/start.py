@@ -15,8 +15,6 @@ from tracker.record.models import Patient
 def draw(record: Engine, person: Patient | None) -> None:
     """Draw the page."""
     st.markdown(_("Your imaging history, on this computer only."))
-    if person:
-        st.write(_("The record on show is the one of {name}.").format(name=plain(person.name)))
     _ask_what_to_do(record, empty=person is None)
     st.divider()
     _show_file(record)

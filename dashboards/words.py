@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from tracker import wording
 from tracker.i18n import _
 from tracker.reference import Source
 
@@ -43,6 +44,21 @@ def known_from() -> Mapping[str, str]:
         "portal": _("Copied from a patient portal"),
         "file": _("Read from a file"),
     }
+
+
+def evidence(key: str) -> str:
+    """Mark and short word for a line of the list: "◐ calculated"."""
+    short = {
+        "reported": _("measured"),
+        "calculated": _("calculated"),
+        "from_time": _("calculated"),
+        "typical": _("typical"),
+        "rough": _("rough"),
+        "unknown": _("not counted"),
+        "no_radiation": _("no radiation"),
+        "treatment": _("treatment"),
+    }
+    return f"{wording.EVIDENCE_MARKS[key]} {short[key]}"
 
 
 def sources(found: Iterable[Source]) -> str:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-
 class _Group(click.Group):
     """Turns errors with a sentence into that sentence on standard error and exit code 1."""
 

@@ -30,7 +30,7 @@ class PartialDate:
     def text(self) -> str:
         """The date as a person would say it: "3 Sep 2026", "March 2015", "2009", "1990 to 2005"."""
         if self.precision == "day":
-            return f"{self.first.day} {_MONTH_NAMES[self.first.month][:3]} {self.first.year}"
+            return day_text(self.first.year, self.first.month, self.first.day)
         if self.precision == "month":
             return f"{_MONTH_NAMES[self.first.month]} {self.first.year}"
         if self.precision == "year":
@@ -40,6 +40,11 @@ class PartialDate:
     def _end(self, day: date) -> str:
         whole_years = (self.first.month, self.first.day, self.last.month, self.last.day) == (1, 1, 12, 31)
         return str(day.year) if whole_years else f"{_MONTH_NAMES[day.month][:3]} {day.year}"
+
+
+def day_text(year: int, month: int, day: int) -> str:
+    """A day as text: "3 Sep 2026"."""
+    return f"{day} {_MONTH_NAMES[month][:3]} {year}"
 
 
 def of(year: int, month: int | None = None, day: int | None = None) -> PartialDate:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import Engine
 
 from tracker import clock, dates, reference, wording
@@ -122,18 +123,14 @@ def summary_of(person: Person, exams: pd.DataFrame, measured: pd.DataFrame, toda
 def _named(exams: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
     """Adds what a person reads: when, names of kind and region, and whether the line was copied from a report."""
     frame = exams.rename(columns={"id": "exam_id"})
-    frame["when"] = [
-        dates.PartialDate(f.date(), last.date(), p).text()
-        for f, last, p in zip(frame["date_first"], frame["date_last"], frame["date_precision"], strict=True)
-    ]
-    kinds = {key: reference.exam_kinds().get(key) for key in frame["kind_key"].unique()}
-    own = zip(frame["kind_key"], frame["own_words"], strict=True)
-    frame["name"] = [wording.kind(key, words) for key, words in own]
-    frame["clinical_name"] = [
-        kind.name if (kind := kinds[key]) else words
-        for key, words in zip(frame["kind_key"], frame["own_words"], strict=True)
-    ]
-    frame["guidance"] = [kind.guidance if (kind := kinds[key]) else "" for key in frame["kind_key"]]
+    frame["when"] = _when(frame)
+    codes, keys = pd.factorize(frame["kind_key"])
+    kinds = [reference.exam_kinds().get(key) for key in keys]
+    known = np.array([k is not None for k in kinds], dtype=bool)[codes]
+    own_words = np.where(frame["own_words"] != "", frame["own_words"], frame["kind_key"])
+    frame["name"] = np.where(known, _of_kind([wording.kind(k) for k in keys], codes), own_words)
+    frame["clinical_name"] = np.where(known, _of_kind([k.name if k else "" for k in kinds], codes), own_words)
+    frame["guidance"] = _of_kind([k.guidance if k else "" for k in kinds], codes)
     frame["region_name"] = frame["region"].map({key: wording.region(key) for key in frame["region"].unique()})
     frame["exam_type"] = frame["exam_type"].replace("", "other")
     frame["ionising"] = frame["evidence"].ne("no_radiation")
@@ -144,6 +141,21 @@ def _named(exams: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
     has_numbers[measured["exam"].to_numpy(dtype=np.int64)] = True
     frame["from_report"] = has_numbers | frame["entered_from"].ne("memory").to_numpy()
     return frame
+
+
+def _of_kind(texts: list[str], codes: NDArray[np.intp]) -> NDArray[np.object_]:
+    return np.array(texts, dtype=object)[codes]
+
+
+def _when(frame: pd.DataFrame) -> list[str]:
+    """The dates as texts; whole days, which most are, without making a date object of each."""
+    first, last = frame["date_first"], frame["date_last"]
+    days = zip(first.dt.year.tolist(), first.dt.month.tolist(), first.dt.day.tolist(), strict=True)
+    texts = [dates.day_text(*day) for day in days]
+    for place in np.flatnonzero(frame["date_precision"].ne("day")):
+        precision = str(frame["date_precision"].iloc[place])
+        texts[place] = dates.PartialDate(first.iloc[place].date(), last.iloc[place].date(), precision).text()
+    return texts
 
 
 def _summed(summary: Summary) -> Summary:

@@ -81,6 +81,12 @@ class Totals:
     by_type: tuple[TypeTotal, ...]
 
 
+_DOSE_COLUMNS = ["exam_type", "kind_key", "region", "method", "typical_msv", "low_msv", "high_msv"]
+_TOTAL_COLUMNS = [
+    *_DOSE_COLUMNS,
+    *("exam_count", "count_is_approximate", "evidence", "counted", "factor_set", "image_guided"),
+    *("date_first", "date_last", "when"),
+]
 NO_TOTALS = Totals(0, 0, 0, False, None, "", None, EvidenceCounts(), None, (), ())
 
 
@@ -88,11 +94,12 @@ def totals_of(exams: pd.DataFrame) -> Totals:
     """The totals of exams as `Summary.exams` holds them (one person)."""
     if exams.empty:
         return NO_TOTALS
+    exams = exams[_TOTAL_COLUMNS]  # copies of a selection are cheap when they are narrow
     count = exams["exam_count"]
     radiating = exams[~exams["evidence"].isin(["no_radiation", "treatment"])]
     counted = exams[exams["counted"]]
     by_evidence = count.groupby(exams["evidence"].map(EVIDENCE_FIELDS)).sum()
-    dose = _ranges(counted, None)
+    doses = _doses(counted)
     last = radiating.loc[radiating["date_last"] == radiating["date_last"].max(), "when"]
     return Totals(
         exams=int(count.sum()),
@@ -101,22 +108,25 @@ def totals_of(exams: pd.DataFrame) -> Totals:
         approximate=bool(exams["count_is_approximate"].any()),
         first_year=int(exams["date_first"].dt.year.min()),
         last_with_radiation=str(last.iloc[0]) if len(last) else "",
-        dose=dose.get(""),
+        dose=doses.get(""),
         counts=EvidenceCounts(**{str(name): int(n) for name, n in by_evidence.items()}),
         share_measured=_share_measured(counted),
         factor_sets=tuple(sorted(set(counted["factor_set"]) - {""})),
-        by_type=_by_type(exams, counted),
+        by_type=_by_type(exams, doses),
     )
 
 
-def _ranges(counted: pd.DataFrame, by: str | None) -> dict[str, Range]:
-    """Total and interval by a column, or of everything under the key ""."""
+def _doses(counted: pd.DataFrame) -> dict[str, Range]:
+    """Total and interval of each type, and of everything under the key "".
+
+    A kind is of one type, so the types share no error, and their variances add up to that of everything.
+    """
     if counted.empty:
         return {}
-    key = counted[by] if by else pd.Series("", index=counted.index)
-    doses = counted.assign(total=key, kind=_error_group(counted))
-    found = total.ranges(doses, ["total"])
-    values = found[["typical", "low", "high"]].to_numpy(dtype=float).tolist()
+    doses = counted[_DOSE_COLUMNS].assign(kind=_error_group(counted))
+    found = total.moments(doses, ["exam_type"])
+    found.loc[""] = found.sum()
+    values = total.interval_of(found)[["typical", "low", "high"]].to_numpy(dtype=float).tolist()
     return {str(name): Range(*value) for name, value in zip(found.index, values, strict=True)}
 
 
@@ -132,16 +142,15 @@ def _share_measured(counted: pd.DataFrame) -> float | None:
     return float(counted.loc[counted["evidence"].isin(MEASURED_EVIDENCE), "typical_msv"].sum() / whole)
 
 
-def _by_type(exams: pd.DataFrame, counted: pd.DataFrame) -> tuple[TypeTotal, ...]:
-    doses = _ranges(counted, "exam_type")
-    found = []
-    for exam_type in reference.EXAM_TYPES:
-        mine = exams[exams["exam_type"] == exam_type]
-        if mine.empty:
-            continue
-        unknown = mine.loc[mine["evidence"] == "unknown", "exam_count"]
-        found.append(TypeTotal(exam_type, int(mine["exam_count"].sum()), doses.get(exam_type), int(unknown.sum())))
-    return tuple(found)
+def _by_type(exams: pd.DataFrame, doses: dict[str, Range]) -> tuple[TypeTotal, ...]:
+    unknown = exams["exam_count"].where(exams["evidence"] == "unknown", 0)
+    sums = pd.DataFrame({"exams": exams["exam_count"], "unknown": unknown}).groupby(exams["exam_type"]).sum()
+    found = {str(name): (int(n), int(u)) for name, (n, u) in zip(sums.index, sums.to_numpy().tolist(), strict=True)}
+    return tuple(
+        TypeTotal(name, found[name][0], doses.get(name), found[name][1])
+        for name in reference.EXAM_TYPES
+        if name in found
+    )
 
 
 def by_year(exams: pd.DataFrame) -> pd.DataFrame:
@@ -154,7 +163,7 @@ def by_year(exams: pd.DataFrame) -> pd.DataFrame:
     years = exams["date_last"].dt.year.to_numpy(dtype=np.int64) - first + 1
     place = np.repeat(np.arange(len(exams)), years)
     step = np.arange(len(place)) - np.repeat(np.cumsum(years) - years, years)
-    spread = exams.iloc[place]
+    spread = exams[["exam_type", "exam_count", "typical_msv", "counted", "count_is_approximate"]].iloc[place]
     frame = pd.DataFrame(
         {
             "year": first[place] + step,

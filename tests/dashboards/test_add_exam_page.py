@@ -1,7 +1,5 @@
 """Add an exam: type, pick, year, Save; and everything that can go wrong on the way."""
 
-import time
-
 import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
@@ -53,7 +51,6 @@ def _only_exam(record: Engine, person: Patient) -> ExamCreate:
 
 
 def test_type_pick_year_save(adding: Adding, record: Engine, maria: Patient) -> None:
-    started = time.monotonic()
     options = adding.type("chest xray")
     assert options
     adding.pick("xr_chest_pa")
@@ -61,7 +58,6 @@ def test_type_pick_year_save(adding: Adding, record: Engine, maria: Patient) -> 
     assert "natural background" in shown(adding.page)
     adding.year(2009)
     history = calm(adding.press())
-    assert time.monotonic() - started < 20
     exam = _only_exam(record, maria)
     assert (exam.kind_key, exam.date_precision, exam.date_first.year) == ("xr_chest_pa", "year", 2009)
     assert history.title[0].value == "My history"

@@ -46,9 +46,8 @@ def test_no_page_of_one_person_shows_anything_of_the_other(
     calm(app.switch_page(f"{name}.py").run())
     app.selectbox(key="switcher").set_value(maria.id).run()
     words = shown(calm(app))
-    menu = "\n".join(app.selectbox(key="switcher").options)
     for secret in SECRETS:
-        assert secret not in words.replace(menu, "").replace("born 1933", "")
+        assert secret not in words
 
 
 def test_what_was_typed_for_one_person_is_not_in_the_form_of_the_other(

@@ -45,41 +45,55 @@ PLACE = {"InstitutionName": "Example Pain Clinic", "StationName": "ROOM 2"}
 
 def lumbar_epidural() -> Report:
     """A lumbar epidural steroid injection on a mobile C-arm: five short runs of fluoroscopy."""
-    runs = [("0.0000451", "0.00192"), ("0.0000387", "0.00171"), ("0.0000512", "0.00224"), ("0.0000298", "0.00127"),
-            ("0.0000202", "0.00086")]  # fmt: skip
+    runs = [
+        ("0.0000451", "0.00192"),
+        ("0.0000387", "0.00171"),
+        ("0.0000512", "0.00224"),
+        ("0.0000298", "0.00127"),
+        ("0.0000202", "0.00086"),
+    ]
     events = [
         event(
-            f"epidural {number}", kap=(kap, "Gy.m2"), kerma=(kerma, "Gy"), region=LUMBAR_SPINE,
-            started=f"202403121015{number}0", protocol="Spine",
+            f"epidural {number}",
+            kap=(kap, "Gy.m2"),
+            kerma=(kerma, "Gy"),
+            region=LUMBAR_SPINE,
+            started=f"202403121015{number}0",
+            protocol="Spine",
         )
         for number, (kap, kerma) in enumerate(runs)
-    ]  # fmt: skip
-    reference_point = code(dcm("113780", "Reference Point Definition"), dcm("113861", "30cm in Front of Image Input Surface"))
-    total = accumulated(
-        kap=("0.000185", "Gy.m2"), kerma=("0.008", "Gy"), time=("41.5", "s"), more=[reference_point]
+    ]
+    reference_point = code(
+        dcm("113780", "Reference Point Definition"), dcm("113861", "30cm in Front of Image Input Surface")
     )
+    total = accumulated(kap=("0.000185", "Gy.m2"), kerma=("0.008", "Gy"), time=("41.5", "s"), more=[reference_point])
     header = {
-        **PLACE, "StudyDescription": "Lumbar transforaminal epidural injection L4/5 left",
+        **PLACE,
+        "StudyDescription": "Lumbar transforaminal epidural injection L4/5 left",
         "ManufacturerModelName": "Mobile C-arm 9",
-    }  # fmt: skip
+    }
     source = code(dcm("113854", "Source of Dose Information"), dcm("113856", "Automated Data Collection"))
     return Report("lumbar_epidural_c_arm", [projection_procedure(), total, *events, source], header=header)
 
 
 def ct_abdomen_pelvis() -> Report:
     """CT of abdomen and pelvis: one scout view and one scan."""
-    region = ("416949008", "SCT", "Abdomen and Pelvis")
+    region = ("818982008", "SCT", "Abdomen and Pelvis")
     items = [
         ct_procedure(),
         when(dcm("113809", "Start of X-Ray Irradiation"), "20230904142233.120"),
         ct_total(("618.4", "mGy.cm"), 2),
         scan("abdomen scout", ("4.4", "mGy.cm"), ("0.09", "mGy"), region=region, kind=LOCALISER, protocol="Scout"),
-        scan("abdomen scan", ("614.0", "mGy.cm"), ("12.1", "mGy"), region=region, protocol="Abdomen/Pelvis portal venous"),
+        scan(
+            "abdomen scan", ("614.0", "mGy.cm"), ("12.1", "mGy"), region=region, protocol="Abdomen/Pelvis portal venous"
+        ),
     ]
     header = {
-        "StudyDate": "20230904", "StudyDescription": "CT abdomen and pelvis with contrast",
-        "InstitutionName": "Example General Hospital", "ManufacturerModelName": "CT 64",
-    }  # fmt: skip
+        "StudyDate": "20230904",
+        "StudyDescription": "CT abdomen and pelvis with contrast",
+        "InstitutionName": "Example General Hospital",
+        "ManufacturerModelName": "CT 64",
+    }
     return Report("ct_abdomen_pelvis", items, header=header)
 
 
@@ -88,8 +102,17 @@ def chest_xray() -> Report:
     items = [
         projection_procedure(),
         accumulated(kap=("2.9", "dGy.cm2")),
-        event("chest pa", STATIONARY, kap=("0.9", "dGy.cm2"), region=CHEST, started="20220117083012", protocol="Chest PA"),
-        event("chest lat", STATIONARY, kap=("2.0", "dGy.cm2"), region=CHEST, started="20220117083105", protocol="Chest LAT"),
+        event(
+            "chest pa", STATIONARY, kap=("0.9", "dGy.cm2"), region=CHEST, started="20220117083012", protocol="Chest PA"
+        ),
+        event(
+            "chest lat",
+            STATIONARY,
+            kap=("2.0", "dGy.cm2"),
+            region=CHEST,
+            started="20220117083105",
+            protocol="Chest LAT",
+        ),
     ]
     header = {"StudyDate": "20220117", "StudyDescription": "Chest two views", "InstitutionName": "Example Clinic"}
     return Report("chest_xray_two_views", items, header=header)
@@ -97,19 +120,33 @@ def chest_xray() -> Report:
 
 def mammography() -> Report:
     """A mammogram of both breasts, glandular dose in an unusual unit."""
-    views = [("left cc", LEFT, "0.0121"), ("left mlo", LEFT, "0.0139"), ("right cc", RIGHT, "0.0118"),
-             ("right mlo", RIGHT, "0.0142")]  # fmt: skip
+    views = [
+        ("left cc", LEFT, "0.0121"),
+        ("left mlo", LEFT, "0.0139"),
+        ("right cc", RIGHT, "0.0118"),
+        ("right mlo", RIGHT, "0.0142"),
+    ]
     events = [
-        event(name, STATIONARY, region=BREAST, side=side, more=[num(dcm("111631", "Average Glandular Dose"), dose, "dGy")])
+        event(
+            name, STATIONARY, region=BREAST, side=side, more=[num(dcm("111631", "Average Glandular Dose"), dose, "dGy")]
+        )
         for name, side, dose in views
     ]
     laterality = ("G-C171", "SRT", "Laterality")
     totals = [
-        num(dcm("111637", "Accumulated Average Glandular Dose"), "2.60", "mGy",
-            code(laterality, ("T-04030", "SRT", "Left breast"))),
-        num(dcm("111637", "Accumulated Average Glandular Dose"), "0.026", "dGy",
-            code(laterality, ("T-04020", "SRT", "Right breast"))),
-    ]  # fmt: skip
+        num(
+            dcm("111637", "Accumulated Average Glandular Dose"),
+            "2.60",
+            "mGy",
+            code(laterality, ("T-04030", "SRT", "Left breast")),
+        ),
+        num(
+            dcm("111637", "Accumulated Average Glandular Dose"),
+            "0.026",
+            "dGy",
+            code(laterality, ("T-04020", "SRT", "Right breast")),
+        ),
+    ]
     procedure = code(dcm("121058", "Procedure reported"), ("P5-40010", "SRT", "Mammography"))
     return Report("point_01_units_mammography", [procedure, accumulated(more=totals), *events])
 
@@ -142,20 +179,23 @@ def wrong_codes() -> Report:
     items = [
         projection_procedure(),
         accumulated(kap=("1.5", "Gy.cm2")),
-        container(("113702", "99GEMS", "Accumulated X-Ray Dose Data"),
-                  num(dcm("113722", "Dose Area Product Total"), "999", "Gy.cm2")),
+        container(
+            ("113702", "99GEMS", "Accumulated X-Ray Dose Data"),
+            num(dcm("113722", "Dose Area Product Total"), "999", "Gy.cm2"),
+        ),
         event("code 1", region=("T-D400", "SRT", "Abdomen")),
         event("code 2", region=("", "", "Abdomen")),
-    ]  # fmt: skip
+    ]
     return Report("point_03_codes_not_meanings", items)
 
 
 def no_template() -> Report:
     """A Comprehensive SR without a template, known as a dose report by its root concept."""
     return Report(
-        "point_04_comprehensive_sr", [ct_procedure(), ct_total(("300", "mGy.cm"), 1), scan("bare", ("300", "mGy.cm"))],
+        "point_04_comprehensive_sr",
+        [ct_procedure(), ct_total(("300", "mGy.cm"), 1), scan("bare", ("300", "mGy.cm"))],
         sop_class=COMPREHENSIVE_SR,
-    )  # fmt: skip
+    )
 
 
 def disagreement() -> Report:
@@ -207,16 +247,24 @@ def pet_part() -> Report:
         num(dcm("113507", "Administered activity"), "250000000", "Bq"),
         container(("1", "99EXAMPLE", "Dose"), num(dcm("113839", "Effective Dose"), "4.75", "mSv")),
     )
-    procedure = code(("G-C2D0", "SRT", "Associated Procedure"), ("P5-0A00A", "SRT", "PET study for localization of tumor"))
+    procedure = code(
+        ("G-C2D0", "SRT", "Associated Procedure"), ("P5-0A00A", "SRT", "PET study for localization of tumor")
+    )
     return Report(
-        "point_09_petct_pet", [procedure, administration], ("113500", "DCM", "Radiopharmaceutical Radiation Dose Report"),
+        "point_09_petct_pet",
+        [procedure, administration],
+        ("113500", "DCM", "Radiopharmaceutical Radiation Dose Report"),
         RADIOPHARMACEUTICAL_SR,
-    ).with_header(StudyInstanceUID=uid("petct study"), StudyDescription="PET/CT FDG")  # fmt: skip
+    ).with_header(StudyInstanceUID=uid("petct study"), StudyDescription="PET/CT FDG")
 
 
 def ct_part() -> Report:
     """The CT part of the same PET/CT; the patient id is written in another way."""
-    items = [ct_procedure(), ct_total(("401.5", "mGy.cm"), 1), scan("petct ct", ("401.5", "mGy.cm"), region=ENTIRE_BODY)]
+    items = [
+        ct_procedure(),
+        ct_total(("401.5", "mGy.cm"), 1),
+        scan("petct ct", ("401.5", "mGy.cm"), region=ENTIRE_BODY),
+    ]
     return Report("point_09_petct_ct", items).with_header(
         StudyInstanceUID=uid("petct study"), StudyDescription="PET/CT FDG", PatientID="sample 1"
     )
@@ -224,8 +272,12 @@ def ct_part() -> Report:
 
 def no_region() -> Report:
     """A region nobody chose."""
-    items = [ct_procedure(), ct_total(("200", "mGy.cm"), 2), scan("nowhere", ("120", "mGy.cm"), region=None),
-             scan("everywhere", ("80", "mGy.cm"), region=ENTIRE_BODY)]  # fmt: skip
+    items = [
+        ct_procedure(),
+        ct_total(("200", "mGy.cm"), 2),
+        scan("nowhere", ("120", "mGy.cm"), region=None),
+        scan("everywhere", ("80", "mGy.cm"), region=ENTIRE_BODY),
+    ]
     return Report("point_10_region_unknown", items)
 
 
@@ -259,7 +311,9 @@ def odd_text() -> Report:
         event("odd", kap=("NaN", "Gy.m2"), kerma=("1\\2", "mGy"), protocol="Wirbelsäule Lenden"),
     ]
     return Report("point_13_text", items).with_header(
-        SpecificCharacterSet="ISO_IR 192", PatientName="Παράδειγμα^Μαρία", StudyDescription="Lendenwirbelsäule Übersicht"
+        SpecificCharacterSet="ISO_IR 192",
+        PatientName="Παράδειγμα^Μαρία",
+        StudyDescription="Lendenwirbelsäule Übersicht",
     )
 
 
@@ -280,10 +334,29 @@ def somebody_else() -> Report:
 def everything() -> list[Report]:
     """Every sample report."""
     return [
-        lumbar_epidural(), ct_abdomen_pelvis(), chest_xray(), units(), mammography(), absent(), wrong_codes(),
-        no_template(), disagreement(), biplane(), partial(), cumulative(1), cumulative(2), cumulative(3), pet_part(),
-        ct_part(), no_region(), two_phantoms(), odd_times(), odd_text(), quality_check(), somebody_else(),
-    ]  # fmt: skip
+        lumbar_epidural(),
+        ct_abdomen_pelvis(),
+        chest_xray(),
+        units(),
+        mammography(),
+        absent(),
+        wrong_codes(),
+        no_template(),
+        disagreement(),
+        biplane(),
+        partial(),
+        cumulative(1),
+        cumulative(2),
+        cumulative(3),
+        pet_part(),
+        ct_part(),
+        no_region(),
+        two_phantoms(),
+        odd_times(),
+        odd_text(),
+        quality_check(),
+        somebody_else(),
+    ]
 
 
 def write(folder: Path) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Parts to write small dose reports with: coded concepts, content items, and a file around them. All of it is invented."""
+"""Parts to write small dose reports with: coded concepts, content items, a file around them. All is invented."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.sequence import Sequence as DicomSequence
 from pydicom.tag import Tag
-from pydicom.uid import ExplicitVRLittleEndian
+from pydicom.uid import UID, ExplicitVRLittleEndian
 
 XRAY_DOSE_SR = "1.2.840.10008.5.1.4.1.1.88.67"
 ENHANCED_SR = "1.2.840.10008.5.1.4.1.1.88.22"
@@ -231,10 +231,10 @@ class Report:
     def bytes(self) -> bytes:
         """The file."""
         meta = FileMetaDataset()
-        meta.MediaStorageSOPClassUID = self.sop_class
-        meta.MediaStorageSOPInstanceUID = uid(self.name)
-        meta.TransferSyntaxUID = self.syntax
-        meta.ImplementationClassUID = uid("exposure tracker sample writer")
+        meta.MediaStorageSOPClassUID = UID(self.sop_class)
+        meta.MediaStorageSOPInstanceUID = UID(uid(self.name))
+        meta.TransferSyntaxUID = UID(self.syntax)
+        meta.ImplementationClassUID = UID(uid("exposure tracker sample writer"))
         dataset = FileDataset("", {}, file_meta=meta, preamble=bytes(128))
         values: dict[str, Any] = {
             "SOPClassUID": self.sop_class,

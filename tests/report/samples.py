@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from tracker.record.frames import EXAM_COLUMNS, MEASUREMENT_DETAIL_COLUMNS
+from tracker.record.frames import EXAM_COLUMNS, MEASUREMENT_DETAIL_COLUMNS, Person
 from tracker.record.models import HealthFact, Reaction
 from tracker.record.people import Facts
-from tracker.summary import Person, Summary, summary_of
+from tracker.summary import Summary, summary_of
 
 TODAY = date(2026, 11, 20)
 CHANGED = datetime(2026, 9, 3, 10, tzinfo=UTC)

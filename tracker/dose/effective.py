@@ -94,9 +94,10 @@ def contributions(facts: pd.DataFrame, measurements: pd.DataFrame) -> dict[str, 
     region = rows["region"].to_numpy(dtype=object)
     attributes["region"] = np.where(region != "", region, facts["region"].to_numpy()[place])
     rows = rows.assign(**attributes)
+    places = rows.groupby("quantity", sort=False).indices
 
     def of(quantity: str) -> pd.DataFrame:
-        return rows[(rows["quantity"] == quantity).to_numpy()]
+        return rows.take(places.get(quantity, np.empty(0, dtype=np.intp)))
 
     reported = of("effective_dose_msv")
     agent_only = (reported["origin"] == "administration").to_numpy()

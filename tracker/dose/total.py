@@ -14,7 +14,16 @@ LN_SD_DIGITS = 6  # error groups are told apart by their ln-sd rounded to this m
 
 
 def ranges(doses: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Totals with their intervals.
+    """Totals with their intervals: `interval_of` the `moments`, whose arguments these are.
+
+    Returns:
+        Indexed by `by`: typical, low, high in mSv.
+    """
+    return interval_of(moments(doses, by))
+
+
+def moments(doses: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Mean and variance of totals; those of totals that share no kind may simply be added.
 
     Args:
         doses: one row per exam with the columns of `by`, kind (what shares an error within a method), method, and
@@ -22,7 +31,7 @@ def ranges(doses: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         by: the columns that tell one total from another, e.g. ["patient_id"].
 
     Returns:
-        Indexed by `by`: typical, low, high in mSv.
+        Indexed by `by`: mean (mSv), variance (mSv squared).
     """
     ln_sd = np.zeros(len(doses))
     above_zero = doses["low_msv"].to_numpy() > 0
@@ -36,9 +45,8 @@ def ranges(doses: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         .sum()
         .reset_index()
     )
-    variance = _variance(summed, keys, by)
     mean = summed.groupby(by, sort=False, observed=True)["mean"].sum()
-    return _log_normal_points(mean, variance.reindex(mean.index))
+    return pd.DataFrame({"mean": mean, "variance": _variance(summed, keys, by)})
 
 
 def _variance(summed: pd.DataFrame, keys: list[str], by: list[str]) -> pd.Series:
@@ -51,7 +59,9 @@ def _variance(summed: pd.DataFrame, keys: list[str], by: list[str]) -> pd.Series
     return shared.groupby([pairs[c] for c in by], sort=False, observed=True).sum()
 
 
-def _log_normal_points(mean: pd.Series, variance: pd.Series) -> pd.DataFrame:
+def interval_of(found: pd.DataFrame) -> pd.DataFrame:
+    """The 2.5 % and 97.5 % points of log-normal sums with this mean and variance: typical, low, high (mSv)."""
+    mean, variance = found["mean"], found["variance"]
     with np.errstate(divide="ignore", invalid="ignore"):
         s2 = np.log1p(np.where(mean > 0, variance / mean**2, 0.0))
     s = np.sqrt(s2)

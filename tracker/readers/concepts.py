@@ -1,4 +1,4 @@
-"""The coded concepts of dose reports, by (code value, scheme) as DICOM PS3.16 defines them; old and new names side by side."""
+"""The coded concepts of dose reports (DICOM PS3.16) by code value and scheme, retired and present ones side by side."""
 
 from collections.abc import Mapping
 
@@ -128,6 +128,8 @@ SIDES: Mapping[Code, str] = {
     **dict.fromkeys(_snomed("T-04080", "63762007"), "both"),
 }
 
+# Region codes that mean no part of a person
+PHANTOM_REGION = _snomed("R-FE0C7", "706342009")
 MISSPELT = frozenset({Code("T-D400", "SRT")})
 
 PHANTOMS: Mapping[Code, str] = {_dcm("113690"): "16 cm", _dcm("113691"): "32 cm"}

@@ -9,7 +9,7 @@ Fields: TypeAlias = dict[int, "bytes | list[Fields]"]
 
 CONTENT_SEQUENCE = 0x0040A730
 DEEPEST = 60  # sequences within sequences; real reports reach about 10
-MOST_ITEMS = 2_000_000  # a report of 316 exposures has about 60,000
+MOST_ITEMS = 500_000  # a report of 316 exposures has about 60,000
 
 _UNDEFINED = 0xFFFFFFFF
 _ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
@@ -170,7 +170,7 @@ class _Walk:
         self._length = Struct(order + "L").unpack_from
 
     def content(self) -> list[Fields]:
-        # In implicit encoding the first item follows the 4 bytes of tag and 4 of length; in explicit, 4 more come between.
+        # Implicit: the first item follows 4 bytes of tag and 4 of length. Explicit: 4 more come between.
         implicit = self._data[8:12] in (b"\xfe\xff\x00\xe0", b"\xff\xfe\xe0\x00")
         at, end = 0, len(self._data)
         if end < 8:

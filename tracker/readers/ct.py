@@ -1,4 +1,4 @@
-"""Computed tomography in a dose report (TID 10011): DLP with its phantom, CTDIvol per scan, effective dose where stated."""
+"""Computed tomography in a dose report (TID 10011): DLP with its phantom, CTDIvol per scan, stated effective dose."""
 
 from itertools import groupby
 
@@ -7,7 +7,17 @@ from tracker.readers import concepts, texts
 from tracker.readers.content import NO_CODE, Item, find, find_below
 from tracker.readers.doses import ACCUMULATED, EVENT_SUM, ONE_EVENT, Dose, DoseReader, added, settle, total_of
 from tracker.readers.draft import EventDraft, MeasurementDraft
-from tracker.readers.findings import UNKNOWN, Context, Findings, code_of, distinct, event_uid, region_and_side, text_of
+from tracker.readers.findings import (
+    UNKNOWN,
+    Context,
+    Findings,
+    code_of,
+    distinct,
+    event_uid,
+    region_and_side,
+    shows_phantom,
+    text_of,
+)
 
 _NEARLY = 0.05
 
@@ -24,9 +34,12 @@ def read(items: list[Item], doses: DoseReader, context: Context) -> Findings:
     accumulated = list(find(items, concepts.ACCUMULATED_CT))
     found = Findings(modality="CT", events=events, codes=[i.code for i in find(items, concepts.PROCEDURE_REPORTED)])
     found.event_count = _count(accumulated)
-    summed_events = events if context.complete else []
+    found.phantom_region = shows_phantom(find(items, concepts.CT_EVENT))
+    summed_events = events if context.complete and "dlp_mgy_cm" not in doses.refused else []
     found.measurements = (
-        _dlp(accumulated, summed_events, doses) + _ctdivol(events, reported) + _effective_dose(items, accumulated, doses, context)
+        _dlp(accumulated, summed_events, doses)
+        + _ctdivol(events, reported)
+        + _effective_dose(items, accumulated, doses, context)
     )
     return found
 
@@ -138,7 +151,11 @@ def _effective_dose(
             if dose := doses.of(item, quantity):
                 return [MeasurementDraft(quantity, dose.value, dose.reported, ACCUMULATED, authority=authority(item))]
     scans = [event.children for event in find(items, concepts.CT_EVENT)]
-    stated = [next(find_below(scan, concepts.EFFECTIVE_DOSE), None) for scan in scans if next(find_below(scan, concepts.DLP), None)]
+    stated = [
+        next(find_below(scan, concepts.EFFECTIVE_DOSE), None)
+        for scan in scans
+        if next(find_below(scan, concepts.DLP), None)
+    ]
     values = [(item, dose) for item in stated if item and (dose := doses.of(item, quantity))]
     if not values or len(values) < len(stated) or not context.complete:
         return []

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from pydicom.uid import UID_dictionary
+from pydicom import config
+from pydicom.uid import UID
 
 from tracker import clock
 from tracker.dates import OLDEST_YEAR
@@ -42,7 +43,9 @@ def read_file(path: Path) -> ReadResult:
     except IsADirectoryError:
         return _refusal(name, _("This is a folder, not a file."), _("Please choose the dose report inside it."))
     except PermissionError:
-        return _refusal(name, _("This file may not be opened."), _("Please copy it to a folder of your own and try again."))
+        return _refusal(
+            name, _("This file may not be opened."), _("Please copy it to a folder of your own and try again.")
+        )
     except (OSError, ValueError) as error:  # ValueError: a name no file can have
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return _refusal(name, _("This file cannot be read: {reason}.").format(reason=reason), _(_COPY_AGAIN))
@@ -85,7 +88,9 @@ def _content(name: str, head: Header) -> Content:
         content = Content(head.content)
     except TooBig as error:
         raise Refused(
-            name, _("The content of this file is nested or repeated without end."), _("It is damaged; ask for another copy.")
+            name,
+            _("The content of this file is nested or repeated without end."),
+            _("It is damaged; ask for another copy."),
         ) from error
     holds_dose = any(True for _item in find(content.items, *concepts.DOSE_CONTAINERS))
     if holds_dose:
@@ -94,22 +99,29 @@ def _content(name: str, head: Header) -> Content:
         raise Refused(name, _what_it_is(head), _("Only dose reports hold numbers this program can read from a file."))
     if content.damaged or not head.content:
         raise Refused(name, _("This dose report breaks off before its numbers begin."), _(_COPY_AGAIN))
-    raise Refused(name, _("This dose report is empty: it lists no exposure and no dose."), _("Ask the clinic for the full report."))
+    raise Refused(
+        name,
+        _("This dose report is empty: it lists no exposure and no dose."),
+        _("Ask the clinic for the full report."),
+    )
 
 
 def _what_it_is(head: Header) -> str:
-    name = UID_dictionary.get(head.uid(header.SOP_CLASS), ("",))[0]
+    sop_class = head.uid(header.SOP_CLASS)
+    name = UID(sop_class, config.IGNORE).name
+    if not sop_class or name == sop_class:
+        return _("This is DICOM data of a kind that holds no dose report.")
     kind = name.partition(" - For ")[0].removesuffix(" Storage")
     if "Image Storage" in name:
         return _("This is an image ({kind}), not a dose report.").format(kind=kind)
     if name.startswith("Media Storage Directory"):
         return _("This is the table of contents of a disc (DICOMDIR), not a dose report.")
-    if " SR" in name or "Structured" in name:
+    if " SR" in name:
         return _("This is a report without radiation dose ({kind}).").format(kind=kind)
     if name.startswith("RT "):
-        return _("This belongs to a radiotherapy treatment ({kind}). Treatments are not counted here.").format(kind=kind)
-    if not name:
-        return _("This is DICOM data of a kind that holds no dose report.")
+        return _("This belongs to a radiotherapy treatment ({kind}). Treatments are not counted here.").format(
+            kind=kind
+        )
     return _("This is not a dose report but: {kind}.").format(kind=kind)
 
 
@@ -161,7 +173,10 @@ def _findings(head: Header, items: list[Item], doses: DoseReader, context: Conte
         return nuclear.read(items, doses, context)
     if next(find(items, concepts.ACCUMULATED_CT, concepts.CT_EVENT), None):
         return ct.read(items, doses, context)
-    if next(find(items, concepts.DOSE_ESTIMATE), None) or head.code(header.ROOT_CONCEPT) == concepts.PATIENT_DOSE_REPORT:
+    if (
+        next(find(items, concepts.DOSE_ESTIMATE), None)
+        or head.code(header.ROOT_CONCEPT) == concepts.PATIENT_DOSE_REPORT
+    ):
         return nuclear.read_patient_dose(items, doses)
     return projection.read(items, doses, context)
 
@@ -194,7 +209,9 @@ def _exam_date(head: Header, items: list[Item], events: list[EventDraft], proble
     others = [head.day(tag) for tag in (header.SERIES_DATE, header.ACQUISITION_DATE, header.CONTENT_DATE)]
     usable = [day for day in (study, exposed, *others) if day and _possible(day)]
     if not usable:
-        problems.add(_("Date"), _("The report does not say when the exam was."), _("Please enter the date of the exam."))
+        problems.add(
+            _("Date"), _("The report does not say when the exam was."), _("Please enter the date of the exam.")
+        )
         return None
     if study and exposed and usable[0] == study and abs(study - exposed) > timedelta(days=1) and _possible(exposed):
         problems.add(
@@ -230,7 +247,8 @@ def _report(head: Header, items: list[Item], context: Context) -> ReportInfo:
 
 def _flagged(head: Header, words: list[str], found: Findings, problems: Problems) -> str:
     protocols = [event.protocol for event in found.events if event.event_type != "localiser"]
-    reason = not_patient_reason(head.person(header.PATIENT_NAME), head.text(header.PATIENT_ID), head.words(), protocols)
+    name, patient_id = head.person(header.PATIENT_NAME), head.text(header.PATIENT_ID)
+    reason = not_patient_reason(name, patient_id, head.words(), protocols, names_phantom=found.phantom_region)
     if reason:
         problems.add(problems.file, reason, _("Do not accept it unless you are sure that it shows you."))
     return reason

@@ -1,4 +1,4 @@
-"""Dose values of content items in canonical units, the problems met on the way, and totals settled against their parts."""
+"""Dose values in canonical units, the problems met on the way, and totals settled against the sum of their parts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -44,10 +44,15 @@ class Dose:
 
 
 class DoseReader:
-    """Reads dose values for one file, telling what could not be used."""
+    """Reads dose values for one file, telling what could not be used.
+
+    Attributes:
+        refused: the quantities of which some value had to be left out so far.
+    """
 
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
+        self.refused: set[str] = set()
 
     def first(self, items: list[Item], concept: Code, quantity: str) -> Dose | None:
         """The first usable value with a concept at this level, None where there is none."""
@@ -83,6 +88,7 @@ class DoseReader:
         return dose
 
     def _refuse(self, quantity: str, reason: str) -> None:
+        self.refused.add(quantity)
         label = _(QUANTITIES[quantity].label)
         self.problems.add(
             label,
@@ -99,10 +105,14 @@ def added(doses: Iterable[Dose]) -> Dose | None:
     return Dose(sum(dose.value for dose in found), " + ".join(dose.reported for dose in found)[: texts.LONGEST])
 
 
-def total_of(values: Iterable[float | None], quantity: str) -> Dose | None:
-    """The sum over events, None where no event has a value."""
+def total_of(values: Iterable[float | None], quantity: str, without: frozenset[str] = frozenset()) -> Dose | None:
+    """The sum over events, None where no event has a value.
+
+    Args:
+        without: quantities of which some event's value was unusable: their sums would be too small, so there is none.
+    """
     found = [value for value in values if value is not None]
-    if not found:
+    if not found or quantity in without:
         return None
     total = float(f"{sum(found):.12g}")
     return Dose(total, f"{total:.6g} {canonical_unit(quantity)}")
@@ -132,9 +142,9 @@ def settle(quantity: str, total: Dose | None, events: Dose | None, problems: Pro
     if difference > DISAGREEMENT:
         problems.add(
             label,
-            _("{label}: the report states {total}, but its exposures add up to {sum}, a difference of {percent} %.").format(
-                label=label, total=total.reported, sum=events.reported, percent=round(difference * 100)
-            ),
+            _(
+                "{label}: the report states {total}, but its exposures add up to {sum}, a difference of {percent} %."
+            ).format(label=label, total=total.reported, sum=events.reported, percent=round(difference * 100)),
             _("The stated total is used. Both numbers are kept."),
         )
     return [stated] if difference <= _ROUNDING else [stated, replace(summed, part=True)]

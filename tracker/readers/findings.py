@@ -1,12 +1,12 @@
-"""What the parts of a dose report have in common: events, places in the body, sides, and what was found in one report."""
+"""What the parts of a dose report have in common: events, places in the body, sides, and what one report holds."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from tracker.reference import region_for_code
 from tracker.readers import concepts, texts
 from tracker.readers.content import Code, Item, find
 from tracker.readers.draft import EventDraft, MeasurementDraft
+from tracker.reference import region_for_code
 
 UNKNOWN = "unknown"
 # Regions made of several that scanners name one by one.
@@ -27,6 +27,7 @@ class Findings:
     Attributes:
         event_count: the number of events the report itself states, None where it states none.
         codes: codes of the procedure, most telling first.
+        phantom_region: some exposure names a test object as its target region.
     """
 
     modality: str = ""
@@ -34,6 +35,7 @@ class Findings:
     events: list[EventDraft] = field(default_factory=list)
     event_count: int | None = None
     codes: list[Code] = field(default_factory=list)
+    phantom_region: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,15 @@ def region_and_side(items: list[Item]) -> tuple[str, str]:
         side = side or concepts.SIDES.get(modifier or item.code, "") or concepts.SIDES.get(item.code, "")
     modifier = code_of(items, *concepts.LATERALITY)
     return region or UNKNOWN, side or (concepts.SIDES.get(modifier, "") if modifier else "")
+
+
+def shows_phantom(exposures: Iterable[Item]) -> bool:
+    """Whether some exposure names a test object as what it was directed at."""
+    return any(
+        region.code in concepts.PHANTOM_REGION
+        for exposure in exposures
+        for region in find(exposure.children, concepts.TARGET_REGION)
+    )
 
 
 def exam_region(events: Iterable[EventDraft]) -> str:

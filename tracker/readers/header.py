@@ -1,4 +1,4 @@
-"""A DICOM file opened by pydicom: its header as text and codes, and the bytes of its content tree, nothing decoded twice."""
+"""A DICOM file opened by pydicom: its header as text and codes, and the bytes of its content tree."""
 
 import hashlib
 import re
@@ -15,6 +15,7 @@ from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.filereader import read_partial
+from pydicom.multival import MultiValue
 from pydicom.sequence import Sequence
 
 from tracker.errors import TrackerError
@@ -43,12 +44,14 @@ _HEADER_TAGS: list[int] = [
 _LARGEST = 256 * 1024 * 1024  # bytes of content; the largest real reports have about 4 million
 # Series of dose reports are mostly called after the report ("Dose Record", "Exam Protocol SR"), not after the exam.
 _ABOUT_THE_REPORT = re.compile(r"\b(?:dosis?|dose|sr|report|record|information|protocol|unknown)\b", re.IGNORECASE)
+# How a file without the 132 bytes in front begins: with a tag of the group 0002 or 0008.
+_FIRST_TAGS = (b"\x08\x00\x05\x00", b"\x08\x00\x16\x00", b"\x08\x00\x08\x00", b"\x02\x00\x00\x00")
 _DEFLATED = b"1.2.840.10008.1.2.1.99"
 
 # What pydicom raises on bytes that are no DICOM, or stop being it half-way.
 _DECODING_ERRORS = (
-    BytesLengthException, InvalidDicomError, OSError, EOFError, ValueError, KeyError, IndexError, TypeError, AttributeError,
-    NotImplementedError, RecursionError, struct.error,
+    BytesLengthException, InvalidDicomError, OSError, EOFError, ValueError, KeyError, IndexError, TypeError,
+    AttributeError, NotImplementedError, RecursionError, struct.error,
 )  # fmt: skip
 
 
@@ -67,10 +70,10 @@ class Refused(TrackerError):
 class Header:
     """The header of one DICOM file, and the bytes from its content sequence on (empty where it has none)."""
 
-    def __init__(self, dataset: Dataset, content: bytes) -> None:
+    def __init__(self, dataset: Dataset, content: bytes, character_sets: list[str]) -> None:
         self._dataset = dataset
         self.content = content
-        self.encodings = texts.encodings(self._raw(CHARACTER_SET))
+        self.encodings = texts.encodings(character_sets)
 
     def _raw(self, tag: int, dataset: Dataset | None = None) -> bytes:
         element = (self._dataset if dataset is None else dataset).get_item(tag)
@@ -147,19 +150,30 @@ def open_header(name: str, stream: BinaryIO) -> Header:
         start = stream.read(2048)
         stream.seek(0)
     has_prefix = start[128:132] == b"DICM"
-    if not has_prefix and start[:4] not in (b"\x08\x00\x05\x00", b"\x08\x00\x16\x00", b"\x08\x00\x08\x00", b"\x02\x00\x00\x00"):
+    if not has_prefix and start[:4] not in _FIRST_TAGS:
         raise Refused(name, _no_dicom(start), _("Dose reports are DICOM files, often ending in .dcm."))
     try:
         with _quiet():
-            dataset = read_partial(stream, stop_when=_past_header, force=not has_prefix, specific_tags=list(_HEADER_TAGS))
+            dataset = read_partial(
+                stream, stop_when=_past_header, force=not has_prefix, specific_tags=list(_HEADER_TAGS)
+            )
+            character_sets = _character_sets(dataset)
     except _DECODING_ERRORS as error:
         raise Refused(
             name,
             _("This file breaks off or is damaged before its content begins."),
             _("Please copy it again from the disc or the portal."),
         ) from error
-    content = stream.read(_LARGEST)
-    return Header(dataset, content if _is_content(content[:4]) else b"")
+    first = stream.read(4)  # what follows the header of an image is pixel data, which nobody needs
+    return Header(dataset, first + stream.read(_LARGEST) if _is_content(first) else b"", character_sets)
+
+
+def _character_sets(dataset: Dataset) -> list[str]:
+    element = dataset.get(CHARACTER_SET)
+    values = element.value if element else None
+    if isinstance(values, str):
+        return [values]
+    return [str(value) for value in values] if isinstance(values, MultiValue) else []
 
 
 def open_bytes(data: bytes) -> BinaryIO:
@@ -191,7 +205,9 @@ def _inflated(name: str, data: bytes) -> BinaryIO:
         body = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data[begin:], _LARGEST)
     except (struct.error, zlib.error) as error:
         raise Refused(
-            name, _("The compressed part of this file is damaged."), _("Please copy it again from the disc or the portal.")
+            name,
+            _("The compressed part of this file is damaged."),
+            _("Please copy it again from the disc or the portal."),
         ) from error
     return BytesIO(bytes(128) + b"DICM" + body)
 
@@ -205,4 +221,4 @@ def _no_dicom(start: bytes) -> str:
         (b"{", _("This looks like JSON text, not a DICOM file.")),
         (b"<", _("This looks like a web page or XML text, not a DICOM file.")),
     )
-    return next((text for magic, text in kinds if re.match(re.escape(magic), start.lstrip())), _("This is no DICOM file."))
+    return next((text for magic, text in kinds if start.lstrip().startswith(magic)), _("This is no DICOM file."))

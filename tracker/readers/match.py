@@ -1,4 +1,4 @@
-"""Which exam kind a file is about, with the reason: from codes first, then words, else none. Never a guess as a fact."""
+"""Which exam kind a file is about, with the reason: from codes first, then words, else none; never a guess."""
 
 from collections.abc import Iterator, Sequence
 from re import Pattern
@@ -6,7 +6,7 @@ from re import Pattern
 from tracker.i18n import _
 from tracker.readers import exam_words as w
 from tracker.readers.findings import UNIONS, UNKNOWN
-from tracker.reference import exam_kinds, kind_for_code, overlapping
+from tracker.reference import exam_kinds, kind_for_code, overlapping, regions
 
 _XRAY_CHEST = {1: "xr_chest_pa", 2: "xr_chest_pa_lat"}
 
@@ -33,11 +33,13 @@ def propose_kind(
         if key := _known(kind_for_code(value, scheme) or ""):
             return key, _("The file carries the procedure code {code} ({scheme}).").format(code=value, scheme=scheme)
     for text in words:
-        for key in _by_words(modality, w.plain(text), region, exposures):
-            if _known(key) and _fits(key, region):
-                return key, _("The description says “{text}”.").format(text=text)
+        key = next(filter(_known, _by_words(modality, w.plain(text), region, exposures)), "")
+        if key and _fits(key, region):
+            return key, _("The description says “{text}”.").format(text=text)
     if key := _known(_by_region(modality, region, words, exposures, side)):
-        return key, _("The file names the part of the body by its code, and the kind of machine.")
+        return key, _(
+            "The file names the part of the body by a code ({region}), and the kind of machine ({modality})."
+        ).format(region=_(regions()[region].plain_name), modality=modality)
     for text in words:
         place = _one_place(w.plain(text)) if region == UNKNOWN else ""
         if key := _known(_by_region(modality, place, words, exposures, side)):
@@ -101,8 +103,10 @@ def _matching(table: Sequence[tuple[Pattern[str], str]], text: str) -> Iterator[
 def _level(text: str, region: str) -> str:
     """The level of the spine: from the words, else from the region the codes name."""
     by_region = {"cervical_spine": "cervical", "thoracic_spine": "thoracic", "lumbar_spine": "lumbar"}
-    levels = list(_matching(w.LEVELS, text))
-    return levels[0] if len(levels) == 1 else by_region.get(region, "") if not levels else ""
+    levels = list(_matching(w.LEVELS, text)) or list(_matching(w.VERTEBRAE, text))[:1]
+    if not levels:
+        return by_region.get(region, "")
+    return levels[0] if len(levels) == 1 else ""
 
 
 def _spinal(text: str, region: str, guidance: str) -> Iterator[str]:

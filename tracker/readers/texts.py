@@ -15,10 +15,9 @@ _DATE = re.compile(r"(\d{4})[-./]?(\d{2})[-./]?(\d{2})")
 _MOMENT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:\.(\d+))?)?)?)?")
 
 
-def encodings(character_set: bytes) -> list[str]:
-    """The Python codecs of a Specific Character Set value, however it is spelt; Latin-1 where it says nothing usable."""
-    found = [_codec(term) for term in character_set.decode("ascii", "replace").split("\\")] if character_set else []
-    return found or ["iso8859"]
+def encodings(character_sets: list[str]) -> list[str]:
+    """The Python codecs of a Specific Character Set value, however spelt; Latin-1 where it is unusable."""
+    return [_codec(term) for term in character_sets] or ["iso8859"]
 
 
 def _codec(term: str) -> str:

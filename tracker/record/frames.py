@@ -44,6 +44,7 @@ EXAM_COLUMNS = (
 )
 MEASUREMENT_COLUMNS = (
     "exam_id",
+    "position",
     "quantity",
     "value",
     "laterality",
@@ -111,14 +112,13 @@ def exams(
     """Live exams of one person, or of all whose id lies between two ids, with the person's birth date.
 
     Returns:
-        One row per entry with `columns` and birth_date; dates as datetime64, ordered by person and date.
+        One row per entry with `columns` and birth_date; dates as datetime64, in no particular order.
     """
     names = ", ".join(f"e.{c}" for c in columns)
     frame = _columns(
         engine,
         f"SELECT {names}, p.birth_date FROM exam e JOIN patient p ON p.id = e.patient_id"
-        " WHERE e.patient_id >= :first AND e.patient_id <= :last AND e.deleted_at IS NULL AND p.deleted_at IS NULL"
-        " ORDER BY e.patient_id, e.date_first, e.id",
+        " WHERE e.patient_id >= :first AND e.patient_id <= :last AND e.deleted_at IS NULL AND p.deleted_at IS NULL",
         {"first": first_patient, "last": last_patient or first_patient},
         [*columns, "birth_date"],
     )
@@ -131,20 +131,20 @@ def exams(
 def measurements(
     engine: Engine, exam_ids: pd.Series, first_patient: str, last_patient: str | None = None, *, details: bool = False
 ) -> pd.DataFrame:
-    """Live measurements of the exams, with `exam`, the position of their exam in `exam_ids`."""
+    """Live measurements of the exams, in their order, with `exam`, the position of their exam in `exam_ids`."""
     columns = MEASUREMENT_DETAIL_COLUMNS if details else MEASUREMENT_COLUMNS
     names = ", ".join(f"m.{c}" for c in columns)
     frame = _columns(
         engine,
         f"SELECT {names} FROM measurement m"
-        " WHERE m.patient_id >= :first AND m.patient_id <= :last AND m.deleted_at IS NULL"
-        " ORDER BY m.patient_id, m.exam_id, m.position",
+        " WHERE m.patient_id >= :first AND m.patient_id <= :last AND m.deleted_at IS NULL",
         {"first": first_patient, "last": last_patient or first_patient},
         columns,
     )
     place = pd.Index(exam_ids).get_indexer(pd.Index(frame["exam_id"], dtype=object)) if len(frame) else []
     frame["exam"] = pd.Series(place, dtype="int64")
-    frame = frame[frame["exam"] >= 0].reset_index(drop=True)
+    frame["position"] = frame["position"].astype("int64")
+    frame = frame[frame["exam"] >= 0].sort_values(["exam", "position"], ignore_index=True)
     frame["value"] = frame["value"].astype(float)
     frame["part"] = frame["part"].astype(bool)
     return frame

@@ -1,6 +1,7 @@
 """The back of the handout, on request: the full list, the charts, two positions, the marks and the sources."""
 
 import io
+import re
 import threading
 from typing import Any
 
@@ -12,12 +13,11 @@ from tracker.i18n import _
 from tracker.report import charts
 from tracker.report.blocks import DOT, Block, Section, image, items, not_recorded, section, table, text
 from tracker.report.derivations import derivations, sources_used
-from tracker.report.front import Page, without_brackets
+from tracker.report.front import Page, short_name
 from tracker.report.theme import LIGHT
 
 NAME, PLACE, REPORTED = 120, 60, 80  # characters
-# Letters stay letters, and the same figure gives the same file.
-SVG_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "exposure-tracker"}
+NUMBER_AND_UNIT = re.compile(r"(\d) ([A-Za-z])")  # no line ends between them
 _one_at_a_time = threading.Lock()
 
 
@@ -38,23 +38,24 @@ def sections(page: Page) -> list[Section]:
 def _exams(page: Page) -> Block:
     columns: list[tuple[str, float]] = [
         (_("Date"), 0),
-        (_("Exam"), 4.6),
-        (_("Where; images at"), 2.8),
-        (_("Measured, as recorded"), 3),
+        (_("Exam"), 4.2),
+        (_("Where; images at"), 2.7),
+        (_("Measured, as recorded"), 3.5),
     ]
     with_dose = page.options.include_dose
     if with_dose:
         columns += [(_("Dose, mSv"), 0), (_("Range"), 0), (_("Mark"), 0)]
     measured = _measurements(page)
     rows = []
-    for row in page.chosen.exams.itertuples(index=False):
+    entries: list[Any] = list(page.chosen.exams.itertuples(index=False))
+    for row in entries:
         cells = [str(row.when), _exam(page, row), _place(page, row), measured.get(row.exam_id, "–")]
         rows.append([*cells, *_dose(row), wording.EVIDENCE_MARKS[row.evidence]] if with_dose else cells)
     return table(columns, rows, right=[4, 5] if with_dose else [])
 
 
 def _exam(page: Page, row: Any) -> str:
-    words = [page.typed.line(without_brackets(str(row.clinical_name)), NAME)]
+    words = [page.typed.line(short_name(row), NAME)]
     if row.exam_count > 1:
         words.append(wording.count(int(row.exam_count), approximate=bool(row.count_is_approximate)))
     if side := wording.side(row.side):
@@ -71,14 +72,15 @@ def _place(page: Page, row: Any) -> str:
 
 
 def _measurements(page: Page) -> dict[str, str]:
-    rows = page.chosen.measurements
+    recorded = page.chosen.measurements
+    rows: list[Any] = list(recorded[~recorded["part"].astype(bool)].itertuples(index=False))
     found: dict[str, list[str]] = {}
-    for m in rows[~rows["part"].astype(bool)].itertuples(index=False):
+    for m in rows:
         words = wording.measured(m.quantity, m.value, m.laterality, m.phantom)
         reported = page.typed.line(m.reported, REPORTED)
         if reported and reported not in words:
             words = _("{value} (“{reported}”)").format(value=words, reported=reported)
-        found.setdefault(m.exam_id, []).append(words)
+        found.setdefault(m.exam_id, []).append(NUMBER_AND_UNIT.sub("\\1\u00a0\\2", words))
     return {exam: DOT.join(words) for exam, words in found.items()}
 
 
@@ -101,8 +103,9 @@ def _charts(page: Page) -> list[Block]:
 def svg(chart: charts.Chart) -> str:
     """The chart as SVG with its letters as text."""
     file = io.StringIO()
-    # The settings are global to matplotlib, and pages run in several threads.
-    with _one_at_a_time, mpl.rc_context(SVG_SETTINGS):
+    # Letters stay letters, and the same figure gives the same file. These settings are global, and pages run in
+    # several threads.
+    with _one_at_a_time, mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "exposure-tracker"}):
         chart.figure.savefig(file, format="svg", metadata={"Date": None})
     return file.getvalue()
 

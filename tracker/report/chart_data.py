@@ -73,7 +73,7 @@ def _years(rows: pd.DataFrame, column: str) -> Years:
         return Years()
     years = range(int(rows["year"].min()), int(rows["year"].max()) + 1)
     kinds = rows["exam_type"].where(rows["exam_type"].isin(EXAM_TYPES), "other")
-    wide = rows[column].groupby([rows["year"], kinds]).sum().unstack(fill_value=0.0).reindex(years, fill_value=0.0)
+    wide = rows[column].groupby([rows["year"], kinds]).sum().unstack(fill_value=0).reindex(years, fill_value=0.0)
     rough = set(rows.loc[rows["approximate"].astype(bool), "year"])
     filled = set(rows["year"])
     return Years(
@@ -99,16 +99,17 @@ def running_total(summary: Summary, years: Sequence[int]) -> Running:
     parts = np.clip((ends[None, :] - first[:, None] + 1) / (last - first + 1)[:, None], 0.0, 1.0)
     exam, end = np.nonzero(parts)
     share = parts[exam, end]
-    doses = pd.DataFrame({"end": ends[end], "kind": _error_group(counted)[exam]})
+    doses = pd.DataFrame({"end": ends[end], "kind": _error_group(counted).to_numpy()[exam]})
     doses["method"] = counted["method"].to_numpy()[exam]
     for column in ("typical_msv", "low_msv", "high_msv"):
         doses[column] = counted[column].to_numpy()[exam] * share
-    ranges = total.ranges(doses, ["end"]).reindex(years)
+    ranges = total.ranges(doses, ["end"]).reindex(ends)
     return Running(*(tuple(float(v) for v in ranges[name]) for name in ("typical", "low", "high")))
 
 
-def _error_group(exams: pd.DataFrame) -> np.ndarray:
-    return exams["kind_key"].where(exams["kind_key"] != "", exams["exam_id"]).to_numpy()
+def _error_group(exams: pd.DataFrame) -> pd.Series:
+    """What shares its error within a method, as in the whole total: the kind, or the region of own words."""
+    return exams["kind_key"].where(exams["kind_key"] != "", "region:" + exams["region"].astype(str))
 
 
 def evidence_shares(summary: Summary) -> tuple[Share, ...]:
@@ -135,6 +136,4 @@ def spans(years: Iterable[int]) -> str:
             runs[-1][1] = year
         else:
             runs.append([year, year])
-    return ", ".join(
-        str(a) if a == b else _("{first} to {last}").format(first=a, last=b) for a, b in runs
-    )
+    return ", ".join(str(a) if a == b else _("{first} to {last}").format(first=a, last=b) for a, b in runs)

@@ -156,9 +156,11 @@ def _draw_running(axes: Axes, years: Sequence[int], running: Running, theme: The
     _year_axes(axes, years, theme, _("Total so far: {dose}").format(dose=dose))
     if len(years) > 1:
         axes.fill_between(years, running.low, running.high, color=theme.accent, alpha=0.2, linewidth=0)
-    below, above = running.typical[-1] - running.low[-1], running.high[-1] - running.typical[-1]
-    bar = {"color": theme.accent, "capsize": 3, "linewidth": 1.2}
-    axes.errorbar([years[-1]], [running.typical[-1]], yerr=[[below], [above]], **bar)
+    below = running.typical[-1] - running.low[-1]
+    above = running.high[-1] - running.typical[-1]
+    axes.errorbar(
+        [years[-1]], [running.typical[-1]], yerr=[[below], [above]], color=theme.accent, capsize=3, linewidth=1.2
+    )
     axes.plot(years, running.typical, color=theme.accent, linewidth=1.8, marker="o", markersize=3)
     axes.set_ylim(0, running.high[-1] * 1.1)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3))

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import pandas as pd
+
 from tracker import reference
 from tracker.dose import effective
 from tracker.dose.derivation import Derivation, explain
@@ -15,11 +17,12 @@ def derivations(summary: Summary) -> list[Derivation]:
     exams = summary.exams.reset_index(drop=True)
     given = effective.contributions(effective.with_kind(exams), summary.measurements)
     nothing = {method: rows.head(0) for method, rows in given.items()}
-    mine: dict[int, dict[str, object]] = {}
+    mine: list[dict[str, pd.DataFrame]] = [dict(nothing) for _exam in range(len(exams))]
     for method, rows in given.items():
-        for exam, part in rows.groupby("exam"):
-            mine.setdefault(int(exam), {})[method] = part
-    return [explain(row, {**nothing, **mine.get(i, {})}) for i, row in exams.iterrows()]
+        by_exam = rows.groupby("exam")
+        for exam in rows["exam"].unique().tolist():
+            mine[exam][method] = by_exam.get_group(exam)
+    return [explain(exams.iloc[i], mine[i]) for i in range(len(exams))]
 
 
 def sources_used(made: Iterable[Derivation]) -> list[reference.Source]:

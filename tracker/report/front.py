@@ -18,6 +18,8 @@ from tracker.totals import Range, Totals
 
 NEWEST_INJECTIONS = 8
 LONG_NAME = 60  # characters
+IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
+GUIDED = re.compile(r", (X-ray|CT|ultrasound) guided$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ FITS = (
     Fit(1.5, 6, 3, 8, 48, 24, 120),
     Fit(1.5, 4, 2, 6, 40, 20, 90),
     Fit(1.5, 3, 1, 4, 30, 16, 50),
+    Fit(1.5, 4, 1, 3, 48, 16, 28),
     Fit(1.5, 2, 1, 3, 30, 16, 28),
 )
 
@@ -132,12 +135,10 @@ def _who(page: Page, fit: Fit) -> str:
 
 def _kept(page: Page) -> str:
     whole = page.whole
-    words = [
-        _("Kept by the patient."),
-        ngettext(
-            "{n} of {all} line copied from reports.", "{n} of {all} lines copied from reports.", whole.entries
-        ).format(n=whole.from_reports, all=whole.entries),
-    ]
+    words = [_("Kept by the patient.")]
+    if n := whole.entries:
+        copied = ngettext("{n} of {all} line copied from reports.", "{n} of {all} lines copied from reports.", n)
+        words.append(copied.format(n=whole.from_reports, all=n))
     if whole.last_changed:
         words.append(_("Last changed {date}.").format(date=wording.day(whole.last_changed)))
     if since := since_year(whole, page.options):
@@ -204,16 +205,17 @@ def _when(row: Any) -> str:
 
 
 def _name(page: Page, row: Any, fit: Fit) -> str:
-    # The column beside it says how the needle was guided.
-    name = re.sub(r",? (X-ray|CT|ultrasound|fluoroscopy)[- ]guided$", "", str(row.clinical_name))
-    words = page.typed.line(without_brackets(name), fit.name)
+    name = short_name(row)
+    # Of an injection, the column beside it says how the needle was guided.
+    words = page.typed.line(GUIDED.sub("", name) if row.image_guided else name, fit.name)
     count = int(row.exam_count)
     return f"{words} ({wording.count(count, approximate=bool(row.count_is_approximate))})" if count > 1 else words
 
 
-def without_brackets(name: str) -> str:
-    """A long clinical name without its second name in brackets."""
-    return re.sub(r"\s*\([^)]*\)", "", name) if len(name) > LONG_NAME else name
+def short_name(row: Any) -> str:
+    """The clinical name, a long one without its second name in brackets; own words as they are."""
+    name = str(row.clinical_name)
+    return IN_BRACKETS.sub("", name) if row.kind_key and len(name) > LONG_NAME else name
 
 
 def _known_from(row: Any) -> str:
@@ -243,8 +245,10 @@ def _region(page: Page, fit: Fit) -> Section:
         ]
         for row in rows[: fit.region]
     ]
-    body = [table(columns, shown)] if shown else [text(_("No earlier imaging of this region is recorded."))]
-    return section(_("THIS REGION"), _how_many(len(shown), len(rows), name), body)
+    beside = _how_many(len(shown), len(rows), name)
+    if not shown:
+        return section(_("THIS REGION"), [*beside, text(_("No earlier imaging of this region is recorded."))])
+    return section(_("THIS REGION"), beside, [table(columns, shown)])
 
 
 def _other(page: Page) -> Section:
@@ -263,11 +267,11 @@ def _dose(chosen: Summary, options: HandoutOptions) -> Section:
     words = [_total(totals.dose, chosen, options)]
     if totals.counts.not_counted:
         n = totals.counts.not_counted
-        words.append(
-            ngettext("{n} exam could not be counted.", "{n} exams could not be counted.", n).format(n=n)
-        )
+        words.append(ngettext("{n} exam could not be counted.", "{n} exams could not be counted.", n).format(n=n))
     if len(totals.factor_sets) > 1:
-        words.append(_("It mixes the weights of {sets}.").format(sets=_(" and ").join(totals.factor_sets)))
+        words.append(
+            _("The total mixes the tissue weights of {sets}.").format(sets=_(" and ").join(totals.factor_sets))
+        )
     return section(_("DOSE"), [text(" ".join([*words, wording.handout_dose_note()]))])
 
 

@@ -1,5 +1,6 @@
 """The page a patient takes to the appointment: a tagged PDF of one side, and more pages only on request."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ from tracker import __version__, reference
 from tracker.errors import ValueRefused
 from tracker.i18n import _
 from tracker.record.people import Facts
-from tracker.report import back, front, typeset
+from tracker.report import front, typeset
 from tracker.report.blocks import Typed
 from tracker.report.options import PAPERS, HandoutOptions
 from tracker.report.typeset import Typeset
@@ -66,9 +67,9 @@ def _check(options: HandoutOptions) -> None:
     if options.paper not in PAPERS:
         raise ValueRefused(_("The paper must be one of: {papers}.").format(papers=", ".join(PAPERS)))
     if options.region and options.region not in reference.regions():
-        raise ValueRefused(_("There is no region “{region}”. Please choose one from the list.").format(
-            region=options.region[:40]
-        ))
+        raise ValueRefused(
+            _("There is no region “{region}”. Please choose one from the list.").format(region=options.region[:40])
+        )
 
 
 def _chosen(summary: Summary, options: HandoutOptions) -> Summary:
@@ -84,7 +85,7 @@ def _document(page: front.Page) -> dict[str, Any]:
     return {
         "title": _("{title}: {name}").format(title=front.title(summary), name=name),
         "author": name,
-        "lang": page.options.language,
+        "lang": re.split("[_-]", page.options.language)[0] or "en",
         "paper": page.options.paper,
         "fonts": FONTS,
         "running": " · ".join(filter(None, [name, sample, printed])),
@@ -93,7 +94,16 @@ def _document(page: front.Page) -> dict[str, Any]:
         ),
         "page_of": _("page {page} of {pages}"),
         "note": "",
-        "note_lost": _("Letters printed as □ are missing from the fonts of this computer. Please write them in by hand."),
+        "note_lost": _(
+            "Letters printed as □ are missing from the fonts of this computer. Please write them in by hand."
+        ),
         "fronts": front.versions(page),
-        "back": back.sections(page) if page.options.back else [],
+        "back": _back(page) if page.options.back else [],
     }
+
+
+def _back(page: front.Page) -> list[dict[str, Any]]:
+    # Matplotlib takes longer to import than a page without charts takes to print.
+    from tracker.report import back
+
+    return back.sections(page)

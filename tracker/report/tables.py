@@ -3,8 +3,6 @@
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -13,21 +11,12 @@ from tracker import __version__, reference, wording
 from tracker.dose.derivation import Derivation
 from tracker.i18n import _
 from tracker.report.derivations import derivations, sources_used
+from tracker.report.workbook import Cell, Sheet, workbook
 from tracker.summary import Summary
 from tracker.units import QUANTITIES
 
-Cell = str | int | float | date | None
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"  # without it, Excel reads UTF-8 as the computer's old character set
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet: its name, its column titles with units, and its rows; None is an empty cell, never 0."""
-
-    name: str
-    titles: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
 
 
 def exams_csv(summary: Summary) -> bytes:
@@ -54,7 +43,8 @@ def exams_sheet(summary: Summary, made: Sequence[Derivation]) -> Sheet:
     columns = _exam_columns()
     measured = _by_exam(summary.measurements)
     rows = []
-    for row, derivation in zip(summary.exams.itertuples(index=False), made, strict=True):
+    entries: list[Any] = list(summary.exams.itertuples(index=False))
+    for row, derivation in zip(entries, made, strict=True):
         mine = measured.get(row.exam_id, [])
         quantities = [_values(mine, name) for name in QUANTITIES]
         sources = [
@@ -117,7 +107,8 @@ def _quantity_title(name: str) -> str:
 
 def _by_exam(measurements: pd.DataFrame) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
-    for measurement in measurements.itertuples(index=False):
+    rows: list[Any] = list(measurements.itertuples(index=False))
+    for measurement in rows:
         found.setdefault(measurement.exam_id, []).append(measurement)
     return found
 
@@ -129,9 +120,7 @@ def _values(measurements: Sequence[Any], quantity: str) -> Cell:
 
 
 def _reported(measurement: Any) -> str:
-    words = wording.measured(
-        measurement.quantity, measurement.value, measurement.laterality, measurement.phantom
-    )
+    words = wording.measured(measurement.quantity, measurement.value, measurement.laterality, measurement.phantom)
     part = _("part") if measurement.part else ""
     notes = ", ".join(filter(None, [part, str(measurement.reported or "")]))
     return f"{words} [{notes}]" if notes else words
@@ -140,8 +129,9 @@ def _reported(measurement: Any) -> str:
 def measurements_sheet(summary: Summary) -> Sheet:
     """Every measurement on its own row, in its canonical unit and as it was reported."""
     rows = []
+    measured: list[Any] = list(summary.measurements.itertuples(index=False))
     exams = summary.exams.set_index("exam_id")[["when", "name"]].to_dict("index")
-    for m in summary.measurements.itertuples(index=False):
+    for m in measured:
         exam = exams[m.exam_id]
         text = (m.reported, wording.side(m.laterality), m.phantom, wording.region(m.region) if m.region else "")
         more = (m.radiopharmaceutical, m.authority, m.origin, m.source)
@@ -172,7 +162,7 @@ def sources_sheet(made: Sequence[Derivation]) -> Sheet:
 
 def read_me_sheet(summary: Summary) -> Sheet:
     """What the file is, and how to read it."""
-    lines = [
+    lines: list[tuple[str, Cell]] = [
         (_("Person"), summary.patient.name + (f" ({_('sample')})" if summary.patient.is_sample else "")),
         (_("Made on"), summary.today),
         (_("Program"), f"Exposure Tracker {__version__}"),
@@ -192,8 +182,6 @@ def exams_xlsx(summary: Summary) -> bytes:
 
     Numbers are numbers, days are dates, and a text is never run as a formula or turned into a link.
     """
-    from tracker.report.workbook import workbook
-
     made = derivations(summary)
     return workbook(
         [exams_sheet(summary, made), measurements_sheet(summary), sources_sheet(made), read_me_sheet(summary)]

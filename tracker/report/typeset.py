@@ -80,7 +80,7 @@ def _typeset(
     compiler = _compiler(document, system_fonts)
     pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"] if accessible else [])
     pages = json.loads(compiler.query("<pages>", field="value", one=True))
-    return Typeset(bytes(pdf), pages, document, system_fonts, accessible, lost or {})
+    return Typeset(_file(pdf), pages, document, system_fonts, accessible, lost or {})
 
 
 def _compiler(document: Mapping[str, Any], system_fonts: bool) -> typst.Compiler:
@@ -92,7 +92,13 @@ def _compiler(document: Mapping[str, Any], system_fonts: bool) -> typst.Compiler
 def pictures(done: Typeset, pixels_per_inch: float) -> tuple[bytes, ...]:
     """The pages as PNG images, for a preview."""
     pages = _compiler(done.document, done.system_fonts).compile(format="png", ppi=pixels_per_inch)
-    return tuple(pages) if isinstance(pages, list) else (pages,)
+    return tuple(pages) if isinstance(pages, list) else (_file(pages),)
+
+
+def _file(made: bytes | list[bytes] | None) -> bytes:
+    if not isinstance(made, bytes):
+        raise TypeError("the typesetter gave no single file")
+    return made
 
 
 def _lost_words(words: Iterable[str]) -> dict[str, str]:

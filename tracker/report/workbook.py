@@ -2,17 +2,27 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 import xlsxwriter
 
-from tracker.report.tables import Cell, Sheet
+Cell = str | int | float | date | None
 
 OLDEST_EXCEL_YEAR = 1900  # earlier days do not exist in a spreadsheet, so they are written as text
 LONGEST_CELL = 32_767  # characters; the format's own limit
 WIDEST, NARROWEST = 60, 9  # characters
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its name, its column titles with units, and its rows; None is an empty cell, never 0."""
+
+    name: str
+    titles: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
 
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:

@@ -1,0 +1,118 @@
+"""Every page in light, dark and at 390 px: a picture to look at, nothing cut off, no serious accessibility finding."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import AXE, SHOTS, Server, missing, settled, start, visit
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "start": "",
+    "history": "history",
+    "add": "add",
+    "read": "read",
+    "appointment": "appointment",
+    "about-me": "about-me",
+    "export": "export",
+    "numbers": "numbers",
+}
+LOOKS = {
+    "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+    "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
+    "phone": {"color_scheme": "light", "viewport": {"width": 390, "height": 844}},
+}
+WORST = ("serious", "critical")
+
+
+@pytest.fixture(scope="module")
+def sample_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A dashboard that holds the sample patient."""
+    from tracker.record import database, sample
+
+    folder = tmp_path_factory.mktemp("looks")
+    record = database.open_engine(folder / "record.db")
+    sample.load(record)
+    record.dispose()
+    process, running = start(folder)
+    yield running
+    process.terminate()
+    process.wait(timeout=15)
+
+
+@pytest.fixture(scope="module", params=list(LOOKS))
+def look(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[str, Page]]:
+    """A window of one look."""
+    context = browser.new_context(**LOOKS[request.param])
+    yield request.param, context.new_page()
+    context.close()
+
+
+def whole_page(page: Page, name: str) -> None:
+    """A picture of the page from top to bottom, into the folder of pictures."""
+    SHOTS.mkdir(exist_ok=True)
+    size = page.viewport_size
+    assert size
+    main = '[data-testid="stMain"]'
+    height = page.eval_on_selector(main, "e => e.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(height + 40, 6000))})
+    settled(page)
+    page.screenshot(path=SHOTS / f"{name}.png")
+    page.set_viewport_size(size)
+
+
+def findings(page: Page) -> list[str]:
+    """Serious and critical findings of axe-core on the page as it is."""
+    if not AXE.is_file():
+        missing("axe-core is not here: run `npm ci` in tests/browser.")
+    page.add_script_tag(path=AXE)
+    result: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{v['id']} ({v['impact']}): {v['help']}: {[n['html'][:200] for n in v['nodes']][:3]}"
+        for v in result["violations"]
+        if v["impact"] in WORST
+    ]
+
+
+def cut_off(page: Page) -> list[str]:
+    """Words that stick out of the window to the right."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('[data-testid="stMain"] :is(p, button, h1, h2, h3, label, input, td)')]
+            .filter(e => e.getBoundingClientRect().right > window.innerWidth + 1 && e.offsetParent
+                && !e.closest('[data-testid="stTable"]'))
+            .map(e => e.textContent.slice(0, 80))"""
+    )
+    return found
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_looks_right_and_is_accessible(sample_server: Server, look: tuple[str, Page], name: str) -> None:
+    kind, page = look
+    visit(page, f"{sample_server.url}/{PAGES[name]}")
+    page.wait_for_timeout(500)
+    whole_page(page, f"{name}-{kind}")
+    assert cut_off(page) == []
+    assert findings(page) == []
+
+
+def test_an_open_row_and_a_filled_form(sample_server: Server, look: tuple[str, Page]) -> None:
+    kind, page = look
+    visit(page, f"{sample_server.url}/history")
+    page.locator('[class*="st-key-row"] button').first.click()
+    page.wait_for_selector("text=How it was worked out")
+    settled(page)
+    whole_page(page, f"history-open-{kind}")
+    assert cut_off(page) == []
+    assert findings(page) == []
+    page.get_by_role("button", name="Edit", exact=True).click()
+    page.wait_for_selector("text=Change this exam")
+    settled(page)
+    for fold in page.locator('[data-testid="stExpander"] summary').all():
+        fold.click()
+    page.wait_for_timeout(600)
+    whole_page(page, f"edit-{kind}")
+    assert cut_off(page) == []
+    assert findings(page) == []

@@ -1,0 +1,233 @@
+"""The catalogue of exam kinds: complete, readable, and true to its sources."""
+
+import math
+import re
+from itertools import pairwise
+
+import pytest
+
+from tracker.reference import ExamKind, exam_kinds, regions, sources
+from tracker.reference.kinds import MODALITIES
+
+PAIN_CLINIC = """
+esi_cervical_interlaminar_rf esi_cervical_transforaminal_rf esi_thoracic_interlaminar_rf
+esi_thoracic_transforaminal_rf esi_lumbar_interlaminar_rf esi_lumbar_transforaminal_rf esi_caudal_rf
+esi_cervical_interlaminar_ct esi_cervical_transforaminal_ct esi_lumbar_interlaminar_ct
+esi_lumbar_transforaminal_ct esi_caudal_us nerve_root_cervical_us
+facet_cervical_rf facet_thoracic_rf facet_lumbar_rf facet_cervical_ct facet_thoracic_ct facet_lumbar_ct
+facet_cervical_us facet_lumbar_us mbb_cervical_rf mbb_thoracic_rf mbb_lumbar_rf mbb_cervical_us mbb_lumbar_us
+mbb_cervical_ct mbb_lumbar_ct rfa_cervical_rf rfa_thoracic_rf rfa_lumbar_rf rfa_lumbar_ct
+lateral_branch_block_rf lateral_branch_rfa_rf genicular_block_rf genicular_rfa_rf genicular_neurolysis_rf
+genicular_block_us genicular_rfa_us si_joint_rf si_joint_ct si_joint_us
+stellate_rf stellate_us stellate_ct lumbar_sympathetic_rf lumbar_sympathetic_ct coeliac_rf coeliac_ct coeliac_us
+hypogastric_rf hypogastric_ct ganglion_impar_rf ganglion_impar_us
+hip_injection_rf hip_injection_us hip_injection_ct knee_injection_rf knee_injection_us shoulder_injection_rf
+shoulder_injection_us shoulder_injection_ct ankle_foot_injection_rf ankle_foot_injection_us
+wrist_hand_injection_rf wrist_hand_injection_us elbow_injection_rf elbow_injection_us joint_injection_rf
+joint_injection_us joint_injection_ct shoulder_arthrogram_rf hip_arthrogram_rf knee_arthrogram_rf
+wrist_arthrogram_rf hip_bursa_rf shoulder_bursa_rf bursa_rf bursa_us tendon_sheath_rf tendon_sheath_us
+discography_cervical_rf discography_lumbar_rf discography_ct rf_lumbar_puncture lumbar_puncture_ct
+lumbar_puncture_us rf_myelogram myelogram_cervical_rf ct_myelogram ir_vertebroplasty vertebroplasty_ct
+ir_kyphoplasty scs_trial_rf scs_implant_rf pump_implant_rf trigger_point_rf trigger_point_us trigger_point_none
+piriformis_rf piriformis_us piriformis_ct blood_patch_rf blood_patch_ct adhesiolysis_rf basivertebral_rfa_rf
+drg_cervical_rf drg_thoracic_rf drg_lumbar_rf intercostal_rf intercostal_us occipital_rf occipital_us
+spine_injection_unspecified joint_injection_unspecified nerve_block_unspecified mild_rf
+"""
+
+KINDS = list(exam_kinds().values())
+
+
+def test_at_least_220_kinds_and_every_modality() -> None:
+    assert len(KINDS) >= 220
+    assert {kind.modality for kind in KINDS} >= MODALITIES - {"OT"}
+
+
+@pytest.mark.parametrize("key", PAIN_CLINIC.split())
+def test_every_procedure_of_a_pain_or_joint_clinic_is_its_own_kind(key: str) -> None:
+    assert key in exam_kinds()
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if k.key.endswith(("_rf", "_ct", "_us"))], ids=lambda k: k.key)
+def test_the_guidance_agrees_with_the_key_and_the_modality(kind: ExamKind) -> None:
+    guided = {"rf": ("fluoroscopy", "RF"), "ct": ("ct", "CT"), "us": ("ultrasound", "US")}
+    assert (kind.guidance, kind.modality) == guided[kind.key[-2:]]
+
+
+def test_ultrasound_mri_and_tests_without_imaging_are_zero() -> None:
+    for kind in KINDS:
+        if kind.modality in {"MR", "US", "OT"}:
+            assert (kind.typical_msv, kind.low_msv, kind.high_msv) == (0, 0, 0), kind.key
+            assert not kind.ionising
+
+
+def test_treatments_carry_no_number() -> None:
+    treatments = [kind for kind in KINDS if kind.treatment]
+    assert len(treatments) >= 5
+    assert all(kind.typical_msv is None and kind.ionising for kind in treatments)
+
+
+def test_every_interval_is_in_order_above_zero_and_not_a_point() -> None:
+    for kind in KINDS:
+        if kind.typical_msv:
+            assert kind.low_msv is not None
+            assert kind.high_msv is not None
+            assert 0 < kind.low_msv <= kind.typical_msv <= kind.high_msv, kind.key
+            assert kind.high_msv / kind.low_msv > 1.3, kind.key
+            assert kind.typical_msv < 100, kind.key
+
+
+def test_every_kind_has_a_region_a_source_and_a_sentence() -> None:
+    for kind in KINDS:
+        assert kind.region in regions(), kind.key
+        assert {kind.source_id, kind.range_source_id} <= set(sources()), kind.key
+        assert kind.derivation.endswith("."), kind.key
+        assert not re.search(r"\s{2}|;;|\.\.", kind.derivation + kind.notes), kind.key
+
+
+def test_no_band_of_the_acr_and_no_web_address_in_a_sentence() -> None:
+    for kind in KINDS:
+        assert not re.search(r"ACR band|☢|https?:", kind.derivation + kind.notes), kind.key
+
+
+def test_names_are_short_and_differ() -> None:
+    for label in ("name", "plain_name"):
+        names = sorted(getattr(kind, label).lower() for kind in KINDS)
+        assert all(one != other for one, other in pairwise(names))
+        assert max(map(len, names)) <= 115
+
+
+def test_mid_abdomen_exams_have_the_uterus_in_the_beam_and_far_ones_have_not() -> None:
+    found = {key: exam_kinds()[key].uterus_in_beam for key in ("ct_abd_pelvis", "xr_lspine", "ct_head", "xr_hand")}
+    assert found == {"ct_abd_pelvis": "yes", "xr_lspine": "yes", "ct_head": "no", "xr_hand": "no"}
+
+
+def test_both_breasts_and_one_breast() -> None:
+    assert exam_kinds()["mg_2d"].bilateral
+    assert exam_kinds()["mg_stereo_biopsy"].sided
+
+
+def pinned(key: str) -> tuple[float | None, float | None, float | None]:
+    kind = exam_kinds()[key]
+    return kind.typical_msv, kind.low_msv, kind.high_msv
+
+
+def test_lumbar_transforaminal_is_0_24_msv_dietrich_n_1446() -> None:
+    assert pinned("esi_lumbar_transforaminal_rf") == (0.24, 0.02, 1.4)
+    assert exam_kinds()["esi_lumbar_transforaminal_rf"].source_id == "dietrich_2019"
+
+
+def test_lumbar_facet_is_0_10_msv_dietrich_with_low_above_zero() -> None:
+    assert pinned("facet_lumbar_rf") == (0.10, 0.033, 0.30)
+
+
+def test_ct_guided_lumbar_interlaminar_is_1_34_msv_chang_2013() -> None:
+    assert exam_kinds()["esi_lumbar_interlaminar_ct"].typical_msv == 1.34
+
+
+def test_ct_guided_cervical_root_block_is_0_36_msv_ajnr() -> None:
+    assert pinned("esi_cervical_transforaminal_ct") == (0.36, 0.17, 0.85)
+
+
+def test_lumbar_puncture_is_2_9_msv_0_9_to_9_4_montefiore() -> None:
+    assert pinned("rf_lumbar_puncture") == (2.9, 0.9, 9.4)
+
+
+def test_ct_guided_lumbar_puncture_is_1_98_msv_montefiore() -> None:
+    assert pinned("lumbar_puncture_ct") == (1.98, 0.2, 8.18)
+
+
+def test_lumbar_discography_is_1_msv_and_myelography_3_5_msv_bjr_1995() -> None:
+    assert exam_kinds()["discography_lumbar_rf"].typical_msv == 1.0
+    assert exam_kinds()["rf_myelogram"].typical_msv == 3.5
+
+
+def test_vertebroplasty_is_0_81_msv_and_reaches_the_34_5_of_fitousi() -> None:
+    assert pinned("ir_vertebroplasty") == (0.81, 0.57, 34.5)
+
+
+def test_kyphoplasty_is_4_28_msv_boszczyk_and_reaches_perisinakis() -> None:
+    assert pinned("ir_kyphoplasty") == (4.28, 0.47, 12.7)
+
+
+def test_chest_pa_is_0_02_msv_ukhsa() -> None:
+    assert pinned("xr_chest_pa") == (0.02, 0.007, 0.05)
+
+
+def test_chest_two_views_is_0_1_msv_mettler() -> None:
+    assert exam_kinds()["xr_chest_pa_lat"].typical_msv == 0.1
+
+
+def test_lumbar_spine_x_ray_is_1_4_msv_radiologyinfo() -> None:
+    assert exam_kinds()["xr_lspine"].typical_msv == 1.4
+
+
+def test_ct_abdomen_and_pelvis_is_7_7_msv_radiologyinfo() -> None:
+    assert pinned("ct_abd_pelvis") == (7.7, 3, 25)
+
+
+def test_ct_head_is_1_6_and_ct_chest_6_1_msv_radiologyinfo() -> None:
+    assert exam_kinds()["ct_head"].typical_msv == 1.6
+    assert exam_kinds()["ct_chest"].typical_msv == 6.1
+
+
+def test_mammogram_is_0_27_msv_rp180() -> None:
+    assert exam_kinds()["mg_2d"].typical_msv == 0.27
+
+
+def test_panoramic_is_0_025_and_dxa_0_001_msv() -> None:
+    assert exam_kinds()["dx_panoramic"].typical_msv == 0.025
+    assert exam_kinds()["dxa_axial"].typical_msv == 0.001
+
+
+def test_bone_scan_is_4_msv_ukhsa_and_sestamibi_9_4_mettler() -> None:
+    assert exam_kinds()["nm_bone"].typical_msv == 4
+    assert exam_kinds()["nm_mpi_mibi_1day"].typical_msv == 9.4
+
+
+def test_coronary_angiogram_is_7_and_stent_15_msv() -> None:
+    assert exam_kinds()["ir_coronary_angiography"].typical_msv == 7
+    assert exam_kinds()["ir_pci"].typical_msv == 15
+
+
+def test_si_joint_x_ray_is_0_15_msv_ajr_2018() -> None:
+    assert pinned("xr_si_joints") == (0.15, 0.07, 1.38)
+
+
+@pytest.mark.parametrize(
+    ("key", "kap", "coefficient"),
+    [
+        ("hip_injection_rf", 0.204, 0.15),
+        ("si_joint_rf", 1.671, 0.20),
+        ("esi_caudal_rf", 1.018, 0.20),
+        ("esi_lumbar_interlaminar_rf", 2.262, 0.20),
+        ("genicular_rfa_rf", 1.76, 0.005),
+        ("genicular_neurolysis_rf", 1.66, 0.005),
+        ("facet_cervical_rf", 1.18, 0.07),
+        ("rfa_lumbar_rf", 1.18, 0.20),
+        ("rf_hip_fracture_fixation", 1.96, 0.15),
+    ],
+)
+def test_kap_times_coefficient_is_what_the_derivation_says(key: str, kap: float, coefficient: float) -> None:
+    kind = exam_kinds()[key]
+    assert kind.basis == "kap_times_coefficient"
+    assert kind.typical_msv == pytest.approx(kap * coefficient, rel=0.05)
+    assert f"{coefficient:g} mSv per Gy.cm2" in kind.derivation
+
+
+def test_procedures_without_a_series_use_the_mixed_spinal_series_as_rough() -> None:
+    mixed = [kind for kind in KINDS if kind.source_id == "hanu_cernat_2012"]
+    assert len(mixed) > 20
+    assert all(kind.evidence == "rough" for kind in mixed)
+
+
+def test_untraced_values_are_at_most_rough() -> None:
+    assert all(kind.evidence in {"rough", "unknown"} for kind in KINDS if kind.basis == "untraced")
+
+
+def test_a_spinal_injection_of_unknown_guidance_spans_x_ray_to_ct() -> None:
+    typical, low, high = pinned("spine_injection_unspecified")
+    assert typical is not None
+    assert low is not None
+    assert high is not None
+    assert math.log(high / low) > 5
+    assert exam_kinds()["spine_injection_unspecified"].guidance == ""

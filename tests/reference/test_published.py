@@ -1,0 +1,118 @@
+"""Published values beside the coefficients, and the usual value a doubtful number is compared with."""
+
+from itertools import pairwise
+
+import pytest
+
+from tracker.reference import (
+    backgrounds,
+    exam_kinds,
+    fetal_doses,
+    paediatric,
+    positions,
+    procedure_values,
+    reference_levels,
+    tissue_weights,
+    usual_value,
+)
+from tracker.units import QUANTITIES
+
+
+def test_both_kap_series_of_transforaminal_injections_are_kept() -> None:
+    found = {row.source_id for row in procedure_values() if row.quantity == "kap_gy_cm2"}
+    assert {"cushman_2016_tfesi", "hustinx_2018"} <= found
+
+
+def test_published_values_are_in_canonical_units() -> None:
+    units = {row.quantity: row.unit for row in procedure_values() if row.quantity in QUANTITIES}
+    assert units == {name: QUANTITIES[name].unit for name in units}
+
+
+def test_cushman_2016_lumbar_transforaminal_kap_is_2_164() -> None:
+    row = next(r for r in procedure_values() if r.source_id == "cushman_2016_tfesi" and r.quantity == "kap_gy_cm2")
+    assert (row.kind_key, row.typical, row.low, row.high) == ("esi_lumbar_transforaminal_rf", 2.164, 0.68, 3.648)
+
+
+def test_hanu_cernat_mixed_spinal_kap_is_1_18_0_023_to_6_82() -> None:
+    row = next(r for r in procedure_values() if r.source_id == "hanu_cernat_2012" and r.quantity == "kap_gy_cm2")
+    assert (row.typical, row.low, row.high) == (1.18, 0.023, 6.82)
+
+
+def test_reference_levels_are_verified_and_in_canonical_quantities() -> None:
+    assert len(reference_levels()) > 100
+    assert {row.status for row in reference_levels()} == {"verified"}
+    assert {row.quantity for row in reference_levels()} <= set(QUANTITIES)
+
+
+def test_uk_ct_abdomen_pelvis_reference_level_is_530_mgy_cm_2022() -> None:
+    row = next(r for r in reference_levels() if r.kind_key == "ct_abd_pelvis" and r.country == "United Kingdom")
+    found = [r.value for r in reference_levels() if r.kind_key == row.kind_key and r.country == row.country]
+    assert 530 in found
+
+
+def test_paediatric_ct_head_at_5_is_2_4_msv_thomas_and_wang_2008() -> None:
+    row = next(r for r in paediatric() if r.kind_key == "ct_head" and r.age_low_years <= 5 < r.age_high_years)
+    assert (row.typical, row.source_id) == (2.4, "thomas_wang_2008")
+
+
+def test_paediatric_age_spans_of_a_kind_do_not_overlap() -> None:
+    for key in {row.kind_key for row in paediatric()}:
+        spans = sorted((r.age_low_years, r.age_high_years) for r in paediatric() if r.kind_key == key)
+        assert all(first[1] <= second[0] for first, second in pairwise(spans)), key
+
+
+def test_natural_background_is_3_1_in_the_us_2_4_in_the_world_2_2_in_the_uk() -> None:
+    found = {key: backgrounds()[key].msv_per_year for key in ("us", "world", "gb")}
+    assert found == {"us": 3.1, "world": 2.4, "gb": 2.2}
+
+
+def test_the_two_positions_on_totals_are_both_there() -> None:
+    assert {row.stance for row in positions()} == {"track", "do_not_sum_for_decisions"}
+    assert all(row.sentence.endswith(".") for row in positions())
+
+
+@pytest.mark.parametrize("system", ["ICRP 60", "ICRP 103"])
+def test_tissue_weights_add_up_to_one(system: str) -> None:
+    assert sum(row.weight for row in tissue_weights() if row.system == system) == pytest.approx(1.0)
+
+
+def test_conceptus_dose_of_ct_abdomen_and_pelvis_is_25_mgy_mccollough_2007() -> None:
+    found = {row.kind_key: row.typical for row in fetal_doses() if row.source_id == "mccollough_2007"}
+    assert found["ct_abd_pelvis"] == 25
+    assert found["ct_head"] == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "quantity", "value"),
+    [
+        ("esi_caudal_rf", "kap_gy_cm2", 0.546),
+        ("hip_injection_rf", "fluoro_time_s", 26),
+        ("ct_abd_pelvis", "effective_dose_msv", 7.7),
+        ("rfa_lumbar_rf", "kap_gy_cm2", 1.2),
+        ("mg_2d", "glandular_dose_mgy", 2.25),
+    ],
+)
+def test_a_usual_value_is_known(key: str, quantity: str, value: float) -> None:
+    assert usual_value(key, quantity) == pytest.approx(value, rel=0.05)
+
+
+def test_a_usual_dlp_comes_from_reference_levels_or_the_coefficient() -> None:
+    assert 300 < (usual_value("ct_abd_pelvis", "dlp_mgy_cm") or 0) < 900
+    assert usual_value("ct_lspine", "dlp_mgy_cm") is not None
+    assert usual_value("ct_chest_abdomen", "dlp_mgy_cm") == pytest.approx(14.1 / 0.015)
+
+
+def test_an_even_number_of_published_values_gives_the_mean_of_the_middle_two() -> None:
+    assert usual_value("ir_tace", "air_kerma_mgy") == pytest.approx(837.1)
+
+
+@pytest.mark.parametrize(("key", "quantity"), [("nowhere", "kap_gy_cm2"), ("mri_knee", "effective_dose_msv")])
+def test_an_unknown_usual_value_is_none_and_not_zero(key: str, quantity: str) -> None:
+    assert usual_value(key, quantity) is None
+
+
+def test_every_usual_value_is_above_zero() -> None:
+    for key in exam_kinds():
+        for quantity in QUANTITIES:
+            value = usual_value(key, quantity)
+            assert value is None or value > 0, (key, quantity)

@@ -1,0 +1,134 @@
+"""The house of DESIGN: imports go down, and four things happen in one place only."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FLOORS: list[tuple[str, ...]] = [
+    ("tracker", "tracker.errors", "tracker.clock", "tracker.i18n", "tracker.dates", "tracker.units"),
+    ("tracker.reference",),
+    ("tracker.record", "tracker.dose"),
+    ("tracker.wording",),
+    ("tracker.totals",),
+    ("tracker.summary", "tracker.readers"),
+    ("tracker.history",),
+    ("tracker.report",),
+    ("tracker.cli", "tracker.cli_entry", "dashboards"),
+]
+
+
+def modules(*folders: str) -> Iterator[tuple[str, ast.Module]]:
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+            yield name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def floor(name: str) -> int:
+    def fits(prefix: str) -> bool:
+        return name == prefix or (prefix != "tracker" and name.startswith(prefix + "."))
+
+    return next(i for i, prefixes in enumerate(FLOORS) for prefix in prefixes if fits(prefix))
+
+
+ALL = list(modules("tracker", "dashboards"))
+
+
+@pytest.mark.parametrize(("name", "tree"), ALL, ids=[name for name, _tree in ALL])
+def test_a_file_imports_only_from_its_own_floor_and_below(name: str, tree: ast.Module) -> None:
+    known = {other for other, _tree in ALL}
+    for target in imported(tree):
+        # The command that starts the server is the one door from the command line to the pages.
+        if target in known and (name, target.split(".")[0]) != ("tracker.cli", "dashboards"):
+            assert floor(target) <= floor(name), f"{name} imports {target} from a floor above"
+
+
+def test_there_are_no_circles() -> None:
+    known = {name for name, _tree in ALL}
+    graph = {name: {t for t in _top_level_imports(tree) if t in known and t != name} for name, tree in ALL}
+    done: set[str] = set()
+
+    def visit(name: str, trail: tuple[str, ...]) -> None:
+        assert name not in trail, f"circle: {' -> '.join((*trail, name))}"
+        if name not in done:
+            for target in graph[name]:
+                if not name.startswith(target + "."):  # a package comes with each of its modules
+                    visit(target, (*trail, name))
+            done.add(name)
+
+    for name in graph:
+        visit(name, ())
+
+
+def _top_level_imports(tree: ast.Module) -> Iterator[str]:
+    return imported(ast.Module([n for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)], []))
+
+
+def test_tracker_never_imports_streamlit() -> None:
+    for name, tree in modules("tracker"):
+        assert not any(t.split(".")[0] == "streamlit" for t in imported(tree)), name
+
+
+def test_nothing_opens_a_session_outside_the_record() -> None:
+    for name, tree in ALL:
+        if not name.startswith("tracker.record"):
+            opened = {t for t in imported(tree) if t.endswith(".Session") or t == "tracker.record.session"}
+            assert not opened, name
+
+
+def test_no_page_speaks_sql_or_pandas_arithmetic() -> None:
+    for name, tree in modules("dashboards"):
+        assert not {t.split(".")[0] for t in imported(tree)} & {"sqlmodel", "sqlite3", "pydicom"}, name
+        uses = {t for t in imported(tree) if t.startswith("sqlalchemy")}
+        assert uses <= {"sqlalchemy", "sqlalchemy.Engine"}, name
+
+
+def test_only_the_database_modules_know_sqlite() -> None:
+    allowed = {"tracker.record.database", "tracker.record.backup"}
+    for name, tree in ALL:
+        text = ast.unparse(tree)
+        if name not in allowed:
+            assert "PRAGMA" not in text, name
+            assert "sqlite3" not in set(imported(tree)), name
+
+
+def test_doses_are_computed_in_tracker_dose_only() -> None:
+    """Coefficients and their tables are reached from tracker.dose (and listed by the command line as allowed words)."""
+    coefficients = {"kap_coefficients", "dlp_coefficients", "time_rates"}
+    for name, tree in ALL:
+        if not name.startswith(("tracker.dose", "tracker.reference")):
+            called = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+            assert not called & coefficients, name
+
+
+def test_units_are_converted_in_tracker_units_only() -> None:
+    """No other module holds a conversion factor table: the menus come from tracker.units.QUANTITIES."""
+    for name, tree in ALL:
+        if name != "tracker.units":
+            keys = {
+                k.value
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Dict)
+                for k, v in zip(node.keys, node.values, strict=True)
+                if isinstance(k, ast.Constant) and isinstance(v, ast.Constant) and isinstance(v.value, float)
+            }
+            assert not {k for k in keys if isinstance(k, str) and "Gy" in k}, name
+
+
+def test_today_is_asked_of_the_clock_only() -> None:
+    for name, tree in ALL:
+        if name != "tracker.clock":
+            calls = {ast.unparse(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
+            assert not calls & {"date.today", "datetime.now", "datetime.today", "datetime.utcnow"}, name
