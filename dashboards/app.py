@@ -6,7 +6,8 @@ from tracker.i18n import _
 
 st.set_page_config(
     page_title=_("Exposure Tracker"),
-    page_icon=":material/assignment:",
+    # A :material: icon here would be fetched from another computer, and so would a page's own where this is missing.
+    page_icon="📋",
     layout="centered",
     initial_sidebar_state="auto",
     menu_items={"Get help": None, "Report a bug": None, "About": None},

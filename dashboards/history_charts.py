@@ -43,6 +43,7 @@ def page_theme() -> "Theme":
 
 
 def _show(chart: "Chart") -> None:
-    st.pyplot(chart.figure, alt=chart.alt)
+    # Cropping to the ink, Streamlit's default, draws every chart twice.
+    st.pyplot(chart.figure, alt=chart.alt, bbox_inches=None, dpi=150)
     with st.expander(_("The same numbers as a table"), type="compact"):
         st.table(chart.table, hide_index=True, border="horizontal", alt=chart.alt)

@@ -123,14 +123,14 @@ def _doses(counted: pd.DataFrame) -> dict[str, Range]:
     """
     if counted.empty:
         return {}
-    doses = counted[_DOSE_COLUMNS].assign(kind=_error_group(counted))
+    doses = counted[_DOSE_COLUMNS].assign(kind=error_group(counted))
     found = total.moments(doses, ["exam_type"])
     found.loc[""] = found.sum()
     values = total.interval_of(found)[["typical", "low", "high"]].to_numpy(dtype=float).tolist()
     return {str(name): Range(*value) for name, value in zip(found.index, values, strict=True)}
 
 
-def _error_group(exams: pd.DataFrame) -> pd.Series:
+def error_group(exams: pd.DataFrame) -> pd.Series:
     """What shares its error: the exam kind; the region for exams in the person's own words."""
     return exams["kind_key"].where(exams["kind_key"] != "", "region:" + exams["region"].astype(str))
 
@@ -196,7 +196,7 @@ def _portion(engine: Engine, first: str, last: str) -> pd.DataFrame:
     patient = estimated["patient_id"]
     unknown = estimated["exam_count"].where(estimated["evidence"] == "unknown", 0)
     counted = estimated[estimated["counted"]]
-    found = total.ranges(counted.assign(kind=_error_group(counted)), ["patient_id"])
+    found = total.ranges(counted.assign(kind=error_group(counted)), ["patient_id"])
     people = pd.DataFrame(
         {"exams": estimated["exam_count"].groupby(patient).sum(), "not_counted": unknown.groupby(patient).sum()}
     )

@@ -1,10 +1,10 @@
 """Every page in light, dark and at 390 px: a picture to look at, nothing cut off, no serious accessibility finding."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.conftest import AXE, SHOTS, Server, missing, settled, start, visit
 
@@ -20,10 +20,11 @@ PAGES = {
     "export": "export",
     "numbers": "numbers",
 }
-LOOKS = {
-    "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
-    "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
-    "phone": {"color_scheme": "light", "viewport": {"width": 390, "height": 844}},
+Scheme = Literal["light", "dark"]
+LOOKS: dict[str, tuple[Scheme, ViewportSize]] = {
+    "light": ("light", {"width": 1280, "height": 900}),
+    "dark": ("dark", {"width": 1280, "height": 900}),
+    "phone": ("light", {"width": 390, "height": 844}),
 }
 WORST = ("serious", "critical")
 
@@ -46,7 +47,8 @@ def sample_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="module", params=list(LOOKS))
 def look(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[str, Page]]:
     """A window of one look."""
-    context = browser.new_context(**LOOKS[request.param])
+    scheme, size = LOOKS[request.param]
+    context = browser.new_context(color_scheme=scheme, viewport=size)
     yield request.param, context.new_page()
     context.close()
 

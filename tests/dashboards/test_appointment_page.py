@@ -9,7 +9,9 @@ from sqlalchemy import Engine
 from tests.dashboards.conftest import Page, calm, shown
 from tracker.record import people
 from tracker.record.models import Patient, PatientCreate
+from tracker.record.people import Facts
 from tracker.report import handout
+from tracker.summary import Summary
 
 
 @pytest.fixture
@@ -18,8 +20,8 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[handout.Handout]:
     kept: list[handout.Handout] = []
     real = handout.make
 
-    def make(*args: object) -> handout.Handout:
-        kept.append(real(*args))  # type: ignore[arg-type]
+    def make(summary: Summary, facts: Facts, options: handout.HandoutOptions | None = None) -> handout.Handout:
+        kept.append(real(summary, facts, options))
         return kept[-1]
 
     monkeypatch.setattr(handout, "make", make)

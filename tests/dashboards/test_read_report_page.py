@@ -33,11 +33,7 @@ def upload(app: AppTest, owner: Patient) -> Upload:
 
     def run(name: str, content: bytes) -> AppTest:
         page = app.switch_page("read_report.py").run()
-        turn = (
-            page.session_state[shared.key(owner, "reading turn")]
-            if shared.key(owner, "reading turn") in page.session_state
-            else 0
-        )
+        turn = page.session_state.get(shared.key(owner, "reading turn"), 0)
         page.file_uploader(key=shared.key(owner, f"report file {turn}")).upload(
             name, content, "application/dicom"
         ).run()

@@ -35,6 +35,20 @@ def test_a_stated_effective_dose_keeps_its_tissue_weights() -> None:
         assert [row.authority for row in exam.measurements if row.quantity == "effective_dose_msv"] == [weights]
 
 
+def test_effective_doses_of_single_scans_are_added_where_all_have_one() -> None:
+    def with_dose(name: str, value: str, weights: str) -> Dataset:
+        named = code(AUTHORITY, dcm(weights, "tissue weights"))
+        one = scan(name, ("100", "mGy.cm"))
+        one.ContentSequence.append(num(dcm("113839", "Effective Dose"), value, "mSv", named))
+        return one
+
+    both = [with_dose("one", "1.5", "113808"), with_dose("two", "2", "113808")]
+    assert whole(exam_of(Report("both", both)))["effective_dose_msv"] == pytest.approx(3.5)
+    assert "effective_dose_msv" not in whole(exam_of(Report("one of two", [both[0], scan("bare", ("100", "mGy.cm"))])))
+    mixed = [both[0], with_dose("three", "2", "113841")]
+    assert "effective_dose_msv" not in whole(exam_of(Report("mixed weights", mixed)))
+
+
 def test_one_ctdivol_is_of_the_exam_and_several_are_never_added() -> None:
     one = exam_of(Report("one scan", [scan("one", ("500", "mGy.cm"), ("9", "mGy"))]))
     assert whole(one) == {"dlp_mgy_cm": 500.0, "ctdivol_mgy": 9.0}

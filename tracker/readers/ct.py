@@ -184,13 +184,6 @@ def _event(
     """One scan; `reported` gets its CTDIvol as the report writes it, by the identity of the scan."""
     dose_items = [below for dose in find(items, concepts.CT_DOSE) for below in dose.children] or items
     region, side = region_and_side(items)
-    phantom = code_of(dose_items, concepts.PHANTOM_TYPE) or NO_CODE
-    if phantom.value and phantom not in concepts.PHANTOMS:
-        doses.problems.add(
-            _("CT scan {number}").format(number=position),
-            _("A scan names a dose phantom that is neither the 16 cm nor the 32 cm one."),
-            _("Its dose is kept, without a phantom."),
-        )
     voltages = {item.number.digits for item in find_below(items, concepts.TUBE_VOLTAGE) if item.number}
     dlp = doses.first(dose_items, concepts.DLP, "dlp_mgy_cm")
     ctdivol = doses.first(dose_items, concepts.CTDIVOL, "ctdivol_mgy")
@@ -205,8 +198,19 @@ def _event(
         region=region,
         laterality=side,
         protocol=text_of(items, concepts.ACQUISITION_PROTOCOL, context),
-        phantom=concepts.PHANTOMS.get(phantom, ""),
+        phantom=_scan_phantom(dose_items, doses, position),
         tube_voltage_kv=texts.decimal(voltages.pop()) if len(voltages) == 1 else None,
         dlp_mgy_cm=dlp.value if dlp else None,
         ctdivol_mgy=ctdivol.value if ctdivol else None,
     )
+
+
+def _scan_phantom(items: list[Item], doses: DoseReader, position: int) -> str:
+    phantom = code_of(items, concepts.PHANTOM_TYPE)
+    if phantom and phantom not in concepts.PHANTOMS:
+        doses.problems.add(
+            _("CT scan {number}").format(number=position),
+            _("A scan names a dose phantom that is neither the 16 cm nor the 32 cm one."),
+            _("Its dose is kept, without a phantom."),
+        )
+    return concepts.PHANTOMS.get(phantom, "") if phantom else ""

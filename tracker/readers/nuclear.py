@@ -15,41 +15,40 @@ _ADMINISTRATION = "administration"
 
 def read(items: list[Item], doses: DoseReader, context: Context) -> Findings:
     """The administrations of radiopharmaceuticals, one activity per agent; different agents are never added."""
-    given: dict[str, list[Dose]] = {}
     found = Findings(modality="NM", codes=[item.code for item in find(items, *concepts.ASSOCIATED_PROCEDURE)])
-    seen: set[str] = set()
+    given: dict[str, list[Dose]] = {}
     effective: list[MeasurementDraft] = []
     for position, administration in enumerate(find(items, concepts.ADMINISTRATION), start=1):
         below = administration.children
-        uid = event_uid(below, concepts.ADMINISTRATION_UID, context, position)
-        if uid in seen:
-            continue
-        seen.add(uid)
         activity = doses.first(below, concepts.ADMINISTERED_ACTIVITY, "activity_mbq")
-        agent = _agent(code_of(below, *concepts.AGENT))
+        event = _event(below, activity, context, position)
+        if event.event_uid in {known.event_uid for known in found.events}:
+            continue
+        found.events.append(event)
         if activity:
-            given.setdefault(agent, []).append(activity)
-        started = next((item.date_time for item in find(below, concepts.ADMINISTRATION_START)), "")
-        found.events.append(
-            EventDraft(
-                uid,
-                texts.moment(started),
-                event_type=_ADMINISTRATION,
-                region=UNKNOWN,
-                activity_mbq=activity.value if activity else None,
-            )
-        )
+            given.setdefault(_agent(code_of(below, *concepts.AGENT)), []).append(activity)
         if stated := _effective_dose(below, doses):
             effective.append(stated)
-    for agent, activities in given.items():
-        if total := added(activities):
-            found.measurements.append(
-                MeasurementDraft(
-                    "activity_mbq", total.value, total.reported, _ADMINISTRATION, radiopharmaceutical=agent
-                )
-            )
+    found.measurements = [_activity(agent, activities) for agent, activities in given.items()]
     found.measurements += _added_effective_dose(effective, doses)
     return found
+
+
+def _event(items: list[Item], activity: Dose | None, context: Context, position: int) -> EventDraft:
+    started = next((item.date_time for item in find(items, concepts.ADMINISTRATION_START)), "")
+    return EventDraft(
+        event_uid(items, concepts.ADMINISTRATION_UID, context, position),
+        texts.moment(started),
+        event_type=_ADMINISTRATION,
+        region=UNKNOWN,
+        activity_mbq=activity.value if activity else None,
+    )
+
+
+def _activity(agent: str, activities: list[Dose]) -> MeasurementDraft:
+    reported = " + ".join(dose.reported for dose in activities)[: texts.LONGEST]
+    total = sum(dose.value for dose in activities)
+    return MeasurementDraft("activity_mbq", total, reported, _ADMINISTRATION, radiopharmaceutical=agent)
 
 
 def read_patient_dose(items: list[Item], doses: DoseReader) -> Findings:

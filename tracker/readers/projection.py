@@ -116,7 +116,8 @@ class _Totals:
             return self._settle(quantity, own[0][1] if own else None, summed)
         rows: list[MeasurementDraft] = []
         for plane, dose in own:
-            summed = self._sum((e.air_kerma_mgy for e in self._events if e.plane == plane), quantity)
+            of_plane = [event.air_kerma_mgy for event in self._events if plane and event.plane == plane]
+            summed = self._sum(of_plane, quantity)
             rows += [replace(row, plane=plane) for row in self._settle(quantity, dose, summed)]
         largest = max((row for row in rows if not row.part), key=lambda row: row.value)
         return [replace(largest, plane=""), *(replace(row, part=True) for row in rows)]

@@ -35,6 +35,8 @@ HEALTH_TOPICS = (
 )
 ENTERED_FROM = ("memory", "report", "portal", "file")
 PHANTOMS = ("", "16 cm", "32 cm", "mixed")
+# Line break, tab, and what Persian, Indic and right-to-left names need: joiners and direction marks.
+KEPT_CONTROLS = "\n\t\u200c\u200d\u200e\u200f"
 LONGEST_LINE = 200
 LONGEST_NOTE = 5000
 OLDEST_PERSON_YEARS = 130
@@ -62,7 +64,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def _clean(text_: str, longest: int) -> str:
-    cleaned = "".join(c for c in text_ if c.isprintable() or c in "\n\t").strip()
+    cleaned = "".join(c for c in text_ if c.isprintable() or c in KEPT_CONTROLS).strip()
     if len(cleaned) > longest:
         raise ValueRefused(
             _("This text is {count} characters long; at most {longest} fit. Please shorten it.").format(

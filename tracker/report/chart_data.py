@@ -10,6 +10,7 @@ from tracker.dose import total
 from tracker.i18n import _
 from tracker.report.theme import EXAM_TYPES
 from tracker.summary import Summary
+from tracker.totals import error_group
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +100,12 @@ def running_total(summary: Summary, years: Sequence[int]) -> Running:
     parts = np.clip((ends[None, :] - first[:, None] + 1) / (last - first + 1)[:, None], 0.0, 1.0)
     exam, end = np.nonzero(parts)
     share = parts[exam, end]
-    doses = pd.DataFrame({"end": ends[end], "kind": _error_group(counted).to_numpy()[exam]})
+    doses = pd.DataFrame({"end": ends[end], "kind": error_group(counted).to_numpy()[exam]})
     doses["method"] = counted["method"].to_numpy()[exam]
     for column in ("typical_msv", "low_msv", "high_msv"):
         doses[column] = counted[column].to_numpy()[exam] * share
     ranges = total.ranges(doses, ["end"]).reindex(ends)
     return Running(*(tuple(float(v) for v in ranges[name]) for name in ("typical", "low", "high")))
-
-
-def _error_group(exams: pd.DataFrame) -> pd.Series:
-    """What shares its error within a method, as in the whole total: the kind, or the region of own words."""
-    return exams["kind_key"].where(exams["kind_key"] != "", "region:" + exams["region"].astype(str))
 
 
 def evidence_shares(summary: Summary) -> tuple[Share, ...]:

@@ -1,0 +1,77 @@
+"""Files in and out: dose reports against a plain walk through them, the handout against drawing its charts."""
+
+import io
+import os
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pydicom
+from pydicom.dataset import Dataset
+
+from benchmarks.records import make
+from benchmarks.timing import Line, in_turn
+from tracker.readers.dose_report import read_file
+from tracker.record import frames, people
+from tracker.report import charts
+from tracker.report.handout import HandoutOptions
+from tracker.report.handout import make as make_handout
+from tracker.report.theme import Theme
+from tracker.summary import Summary, summarise
+
+ROOT = Path(__file__).parents[1]
+LARGEST_HANDOUT_KB = 400
+
+
+def lines(folder: Path) -> list[Line]:
+    return [_dose_reports(), _handout(folder)]
+
+
+def _reports() -> list[Path]:
+    """The real reports beside the project where they are, else the project's own."""
+    shared = Path(os.environ.get("EXPOSURE_TRACKER_SHARED", ROOT.parent / "shared")) / "dose-reports"
+    own = ROOT / "data" / "sample" / "dose_reports"
+    return [path for path in sorted((shared if shared.is_dir() else own).glob("*.dcm")) if read_file(path).exams]
+
+
+def walk(items: Sequence[Dataset]) -> None:
+    """Reads each content item's concept code, numeric value and unit, UID, date-time and code value."""
+    for item in items:
+        for concept in item.get("ConceptNameCodeSequence", []):
+            concept.get("CodeValue"), concept.get("CodingSchemeDesignator")
+        for measured in item.get("MeasuredValueSequence", []):
+            measured.get("NumericValue")
+            [unit.get("CodeValue") for unit in measured.get("MeasurementUnitsCodeSequence", [])]
+        item.get("UID"), item.get("DateTime")
+        [code.get("CodeValue") for code in item.get("ConceptCodeSequence", [])]
+        walk(item.get("ContentSequence", []))
+
+
+def _dose_reports() -> Line:
+    files = _reports()
+
+    def plain() -> None:
+        for path in files:
+            walk(pydicom.dcmread(path).get("ContentSequence", []))
+
+    ours, theirs = in_turn(lambda: [read_file(path) for path in files], plain, rounds=3)
+    work = f"{len(files)} dose reports to drafts"
+    return Line(work, "`dcmread` and a walk over each item", ours, theirs, 1.2, "aim 0.5 x")
+
+
+def _handout(folder: Path) -> Line:
+    engine = make(folder / "forty.db", exams=40, per_patient=40)
+    (person,) = frames.people(engine)
+    summary, facts = summarise(engine, person.id, date(2026, 11, 1)), people.facts(engine, person.id)
+    engine.dispose()
+    options = HandoutOptions(region="lumbar_spine", back=True)
+    ours, theirs = in_turn(lambda: make_handout(summary, facts, options), lambda: _draw_charts(summary), rounds=5)
+    size_kb = len(make_handout(summary, facts, options).pdf) / 1024
+    note = f"{size_kb:.0f} KB, at most {LARGEST_HANDOUT_KB}"
+    limit = 3.0 if size_kb < LARGEST_HANDOUT_KB else 0.0
+    return Line("handout of 40 exams with both charts", "drawing the two charts to SVG", ours, theirs, limit, note)
+
+
+def _draw_charts(summary: Summary) -> None:
+    for chart in (charts.dose_per_year(summary, Theme()), charts.exams_per_year(summary, Theme())):
+        chart.figure.savefig(io.BytesIO(), format="svg")

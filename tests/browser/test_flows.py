@@ -1,0 +1,173 @@
+"""What a person does, in a real browser, from the first start to the printed page; and nothing leaves the computer."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.browser.conftest import ROOT, SHOTS, Server, settled, visit
+
+pytestmark = pytest.mark.browser
+
+REPORT = ROOT / "data" / "sample" / "dose_reports" / "lumbar_epidural_c_arm.dcm"
+EVERYWHERE = ("", "history", "add", "read", "appointment", "about-me", "export", "numbers")
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button and wait until the page stands still."""
+    page.get_by_role("button", name=name, exact=True).first.click()
+    settled(page)
+
+
+def open_page(page: Page, name: str) -> None:
+    """Choose a page in the navigation; a reload would forget what can be undone."""
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
+    expect(page.locator("h1")).to_have_text(name)
+    settled(page)
+
+
+def first_person(page: Page, server: Server) -> None:
+    visit(page, server.url)
+    press(page, "Add an exam")
+    page.get_by_label("Name").fill("Maria Example")
+    press(page, "Start this record")
+    expect(page.get_by_label("What was it?")).to_be_visible()
+
+
+def test_first_start_add_history_handout_undo(server: Server, page: Page, tmp_path: Path) -> None:
+    first_person(page, server)
+    # Typing alone brings the matches: no Enter needed.
+    page.get_by_label("What was it?").press_sequentially("hip inj", delay=30)
+    page.get_by_text("X-ray (fluoroscopy, C-arm)").click()
+    expect(page.get_by_text("natural background")).to_be_visible()
+    page.get_by_text("Left", exact=True).click()
+    page.get_by_label("Year", exact=True).fill("2015")
+    page.get_by_label("Year", exact=True).press("Tab")
+    settled(page)
+    page.get_by_text("Where, who asked, where are the images").click()
+    where = page.get_by_label("Where was it done?")
+    where.click()
+    where.press_sequentially("St Anna Pain Clinic")
+    where.press("Enter")
+    settled(page)
+    press(page, "Save")
+
+    expect(page.locator("h1")).to_have_text("My history")
+    expect(page.get_by_text("Saved:")).to_be_visible()
+    expect(page.get_by_role("button", name="Hip injection, X-ray guided, left")).to_be_visible()
+    expect(page.get_by_text("St Anna Pain Clinic")).to_be_visible()
+    expect(page.get_by_text("do not skip or delay a scan")).to_be_visible()
+    page.get_by_role("button", name="Hip injection, X-ray guided, left").click()
+    expect(page.get_by_text("How it was worked out")).to_be_visible()
+
+    open_page(page, "Appointment page")
+    expect(page.get_by_role("img", name="Page 1 of 1")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the page as PDF").click()
+    saved = tmp_path / "page.pdf"
+    download.value.save_as(saved)
+    assert re.fullmatch(r"imaging-history-\d{4}-\d\d-\d\d\.pdf", download.value.suggested_filename)
+    text = " ".join(PdfReader(saved).pages[0].extract_text().split())
+    assert "Maria Example" in text
+    assert "Hip joint injection" in text
+    assert "2015" in text
+    assert "St Anna" in text
+
+    open_page(page, "My history")
+    press(page, "Undo")
+    expect(page.get_by_text("Undone")).to_be_visible()
+    expect(page.get_by_text("no exams in this record yet")).to_be_visible()
+
+
+def test_wrong_input_keeps_what_was_typed(server: Server, page: Page) -> None:
+    first_person(page, server)
+    page.get_by_label("What was it?").press_sequentially("chest x-ray", delay=20)
+    page.get_by_text("Chest X-ray, one view", exact=True).click()
+    page.get_by_label("Year", exact=True).fill("2999")
+    page.get_by_label("Year", exact=True).press("Tab")
+    settled(page)
+    press(page, "Save")
+    expect(page.get_by_role("alert").filter(has_text="future")).to_be_visible()
+    expect(page.get_by_label("What was it?")).to_have_value("chest x-ray")
+    expect(page.get_by_label("Year", exact=True)).to_have_value("2999")
+    page.get_by_label("Year", exact=True).fill("2009")
+    page.get_by_label("Year", exact=True).press("Tab")
+    settled(page)
+    press(page, "Save")
+    expect(page.locator("h1")).to_have_text("My history")
+
+
+def test_the_sample_comes_and_goes(server: Server, page: Page) -> None:
+    visit(page, server.url)
+    press(page, "Look at a sample patient")
+    expect(page.locator("h1")).to_have_text("My history")
+    for name in ("Start", "Add an exam", "Read a dose report", "Appointment page", "About me", "My history"):
+        page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
+        expect(page.get_by_test_id("stMain").get_by_text("Sample patient: invented")).to_be_visible()
+        settled(page)
+    press(page, "Remove the sample patient")
+    expect(page.get_by_text("invented")).to_have_count(0)
+    expect(page.get_by_text("whose record is this")).to_be_visible()
+
+
+def test_a_dose_report_is_read_and_accepted_once(server: Server, page: Page) -> None:
+    first_person(page, server)
+    for turn in range(2):
+        open_page(page, "Read a dose report")
+        page.locator('input[type="file"]').set_input_files(REPORT)
+        expect(page.get_by_text("What this report holds")).to_be_visible()
+        settled(page)
+        SHOTS.mkdir(exist_ok=True)
+        page.screenshot(path=SHOTS / "report-read.png", full_page=True)
+        press(page, "Add this exam")
+        if turn == 0:
+            expect(page.locator("h1")).to_have_text("My history")
+            expect(page.get_by_text("Added from the report")).to_be_visible()
+            expect(page.get_by_text("◐ 1 calculated")).to_be_visible()
+        else:
+            expect(page.get_by_role("alert").filter(has_text="in the record already")).to_be_visible()
+
+
+def test_filters_do_not_make_the_page_jump(server: Server, page: Page) -> None:
+    visit(page, server.url)
+    press(page, "Look at a sample patient")
+    before = page.get_by_label("Type", exact=True).bounding_box()
+    page.get_by_label("Type", exact=True).click()
+    page.get_by_role("option", name="CT", exact=True).click()
+    expect(page.get_by_text("In this selection")).to_be_visible()
+    settled(page)
+    assert page.get_by_label("Type", exact=True).bounding_box() == before
+
+
+def test_nothing_leaves_this_computer(server: Server, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    visit(page, server.url)
+    press(page, "Look at a sample patient")
+    for name in EVERYWHERE:
+        visit(page, f"{server.url}/{name}")
+    page.wait_for_timeout(1000)
+    here = re.compile(rf"(http|ws|blob:http)://127\.0\.0\.1:{server.port}/|data:|blob:")
+    assert [url for url in asked if not here.match(url)] == []
+    heard = server.heard.read_text().splitlines()
+    assert [line for line in heard if "127.0.0.1" not in line and "localhost" not in line] == []
+    assert "Traceback" not in server.printed.read_text()
+
+
+def test_addresses_and_logs_hold_nothing_of_a_person(server: Server, page: Page) -> None:
+    visited: list[str] = []
+    page.on("request", lambda request: visited.append(request.url))
+    first_person(page, server)
+    page.get_by_label("What was it?").press_sequentially("walrus wart scan", delay=20)
+    page.get_by_text("None of these").click()
+    page.get_by_label("Year", exact=True).fill("2009")
+    page.get_by_label("Year", exact=True).press("Tab")
+    settled(page)
+    press(page, "Save")
+    expect(page.locator("h1")).to_have_text("My history")
+    for secret in ("Maria", "walrus"):
+        assert not any(secret in url for url in visited)
+        assert secret not in server.printed.read_text()
