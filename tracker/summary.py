@@ -123,14 +123,18 @@ def summary_of(person: Person, exams: pd.DataFrame, measured: pd.DataFrame, toda
 def _named(exams: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
     """Adds what a person reads: when, names of kind and region, and whether the line was copied from a report."""
     frame = exams.rename(columns={"id": "exam_id"})
-    frame["when"] = _when(frame)
+    frame["when"] = effective.texts(np.array(_when(frame), dtype=object), frame.index)
     codes, keys = pd.factorize(frame["kind_key"])
     kinds = [reference.exam_kinds().get(key) for key in keys]
     known = np.array([k is not None for k in kinds], dtype=bool)[codes]
     own_words = np.where(frame["own_words"] != "", frame["own_words"], frame["kind_key"])
-    frame["name"] = np.where(known, _of_kind([wording.kind(k) for k in keys], codes), own_words)
-    frame["clinical_name"] = np.where(known, _of_kind([k.name if k else "" for k in kinds], codes), own_words)
-    frame["guidance"] = _of_kind([k.guidance if k else "" for k in kinds], codes)
+    names = {
+        "name": np.where(known, _of_kind([wording.kind(k) for k in keys], codes), own_words),
+        "clinical_name": np.where(known, _of_kind([k.name if k else "" for k in kinds], codes), own_words),
+        "guidance": _of_kind([k.guidance if k else "" for k in kinds], codes),
+    }
+    for name, values in names.items():
+        frame[name] = effective.texts(values, frame.index)
     frame["region_name"] = frame["region"].map({key: wording.region(key) for key in frame["region"].unique()})
     frame["exam_type"] = frame["exam_type"].replace("", "other")
     frame["ionising"] = frame["evidence"].ne("no_radiation")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tracker import reference
-from tracker.dose.tables import ADULT, paediatric
+from tracker.dose.tables import ADULT, child_doses
 from tracker.i18n import _
 from tracker.units import QUANTITIES
 
@@ -140,11 +140,10 @@ def _from_catalogue(row: pd.Series, method: str) -> Derivation:
     if method == "treatment":
         return Derivation(_("This is a treatment. It is kept apart and never added to the dose of exams."), ())
     if method == "child_typical":
-        table = paediatric()
-        mine = table[(table["kind_key"] == kind.key) & (table["age_group"] == row["age_group"])].iloc[0]
+        mine = child_doses().find(row.to_frame().T).iloc[0]
         text = _("Published value for a child of about {years} years: {value:.2g} mSv ({low:.2g}-{high:.2g}).")
         return Derivation(
-            text.format(years=mine["age_group"], value=mine["typical"], low=mine["low"], high=mine["high"]),
+            text.format(years=row["age_group"], value=mine["k"], low=mine["k_low"], high=mine["k_high"]),
             _sources([str(mine["source_id"])]),
         )
     text = _(kind.derivation)

@@ -60,16 +60,21 @@ def with_kind(exams: pd.DataFrame) -> pd.DataFrame:
     known = tables.kinds().reindex(keys)
     frame = exams.copy(deep=False)
     for name in ("modality", "exam_type", "kind_evidence"):
-        frame[name] = known[name].fillna("").to_numpy()[codes]
+        frame[name] = texts(known[name].fillna("").to_numpy(dtype=object)[codes], frame.index)
     for name in ("typical", "low", "high"):
         frame[name] = known[name].to_numpy(dtype=float)[codes]
     for name in ("image_guided", "bilateral", "hybrid"):
         frame[name] = known[name].eq(True).to_numpy()[codes]
-    kind_region = known["kind_region"].fillna("unknown").to_numpy()[codes]
+    kind_region = known["kind_region"].fillna("unknown").to_numpy(dtype=object)[codes]
     own = exams["region"].to_numpy(dtype=object)
-    frame["region"] = np.where(own != "", own, kind_region)
-    frame["age_group"] = _age_groups(exams)
+    frame["region"] = texts(np.where(own != "", own, kind_region), frame.index)
+    frame["age_group"] = texts(_age_groups(exams), frame.index)
     return frame
+
+
+def texts(values: NDArray[np.object_], index: pd.Index) -> pd.Series:
+    """A column of Python strings as they are: converting them to pandas' own and back costs more than the estimate."""
+    return pd.Series(values, index=index, dtype=object)
 
 
 def _age_groups(exams: pd.DataFrame) -> NDArray[np.object_]:
@@ -90,14 +95,16 @@ def contributions(facts: pd.DataFrame, measurements: pd.DataFrame) -> dict[str, 
     """
     rows = measurements
     place = rows["exam"].to_numpy()
-    attributes = {n: facts[n].to_numpy()[place] for n in ("kind_key", "modality", "age_group", "bilateral", "side")}
+    names = ("kind_key", "modality", "age_group")
+    attributes = {n: texts(facts[n].to_numpy(dtype=object)[place], rows.index) for n in names}
     region = rows["region"].to_numpy(dtype=object)
-    attributes["region"] = np.where(region != "", region, facts["region"].to_numpy()[place])
-    rows = rows.assign(**attributes)
+    region = np.where(region != "", region, facts["region"].to_numpy(dtype=object)[place])
+    bilateral = facts["bilateral"].to_numpy()[place]
+    rows = rows.assign(**attributes, region=texts(region, rows.index), bilateral=bilateral)
     places = rows.groupby("quantity", sort=False).indices
 
     def of(quantity: str) -> pd.DataFrame:
-        return rows.take(places.get(quantity, np.empty(0, dtype=np.intp)))
+        return rows.take(np.asarray(places.get(quantity, []), dtype=np.int64))
 
     reported = of("effective_dose_msv")
     agent_only = (reported["origin"] == "administration").to_numpy()
@@ -112,16 +119,16 @@ def contributions(facts: pd.DataFrame, measurements: pd.DataFrame) -> dict[str, 
     }
 
 
-def _with_k(rows: pd.DataFrame, coefficients: pd.DataFrame) -> pd.DataFrame:
-    found = coefficients.rename(columns={"typical": "k", "low": "k_low", "high": "k_high"})
-    on = [c for c in found.columns if c not in ("k", "k_low", "k_high", "factor_set", "source_id")]
-    merged = rows.merge(found, how="left", on=on)
-    return merged.reindex(columns=CONTRIBUTION_COLUMNS)
+def _with_k(rows: pd.DataFrame, coefficients: tables.Lookup) -> pd.DataFrame:
+    found = coefficients.find(rows)
+    own = rows[["exam", "quantity", "value", "region", "part"]]
+    return pd.concat([own, found], axis=1)[CONTRIBUTION_COLUMNS]
 
 
 def _served_by(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     codes, keys = pd.factorize(rows["region"])
-    return rows.assign(**{column: tables.regions()[column].reindex(keys).fillna("").to_numpy(dtype=object)[codes]})
+    served = tables.regions()[column].reindex(keys).fillna("").to_numpy(dtype=object)[codes]
+    return rows.assign(**{column: texts(served, rows.index)})
 
 
 def _fixed(rows: pd.DataFrame, k: Any, method: str, factor_set: Any) -> pd.DataFrame:
@@ -144,10 +151,9 @@ def _dlp(rows: pd.DataFrame) -> pd.DataFrame:
 def _kap(rows: pd.DataFrame) -> pd.DataFrame:
     """The coefficient of the exam kind where there is one, else of the region; only for fluoroscopy."""
     usable = rows[rows["modality"].isin(["RF", "XA"]) & ~rows["part"].astype(bool)]
-    all_k = tables.kap_coefficients()
-    by_kind = _with_k(usable, all_k[all_k["kind_key"] != ""].drop(columns="kap_region"))
-    by_region = _with_k(_served_by(usable, "kap_region"), all_k[all_k["kap_region"] != ""].drop(columns="kind_key"))
-    return by_kind.fillna(by_region)
+    by_kind = _with_k(usable, tables.kap_coefficients("kind_key"))
+    by_region = _with_k(_served_by(usable, "kap_region"), tables.kap_coefficients("kap_region"))
+    return by_kind.where(by_kind["k"].notna(), by_region)
 
 
 def _activity(rows: pd.DataFrame) -> pd.DataFrame:
@@ -170,11 +176,8 @@ def _glandular(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _time(rows: pd.DataFrame) -> pd.DataFrame:
-    usable = rows[
-        rows["modality"].isin(["RF", "XA"]) & (rows["age_group"] == tables.ADULT) & ~rows["part"].astype(bool)
-    ]
-    per_minute = _with_k(_served_by(usable, "kap_region"), tables.time_rates())
-    return per_minute.assign(**{c: per_minute[c] / 60 for c in ("k", "k_low", "k_high")})
+    usable = rows[rows["modality"].isin(["RF", "XA"]) & ~rows["part"].astype(bool)]
+    return _with_k(_served_by(usable, "kap_region"), tables.time_rates())
 
 
 def estimate(exams: pd.DataFrame, measurements: pd.DataFrame) -> pd.DataFrame:
@@ -198,11 +201,11 @@ def estimate(exams: pd.DataFrame, measurements: pd.DataFrame) -> pd.DataFrame:
     count = np.where(np.isin(method, _FROM_CATALOGUE), facts["exam_count"].to_numpy(dtype=float), 1.0)
     for i, name in enumerate(("typical_msv", "low_msv", "high_msv")):
         result[name] = values[:, i] * count
-    result["method"] = method
-    result["evidence"] = _mapped(method, EVIDENCE_OF_METHOD)
+    result["method"] = texts(method, result.index)
+    result["evidence"] = texts(_mapped(method, EVIDENCE_OF_METHOD), result.index)
     ionising = ~np.isin(method, ("no_radiation", "treatment"))
     result["counted"] = ionising & ~np.isnan(values[:, 0])
-    result["factor_set"] = _factor_sets(given, method, len(facts))
+    result["factor_set"] = texts(_factor_sets(given, method, len(facts)), result.index)
     return result
 
 
@@ -286,9 +289,8 @@ def _nuclear(facts: pd.DataFrame, doses: dict[str, Floats]) -> Floats:
 def _child_doses(facts: pd.DataFrame, child: Bools) -> Floats:
     doses = np.full((len(facts), 3), np.nan)
     if child.any():
-        rows = facts.loc[child, ["kind_key", "age_group"]]
-        found = rows.merge(tables.paediatric(), how="left", on=["kind_key", "age_group"])
-        doses[child] = found[["typical", "low", "high"]].to_numpy(dtype=float)
+        found = tables.child_doses().find(facts.loc[child, ["kind_key", "age_group"]])
+        doses[child] = found[["k", "k_low", "k_high"]].to_numpy(dtype=float)
     return doses
 
 

@@ -1,7 +1,10 @@
-"""The published tables as small DataFrames, ready to be joined to the columns of a record."""
+"""The published tables, ready to be looked up for the columns of a record."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from tracker import reference
@@ -12,7 +15,6 @@ ADULT_FROM_YEARS = 16.0
 # ICRP's reference ages 0, 1, 5, 10 and 15 years; a child belongs to the nearest one.
 CHILD_GROUP_ENDS = (0.5, 3.0, 7.5, 12.5)
 DEFAULT_FACTOR_SET = "ICRP 60"
-RANGE_COLUMNS = ["typical", "low", "high"]
 
 
 _KIND_COLUMNS = {
@@ -47,62 +49,92 @@ def regions() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["key", "kap_region", "dlp_region"]).set_index("key")
 
 
+@dataclass(frozen=True)
+class Lookup:
+    """Coefficients by the values of some columns.
+
+    Attributes:
+        on: the names of the columns.
+        places: their values -> row of `values`.
+        values: k, k_low, k_high, factor_set, source_id; the last row is empty and stands for "there is none".
+    """
+
+    on: tuple[str, ...]
+    places: Mapping[tuple[str, ...], int]
+    values: pd.DataFrame
+
+    def find(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """One line of `values` for each of the rows, with the index of the rows."""
+        missing = len(self.values) - 1
+        keys = zip(*(rows[name].to_numpy(dtype=object).tolist() for name in self.on), strict=True)
+        found = self.values.take(np.array([self.places.get(key, missing) for key in keys], dtype=np.intp))
+        return found.set_axis(rows.index)
+
+
+Row = tuple[float, float, float, str, str]
+
+
+def _lookup(on: tuple[str, ...], rows: Mapping[tuple[str, ...], Row]) -> Lookup:
+    values = pd.DataFrame(
+        [*rows.values(), (np.nan, np.nan, np.nan, "", "")],
+        columns=["k", "k_low", "k_high", "factor_set", "source_id"],
+    ).astype({"factor_set": object, "source_id": object})
+    return Lookup(on, {key: place for place, key in enumerate(rows)}, values)
+
+
 @cache
-def dlp_coefficients(factor_set: str = DEFAULT_FACTOR_SET) -> pd.DataFrame:
+def dlp_coefficients(factor_set: str = DEFAULT_FACTOR_SET) -> Lookup:
     """mSv per mGy.cm by dlp_region, age_group and phantom.
 
     An adult's DLP without a phantom is taken to be on the phantom of the coefficient, as scanners report it; a
     child's is not, because the wrong phantom is an error of about two there.
     """
-    rows = [c for c in reference.dlp_coefficients() if c.factor_set == factor_set and c.tube_voltage_kv in (0, 120)]
-    frame = pd.DataFrame(
-        [(c.region, c.age_group, c.phantom, c.typical, c.low, c.high, c.factor_set, c.source_id) for c in rows],
-        columns=["dlp_region", "age_group", "phantom", *RANGE_COLUMNS, "factor_set", "source_id"],
-    )
-    adult = frame[frame["age_group"] == ADULT].drop_duplicates(["dlp_region"]).assign(phantom="")
-    return pd.concat([frame, adult], ignore_index=True).drop_duplicates(["dlp_region", "age_group", "phantom"])
+    rows: dict[tuple[str, ...], Row] = {}
+    for c in reference.dlp_coefficients():
+        if c.factor_set == factor_set and c.tube_voltage_kv in (0, 120):
+            row = (c.typical, c.low, c.high, c.factor_set, c.source_id)
+            rows.setdefault((c.region, c.age_group, c.phantom), row)
+            if c.age_group == ADULT:
+                rows.setdefault((c.region, ADULT, ""), row)
+    return _lookup(("dlp_region", "age_group", "phantom"), rows)
 
 
 @cache
-def kap_coefficients() -> pd.DataFrame:
-    """mSv per Gy.cm2 by kind_key or kap_region (the other one is empty) and age_group."""
-    return pd.DataFrame(
-        [
-            (c.kind_key, c.region, c.age_group, c.typical, c.low, c.high, c.tissue_weights, c.source_id)
-            for c in reference.kap_coefficients()
-        ],
-        columns=["kind_key", "kap_region", "age_group", *RANGE_COLUMNS, "factor_set", "source_id"],
-    )
+def kap_coefficients(by: str) -> Lookup:
+    """mSv per Gy.cm2 by "kind_key" or "kap_region", and age_group."""
+    rows: dict[tuple[str, ...], Row] = {}
+    for c in reference.kap_coefficients():
+        key = c.kind_key if by == "kind_key" else c.region
+        if key:
+            rows[key, c.age_group] = (c.typical, c.low, c.high, c.tissue_weights, c.source_id)
+    return _lookup((by, "age_group"), rows)
 
 
 @cache
-def activity_coefficients() -> pd.DataFrame:
+def activity_coefficients() -> Lookup:
     """mSv per MBq by radiopharmaceutical and age_group."""
-    return pd.DataFrame(
-        [
-            (c.radiopharmaceutical, c.age_group, c.typical, c.low, c.high, c.tissue_weights, c.source_id)
-            for c in reference.activity_coefficients()
-        ],
-        columns=["radiopharmaceutical", "age_group", *RANGE_COLUMNS, "factor_set", "source_id"],
-    )
+    rows: dict[tuple[str, ...], Row] = {
+        (c.radiopharmaceutical, c.age_group): (c.typical, c.low, c.high, c.tissue_weights, c.source_id)
+        for c in reference.activity_coefficients()
+    }
+    return _lookup(("radiopharmaceutical", "age_group"), rows)
 
 
 @cache
-def time_rates() -> pd.DataFrame:
-    """mSv per minute of fluoroscopy by region."""
-    return pd.DataFrame(
-        [(r.region, r.typical, r.low, r.high, r.source_id) for r in reference.time_rates()],
-        columns=["kap_region", *RANGE_COLUMNS, "source_id"],
-    )
+def time_rates() -> Lookup:
+    """mSv per second of fluoroscopy by kap_region, for adults."""
+    rows: dict[tuple[str, ...], Row] = {
+        (r.region, ADULT): (r.typical / 60, r.low / 60, r.high / 60, "", r.source_id) for r in reference.time_rates()
+    }
+    return _lookup(("kap_region", "age_group"), rows)
 
 
 @cache
-def paediatric() -> pd.DataFrame:
-    """Typical effective dose of children (mSv) by kind_key and ICRP age group."""
-    rows = []
+def child_doses() -> Lookup:
+    """Published effective dose of children (mSv) by kind_key and ICRP age group."""
+    rows: dict[tuple[str, ...], Row] = {}
     for dose in reference.paediatric():
         for group in CHILD_GROUPS:
             if dose.age_low_years <= float(group) <= dose.age_high_years:
-                rows.append((dose.kind_key, group, dose.typical, dose.low, dose.high, dose.source_id))
-    frame = pd.DataFrame(rows, columns=["kind_key", "age_group", *RANGE_COLUMNS, "source_id"])
-    return frame.drop_duplicates(["kind_key", "age_group"])
+                rows.setdefault((dose.kind_key, group), (dose.typical, dose.low, dose.high, "", dose.source_id))
+    return _lookup(("kind_key", "age_group"), rows)

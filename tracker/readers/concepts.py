@@ -130,7 +130,6 @@ SIDES: Mapping[Code, str] = {
 
 # Region codes that mean no part of a person
 PHANTOM_REGION = _snomed("R-FE0C7", "706342009")
-MISSPELT = frozenset({Code("T-D400", "SRT")})
 
 PHANTOMS: Mapping[Code, str] = {_dcm("113690"): "16 cm", _dcm("113691"): "32 cm"}
 

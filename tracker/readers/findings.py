@@ -74,7 +74,7 @@ def region_and_side(items: list[Item]) -> tuple[str, str]:
     region, side = "", ""
     for item in find(items, concepts.TARGET_REGION, *concepts.ANATOMICAL_STRUCTURE):
         # A code a scanner misspells says nothing, however plainly its meaning reads.
-        found = None if item.code in concepts.MISSPELT else region_for_code(item.code.value, item.code.scheme)
+        found = region_for_code(item.code.value, item.code.scheme)
         region = region or found or ""
         modifier = code_of(item.children, *concepts.LATERALITY)
         side = side or concepts.SIDES.get(modifier or item.code, "") or concepts.SIDES.get(item.code, "")

@@ -76,10 +76,7 @@ class Header:
         self.encodings = texts.encodings(character_sets)
 
     def _raw(self, tag: int, dataset: Dataset | None = None) -> bytes:
-        try:
-            element = (self._dataset if dataset is None else dataset).get_item(tag)
-        except _DECODING_ERRORS:  # an element whose type is damaged
-            return b""
+        element = (self._dataset if dataset is None else dataset).get_item(tag, keep_deferred=True)
         value = element.value if isinstance(element, RawDataElement) else None
         return value if isinstance(value, bytes) else b""
 

@@ -207,6 +207,7 @@ class MeasurementBase(SQLModel):
     phantom: str = ""
     region: str = ""
     part: bool = False
+    plane: Line = ""
     radiopharmaceutical: str = ""
     authority: Line = ""
     tube_voltage_kv: FiniteFloat | None = Field(default=None, gt=0, le=1000)
