@@ -78,11 +78,18 @@ class Answers:
 
 
 def ask_exam(form: Form, record: Engine, person: Patient, before: ExamCreate | None = None) -> Answers:
-    """Draw the form; only the first two questions must be answered."""
-    picked = pick(form)
-    side = ask_side(form, picked.kind_key)
+    """Draw the form; only the first two questions must be answered.
+
+    What comes and goes with the answers stands in a container of its own: where fields move, the browser draws them
+    anew, and what is being typed into one at that moment would be lost.
+    """
+    with st.container():
+        picked = pick(form)
+    with st.container():
+        side = ask_side(form, picked.kind_key)
     st.markdown(_("**When was it?** The year alone is enough."))
-    when = ask_when(form)
+    with st.container():
+        when = ask_when(form)
     with st.expander(_("Where, who asked, where are the images"), icon=":material/location_on:"):
         details = ask_places(form, record, person)
     with st.expander(_("Numbers from my report"), icon=":material/pin:"):
@@ -97,7 +104,7 @@ def ask_exam(form: Form, record: Engine, person: Patient, before: ExamCreate | N
 
 def show_outlook(record: Engine, person: Patient, answers: Answers, exam_id: str = "") -> None:
     """What such an exam gives, next to natural background; and a word where the same exam is there already."""
-    with guarded():
+    with st.container(), guarded():
         exam = answers.outline()
         if exam is None:
             return

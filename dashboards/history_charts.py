@@ -43,7 +43,6 @@ def page_theme() -> "Theme":
 
 
 def _show(chart: "Chart") -> None:
-    # Cropping to the ink, Streamlit's default, draws every chart twice.
-    st.pyplot(chart.figure, alt=chart.alt, bbox_inches=None, dpi=150)
+    st.image(chart.png(), alt=chart.alt, width="stretch")
     with st.expander(_("The same numbers as a table"), type="compact"):
         st.table(chart.table, hide_index=True, border="horizontal", alt=chart.alt)

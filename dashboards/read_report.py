@@ -67,8 +67,9 @@ def _offer(record: Engine, person: Patient, form: Form, draft: ExamDraft, file_n
     allowed = may_be_accepted(form, person, draft)
     st.subheader(_("What was it?"), anchor=False)
     st.markdown(plain(draft.kind_reason))
-    picked = _pick(form, draft)
-    side = ask_side(form, picked.kind_key) if not draft.side else draft.side
+    with st.container():
+        picked = _pick(form, draft)
+        side = draft.side or ask_side(form, picked.kind_key)
     with guarded():
         exam = _exam(form, draft, picked, side, file_name)
         if exam:

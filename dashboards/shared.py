@@ -50,9 +50,10 @@ def open_page(title: str, draw: Callable[[Engine, Patient | None], None]) -> Non
         record = engine()
         person = _choose_in_sidebar(record)
         st.title(title, anchor=False)
-        if person:
-            _heading(person)
-        show_notice(record, person.id if person else "")
+        with st.container():
+            if person:
+                _heading(person)
+            show_notice(record, person.id if person else "")
         draw(record, person)
 
 

@@ -339,3 +339,7 @@ def _write(target: Path, content: bytes) -> None:
                 path=target, reason=error.strerror
             )
         ) from error
+
+
+if __name__ == "__main__":
+    main()

@@ -19,7 +19,11 @@ class PeriodCount:
 
 @dataclass(frozen=True, slots=True)
 class SessionCount:
-    """Sessions of one injection in the last 12 months; injections of one kind and region on one day are one."""
+    """Sessions of one injection in the last 12 months; injections of one kind and region on one day are one.
+
+    Attributes:
+        name: the clinical name of the injection.
+    """
 
     name: str
     region_name: str
@@ -56,8 +60,8 @@ def sessions_12_months(summary: Summary) -> tuple[SessionCount, ...]:
     """Injection sessions by kind and region, most often first; only entries that lie in the year for certain."""
     mine = injections(summary)
     mine = mine[mine["date_first"] > _back(summary, years=1)]
-    days = mine.drop_duplicates(["name", "region_name", "date_first", "date_last"])
-    counts = days.groupby(["name", "region_name"])["exam_count"].sum().reset_index()
+    days = mine.drop_duplicates(["clinical_name", "region_name", "date_first", "date_last"])
+    counts = days.groupby(["clinical_name", "region_name"])["exam_count"].sum().reset_index()
     found = [SessionCount(name, region, int(n)) for name, region, n in counts.to_numpy(dtype=object).tolist()]
     return tuple(sorted(found, key=lambda s: (-s.sessions, s.name)))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -31,6 +32,12 @@ class Chart:
     figure: Figure
     alt: str
     table: pd.DataFrame
+
+    def png(self, pixels_per_inch: int = 150) -> bytes:
+        """The drawing as it is laid out; cropping it to its ink would draw everything twice."""
+        buffer = BytesIO()
+        self.figure.savefig(buffer, format="png", dpi=pixels_per_inch)
+        return buffer.getvalue()
 
 
 def dose_per_year(summary: Summary, theme: Theme = LIGHT) -> Chart:

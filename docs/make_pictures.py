@@ -1,0 +1,67 @@
+"""Renews the pictures of the README from the sample patient: `python -m docs.make_pictures` (needs Chromium)."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tracker.record import people, sample
+from tracker.record.database import open_engine
+from tracker.report import handout
+from tracker.summary import summarise
+
+HERE = Path(__file__).parent
+PORT = 8765
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+
+
+def main() -> None:
+    """Write history.png and handout.png."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "record.db"
+        engine = open_engine(path)
+        patient_id = sample.load(engine)
+        options = handout.HandoutOptions(
+            region="lumbar_spine",
+            questions=("Is there an earlier image you can use?", "Is ultrasound or MRI an option?"),
+        )
+        page = handout.make(summarise(engine, patient_id), people.facts(engine, patient_id), options)
+        (HERE / "handout.png").write_bytes(handout.preview(page, 90)[0])
+        _photograph_history(path)
+
+
+def _photograph_history(path: Path) -> None:
+    command = [sys.executable, "-m", "tracker.cli", "--db", str(path), "dashboard", "--no-browser", "--port", str(PORT)]
+    server = subprocess.Popen(command)
+    try:
+        _wait_for(f"http://127.0.0.1:{PORT}/_stcore/health")
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            page.goto(f"http://127.0.0.1:{PORT}/history")
+            page.wait_for_selector("[data-testid=stImage] img, [data-testid=stImageContainer] img", timeout=60_000)
+            page.wait_for_timeout(1500)
+            page.screenshot(path=HERE / "history.png")
+            browser.close()
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait_for(address: str) -> None:
+    for _attempt in range(150):
+        try:
+            with urllib.request.urlopen(address, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit("the dashboard did not start")
+
+
+if __name__ == "__main__":
+    main()
