@@ -131,6 +131,7 @@ def _show(handout: "Handout") -> None:
     from tracker.report.handout import preview
 
     st.header(_("Preview"), anchor=False)
+    st.caption(wording.do_not_skip())
     pages = preview(handout)
     for number, picture in enumerate(pages, 1):
         words = _("Page {number} of {all}. The PDF holds the same as text.").format(number=number, all=len(pages))

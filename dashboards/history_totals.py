@@ -55,7 +55,8 @@ def _evidence(counts: EvidenceCounts) -> str:
         ("treatment", _("{n} treatment, kept apart"), counts.treatment),
     )
     shown = [f"{wording.EVIDENCE_MARKS[key]} {text.format(n=n)}" for key, text, n in words if n]
-    return " &nbsp; ".join(shown)
+    # Mark, number and word stay together where a narrow window breaks the line.
+    return " &nbsp; ".join(item.replace(" ", "\u00a0") for item in shown)
 
 
 def _by_type(chosen: Summary) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """What was just done, said at the top of the page with its Undo, until it is closed or something else is done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 from sqlalchemy import Engine
@@ -19,6 +19,7 @@ class Notice:
     person_id: str
     sentence: str
     batch_id: str = ""
+    fresh: bool = True
 
 
 def tell(person_id: str, sentence: str, saved: Saved | None = None) -> None:
@@ -37,6 +38,10 @@ def show_notice(record: Engine, person_id: str) -> None:
     notice: Notice | None = st.session_state.get(_KEY)
     if notice is None or notice.person_id not in ("", person_id):
         return
+    if notice.fresh:
+        # Also where the eye is: the window may stand further down, at the button that was just pressed.
+        st.toast(notice.sentence, icon=":material/check_circle:", duration="long")
+        st.session_state[_KEY] = replace(notice, fresh=False)
     with st.container(border=True, key="notice_box"):
         st.markdown(f":material/check_circle: {notice.sentence}")
         with st.container(horizontal=True):

@@ -70,10 +70,11 @@ def _offer(record: Engine, person: Patient, form: Form, draft: ExamDraft, file_n
     with st.container():
         picked = _pick(form, draft)
         side = draft.side or ask_side(form, picked.kind_key)
-    with guarded():
+    exam = None
+    with st.container(), guarded():
         exam = _exam(form, draft, picked, side, file_name)
         if exam:
-            with st.container(border=True, key="outlook"):
+            with st.container(border=True):
                 show_preview(exam, person)
     if st.button(
         _("Add this exam"), type="primary", icon=":material/check:", key=form.key("accept"), disabled=not allowed

@@ -26,7 +26,7 @@ SETTINGS: Mapping[str, str | int | bool | list[str]] = {
     "server.enableStaticServing": False,
     "server.fileWatcherType": "none",
     "server.headless": True,
-    "server.maxUploadSize": 50,
+    "server.maxUploadSize": 200,
     "server.showEmailPrompt": False,
     "browser.gatherUsageStats": False,
     "browser.serverAddress": ADDRESS,

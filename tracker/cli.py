@@ -3,6 +3,7 @@
 
 import json
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -233,6 +234,7 @@ def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
     from tracker.readers.dose_report import read_file
     from tracker.readers.json_view import as_json as json_of
 
+    warnings.filterwarnings("ignore", module="pydicom")  # what matters of it is among the problems
     empty = False
     for file in files:
         result = read_file(file)

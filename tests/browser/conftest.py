@@ -141,3 +141,16 @@ def visit(page: Page, address: str) -> None:
     page.goto(address)
     page.wait_for_selector("h1", timeout=START_S * 1000)
     settled(page)
+
+
+def whole_page(page: Page, name: str) -> None:
+    """A picture of the page from top to bottom, into the folder of pictures."""
+    SHOTS.mkdir(exist_ok=True)
+    size = page.viewport_size
+    assert size
+    main = '[data-testid="stMain"]'
+    height = page.eval_on_selector(main, "e => e.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(height + 40, 6000))})
+    settled(page)
+    page.screenshot(path=SHOTS / f"{name}.png")
+    page.set_viewport_size(size)

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.browser.conftest import AXE, SHOTS, Server, missing, settled, start, visit
+from tests.browser.conftest import AXE, Server, missing, settled, start, visit, whole_page
 
 pytestmark = pytest.mark.browser
 
@@ -51,19 +51,6 @@ def look(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[str
     context = browser.new_context(color_scheme=scheme, viewport=size)
     yield request.param, context.new_page()
     context.close()
-
-
-def whole_page(page: Page, name: str) -> None:
-    """A picture of the page from top to bottom, into the folder of pictures."""
-    SHOTS.mkdir(exist_ok=True)
-    size = page.viewport_size
-    assert size
-    main = '[data-testid="stMain"]'
-    height = page.eval_on_selector(main, "e => e.scrollHeight")
-    page.set_viewport_size({"width": size["width"], "height": max(size["height"], min(height + 40, 6000))})
-    settled(page)
-    page.screenshot(path=SHOTS / f"{name}.png")
-    page.set_viewport_size(size)
 
 
 def findings(page: Page) -> list[str]:

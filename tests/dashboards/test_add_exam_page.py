@@ -9,6 +9,7 @@ from tracker.record import ledger
 from tracker.record.models import ExamCreate, Patient
 from tracker.reference import search
 from tracker.summary import summarise
+from tracker.units import QUANTITIES
 
 
 class Adding:
@@ -177,6 +178,41 @@ def test_an_odd_number_is_asked_back_and_not_refused(adding: Adding, record: Eng
     assert "times the usual" in adding.page.warning[0].value
     calm(adding.press())
     assert _only_exam(record, maria).measurements[0].value == 512000
+
+
+def test_a_number_for_an_exam_in_own_words(adding: Adding, record: Engine, maria: Patient) -> None:
+    adding.type("the big doughnut")
+    adding.pick("own words")
+    adding.year(2020)
+    adding.page.text_input(key=adding.key("value0")).set_value("2.41").run()
+    calm(adding.page)
+    calm(adding.press())
+    assert _only_exam(record, maria).measurements[0].value == 2.41
+
+
+def test_several_numbers_each_with_its_own_extras(adding: Adding, record: Engine, maria: Patient) -> None:
+    adding.type("mammogram")
+    adding.pick("mg_2d")
+    adding.year(2020)
+    for row, (side, value) in enumerate((("left", "1.6"), ("right", "0.15"))):
+        if row:
+            adding.page.button(key=adding.key("more_numbers")).click().run()
+        adding.page.selectbox(key=adding.key(f"quantity{row}")).set_value("glandular_dose_mgy").run()
+        adding.page.text_input(key=adding.key(f"value{row}")).set_value(value).run()
+        adding.page.selectbox(key=adding.key(f"laterality{row}")).set_value(side).run()
+    adding.page.selectbox(key=adding.key("unit1/glandular_dose_mgy")).set_value("cGy").run()
+    calm(adding.page)
+    calm(adding.press())
+    found = {m.laterality: m.value for m in _only_exam(record, maria).measurements}
+    assert found == {"left": 1.6, "right": pytest.approx(1.5)}
+
+
+@pytest.mark.parametrize("quantity", QUANTITIES)
+def test_every_unit_of_every_quantity_is_in_the_menu(adding: Adding, quantity: str) -> None:
+    adding.page.selectbox(key=adding.key("quantity0")).set_value(quantity).run()
+    units = adding.page.selectbox(key=adding.key(f"unit0/{quantity}")).options
+    assert units == list(QUANTITIES[quantity].units)
+    calm(adding.page)
 
 
 @pytest.mark.parametrize("typed", ["nan", "inf", "-3", "lots", "1,234"])

@@ -10,6 +10,8 @@ Columns that go in:
         radiopharmaceutical, authority, origin ("administration" marks an effective dose of the agent alone).
 """
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -108,15 +110,22 @@ def contributions(facts: pd.DataFrame, measurements: pd.DataFrame) -> dict[str, 
 
     reported = of("effective_dose_msv")
     agent_only = (reported["origin"] == "administration").to_numpy()
-    return {
-        "reported": _reported(reported[~agent_only]),
-        "agent_reported": _reported(reported[agent_only]),
-        "dlp": _dlp(of("dlp_mgy_cm")),
-        "kap": _kap(of("kap_gy_cm2")),
-        "activity": _activity(of("activity_mbq")),
-        "glandular": _glandular(of("glandular_dose_mgy")),
-        "time": _time(of("fluoro_time_s")),
+    made: dict[str, tuple[Callable[[pd.DataFrame], pd.DataFrame], pd.DataFrame]] = {
+        "reported": (_reported, reported[~agent_only]),
+        "agent_reported": (_reported, reported[agent_only]),
+        "dlp": (_dlp, of("dlp_mgy_cm")),
+        "kap": (_kap, of("kap_gy_cm2")),
+        "activity": (_activity, of("activity_mbq")),
+        "glandular": (_glandular, of("glandular_dose_mgy")),
+        "time": (_time, of("fluoro_time_s")),
     }
+    # Most records hold few of the quantities; an empty look-up costs as much as one of a thousand rows.
+    return {method: make(given) if len(given) else _nothing() for method, (make, given) in made.items()}
+
+
+@cache
+def _nothing() -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=float) for name in CONTRIBUTION_COLUMNS})
 
 
 def _with_k(rows: pd.DataFrame, coefficients: tables.Lookup) -> pd.DataFrame:
@@ -222,7 +231,9 @@ def _sum_of(rows: pd.DataFrame, size: int) -> Floats:
     """Sums of value x (k, k_low, k_high) by exam, shape (size, 3); NaN where there is no row or one has no k."""
     place = rows["exam"].to_numpy(dtype=np.int64)
     value = rows["value"].to_numpy(dtype=float)
-    sums = np.empty((size, 3))
+    sums = np.full((size, 3), np.nan)
+    if not len(rows):
+        return sums
     for i, name in enumerate(("k", "k_low", "k_high")):
         # A NaN anywhere makes its exam's sum NaN, which is what an incomplete sum must be.
         sums[:, i] = np.bincount(place, weights=value * rows[name].to_numpy(dtype=float), minlength=size)
@@ -297,6 +308,8 @@ def _child_doses(facts: pd.DataFrame, child: Bools) -> Floats:
 def _factor_sets(given: dict[str, pd.DataFrame], method: NDArray[np.object_], size: int) -> NDArray[np.object_]:
     sets = np.full(size, "", dtype=object)
     for name, rows in given.items():
+        if not len(rows):
+            continue
         stated = rows.loc[rows["factor_set"].isin(["ICRP 60", "ICRP 103"]) & rows["k"].notna(), ["exam", "factor_set"]]
         place = stated["exam"].to_numpy(dtype=np.int64)
         used = (method[place] == name) | ((method[place] == "activity_and_ct") & (name in _NUCLEAR_PARTS))
