@@ -31,7 +31,7 @@ def pick(form: Form) -> Picked:
         key=form.key("what"),
         type="search",
         live=True,
-        placeholder=_("For example: hip injection, CAT scan belly, mammogram"),
+        placeholder=_("For example: hip injection, CAT scan"),
         persist_state="session",
     )
     text = " ".join((typed or "").split())

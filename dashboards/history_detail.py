@@ -1,7 +1,5 @@
 """Everything about one exam: its numbers as reported, how its dose was made, its details and its edits."""
 
-from datetime import date
-
 import streamlit as st
 from sqlalchemy import Engine
 
@@ -9,12 +7,12 @@ from dashboards import shared
 from dashboards.exam_form import background_line
 from dashboards.guard import guarded
 from dashboards.history_edit import start_editing
+from dashboards.history_edits import show_edits
 from dashboards.notice import tell
 from dashboards.words import answers, known_from, plain, sources
 from tracker import wording
 from tracker.i18n import _
 from tracker.record import ledger
-from tracker.record.ledger import FieldChange
 from tracker.record.models import Patient
 from tracker.summary import Summary
 
@@ -31,7 +29,7 @@ def show_detail(record: Engine, person: Patient, chosen: Summary, exam_id: str) 
         _show_measurements(chosen, exam_id)
         _show_facts(chosen, exam_id)
         _ask_what_to_do(record, person, exam_id)
-        _show_edits(record, exam_id)
+        show_edits(record, exam_id)
 
 
 def _show_measurements(chosen: Summary, exam_id: str) -> None:
@@ -76,34 +74,3 @@ def _ask_what_to_do(record: Engine, person: Patient, exam_id: str) -> None:
                 tell(person.id, _("The exam was deleted."), saved)
                 st.session_state[shared.key(person, "open exam")] = ""
                 st.rerun()
-
-
-def _show_edits(record: Engine, exam_id: str) -> None:
-    with st.expander(_("History of edits"), type="compact"):
-        for edit in ledger.edits(record, exam_id):
-            undone = _(" (undone later)") if edit.undone else ""
-            st.markdown(f"**{wording.day(edit.at)}**: {_actions().get(edit.action, plain(edit.action))}{undone}")
-            if edit.action == "edit":
-                st.markdown("\n".join(f"- {_change_words(change)}" for change in edit.changed))
-
-
-def _actions() -> dict[str, str]:
-    return {
-        "add": _("added"),
-        "edit": _("changed"),
-        "delete": _("deleted"),
-        "undo": _("a change was taken back"),
-        "import": _("added from a file"),
-    }
-
-
-def _change_words(change: FieldChange) -> str:
-    return _("{field}: {before} → {after}").format(
-        field=plain(change.field.replace("_", " ")), before=_shown(change.before), after=_shown(change.after)
-    )
-
-
-def _shown(value: object) -> str:
-    if value is None or value == "":
-        return _("nothing")
-    return plain(value.isoformat() if isinstance(value, date) else str(value))

@@ -65,7 +65,7 @@ def _offer(record: Engine, person: Patient, form: Form, draft: ExamDraft, file_n
     st.header(_("What this report holds"), anchor=False)
     show_facts(draft)
     allowed = may_be_accepted(form, person, draft)
-    st.subheader(_("What was it?"), anchor=False)
+    st.subheader(_("Please check what was done"), anchor=False)
     st.markdown(plain(draft.kind_reason))
     with st.container():
         picked = _pick(form, draft)

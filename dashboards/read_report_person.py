@@ -18,7 +18,10 @@ def may_be_accepted(form: Form, person: Patient, draft: ExamDraft) -> bool:
         return _confirmed(form, person)
     differences = _differences(person, report) if report else []
     if not differences:
-        st.success(_("The file names {who}. That fits this record.").format(who=named), icon=":material/person:")
+        fits = _("The file names {who}. That fits this record.").format(who=named)
+        if not person.birth_date:
+            fits += " " + _("Your birth date is not in this record, so only the name could be compared.")
+        st.info(fits, icon=":material/person_check:")
         return True
     st.warning(
         _("The file names {who}. This does not fit: {list}.").format(who=named, list=", ".join(differences)),

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from sqlalchemy import Engine
 
 from tracker import clock, dates, reference, wording
-from tracker.dose import effective
+from tracker.dose import effective, tables
 from tracker.dose.derivation import Derivation, explain
+from tracker.dose.measured import contributions
 from tracker.errors import NotFound
 from tracker.i18n import _
 from tracker.record import frames
@@ -92,7 +93,7 @@ class Summary:
         row = self.row(exam_id)
         exam = self.exams[self.exams["exam_id"] == exam_id].reset_index(drop=True)
         measured = self.measured(exam_id).assign(exam=0)
-        return explain(row, effective.contributions(effective.with_kind(exam), measured))
+        return explain(row, contributions(effective.with_kind(exam), measured))
 
 
 def summarise(engine: Engine, patient_id: str, today: date | None = None) -> Summary:
@@ -123,7 +124,7 @@ def summary_of(person: Person, exams: pd.DataFrame, measured: pd.DataFrame, toda
 def _named(exams: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
     """Adds what a person reads: when, names of kind and region, and whether the line was copied from a report."""
     frame = exams.rename(columns={"id": "exam_id"})
-    frame["when"] = effective.texts(np.array(_when(frame), dtype=object), frame.index)
+    frame["when"] = tables.texts(np.array(_when(frame), dtype=object), frame.index)
     codes, keys = pd.factorize(frame["kind_key"])
     kinds = [reference.exam_kinds().get(key) for key in keys]
     known = np.array([k is not None for k in kinds], dtype=bool)[codes]
@@ -134,7 +135,7 @@ def _named(exams: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
         "guidance": _of_kind([k.guidance if k else "" for k in kinds], codes),
     }
     for name, values in names.items():
-        frame[name] = effective.texts(values, frame.index)
+        frame[name] = tables.texts(values, frame.index)
     frame["region_name"] = frame["region"].map({key: wording.region(key) for key in frame["region"].unique()})
     frame["exam_type"] = frame["exam_type"].replace("", "other")
     frame["ionising"] = frame["evidence"].ne("no_radiation")
@@ -209,5 +210,5 @@ def preview(exam: "ExamCreate", birth_date: date | None = None) -> Preview:
     known = {
         name: None if np.isnan(row[f"{name}_msv"]) else float(row[f"{name}_msv"]) for name in ("typical", "low", "high")
     }
-    why = explain(row, effective.contributions(effective.with_kind(one), measured))
+    why = explain(row, contributions(effective.with_kind(one), measured))
     return Preview(known["typical"], known["low"], known["high"], str(row["evidence"]), why)

@@ -91,7 +91,7 @@ def test_edit_shows_what_is_there_and_keeps_what_is_not_touched(
     assert after == before.model_copy(update={"facility": "City Hospital", "entered_from": after.entered_from})
     assert "The exam was changed" in shown(saved)
     again = _open(saved, three[1]) if "History of edits" not in shown(saved) else saved
-    assert "facility: nothing → City Hospital" in shown(again)
+    assert "Where: nothing → City Hospital" in shown(again)
 
 
 def test_edit_can_be_given_up(page: Page, record: Engine, three: list[str]) -> None:

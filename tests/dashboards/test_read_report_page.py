@@ -59,7 +59,7 @@ def test_a_report_of_this_person_shows_what_it_holds_and_is_accepted(
     assert "KAP" in words
     assert "Gy.m2" in words
     assert "Lumbar transforaminal epidural injection" in words
-    assert "That fits this record" in page.success[0].value
+    assert page.info[0].value.endswith("That fits this record.")
     history = calm(_accept(page))
     assert "Added from the report" in shown(history)
     exams = summarise(record, owner.id).exams

@@ -197,9 +197,75 @@ def test_about_twenty_exams_count_twenty_times() -> None:
         assert twenty[name] == pytest.approx(20 * single[name])
 
 
-def test_zero_measured_is_a_measurement_and_not_absence() -> None:
-    row = one({"kind_key": "esi_lumbar_transforaminal_rf"}, {"quantity": "kap_gy_cm2", "value": 0.0})
-    assert (dose(row), row["evidence"]) == (0.0, "calculated")
+@pytest.mark.parametrize("quantity", ["kap_gy_cm2", "fluoro_time_s", "effective_dose_msv"])
+def test_a_zero_in_a_report_means_not_measured_and_is_never_a_dose(quantity: str) -> None:
+    row = one({"kind_key": "esi_lumbar_transforaminal_rf"}, {"quantity": quantity, "value": 0.0})
+    assert (row["evidence"], dose(row) > 0) == ("typical", True)
+
+
+@pytest.mark.parametrize("kind", ["nm_mpi_mibi_1day", "nm_pet_brain_fdg", "xr_chest_pa", "mg_2d", "ct_myelogram"])
+def test_a_dlp_alone_does_not_stand_for_an_exam_that_is_more_or_other_than_a_ct(kind: str) -> None:
+    assert one({"kind_key": kind}, {"value": 60})["evidence"] != "calculated"
+
+
+def test_fluoroscopy_with_a_cone_beam_ct_adds_both_and_the_ct_alone_does_not_stand_for_it() -> None:
+    kap_, dlp = {"quantity": "kap_gy_cm2", "value": 100}, {"value": 30, "phantom": "32 cm"}
+    alone = one({"kind_key": "ir_tace"}, kap_)
+    both = one({"kind_key": "ir_tace"}, kap_, dlp)
+    assert dose(both) == pytest.approx(dose(alone) + 30 * 0.015)
+    assert one({"kind_key": "ir_tace"}, dlp)["evidence"] == "typical"
+
+
+def test_an_activity_is_used_for_nuclear_exams_only() -> None:
+    assert one({"kind_key": "xr_knee"}, FDG)["evidence"] == "typical"
+
+
+def test_the_time_alone_is_used_for_injections_only() -> None:
+    time_ = {"quantity": "fluoro_time_s", "value": 1800}
+    for kind in ("ir_tips", "rf_barium_enema", "ir_uae"):
+        assert one({"kind_key": kind}, time_)["evidence"] == "typical"
+
+
+def test_one_breast_exams_without_a_named_breast_count_half() -> None:
+    assert dose(one({"kind_key": "mg_stereo_biopsy"}, {"quantity": "glandular_dose_mgy", "value": 4})) == pytest.approx(
+        0.24
+    )
+
+
+def test_named_and_unnamed_breasts_are_not_added() -> None:
+    values = [{"quantity": "glandular_dose_mgy", "value": 1.5, "laterality": side} for side in ("left", "right", "")]
+    assert one({"kind_key": "mg_2d"}, *values)["evidence"] == "typical"
+    assert one({"kind_key": "mg_2d"}, values[2], values[2])["evidence"] == "typical"
+
+
+def test_two_different_reported_doses_are_not_chosen_between() -> None:
+    values = [{"quantity": "effective_dose_msv", "value": v} for v in (3, 2)]
+    assert one({"kind_key": "ct_chest"}, *values)["evidence"] == "typical"
+
+
+def test_the_region_a_person_chose_outranks_the_coefficient_of_the_kind() -> None:
+    exam = {"kind_key": "rf_intraop_extremity", "region": "hip"}
+    assert dose(one(exam, {"quantity": "kap_gy_cm2", "value": 2})) == pytest.approx(2 * 0.15)
+
+
+def test_a_childs_ct_of_the_abdomen_uses_the_coefficient_of_abdomen_and_pelvis() -> None:
+    child = {"kind_key": "ct_abdomen", "birth_date": "2015-03-04"}
+    assert dose(one(child, {"value": 150, "phantom": "16 cm"})) == pytest.approx(3.0)
+
+
+def test_the_ct_of_a_whole_body_pet_is_taken_as_trunk() -> None:
+    row = one({"kind_key": "nm_petct_fdg"}, FDG, {"value": 500, "phantom": "32 cm"})
+    assert dose(row) == pytest.approx(370 * 0.019 + 500 * 0.015)
+
+
+def test_iodine_131_of_a_treatment_is_not_a_diagnostic_dose() -> None:
+    iodide = {"quantity": "activity_mbq", "value": 3700, "radiopharmaceutical": "i131_iodide"}
+    assert one({"kind_key": "", "own_words": "iodine"}, iodide)["evidence"] == "unknown"
+    assert one({"kind_key": "nm_i131_whole_body"}, iodide)["method"] == "typical"
+
+
+def test_a_panoramic_x_ray_uses_the_dental_coefficient_of_looe_2008() -> None:
+    assert dose(one({"kind_key": "dx_panoramic"}, {"quantity": "kap_gy_cm2", "value": 0.1})) == pytest.approx(0.015)
 
 
 def test_every_estimate_of_the_whole_catalogue_has_low_typical_high_in_order() -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tracker import reference
-from tracker.dose.tables import ADULT, child_doses
-from tracker.i18n import _
+from tracker.dose.tables import ADULT
+from tracker.i18n import _, ngettext
 from tracker.units import QUANTITIES
 
 
@@ -32,7 +32,7 @@ def explain(row: pd.Series, contributions: dict[str, pd.DataFrame]) -> Derivatio
 
     Args:
         row: the exam's row as `effective.estimate` returns it.
-        contributions: what `effective.contributions` gives for this exam alone.
+        contributions: what `measured.contributions` gives for this exam alone.
     """
     method = str(row["method"])
     if method in ("reported", "agent_reported"):
@@ -43,9 +43,22 @@ def explain(row: pd.Series, contributions: dict[str, pd.DataFrame]) -> Derivatio
         agent = contributions["agent_reported"]
         parts = [agent if len(agent) else contributions["activity"], contributions["dlp"]]
         return _calculated(row, pd.concat([_used(p) for p in parts]))
+    if method == "kap_and_ct":
+        return _calculated(row, pd.concat([contributions["kap"], _used(contributions["dlp"])]))
     if method == "time":
-        return _from_time(row, contributions["time"])
-    return _from_catalogue(row, method)
+        return _from_time(contributions["time"])
+    return _with_unused(_from_catalogue(row, method), method, contributions)
+
+
+def _with_unused(found: Derivation, method: str, contributions: dict[str, pd.DataFrame]) -> Derivation:
+    """Says that there are measured numbers which could not be used, and why that can be."""
+    if method in ("treatment", "no_radiation") or not any(len(rows) for rows in contributions.values()):
+        return found
+    why = _(
+        "The numbers from the report could not be used for it: no verified coefficient fits this exam, region, age or"
+        " phantom, or they cover a part of the exam only."
+    )
+    return Derivation(f"{found.sentence} {why}", found.sources)
 
 
 def _sources(ids: list[str]) -> tuple[reference.Source, ...]:
@@ -94,17 +107,18 @@ def _term(row: pd.Series) -> str:
     return _("{value:.6g} {unit} x {k} {per} ({basis}range {low}-{high})").format(
         value=row["value"],
         unit=QUANTITIES[name].unit,
-        k=two_digits(row["k"]),
+        k=digits(row["k"]),
         per=PER_UNIT[name],
         basis=f"{basis}; " if basis else "",
-        low=two_digits(row["k_low"]),
-        high=two_digits(row["k_high"]),
+        low=digits(row["k_low"]),
+        high=digits(row["k_high"]),
     )
 
 
-def two_digits(value: float) -> str:
-    """Two significant figures, zeros kept: "0.20", "0.015", "22"."""
-    return f"{value:#.2g}".rstrip(".") if value < 100 else f"{value:.0f}"
+def digits(value: float) -> str:
+    """Two significant figures, zeros kept, or three where two would not give the number: "0.20", "0.312", "22"."""
+    two, three = f"{value:#.2g}".rstrip("."), f"{value:.3g}"
+    return two if value < 100 and float(two) == float(three) else three
 
 
 def _region_name(row: pd.Series) -> str:
@@ -115,17 +129,23 @@ def _region_name(row: pd.Series) -> str:
 def _for_age(group: str) -> str:
     if group == ADULT:
         return ""
-    return _(", for a child of about {years} years").format(years=group)
+    if group == "0":
+        return _(", for a newborn")
+    return _(", for a child of about {years}").format(years=_years(int(group)))
 
 
-def _from_time(row: pd.Series, rows: pd.DataFrame) -> Derivation:
+def _years(n: int) -> str:
+    return ngettext("{n} year", "{n} years", n).format(n=n)
+
+
+def _from_time(rows: pd.DataFrame) -> Derivation:
     seconds = float(rows["value"].sum())
     first = rows.iloc[0]
     sentence = _(
         "{seconds:.4g} s of fluoroscopy x {rate} mSv per minute ({region}; range {low}-{high})."
         " The time alone says little, so the range is wide."
     )
-    rate = {n: two_digits(float(first[k]) * 60) for n, k in (("rate", "k"), ("low", "k_low"), ("high", "k_high"))}
+    rate = {n: digits(float(first[k]) * 60) for n, k in (("rate", "k"), ("low", "k_low"), ("high", "k_high"))}
     text = sentence.format(seconds=seconds, region=_region_name(first), **rate)
     return Derivation(text, _sources([str(first["source_id"])]))
 
@@ -140,12 +160,7 @@ def _from_catalogue(row: pd.Series, method: str) -> Derivation:
     if method == "treatment":
         return Derivation(_("This is a treatment. It is kept apart and never added to the dose of exams."), ())
     if method == "child_typical":
-        mine = child_doses().find(row.to_frame().T).iloc[0]
-        text = _("Published value for a child of about {years} years: {value:.2g} mSv ({low:.2g}-{high:.2g}).")
-        return Derivation(
-            text.format(years=row["age_group"], value=mine["k"], low=mine["k_low"], high=mine["k_high"]),
-            _sources([str(mine["source_id"])]),
-        )
+        return _of_child(row, kind.key)
     text = _(kind.derivation)
     if method == "adult_for_child":
         text = (
@@ -155,11 +170,24 @@ def _from_catalogue(row: pd.Series, method: str) -> Derivation:
     return Derivation(f"{times}{text}", _sources(ids))
 
 
+def _of_child(row: pd.Series, kind_key: str) -> Derivation:
+    years = float(row["age_group"])
+    fitting = (d for d in reference.paediatric() if d.kind_key == kind_key)
+    dose = next(d for d in fitting if d.age_low_years <= years <= d.age_high_years)
+    ages = (
+        f"{dose.age_low_years:g}-{dose.age_high_years:g}" if dose.age_high_years > dose.age_low_years else f"{years:g}"
+    )
+    text = _("Value for children of {ages} years: {value} mSv ({low}-{high}).").format(
+        ages=ages, value=digits(dose.typical), low=digits(dose.low), high=digits(dose.high)
+    )
+    return Derivation(_times(row) + text, _sources([dose.source_id]))
+
+
 def _times(row: pd.Series) -> str:
     n = int(row["exam_count"])
     if n == 1:
         return ""
-    each = two_digits(float(row["typical_msv"]) / n)
+    each = digits(float(row["typical_msv"]) / n)
     return _("{n} exams x {each} mSv each. ").format(n=n, each=each)
 
 

@@ -10,6 +10,19 @@ FAR = 30.0  # times above or below the usual value: beyond what patients, machin
 NEAR = 12.0  # a unit is proposed only if the number would then lie this close to the usual value
 
 
+# Units that reports are written in; nobody confuses Gy.cm2 with mGy.m2, so the rest of a menu is never proposed.
+LIKELY_UNITS = {
+    "kap_gy_cm2": ("Gy.cm2", "cGy.cm2", "dGy.cm2", "mGy.cm2", "uGy.m2", "Gy.m2"),
+    "air_kerma_mgy": ("mGy", "uGy", "Gy"),
+    "fluoro_time_s": ("s", "min"),
+    "dlp_mgy_cm": ("mGy.cm", "Gy.cm"),
+    "ctdivol_mgy": ("mGy", "Gy"),
+    "glandular_dose_mgy": ("mGy", "dGy", "Gy"),
+    "activity_mbq": ("MBq", "Bq", "kBq", "GBq", "mCi"),
+    "effective_dose_msv": ("mSv", "uSv", "Sv"),
+}
+
+
 def ask_back(kind_key: str, quantity: str, value: float, unit: str) -> str | None:
     """A question about a number that is far from usual, with the unit that would make it fit, or None.
 
@@ -47,10 +60,8 @@ def _rounded(times: float) -> str:
 
 def _better_unit(quantity: str, value: float, unit: str, usual: float) -> str | None:
     """The unit of the menu in which the number would lie nearest to the usual one, if it then lies near."""
-    distance = {
-        other: abs(math.log(value * factor / usual))
-        for other, factor in QUANTITIES[quantity].units.items()
-        if other != unit
-    }
+    factors = QUANTITIES[quantity].units
+    likely = [other for other in LIKELY_UNITS[quantity] if other != unit]
+    distance = {other: abs(math.log(value * factors[other] / usual)) for other in likely}
     best = min(distance, key=lambda other: distance[other])
     return best if distance[best] <= math.log(NEAR) else None

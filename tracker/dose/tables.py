@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from tracker import reference
 
@@ -29,8 +30,8 @@ _KIND_COLUMNS = {
     "image_guided_procedure": "image_guided",
     "bilateral": "bilateral",
 }
-# Their value covers the radiopharmaceutical and the CT; one of the two alone is not the exam.
-PET_CT_KINDS = ("nm_petct_fdg",)
+# Their value covers two parts (tracer and CT; contrast under X-ray and CT); one of the two alone is not the exam.
+TWO_PART_KINDS = ("nm_petct_fdg", "ct_myelogram")
 
 
 @cache
@@ -38,7 +39,7 @@ def kinds() -> pd.DataFrame:
     """One row per exam kind, indexed by key: modality, exam_type, region, evidence, typical, low, high (mSv)."""
     rows = [[getattr(kind, name) for name in _KIND_COLUMNS] for kind in reference.exam_kinds().values()]
     frame = pd.DataFrame(rows, columns=list(_KIND_COLUMNS.values())).set_index("key")
-    frame["hybrid"] = frame.index.isin(PET_CT_KINDS)
+    frame["hybrid"] = frame.index.isin(TWO_PART_KINDS)
     return frame.astype({"typical": float, "low": float, "high": float})
 
 
@@ -47,6 +48,11 @@ def regions() -> pd.DataFrame:
     """One row per region, indexed by key: the regions whose KAP and DLP coefficients serve it."""
     rows = [(r.key, r.kap_region, r.dlp_region) for r in reference.regions().values()]
     return pd.DataFrame(rows, columns=["key", "kap_region", "dlp_region"]).set_index("key")
+
+
+def texts(values: NDArray[np.object_], index: pd.Index) -> pd.Series:
+    """A column of Python strings as they are: converting them to pandas' own and back costs more than the estimate."""
+    return pd.Series(values, index=index, dtype=object)
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,9 @@ def dlp_coefficients(factor_set: str = DEFAULT_FACTOR_SET) -> Lookup:
             rows.setdefault((c.region, c.age_group, c.phantom), row)
             if c.age_group == ADULT:
                 rows.setdefault((c.region, ADULT, ""), row)
+            elif c.region == "abdomen_pelvis":
+                for part in ("abdomen", "pelvis"):  # children's values are published for both together
+                    rows.setdefault((part, c.age_group, c.phantom), row)
     return _lookup(("dlp_region", "age_group", "phantom"), rows)
 
 
@@ -111,13 +120,18 @@ def kap_coefficients(by: str) -> Lookup:
 
 
 @cache
-def activity_coefficients() -> Lookup:
-    """mSv per MBq by radiopharmaceutical and age_group."""
-    rows: dict[tuple[str, ...], Row] = {
-        (c.radiopharmaceutical, c.age_group): (c.typical, c.low, c.high, c.tissue_weights, c.source_id)
-        for c in reference.activity_coefficients()
-    }
-    return _lookup(("radiopharmaceutical", "age_group"), rows)
+def activity_coefficients(*, by_kind: bool = False) -> Lookup:
+    """mSv per MBq by radiopharmaceutical and age_group; with `by_kind`, those that hold for certain kinds only."""
+    rows: dict[tuple[str, ...], Row] = {}
+    for c in reference.activity_coefficients():
+        row = (c.typical, c.low, c.high, c.tissue_weights, c.source_id)
+        kinds_ = only.split(";") if (only := getattr(c, "only_for_kind", "")) else []
+        if by_kind:
+            rows |= {(c.radiopharmaceutical, c.age_group, kind): row for kind in kinds_}
+        elif not kinds_:
+            rows[c.radiopharmaceutical, c.age_group] = row
+    on = ("radiopharmaceutical", "age_group", *(("kind_key",) if by_kind else ()))
+    return _lookup(on, rows)
 
 
 @cache

@@ -220,7 +220,10 @@ def _once() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise AlreadyRecorded(
-            _("This report is in the record already, so nothing was added. It counts once.")
+            _(
+                "This report, or an earlier part of the same exam, is in the record already, so nothing was added."
+                " Each exposure counts once."
+            )
         ) from error
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from tracker import reference
 from tracker.dose import effective
 from tracker.dose.derivation import Derivation, explain
+from tracker.dose.measured import contributions
 from tracker.summary import Summary
 
 
@@ -15,7 +16,7 @@ def derivations(summary: Summary) -> list[Derivation]:
     if summary.exams.empty:
         return []
     exams = summary.exams.reset_index(drop=True)
-    given = effective.contributions(effective.with_kind(exams), summary.measurements)
+    given = contributions(effective.with_kind(exams), summary.measurements)
     nothing = {method: rows.head(0) for method, rows in given.items()}
     mine: list[dict[str, pd.DataFrame]] = [dict(nothing) for _exam in range(len(exams))]
     for method, rows in given.items():

@@ -1,0 +1,88 @@
+"""The history of edits of one exam, in words: what was changed, from what to what, and whether it was taken back."""
+
+from datetime import date
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from dashboards.words import answers, day, known_from, plain, sides
+from tracker import wording
+from tracker.i18n import _
+from tracker.record import ledger
+from tracker.record.ledger import FieldChange
+from tracker.units import QUANTITIES
+
+
+def show_edits(record: Engine, exam_id: str) -> None:
+    """Draw the edits, newest first, folded away."""
+    with st.expander(_("History of edits"), type="compact"):
+        for edit in ledger.edits(record, exam_id):
+            undone = _(" (undone later)") if edit.undone else ""
+            st.markdown(f"**{wording.day(edit.at)}**: {_actions().get(edit.action, plain(edit.action))}{undone}")
+            if edit.action == "edit":
+                st.markdown("\n".join(f"- {_change_words(change)}" for change in edit.changed))
+
+
+def _actions() -> dict[str, str]:
+    return {
+        "add": _("added"),
+        "edit": _("changed"),
+        "delete": _("deleted"),
+        "undo": _("a change was taken back"),
+        "import": _("added from a file"),
+    }
+
+
+def _fields() -> dict[str, str]:
+    return {
+        "kind_key": _("What it was"),
+        "own_words": _("Own words"),
+        "date_first": _("Date, from"),
+        "date_last": _("Date, to"),
+        "date_precision": _("How exact the date is"),
+        "exam_count": _("How many"),
+        "count_is_approximate": _("Number is about right"),
+        "region": _("Body part"),
+        "side": _("Side"),
+        "facility": _("Where"),
+        "requested_by": _("Asked for by"),
+        "reason": _("What for"),
+        "images_at": _("Images at"),
+        "pregnant": _("Pregnant then"),
+        "contrast": _("Contrast medium"),
+        "contrast_agent": _("Which contrast medium"),
+        "notes": _("Notes"),
+        "entered_from": _("Known from"),
+        "measurement": _("Number from the report"),
+    }
+
+
+def _change_words(change: FieldChange) -> str:
+    return _("{field}: {before} → {after}").format(
+        field=_fields().get(change.field, plain(change.field)),
+        before=_shown(change.field, change.before),
+        after=_shown(change.field, change.after),
+    )
+
+
+def _shown(field: str, value: object) -> str:
+    if value is None or value == "":
+        return _("nothing")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return plain(_in_words(field, str(value)))
+
+
+def _in_words(field: str, value: str) -> str:
+    """A stored key or date as a person reads it."""
+    if field == "kind_key":
+        return wording.kind(value)
+    if field == "region":
+        return wording.region(value)
+    if field in ("date_first", "date_last"):
+        return day(date.fromisoformat(value))
+    if field == "measurement":
+        name, _space, amount = value.partition(" ")
+        return wording.measured(name, float(amount)) if name in QUANTITIES else value
+    known = {"side": sides(), "pregnant": answers(), "contrast": answers(), "entered_from": known_from()}
+    return known.get(field, {}).get(value, value)

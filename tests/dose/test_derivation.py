@@ -1,0 +1,104 @@
+"""Derivations: the sentence holds every number that made the value, and the sources that hold those numbers."""
+
+from typing import Any
+
+import pytest
+
+from tests.dose.records import exams, measurements
+from tracker import reference
+from tracker.dose import effective
+from tracker.dose.derivation import Derivation, digits, explain
+from tracker.dose.measured import contributions
+
+
+def why(exam: dict[str, Any], *measured: dict[str, Any]) -> Derivation:
+    one, given = exams(exam), measurements(*measured)
+    row = effective.estimate(one, given).iloc[0]
+    return explain(row, contributions(effective.with_kind(one), given))
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.2, "0.20"), (0.015, "0.015"), (0.312, "0.312"), (2.15, "2.15"), (22, "22"), (99.6, "99.6"), (150, "150")],
+)
+def test_digits_give_the_number_that_was_used(value: float, shown: str) -> None:
+    assert digits(value) == shown
+
+
+def test_a_dlp_says_value_coefficient_region_weights_and_range() -> None:
+    found = why({"kind_key": "ct_abd_pelvis"}, {"value": 512, "phantom": "32 cm"})
+    assert found.sentence.startswith("512 mGy.cm x 0.015 mSv per mGy.cm (abdomen and pelvis; ICRP 60; range ")
+    assert [s.id for s in found.sources] == ["aapm_96"]
+
+
+def test_a_reported_dose_names_its_authority() -> None:
+    found = why({"kind_key": "ct_chest"}, {"quantity": "effective_dose_msv", "value": 5, "authority": "ICRP 103"})
+    assert "itself states 5 mSv (ICRP 103)" in found.sentence
+
+
+def test_both_breasts_stand_in_the_sentence() -> None:
+    values = [
+        {"quantity": "glandular_dose_mgy", "value": v, "laterality": s} for v, s in ((1.3, "left"), (1.2, "right"))
+    ]
+    sentence = why({"kind_key": "mg_2d"}, *values).sentence
+    assert "1.3 mGy x 0.060" in sentence
+    assert "1.2 mGy x 0.060" in sentence
+
+
+def test_two_parts_stand_in_the_sentence() -> None:
+    fdg = {"quantity": "activity_mbq", "value": 370, "radiopharmaceutical": "f18_fdg"}
+    ct = {"value": 500, "phantom": "32 cm"}
+    assert why({"kind_key": "nm_petct_fdg"}, fdg, ct).sentence.count(" x ") == 2
+    agent = {"quantity": "effective_dose_msv", "value": 7.486, "origin": "administration"}
+    assert "7.49 mSv as reported plus 500" in why({"kind_key": "nm_petct_fdg"}, agent, ct).sentence
+    kap = {"quantity": "kap_gy_cm2", "value": 100}
+    assert why({"kind_key": "ir_tace"}, kap, {"value": 30, "phantom": "32 cm"}).sentence.count(" x ") == 2
+
+
+def test_the_time_says_that_it_says_little() -> None:
+    found = why({"kind_key": "esi_lumbar_transforaminal_rf"}, {"quantity": "fluoro_time_s", "value": 41})
+    assert "41 s of fluoroscopy x 0.43 mSv per minute (lumbar spine; range 0.086-2.15)" in found.sentence
+    assert [s.id for s in found.sources] == ["schmid_2006"]
+
+
+def test_several_exams_say_how_many_times_what() -> None:
+    assert why({"kind_key": "dx_bitewing_4", "exam_count": 20}).sentence.startswith("20 exams x 0.0040 mSv each. ")
+
+
+def test_children_are_named_with_the_ages_the_value_is_for() -> None:
+    child = {"kind_key": "ct_head", "birth_date": "2015-01-01"}
+    assert "children of 2.5-7.5 years: 2.4 mSv" in why(child).sentence
+    newborn = {"kind_key": "ct_head", "birth_date": "2020-03-01"}
+    assert "newborn" in why(newborn, {"value": 100, "phantom": "16 cm"}).sentence
+    toddler = {"kind_key": "ct_head", "birth_date": "2019-03-01"}
+    assert "a child of about 1 year." in why(toddler, {"value": 100, "phantom": "16 cm"}).sentence
+    assert "value of an adult, so it is rough" in why({"kind_key": "xr_lspine", "birth_date": "2012-01-01"}).sentence
+
+
+def test_measured_numbers_that_were_not_used_are_not_passed_over_in_silence() -> None:
+    unused = "could not be used"
+    assert unused in why({"kind_key": "ct_head", "birth_date": "2015-01-01"}, {"value": 500}).sentence
+    assert (
+        unused
+        in why({"kind_key": "", "own_words": "scan", "region": "knee"}, {"quantity": "kap_gy_cm2", "value": 1}).sentence
+    )
+    assert unused not in why({"kind_key": "ct_head"}).sentence
+    assert unused not in why({"kind_key": "mri_brain"}, {"value": 500}).sentence
+
+
+@pytest.mark.parametrize(
+    ("exam", "says"),
+    [
+        ({"kind_key": "mri_brain"}, "no X-rays"),
+        ({"kind_key": "tx_radioiodine"}, "treatment"),
+        ({"kind_key": "rf_unspecified"}, "No published dose"),
+        ({"kind_key": "", "own_words": "a scan"}, "own words"),
+    ],
+)
+def test_what_has_no_number_says_why(exam: dict[str, Any], says: str) -> None:
+    assert says in why(exam).sentence
+
+
+def test_every_kind_has_a_sentence_that_ends() -> None:
+    for key in reference.exam_kinds():
+        assert why({"kind_key": key}).sentence.endswith((".", ")")), key

@@ -1,0 +1,160 @@
+"""What measured quantities give: value x a verified coefficient, where one fits the exam, the region and the age."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tracker import reference
+from tracker.dose import tables
+
+GLANDULAR_WEIGHT = 0.12  # ICRP 103 tissue weighting factor of the breast; both breasts together are the tissue
+CONTRIBUTION_COLUMNS = [
+    "exam",
+    "quantity",
+    "value",
+    "k",
+    "k_low",
+    "k_high",
+    "factor_set",
+    "source_id",
+    "region",
+    "part",
+]
+
+
+def contributions(facts: pd.DataFrame, measurements: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """What each measurement gives, by method: k (mSv per canonical unit) with its interval, NaN where none holds.
+
+    Args:
+        facts: exams as `with_kind` returns them.
+        measurements: as the module says.
+    """
+    # A zero in a report means that nothing was measured; no exam with radiation has a dose of zero.
+    rows = measurements[measurements["value"].to_numpy(dtype=float) > 0]
+    place = rows["exam"].to_numpy()
+    names = ("kind_key", "modality", "age_group", "kind_region")
+    attributes = {n: tables.texts(facts[n].to_numpy(dtype=object)[place], rows.index) for n in names}
+    region = rows["region"].to_numpy(dtype=object)
+    region = np.where(region != "", region, facts["region"].to_numpy(dtype=object)[place])
+    flags = {name: facts[name].to_numpy()[place] for name in ("bilateral", "image_guided")}
+    rows = rows.assign(**attributes, **flags, region=tables.texts(region, rows.index))
+    places = rows.groupby("quantity", sort=False).indices
+
+    def of(quantity: str) -> pd.DataFrame:
+        return rows.take(np.asarray(places.get(quantity, []), dtype=np.int64))
+
+    reported = of("effective_dose_msv")
+    agent_only = (reported["origin"] == "administration").to_numpy()
+    made: dict[str, tuple[Callable[[pd.DataFrame], pd.DataFrame], pd.DataFrame]] = {
+        "reported": (_reported, reported[~agent_only]),
+        "agent_reported": (_reported, reported[agent_only]),
+        "dlp": (_dlp, of("dlp_mgy_cm")),
+        "kap": (_kap, of("kap_gy_cm2")),
+        "activity": (_activity, of("activity_mbq")),
+        "glandular": (_glandular, of("glandular_dose_mgy")),
+        "time": (_time, of("fluoro_time_s")),
+    }
+    # Most records hold few of the quantities; an empty look-up costs as much as one of a thousand rows.
+    return {method: make(given) if len(given) else _nothing() for method, (make, given) in made.items()}
+
+
+@cache
+def _nothing() -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=float) for name in CONTRIBUTION_COLUMNS})
+
+
+def _with_k(rows: pd.DataFrame, coefficients: tables.Lookup) -> pd.DataFrame:
+    found = coefficients.find(rows)
+    own = rows[["exam", "quantity", "value", "region", "part"]]
+    return pd.concat([own, found], axis=1)[CONTRIBUTION_COLUMNS]
+
+
+def _served_by(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    codes, keys = pd.factorize(rows["region"])
+    served = tables.regions()[column].reindex(keys).fillna("").to_numpy(dtype=object)[codes]
+    return rows.assign(**{column: tables.texts(served, rows.index)})
+
+
+def _fixed(rows: pd.DataFrame, k: Any, method: str, factor_set: Any) -> pd.DataFrame:
+    convention = reference.range_conventions()[method]
+    frame = rows.assign(k=k, factor_set=factor_set, source_id=convention.source_id)
+    frame["k_low"] = frame["k"] * convention.low_factor
+    frame["k_high"] = frame["k"] * convention.high_factor
+    return frame.reindex(columns=CONTRIBUTION_COLUMNS)
+
+
+def _whole(rows: pd.DataFrame) -> pd.DataFrame:
+    """The values of whole exams, without those of their parts."""
+    return rows[~rows["part"].to_numpy(dtype=bool)]
+
+
+def _only_where(found: pd.DataFrame, fits: NDArray[np.bool_]) -> pd.DataFrame:
+    """The same without coefficient where it does not fit; the row stays, so that the page can say it was not used."""
+    found.loc[~fits, ["k", "k_low", "k_high"]] = np.nan
+    return found
+
+
+def _of(rows: pd.DataFrame, *modalities: str) -> NDArray[np.bool_]:
+    """Which rows are of these modalities; exams in the person's own words have none ("")."""
+    return rows["modality"].isin(modalities).to_numpy()
+
+
+def _reported(rows: pd.DataFrame) -> pd.DataFrame:
+    """The stated dose; where a report states several, nobody can say which one holds, so there is none."""
+    whole = _whole(rows)
+    several = whole["exam"].duplicated(keep=False).to_numpy()
+    return _fixed(whole, np.where(several, np.nan, 1.0), "reported_effective_dose", whole["authority"])
+
+
+def _dlp(rows: pd.DataFrame) -> pd.DataFrame:
+    """By region; the CT of a whole-body nuclear scan runs from the skull base to the thighs: the trunk."""
+    of_scan = (rows["region"] == "whole_body") & rows["modality"].isin(["NM", "PT"])
+    rows = rows.assign(region=rows["region"].where(~of_scan, "chest_abdomen_pelvis"))
+    return _with_k(_served_by(rows, "dlp_region"), tables.dlp_coefficients())
+
+
+def _kap(rows: pd.DataFrame) -> pd.DataFrame:
+    """The coefficient of the exam kind, unless another region was chosen; else, for fluoroscopy, of the region."""
+    whole = _whole(rows)
+    by_kind = _with_k(whole, tables.kap_coefficients("kind_key"))
+    by_region = _with_k(_served_by(whole, "kap_region"), tables.kap_coefficients("kap_region"))
+    same_region = (whole["region"] == whole["kind_region"]).to_numpy()
+    by_kind = _only_where(by_kind, same_region & _of(whole, "RF", "XA", "IO", "PX"))
+    return by_kind.where(by_kind["k"].notna(), _only_where(by_region, _of(whole, "RF", "XA")))
+
+
+def _activity(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of the agent and, where its dose depends on what the scan is of, of the exam kind alone."""
+    whole = _whole(rows)
+    anywhere = _with_k(whole, tables.activity_coefficients())
+    of_kind = _with_k(whole, tables.activity_coefficients(by_kind=True))
+    return _only_where(of_kind.where(of_kind["k"].notna(), anywhere), _of(whole, "NM", "PT", ""))
+
+
+def _glandular(rows: pd.DataFrame) -> pd.DataFrame:
+    """0.12 x the mean over both breasts: half of it for one breast, all of it for a mean value of both.
+
+    Where an exam of both breasts names one only, the other was not reported; it is not taken to be zero. Where named
+    and unnamed values stand side by side, or several unnamed ones, nobody can say what to add. Then there is none.
+    """
+    whole = _whole(rows)
+    named = whole["laterality"].isin(["left", "right"])
+    exam = whole["exam"]
+    sides = exam.map(whole[named].groupby("exam")["laterality"].nunique()).fillna(0).to_numpy()
+    unnamed = exam.map((~named).groupby(exam).sum()).to_numpy()
+    both_expected = whole["bilateral"].to_numpy(dtype=bool)
+    k = np.where(named | ~both_expected, GLANDULAR_WEIGHT / 2, GLANDULAR_WEIGHT)
+    unclear = ((sides > 0) & (unnamed > 0)) | (unnamed > 1) | (both_expected & (sides == 1))
+    k = np.where(unclear | ~_of(whole, "MG", ""), np.nan, k)
+    return _fixed(whole, k, "glandular_dose", "ICRP 103").assign(source_id="icrp_103")
+
+
+def _time(rows: pd.DataFrame) -> pd.DataFrame:
+    """Only for injections: other exams take most of their dose from pictures, which the time does not tell."""
+    whole = _whole(rows)
+    found = _with_k(_served_by(whole, "kap_region"), tables.time_rates())
+    return _only_where(found, _of(whole, "RF") & whole["image_guided"].to_numpy(dtype=bool))
