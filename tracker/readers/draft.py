@@ -2,6 +2,21 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final
+
+UNUSED_REASONS: Final = (
+    "not_readable",
+    "no_exam",
+    "not_dicom",
+    "duplicate",
+    "not_ionising",
+    "treatment",
+    "not_a_patient",
+    "too_large",
+    "unsafe",
+    "no_dose_information",
+    "index_file",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,8 @@ class EventDraft:
             "cone beam", "administration" or "".
         plane: "single", "A", "B", "all" or "".
         fluoro_time_s: how long this event lasted; only for fluoroscopy.
+        radiopharmaceutical: key of the agent of an administration, "" if not known.
+        slices: what the images of a CT scan tell of it: position along the body and thickness (mm), CTDIvol (mGy).
     """
 
     event_uid: str
@@ -77,6 +94,8 @@ class EventDraft:
     ctdivol_mgy: float | None = None
     glandular_dose_mgy: float | None = None
     activity_mbq: float | None = None
+    radiopharmaceutical: str = ""
+    slices: tuple[tuple[float, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +135,21 @@ class ExamDraft:
         irradiation_events: how many the report counts (its own total where it gives one, else the number listed).
         not_patient_reason: why this looks like a test object rather than a person, "" if it does not. Such an exam is
             shown and not accepted unless the person insists.
+        study_uid: identity of the study, "" if the file names none.
+        identity: other identities by which the same exam is known again: SOP instance UIDs, ids of an export.
+        source_kind: "dose_report", "image", "fhir", "sheet" or "text".
+        treatment: True for radiotherapy and other treatments with radiation, which are never counted.
+        ionising: False for ultrasound, MRI and the like, True where the file says so, None if it does not.
+        evidence_note: one sentence on what the numbers rest on, "" if there is nothing to say.
+        date_precision: "day", "month", "year" or "range"; `exam_date` is then the first day it can be.
+        date_last: the last day it can be, None for a single day.
+        facility: where it was done.
+        requested_by: who asked for it.
+        exam_count: how many exams this line stands for.
+        own_words: what the person wrote about it, kept as it is.
+        words: descriptions the kind was proposed from, each with its rank (0 is the most telling).
+        codes: (value, scheme) of the procedure.
+        parts: the drafts this one was put together from, () where it comes from one file.
     """
 
     exam_date: date | None
@@ -130,6 +164,70 @@ class ExamDraft:
     events: tuple[EventDraft, ...] = ()
     report: ReportInfo | None = None
     not_patient_reason: str = ""
+    study_uid: str = ""
+    identity: tuple[str, ...] = ()
+    source_kind: str = "dose_report"
+    treatment: bool = False
+    ionising: bool | None = None
+    evidence_note: str = ""
+    date_precision: str = "day"
+    date_last: date | None = None
+    facility: str = ""
+    requested_by: str = ""
+    exam_count: int = 1
+    own_words: str = ""
+    words: tuple[tuple[int, str], ...] = ()
+    codes: tuple[tuple[str, str], ...] = ()
+    parts: "tuple[ExamDraft, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionDraft:
+    """A reaction to a substance, as an export tells it.
+
+    Attributes:
+        substance: what the person reacted to, in the words of the file.
+        category: "contrast", "medication", "latex", "food", "other" or "" if the file does not say.
+        reaction: what happened.
+        severity: "mild", "moderate", "severe" or "".
+        since: when it was noted first.
+    """
+
+    substance: str
+    category: str = ""
+    reaction: str = ""
+    severity: str = ""
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDraft:
+    """A person as an export describes them; compared with the record before anything of theirs is accepted.
+
+    Attributes:
+        sex: "female", "male", "other" or "".
+        pregnant: None if the file does not say.
+        due_date: the expected day of birth, if the file names one.
+    """
+
+    name: str = ""
+    birth_date: date | None = None
+    sex: str = ""
+    reactions: tuple[ReactionDraft, ...] = ()
+    pregnant: bool | None = None
+    due_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """A file, or a part of one, that gave no exam.
+
+    Attributes:
+        reason: one of `UNUSED_REASONS`.
+    """
+
+    file: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +237,5 @@ class ReadResult:
     file: str
     exams: tuple[ExamDraft, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    people: tuple[PersonDraft, ...] = ()
+    unused: tuple[Unused, ...] = ()

@@ -61,7 +61,7 @@ def _measurement(row: MeasurementDraft) -> dict[str, object]:
 
 
 def _event(event: EventDraft) -> dict[str, object]:
-    told: dict[str, object] = {name: value for name, value in asdict(event).items() if value not in ("", None)}
+    told: dict[str, object] = {name: value for name, value in asdict(event).items() if value not in ("", None, ())}
     if event.started_at:
         told["started_at"] = event.started_at.isoformat()
     return told

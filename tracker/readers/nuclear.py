@@ -26,7 +26,7 @@ def read(items: list[Item], doses: DoseReader, context: Context) -> Findings:
             continue
         found.events.append(event)
         if activity:
-            given.setdefault(_agent(code_of(below, *concepts.AGENT)), []).append(activity)
+            given.setdefault(agent_of(code_of(below, *concepts.AGENT)), []).append(activity)
         if stated := _effective_dose(below, doses):
             effective.append(stated)
     found.measurements = [_activity(agent, activities) for agent, activities in given.items()]
@@ -85,7 +85,7 @@ def _added_effective_dose(stated: list[MeasurementDraft], doses: DoseReader) -> 
     return [replace(stated[0], value=total.value, reported=total.reported)] if total else []
 
 
-def _agent(code: Code | None) -> str:
+def agent_of(code: Code | None) -> str:
     """Key of the radiopharmaceutical a code names, "" where the reference does not know it."""
     from pydicom.sr.coding import Code as DicomCode  # heavy, and only nuclear medicine needs it
 

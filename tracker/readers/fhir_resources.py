@@ -1,0 +1,163 @@
+"""Imaging studies, procedures and reports of FHIR as clues about exams."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from tracker.readers import fhir_codes
+from tracker.readers.fhir_clues import Clue, DoseFacts, machines, placed, start
+from tracker.readers.fhir_doses import sentences_in
+from tracker.readers.fhir_json import NEVER, Resource, When, codings, fields, many, text, when, words
+from tracker.readers.findings import UNIONS, UNKNOWN
+from tracker.reference import exam_kinds
+
+_MOST_SERIES = 5000
+_MOST_WORDS = 60
+# Titles that say what kind of file it is, and nothing about the exam.
+_EMPTY_TITLES = frozenset({"Title of this image", "Ultrasound Multiframe Image Storage", "Digital X-Ray Image Storage"})
+_IMAGING_WORDS = ("imaging", "radiology", "radiologie")
+
+Series = Sequence[Mapping[str, object]]
+
+
+def imaging_study(resource: Resource, file: str) -> Clue:
+    """An ImagingStudy by the machines, places and descriptions of its series; saved reports and screens say nothing."""
+    series = [fields(item) for item in many(resource.get("series"))[:_MOST_SERIES]]
+    about = [item for name in ("procedureCode", "procedure", "code") for item in many(resource.get(name))]
+    clue = start(resource, file, _started(resource, series), about)
+    said = tuple(dict.fromkeys((*_descriptions(resource, series), *clue.words)))[:_MOST_WORDS]
+    named = _machines(resource, series)
+    clue = replace(
+        clue,
+        words=said,
+        modalities=named,
+        links=resource.refs("procedureReference", "procedure", "partOf"),
+        exposures=_images(resource, series, named),
+        facility=_name(resource.get("location")),
+        requested_by=_name(resource.get("referrer")),
+    )
+    if resource.text("status") == fhir_codes.NO_IMAGES_YET and not series:
+        clue = replace(clue, done=fhir_codes.NO_IMAGES_YET)
+    return _studied_place(replace(clue, modalities=named or machines(clue)), series)
+
+
+def _started(resource: Resource, series: Series) -> When:
+    moments = (resource.when("started"), *(when(one.get("started")) for one in series))
+    return next((moment for moment in moments if moment is not NEVER), NEVER)
+
+
+def _machines(resource: Resource, series: Series) -> frozenset[str]:
+    """The machines of a study; where some use radiation, only those."""
+    listed = [*many(resource.get("modality")), *many(resource.get("modalityList"))]
+    listed += [item for one in series for item in many(one.get("modality"))]
+    named = {fhir_codes.MODALITIES.get(code.upper(), "") for code, _system in codings(listed)} - {""}
+    return frozenset(named & fhir_codes.IONISING or named)
+
+
+def _images(resource: Resource, series: Series, named: frozenset[str]) -> int | None:
+    """How many X-ray pictures a plain study has; other studies have hundreds that say nothing."""
+    if named != {"DX"}:
+        return None
+    counts = [
+        one.get("numberOfInstances") or len(many(one.get("instance")))
+        for one in series
+        if any(fhir_codes.MODALITIES.get(code.upper()) == "DX" for code, _system in codings(one.get("modality")))
+    ] or [resource.get("numberOfInstances")]
+    usable = [count for count in counts if isinstance(count, int) and 0 < count < 1000]
+    return sum(usable) if usable and len(usable) == len(counts) else None
+
+
+def _descriptions(resource: Resource, series: Series) -> Iterator[str]:
+    yield resource.text("description")
+    for one in series[:_MOST_WORDS]:
+        yield text(one.get("description"))
+        for image in many(one.get("instance"))[:3]:
+            title = text(fields(image).get("title"))
+            yield "" if title in _EMPTY_TITLES else title
+    yield from words([one.get("bodySite") for one in series[:_MOST_WORDS]])
+
+
+def _studied_place(clue: Clue, series: Series) -> Clue:
+    """The clue with the place that the series which use radiation name together, where they name one."""
+    of_machines = [
+        one
+        for one in series
+        if clue.modalities
+        & {fhir_codes.MODALITIES.get(code.upper(), "") for code, _system in codings(one.get("modality"))}
+    ]
+    clue = replace(clue, words=tuple(filter(None, clue.words)))
+    sites = [list(codings(one.get("bodySite"))) for one in of_machines]
+    sides = [pair for one in of_machines for pair in codings(one.get("laterality"))]
+    single = [placed(clue, [*site, *sides]) for site in sites if site] or [placed(clue, sides)]
+    regions = frozenset(one.region for one in single)
+    if len(regions) == 1:
+        return single[0]
+    return replace(single[0], region=UNIONS.get(regions, UNKNOWN), site_kind="")
+
+
+def _name(reference: object) -> str:
+    return next((found for item in many(reference) if (found := text(fields(item).get("display")))), "")
+
+
+def procedure(resource: Resource, file: str) -> Clue:
+    """A Procedure; `imaging` only where codes or words say that it uses a machine, or may."""
+    moment = resource.when(
+        "performedPeriod", "performedDateTime", "occurrencePeriod", "occurrenceDateTime", "performedString", "recorded"
+    )
+    clue = start(resource, file, moment, resource.get("code"))
+    links = resource.refs("partOf", "report", "usedReference", "supportingInfo")
+    clue = replace(clue, links=links, facility=_name(resource.get("location")))
+    clue = replace(clue, modalities=machines(clue))
+    sites = [*codings(resource.get("bodySite")), *codings(resource.get("bodyStructure"))]
+    clue = placed(clue, sites)
+    possible = any(fhir_codes.may_be_guided(said) for said in clue.words) or _is_imaging(resource)
+    tested_without = clue.modalities == {"OT"}
+    return replace(clue, imaging=bool(clue.modalities or possible) and not tested_without)
+
+
+def report(resource: Resource, file: str) -> Clue | None:
+    """A DiagnosticReport of imaging; None for reports of the laboratory and others that are of no exam."""
+    category = [*codings(resource.get("category"))]
+    said_to_be = _is_imaging(resource)
+    if category and not said_to_be:
+        return None
+    clue = start(resource, file, resource.when("effectivePeriod", "effectiveDateTime", "issued"), resource.get("code"))
+    named = machines(clue) or frozenset(filter(None, [fhir_codes.modality_of_category(category)]))
+    clue = placed(replace(clue, modalities=named), [])
+    if clue.modalities == {"OT"} or not (said_to_be or clue.kind_key or (named and clue.region != UNKNOWN)):
+        return None
+    if resource.text("status") == fhir_codes.NO_IMAGES_YET:
+        clue = replace(clue, done=fhir_codes.NO_IMAGES_YET)
+    return replace(
+        clue,
+        links=resource.refs("imagingStudy", "study", "partOf", "result"),
+        doses=DoseFacts(sentences=sentences_in(resource)),
+        facility=_name([item for item in many(resource.get("performer")) if _is_organization(item)]),
+    )
+
+
+def _is_organization(reference: object) -> bool:
+    return "Organization" in text(fields(reference).get("reference"))
+
+
+def _is_imaging(resource: Resource) -> bool:
+    category = resource.get("category")
+    if any(code in fhir_codes.IMAGING_CATEGORIES for code, _system in codings(category)):
+        return True
+    return any(said.casefold() in _IMAGING_WORDS for said in words(category))
+
+
+def observed_exam(resource: Resource, file: str) -> Clue | None:
+    """An Observation whose code is that of an imaging exam (some portals put reports there); None for all others."""
+    if not _is_imaging(resource):
+        return None
+    moment = resource.when("effectivePeriod", "effectiveDateTime", "issued")
+    clue = start(resource, file, moment, resource.get("code"))
+    if not clue.kind_key or exam_kinds()[clue.kind_key].modality == "OT":
+        return None
+    clue = placed(replace(clue, modalities=machines(clue)), codings(resource.get("bodySite")))
+    return replace(clue, links=resource.refs("partOf", "derivedFrom", "focus"))
+
+
+def first_words(clues: Iterable[Clue]) -> tuple[str, ...]:
+    """The descriptions of several clues, each once, in their order."""
+    return tuple(dict.fromkeys(said for clue in clues for said in clue.words))
