@@ -8,7 +8,7 @@ from dashboards.exam_details import REPEATS
 from dashboards.exam_form import Answers, ask_exam, show_outlook
 from dashboards.form import Form
 from dashboards.guard import guarded
-from dashboards.notice import tell
+from dashboards.notice import show_notice, tell
 from dashboards.words import plain
 from tracker import summary, wording
 from tracker.i18n import _
@@ -26,6 +26,9 @@ def draw(record: Engine, person: Patient) -> None:
     with st.container(horizontal=True):
         save = st.button(_("Save"), type="primary", icon=":material/check:", key=form.key("save"))
         another = st.button(_("Save and add another"), icon=":material/add:", key=form.key("another"))
+    if _turn(person):
+        # After "Save and add another" the window still stands down here.
+        show_notice(record, person.id, " below the form")
     if save or another:
         with guarded():
             _save(record, person, form, answers, another=another)

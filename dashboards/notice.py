@@ -1,6 +1,6 @@
 """What was just done, said at the top of the page with its Undo, until it is closed or something else is done."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import streamlit as st
 from sqlalchemy import Engine
@@ -19,7 +19,6 @@ class Notice:
     person_id: str
     sentence: str
     batch_id: str = ""
-    fresh: bool = True
 
 
 def tell(person_id: str, sentence: str, saved: Saved | None = None) -> None:
@@ -33,21 +32,17 @@ def tell(person_id: str, sentence: str, saved: Saved | None = None) -> None:
     st.session_state[_KEY] = Notice(person_id, sentence, saved.batch_id if saved else "")
 
 
-def show_notice(record: Engine, person_id: str) -> None:
-    """Draw the notice if it is about this person."""
+def show_notice(record: Engine, person_id: str, place: str = "") -> None:
+    """Draw the notice if it is about this person; `place` tells a second one on the same page from the first."""
     notice: Notice | None = st.session_state.get(_KEY)
     if notice is None or notice.person_id not in ("", person_id):
         return
-    if notice.fresh:
-        # Also where the eye is: the window may stand further down, at the button that was just pressed.
-        st.toast(notice.sentence, icon=":material/check_circle:", duration="long")
-        st.session_state[_KEY] = replace(notice, fresh=False)
-    with st.container(border=True, key="notice_box"):
+    with st.container(border=True, key=f"notice_box{place}"):
         st.markdown(f":material/check_circle: {notice.sentence}")
         with st.container(horizontal=True):
-            if notice.batch_id and st.button(_("Undo"), key="undo", icon=":material/undo:"):
+            if notice.batch_id and st.button(_("Undo"), key=f"undo{place}", icon=":material/undo:"):
                 _undo(record, notice)
-            if st.button(_("Close"), key="close_notice", type="tertiary"):
+            if st.button(_("Close"), key=f"close_notice{place}", type="tertiary"):
                 del st.session_state[_KEY]
                 st.rerun()
 

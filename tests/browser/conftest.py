@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -29,6 +30,7 @@ FLAGS = (
     "--disable-sync",
 )
 START_S = 60
+WORST = ("serious", "critical")
 # Every address the server's process asks for or connects to is written down, one a line.
 LAUNCHER = """
 import sys
@@ -154,3 +156,16 @@ def whole_page(page: Page, name: str) -> None:
     settled(page)
     page.screenshot(path=SHOTS / f"{name}.png")
     page.set_viewport_size(size)
+
+
+def findings(page: Page) -> list[str]:
+    """Serious and critical findings of axe-core on the page as it is."""
+    if not AXE.is_file():
+        missing("axe-core is not here: run `npm ci` in tests/browser.")
+    page.add_script_tag(path=AXE)
+    result: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{v['id']} ({v['impact']}): {v['help']}: {[n['html'][:200] for n in v['nodes']][:3]}"
+        for v in result["violations"]
+        if v["impact"] in WORST
+    ]

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import ROOT, Server, settled, visit, whole_page
+from tests.browser.conftest import ROOT, Server, findings, settled, visit, whole_page
 
 pytestmark = pytest.mark.browser
 
@@ -52,6 +52,7 @@ def test_first_start_add_history_handout_undo(server: Server, page: Page, tmp_pa
     where.press_sequentially("St Anna Pain Clinic")
     where.press("Enter")
     settled(page)
+    assert findings(page) == []
     press(page, "Save")
 
     expect(page.locator("h1")).to_have_text("My history")
@@ -61,6 +62,8 @@ def test_first_start_add_history_handout_undo(server: Server, page: Page, tmp_pa
     expect(page.get_by_text("do not skip or delay a scan")).to_be_visible()
     page.get_by_role("button", name="Hip injection, X-ray guided, left").click()
     expect(page.get_by_text("How it was worked out")).to_be_visible()
+    settled(page)
+    assert findings(page) == []
 
     open_page(page, "Appointment page")
     expect(page.get_by_role("img", name="Page 1 of 1")).to_be_visible()
@@ -132,6 +135,7 @@ def test_a_dose_report_is_read_and_accepted_once(server: Server, page: Page) -> 
         expect(page.get_by_text("What this report holds")).to_be_visible()
         settled(page)
         whole_page(page, f"report-read-{turn}")
+        assert findings(page) == []
         press(page, "Add this exam")
         if turn == 0:
             expect(page.locator("h1")).to_have_text("My history")

@@ -1,12 +1,12 @@
 """Every page in light, dark and at 390 px: a picture to look at, nothing cut off, no serious accessibility finding."""
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.browser.conftest import AXE, Server, missing, settled, start, visit, whole_page
+from tests.browser.conftest import Server, findings, settled, start, visit, whole_page
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,6 @@ LOOKS: dict[str, tuple[Scheme, ViewportSize]] = {
     "dark": ("dark", {"width": 1280, "height": 900}),
     "phone": ("light", {"width": 390, "height": 844}),
 }
-WORST = ("serious", "critical")
 
 
 @pytest.fixture(scope="module")
@@ -51,19 +50,6 @@ def look(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[str
     context = browser.new_context(color_scheme=scheme, viewport=size)
     yield request.param, context.new_page()
     context.close()
-
-
-def findings(page: Page) -> list[str]:
-    """Serious and critical findings of axe-core on the page as it is."""
-    if not AXE.is_file():
-        missing("axe-core is not here: run `npm ci` in tests/browser.")
-    page.add_script_tag(path=AXE)
-    result: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{v['id']} ({v['impact']}): {v['help']}: {[n['html'][:200] for n in v['nodes']][:3]}"
-        for v in result["violations"]
-        if v["impact"] in WORST
-    ]
 
 
 def cut_off(page: Page) -> list[str]:

@@ -239,6 +239,7 @@ def test_save_and_add_another_keeps_what_repeats(app: AppTest, record: Engine, m
     again = calm(adding.press("another"))
     adding.turn = 1
     assert again.title[0].value == "Add an exam"
+    assert [b.label for b in again.button].count("Undo") == 2
     assert again.text_input(key=adding.key("what")).value == ""
     assert again.text_area(key=adding.key("notes")).value == ""
     assert again.selectbox(key=adding.key("facility")).value == "St Anna"

@@ -61,4 +61,4 @@ def test_what_is_missing_is_asked_for(engine: Engine) -> None:
     undated = ExamDraft(exam_date=None, modality="CT", kind_key="", kind_reason="", region="unknown")
     with pytest.raises(DateError):
         to_create(undated, own_words="a scan")
-    assert to_create(undated, own_words="a scan", when=dates.parse("2009")).report is None
+    assert to_create(undated, own_words="a scan", when=dates.parse("2009")).reports == []

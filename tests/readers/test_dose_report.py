@@ -202,7 +202,7 @@ def test_point_09_the_two_parts_of_a_petct() -> None:
     assert whole(pet) == pytest.approx({"activity_mbq": 250.0, "effective_dose_msv": 4.75})
     assert [row.radiopharmaceutical for row in pet.measurements] == ["f18_fdg", ""]
     assert (pet.modality, pet.kind_key, pet.irradiation_events) == ("NM", "nm_petct_fdg", None)
-    assert (ct.modality, ct.kind_key, whole(ct)) == ("CT", "ct_attenuation", {"dlp_mgy_cm": 401.5})
+    assert (ct.modality, ct.kind_key, whole(ct)) == ("CT", "ct_pet_part", {"dlp_mgy_cm": 401.5})
     assert pet.report
     assert ct.report
     assert pet.report.study_instance_uid == ct.report.study_instance_uid

@@ -25,7 +25,7 @@ class Counted(BytesIO):
 
 
 def test_procedure_codes_and_requested_procedure() -> None:
-    codes = Sequence([coded(("999", "99X", "Unknown")), coded(("241443006", "SCT", "PET study"))])
+    codes = Sequence([coded(("999", "99X", "Unknown")), coded(("443271005", "SCT", "PET study"))])
     assert exam_of(Report("coded", TOTAL, header={"ProcedureCodeSequence": codes})).kind_key == "nm_petct_fdg"
     request = Dataset()
     request.RequestedProcedureDescription = "Hip joint injection"

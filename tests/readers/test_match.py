@@ -42,6 +42,11 @@ NO_CODES: list[tuple[str, str]] = []
         ("CT", "abdomen", "Colonography", "ct_colonography"),
         ("CT", "unknown", "CT guided lumbar transforaminal epidural", "esi_lumbar_transforaminal_ct"),
         ("CT", "abdomen", "", "ct_abdomen"),
+        ("CT", "unknown", "PET/CT whole body FDG", "ct_pet_part"),
+        ("CT", "chest", "TEP-TDM", "ct_pet_part"),
+        ("CT", "unknown", "SPECT/CT bone", "ct_attenuation"),
+        ("CT", "unknown", "PET/CT brain", ""),
+        ("CT", "head", "PET/CT", ""),
         ("DX", "knee", "", "xr_knee"),
         ("DX", "unknown", "XR LUMBAR SPINE", "xr_lspine"),
     ],
@@ -70,9 +75,9 @@ def test_nothing_is_guessed(modality: str, region: str, words: str) -> None:
 
 
 def test_a_procedure_code_comes_first() -> None:
-    key, reason = propose_kind("NM", "unknown", ["Bone scan"], [("x", "y"), ("P5-0A00A", "SRT"), ("241443006", "SCT")])
+    key, reason = propose_kind("NM", "unknown", ["Bone scan"], [("x", "y"), ("P5-0A00A", "SRT"), ("443271005", "SCT")])
     assert key == "nm_petct_fdg"
-    assert "241443006" in reason or "P5-0A00A" in reason
+    assert "443271005" in reason
 
 
 def test_words_that_contradict_the_coded_region_do_not_count() -> None:
@@ -83,6 +88,19 @@ def test_a_chest_xray_by_its_number_of_views() -> None:
     for exposures, kind in ((1, "xr_chest_pa"), (2, "xr_chest_pa_lat"), (5, "")):
         assert propose_kind("DX", "chest", [], NO_CODES, exposures=exposures)[0] == kind
     assert propose_kind("DX", "chest", ["Chest portable"], NO_CODES, exposures=1)[0] == "xr_chest_ap_portable"
+
+
+@pytest.mark.parametrize("words", ["THORAX AP 90kv-0,9mAs", "Thorax liegend"])
+def test_a_view_or_a_position_is_no_bed(words: str) -> None:
+    assert propose_kind("DX", "chest", [words], NO_CODES, exposures=1)[0] == "xr_chest_pa"
+
+
+@pytest.mark.parametrize(("region", "words"), [("abdomen", []), ("unknown", ["CT ABDOMEN"])])
+def test_a_ct_called_abdomen_may_be_of_the_whole_belly(region: str, words: list[str]) -> None:
+    key, reason = propose_kind("CT", region, words, NO_CODES)
+    assert key == "ct_abdomen"
+    assert "down to the pelvis" in reason
+    assert "down to the pelvis" not in propose_kind("CT", "chest", [], NO_CODES)[1]
 
 
 def test_every_kind_a_table_names_is_in_the_catalogue() -> None:

@@ -3,6 +3,7 @@
 import pytest
 from pydicom.dataset import Dataset
 
+from tests.readers import make_reports as made
 from tests.readers import report_parts as parts
 from tests.readers.report_parts import Report, code, container, dcm, num, text, uid, uidref
 from tests.readers.test_dose_report import exam_of, problems, whole
@@ -33,6 +34,12 @@ def test_activities_of_one_agent_add_up_and_the_same_administration_counts_once(
     assert {row.radiopharmaceutical for row in exam.measurements if row.quantity == "activity_mbq"} == {"f18_fdg"}
 
 
+def test_the_effective_dose_below_an_administration_is_the_dose_of_the_agent_alone() -> None:
+    items = [given("rest", "300", effective="2"), given("stress", "300", effective="3")]
+    for exam in (exam_of(Report("agent", items, ROOT, parts.RADIOPHARMACEUTICAL_SR)), exam_of(made.pet_part())):
+        assert {row.quantity: row.origin for row in exam.measurements}["effective_dose_msv"] == "administration"
+
+
 def test_effective_doses_on_different_tissue_weights_are_not_added() -> None:
     items = [
         given("a", "300", effective="2", authority="ICRP 60"),
@@ -48,6 +55,7 @@ def test_a_patient_dose_report_gives_its_one_effective_dose() -> None:
     estimate = container(dcm("128402", "Radiation Dose Estimate"), num(dcm("113839", "Effective Dose"), "6400", "uSv"))
     exam = exam_of(Report("patient dose", [estimate], root, parts.PATIENT_DOSE_SR))
     assert (exam.modality, exam.region, whole(exam)) == ("", "unknown", {"effective_dose_msv": 6.4})
+    assert [row.origin for row in exam.measurements] == ["accumulated total"]
     two = Report("patient doses", [estimate, estimate], root, parts.PATIENT_DOSE_SR)
     assert whole(exam_of(two)) == {}
     assert "several effective doses" in problems(two)

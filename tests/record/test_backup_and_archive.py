@@ -21,7 +21,7 @@ def filled(file_engine: Engine) -> Engine:
     patient_id = people.add(file_engine, PatientCreate(name="Другая Пример <b>")).entity_id
     report = SourceReportCreate(sop_instance_uid="1.2.3", manufacturer="Test")
     events = [EventCreate(event_uid="1.2.3.4", dlp_mgy_cm=1.5, started_at=datetime(2020, 3, 4, 10, 11, 12, 500_000))]
-    saved = ledger.add_exam(file_engine, patient_id, an_exam(measurements=[kap()], report=report, events=events))
+    saved = ledger.add_exam(file_engine, patient_id, an_exam(measurements=[kap()], reports=[report], events=events))
     ledger.delete_exam(file_engine, saved.entity_id)
     ledger.add_exam(file_engine, patient_id, an_exam(measurements=[kap(0.1)]))
     return file_engine

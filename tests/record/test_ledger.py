@@ -54,7 +54,7 @@ def test_undo_of_add_takes_the_exam_away_and_undo_of_undo_brings_it_back(engine:
 
 
 def test_delete_and_undo_bring_back_everything(engine: Engine, patient_id: str) -> None:
-    exam = an_exam(measurements=[kap()], report=SourceReportCreate(sop_instance_uid="1.2.3"))
+    exam = an_exam(measurements=[kap()], reports=[SourceReportCreate(sop_instance_uid="1.2.3")])
     saved = ledger.add_exam(engine, patient_id, exam)
     gone = ledger.delete_exam(engine, saved.entity_id)
     assert listed(engine, patient_id) == []
@@ -107,7 +107,7 @@ def test_undo_twice_is_refused(engine: Engine, patient_id: str) -> None:
 
 
 def test_the_same_report_is_accepted_once(engine: Engine, patient_id: str) -> None:
-    exam = an_exam(report=SourceReportCreate(sop_instance_uid="1.2.3"))
+    exam = an_exam(reports=[SourceReportCreate(sop_instance_uid="1.2.3")])
     ledger.add_exam(engine, patient_id, exam)
     with pytest.raises(AlreadyRecorded):
         ledger.add_exam(engine, patient_id, exam)
@@ -129,7 +129,7 @@ def test_the_same_irradiation_event_is_accepted_once_and_again_after_it_was_dele
 
 def test_the_same_report_belongs_to_each_person_it_is_accepted_for(engine: Engine, patient_id: str) -> None:
     other = people.add(engine, PatientCreate(name="Child Example")).entity_id
-    exam = an_exam(report=SourceReportCreate(sop_instance_uid="1.2.3"))
+    exam = an_exam(reports=[SourceReportCreate(sop_instance_uid="1.2.3")])
     ledger.add_exam(engine, patient_id, exam)
     ledger.add_exam(engine, other, exam)
     assert len(listed(engine, patient_id)) == len(listed(engine, other)) == 1

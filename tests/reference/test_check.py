@@ -53,7 +53,8 @@ def test_an_unreadable_table_is_a_problem_and_not_a_crash(monkeypatch: pytest.Mo
 
 
 def test_broken_coefficients_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    kap, dlp, activity = kap_coefficients()[0], dlp_coefficients()[0], activity_coefficients()[0]
+    kap, dlp = kap_coefficients()[0], dlp_coefficients()[0]
+    activity = dataclasses.replace(activity_coefficients()[0], only_for_kind="nm_bone;nm_nowhere")
     convention = dataclasses.replace(next(iter(range_conventions().values())), low_factor=2.0)
     broken = dataclasses.replace(kap, kind_key="nowhere", age_group="old", status="unverified", source_id="gossip")
     monkeypatch.setattr(coefficients, "kap_coefficients", lambda: (broken, broken))
@@ -71,6 +72,7 @@ def test_broken_coefficients_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         assert said in found
     assert "does not enclose the number" in found
+    assert "c11_acetate: unknown exam kind nm_nowhere" in found
     assert "no KAP coefficient for" in found
     assert "no DLP coefficient for" in found
 

@@ -76,8 +76,15 @@ def test_only_cardiac_catheterisation_has_kap_coefficients_of_children() -> None
 
 def test_conventions_say_so() -> None:
     for row in kap_coefficients():
-        assert (row.status == "convention") == (row.source_id == "convention"), row
+        assert (row.status == "convention") == (row.source_id in {"convention", "region_default"}), row
         assert row.status != "convention" or "convention" in row.notes.lower()
+
+
+def test_a_default_of_0_20_is_ours_and_cites_no_paper_that_lacks_it() -> None:
+    for region in ("lumbar_spine", "abdomen", "pelvis"):
+        row = KAP[region, "adult"]
+        assert (row.source_id, row.status) == ("region_default", "convention")
+        assert "published" in row.notes
 
 
 def test_alternatives_say_why_they_were_not_chosen() -> None:
@@ -165,6 +172,27 @@ def test_fdg_is_found_by_its_code_in_dose_reports() -> None:
 def test_lumbar_fluoroscopy_is_0_43_msv_per_minute_schmid_2006_with_a_factor_of_five() -> None:
     row = next(rate for rate in time_rates() if rate.region == "lumbar_spine")
     assert (row.typical, row.low, row.high, row.source_id) == (0.43, 0.086, 2.15, "schmid_2006")
+
+
+def test_the_rate_per_minute_is_used_where_it_was_measured_and_at_the_sacrum_by_convention() -> None:
+    found = {row.region: (row.typical, row.status, row.source_id) for row in time_rates()}
+    assert found == {
+        "lumbar_spine": (0.43, "verified", "schmid_2006"),
+        "sacrum_sacroiliac": (0.43, "convention", "convention"),
+    }
+
+
+def test_iodide_serves_only_the_scans_whose_uptake_it_assumes() -> None:
+    found = {key: row.only_for_kind for (key, _age), row in ACTIVITY.items() if "iodide" in key}
+    assert found == {
+        "i123_iodide": "nm_thyroid_i123",
+        "i123_iodide_no_uptake": "nm_thyroid_i123",
+        "i131_iodide": "nm_thyroid_i131_uptake",
+        "i131_iodide_no_uptake": "nm_i131_whole_body",
+    }
+    assert ACTIVITY["i131_iodide", "adult"].serves("nm_thyroid_i131_uptake")
+    assert not ACTIVITY["i131_iodide", "adult"].serves("nm_i131_whole_body")
+    assert ACTIVITY["f18_fdg", "adult"].serves("nm_bone")
 
 
 def test_a_reported_effective_dose_is_good_to_40_percent_martin_2007() -> None:

@@ -1,5 +1,6 @@
 """Published values beside the coefficients, and the usual value a doubtful number is compared with."""
 
+import dataclasses
 from itertools import pairwise
 
 import pytest
@@ -11,6 +12,7 @@ from tracker.reference import (
     paediatric,
     positions,
     procedure_values,
+    published,
     reference_levels,
     tissue_weights,
     usual_value,
@@ -66,6 +68,18 @@ def test_natural_background_is_3_1_in_the_us_2_4_in_the_world_2_2_in_the_uk() ->
     assert found == {"us": 3.1, "world": 2.4, "gb": 2.2}
 
 
+def test_only_a_background_with_a_published_text_is_offered() -> None:
+    assert {row.status for row in backgrounds().values()} <= {"verified", "derived"}
+    assert "de" not in backgrounds()
+
+
+def test_a_background_that_was_not_traced_is_never_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = next(iter(backgrounds().values()))
+    rows = (row, dataclasses.replace(row, country="xx", status="unverified"))
+    monkeypatch.setattr(published, "records", lambda *_table: rows)
+    assert list(published.backgrounds.__wrapped__()) == [row.country]
+
+
 def test_the_two_positions_on_totals_are_both_there() -> None:
     assert {row.stance for row in positions()} == {"track", "do_not_sum_for_decisions"}
     assert all(row.sentence.endswith(".") for row in positions())
@@ -104,6 +118,30 @@ def test_a_usual_dlp_comes_from_reference_levels_or_the_coefficient() -> None:
 
 def test_an_even_number_of_published_values_gives_the_mean_of_the_middle_two() -> None:
     assert usual_value("ir_tace", "air_kerma_mgy") == pytest.approx(837.1)
+
+
+def test_a_usual_value_rests_on_verified_rows_only() -> None:
+    assert usual_value("ir_vertebroplasty", "kap_gy_cm2") == 3.47
+    assert usual_value("facet_rf", "kap_gy_cm2") is None
+
+
+def test_a_usual_activity_comes_from_the_one_coefficient_made_for_the_kind() -> None:
+    assert usual_value("nm_thyroid_i131_uptake", "activity_mbq") == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(
+    ("key", "quantity"),
+    [
+        ("ir_tips", "dlp_mgy_cm"),
+        ("ct_head", "kap_gy_cm2"),
+        ("xr_pelvis", "dlp_mgy_cm"),
+        ("xr_tspine", "glandular_dose_mgy"),
+        ("nm_bone", "kap_gy_cm2"),
+        ("nm_lung_vent_xe", "activity_mbq"),
+    ],
+)
+def test_a_quantity_that_the_machine_does_not_give_has_no_usual_value(key: str, quantity: str) -> None:
+    assert usual_value(key, quantity) is None
 
 
 @pytest.mark.parametrize(("key", "quantity"), [("nowhere", "kap_gy_cm2"), ("mri_knee", "effective_dose_msv")])

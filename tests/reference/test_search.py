@@ -59,6 +59,18 @@ def test_what_people_type_is_listed(text: str, among: str) -> None:
     assert among in keys(text, 12)
 
 
+@pytest.mark.parametrize("text", ["RAI scan", "iodine scan", "radioactive iodine scan", "thyroid scan"])
+def test_a_treatment_is_not_listed_before_the_scans(text: str) -> None:
+    assert not keys(text) or keys(text)[0] != "tx_radioiodine"
+
+
+@pytest.mark.parametrize(
+    "text", ["MRI with contrast", "contrast MRI", "MRI with dye", "MRI without contrast", "brain MRI with contrast"]
+)
+def test_an_mri_with_contrast_is_an_mri(text: str) -> None:
+    assert keys(text)[0].startswith("mri_")
+
+
 def test_an_exact_alias_scores_100_and_names_itself() -> None:
     best = find("pano")[0]
     assert (best.kind.key, best.score, best.matched) == ("dx_panoramic", 100.0, "pano")
@@ -104,6 +116,18 @@ def test_an_ambiguous_word_is_never_resolved_silently(word: str) -> None:
         ("guided injection", "Which joint was injected?"),
         ("hip injection", "How was the needle guided?"),
         ("nerve root block", "Which part of the spine?"),
+        ("kidney CT", "Which kidney scan was it?"),
+        ("CT kidney", "Which kidney scan was it?"),
+        ("gel shots", "Which joint got the gel?"),
+        ("gel injection", "Which joint got the gel?"),
+        ("vertebroplasty", "How was the needle guided?"),
+        ("RAI scan", "Scan or treatment?"),
+        ("iodine scan", "Scan or treatment?"),
+        ("radioactive iodine scan", "Scan or treatment?"),
+        ("radioactive iodine", "Scan or treatment?"),
+        ("thyroid scan", "Which thyroid test?"),
+        ("whole body scan", "Which whole-body scan?"),
+        ("whole-body scan", "Which whole-body scan?"),
     ],
 )
 def test_the_question_that_settles_a_word(text: str, ask: str) -> None:
@@ -127,7 +151,7 @@ def test_a_guided_joint_injection_asks_the_joint_then_the_guidance() -> None:
         "Ultrasound": "hip_injection_us",
         "CT scanner": "hip_injection_ct",
         "No imaging": "hip_injection_none",
-        "Not sure": "joint_injection_unspecified",
+        "Not sure": "hip_injection_unspecified",
     }
 
 

@@ -48,7 +48,7 @@ def to_create(
         events=[
             EventCreate(**{name: getattr(event, name) for name in EventBase.model_fields}) for event in draft.events
         ],
-        report=_report(draft, file_name),
+        reports=_reports(draft, file_name),
     )
 
 
@@ -63,17 +63,19 @@ def _measurement(draft: MeasurementDraft) -> MeasurementCreate:
     return MeasurementCreate(**fields, source="dose_report")
 
 
-def _report(draft: ExamDraft, file_name: str) -> SourceReportCreate | None:
+def _reports(draft: ExamDraft, file_name: str) -> list[SourceReportCreate]:
     report = draft.report
     if report is None:
-        return None
-    return SourceReportCreate(
-        sop_instance_uid=report.sop_instance_uid,
-        study_instance_uid=report.study_instance_uid,
-        manufacturer=report.manufacturer,
-        model=report.model,
-        station=report.station,
-        institution=report.institution,
-        source_of_dose=report.source_of_dose,
-        file_name=file_name,
-    )
+        return []
+    return [
+        SourceReportCreate(
+            sop_instance_uid=report.sop_instance_uid,
+            study_instance_uid=report.study_instance_uid,
+            manufacturer=report.manufacturer,
+            model=report.model,
+            station=report.station,
+            institution=report.institution,
+            source_of_dose=report.source_of_dose,
+            file_name=file_name,
+        )
+    ]

@@ -283,9 +283,10 @@ CT: tuple[tuple[re.Pattern[str], str], ...] = (
     (_words("polytrauma", r"whole body trauma", r"bodyscan trauma", r"politrauma"), "ct_trauma_whole_body"),
     (_words(r"biops\w*", r"drainag\w*"), "ct_biopsy"),
 )
-PET = _words("pet", "pet ct", "petct", "spect", "tep", "tep scan")
+PET = _words("pet", "pet ct", "petct", "tep", "tep scan")
+SPECT = _words(r"spect\w*", r"tomoscintigraph\w*")
 FDG = _words(r"fdg", r"fluorodeoxyglucose", r"fluordesoxyglu[ck]ose")
-PORTABLE = _words("portable", "bedside", "mobile", r"bettaufnahme\w*", r"au lit", "portatil", "liegend", "ap")
+PORTABLE = _words("portable", "bedside", "mobile", r"bettaufnahme\w*", r"au lit", "portatil")
 TOMOSYNTHESIS = _words(r"tomo\w*", "dbt", "3d")
 
 CT_BY_REGION: Mapping[str, str] = {

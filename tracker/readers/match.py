@@ -35,18 +35,25 @@ def propose_kind(
     for text in words:
         key = next(filter(_known, _by_words(modality, w.plain(text), region, exposures)), "")
         if key and _fits(key, region):
-            return key, _("The description says “{text}”.").format(text=text)
+            return key, _doubted(key, _("The description says “{text}”.").format(text=text))
     if key := _known(_by_region(modality, region, words, exposures, side)):
-        return key, _(
-            "The file names the part of the body by a code ({region}), and the kind of machine ({modality})."
-        ).format(region=_(regions()[region].plain_name), modality=modality)
+        said = _("The file names the part of the body by a code ({region}), and the kind of machine ({modality}).")
+        return key, _doubted(key, said.format(region=_(regions()[region].plain_name), modality=modality))
     for text in words:
         place = _one_place(w.plain(text)) if region == UNKNOWN else ""
         if key := _known(_by_region(modality, place, words, exposures, side)):
-            return key, _("The description says “{text}”, and the file names the kind of machine.").format(text=text)
+            said = _("The description says “{text}”, and the file names the kind of machine.").format(text=text)
+            return key, _doubted(key, said)
     if modality == "RF":
         return "", _("The file does not say which procedure was done under fluoroscopy.")
     return "", _("Neither codes nor words of the file say which exam this was.")
+
+
+def _doubted(key: str, reason: str) -> str:
+    """The reason, with what speaks against the kind."""
+    if key != "ct_abdomen":
+        return reason
+    return f"{reason} " + _("Scanners often say abdomen for a scan of the whole belly, down to the pelvis, too.")
 
 
 def _known(key: str) -> str:
@@ -83,7 +90,9 @@ def _by_words(modality: str, text: str, region: str, exposures: int | None) -> I
         yield from _matching(w.FLUOROSCOPY, text)
         yield from _joint(text, region, "rf")
     elif modality == "CT":
-        if w.PET.search(text):
+        if w.PET.search(text) and "head" not in places(text):
+            yield "ct_pet_part"
+        elif w.SPECT.search(text):
             yield "ct_attenuation"
         yield from _spinal(text, region, "ct")
         yield from _matching(w.CT, text)
@@ -147,7 +156,7 @@ def _joint(text: str, region: str, guidance: str) -> Iterator[str]:
 def _by_region(modality: str, region: str, words: Sequence[str], exposures: int | None, side: str) -> str:
     """The plain exam of a region. Fluoroscopy of a region does not say which procedure it was, so it gives none."""
     described = " ".join(w.plain(text) for text in words)
-    if modality == "CT" and not w.PET.search(described):
+    if modality == "CT" and not w.PET.search(described) and not w.SPECT.search(described):
         return w.CT_BY_REGION.get(region, "")
     if modality == "DX" and region == "chest":
         return _XRAY_CHEST.get(exposures or 0, "")

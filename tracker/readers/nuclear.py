@@ -27,7 +27,7 @@ def read(items: list[Item], doses: DoseReader, context: Context) -> Findings:
         found.events.append(event)
         if activity:
             given.setdefault(agent_of(code_of(below, *concepts.AGENT)), []).append(activity)
-        if stated := _effective_dose(below, doses):
+        if stated := _effective_dose(below, doses, _ADMINISTRATION):
             effective.append(stated)
     found.measurements = [_activity(agent, activities) for agent, activities in given.items()]
     found.measurements += _added_effective_dose(effective, doses)
@@ -53,7 +53,7 @@ def _activity(agent: str, activities: list[Dose]) -> MeasurementDraft:
 
 def read_patient_dose(items: list[Item], doses: DoseReader) -> Findings:
     """The effective dose of a patient dose report; where it holds several, none is chosen for the person."""
-    stated = [row for item in items if (row := _effective_dose([item], doses))]
+    stated = [row for item in items if (row := _effective_dose([item], doses, ACCUMULATED))]
     if len(stated) > 1:
         doses.problems.add(
             _("Effective dose"),
@@ -63,12 +63,12 @@ def read_patient_dose(items: list[Item], doses: DoseReader) -> Findings:
     return Findings(measurements=stated if len(stated) == 1 else [])
 
 
-def _effective_dose(items: list[Item], doses: DoseReader) -> MeasurementDraft | None:
-    """The first usable effective dose at any level."""
+def _effective_dose(items: list[Item], doses: DoseReader, origin: str) -> MeasurementDraft | None:
+    """The first usable effective dose at any level; below an administration it is the dose of its agent alone."""
     quantity = "effective_dose_msv"
     for item in find_below(items, concepts.EFFECTIVE_DOSE):
         if dose := doses.of(item, quantity):
-            return MeasurementDraft(quantity, dose.value, dose.reported, ACCUMULATED, authority=authority(item))
+            return MeasurementDraft(quantity, dose.value, dose.reported, origin, authority=authority(item))
     return None
 
 

@@ -53,7 +53,7 @@ class Edit:
 
 
 def add_exam(engine: Engine, patient_id: str, exam: ExamCreate, actor: str = ACTOR) -> Saved:
-    """Write a new exam with its measurements, events and source report.
+    """Write a new exam with its measurements, events and source reports.
 
     Raises:
         DateError: it lies in the future or before the person was born.
@@ -198,8 +198,8 @@ def _add_details(batch: Batch, exam_id: str, exam: ExamCreate, measurements: Ite
         batch.add(Measurement(**measurement.model_dump(), **owner, position=position))
     for position, event in enumerate(exam.events):
         batch.add(IrradiationEvent(**event.model_dump(), **owner, position=position))
-    if exam.report:
-        batch.add(SourceReport(**exam.report.model_dump(), **owner))
+    for report in exam.reports:
+        batch.add(SourceReport(**report.model_dump(), **owner))
 
 
 def _check(exam: ExamCreate, patient: Patient) -> None:

@@ -351,7 +351,7 @@ class ExamBase(SQLModel):
 
 
 class ExamCreate(ExamBase):
-    """An exam as a form or a reader gives it, with its measurements, events and source report.
+    """An exam as a form or a reader gives it, with its measurements, events and source reports.
 
     Raises:
         ValueRefused: it has neither a known kind nor own words, or a field holds something it cannot hold.
@@ -359,7 +359,7 @@ class ExamCreate(ExamBase):
 
     measurements: list[MeasurementCreate] = Field(default_factory=list)
     events: list[EventCreate] = Field(default_factory=list)
-    report: SourceReportCreate | None = None
+    reports: list[SourceReportCreate] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _check(self) -> Self:

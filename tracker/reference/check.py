@@ -174,8 +174,11 @@ def _word_problems() -> Iterator[str]:
 
 def _reference_problems() -> Iterator[str]:
     """Every kind another table names exists."""
+    for row in coefficients.activity_coefficients():
+        unknown = set(row.only_kinds) - set(kinds.exam_kinds())
+        yield from (f"{row.radiopharmaceutical}: unknown exam kind {key}" for key in sorted(unknown))
     for table in _TABLES:
-        for row in _rows(table):
-            key = getattr(row, "kind_key", "")
+        for entry in _rows(table):
+            key = getattr(entry, "kind_key", "")
             if key and key not in kinds.exam_kinds():
                 yield f"unknown exam kind {key}"

@@ -79,6 +79,7 @@ class ActivityCoefficient:
     Attributes:
         radiopharmaceutical: key such as tc99m_mdp.
         dicom_code: SNOMED CT code of the radiopharmaceutical in dose reports, or empty.
+        only_for_kind: keys of the only exam kinds it holds for, joined by ";"; empty where it holds for any.
         age_group: adult, 0, 1, 5, 10 or 15 (years).
     """
 
@@ -86,6 +87,7 @@ class ActivityCoefficient:
     name: str
     nuclide: str
     dicom_code: str
+    only_for_kind: str
     age_group: str
     typical: float
     low: float
@@ -94,6 +96,15 @@ class ActivityCoefficient:
     status: str
     source_id: str
     notes: str
+
+    @property
+    def only_kinds(self) -> tuple[str, ...]:
+        """The exam kinds of `only_for_kind`; empty where it holds for any."""
+        return tuple(filter(None, self.only_for_kind.split(";")))
+
+    def serves(self, kind_key: str) -> bool:
+        """Whether it may be used for a kind: iodide, for example, only where its uptake is the assumed one."""
+        return not self.only_for_kind or kind_key in self.only_kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +115,9 @@ class TimeRate:
     typical: float
     low: float
     high: float
+    status: str
     source_id: str
+    notes: str
 
 
 @dataclass(frozen=True, slots=True)

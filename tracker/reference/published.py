@@ -4,10 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from tracker.reference.coefficients import dlp_coefficients, kap_coefficients
+from tracker.reference.coefficients import activity_coefficients, dlp_coefficients, kap_coefficients
 from tracker.reference.kinds import ExamKind, exam_kinds
 from tracker.reference.regions import regions
 from tracker.reference.rows import keyed, records
+
+_TRUSTED = frozenset({"verified", "derived"})
+# The machines that state a quantity: no catheter suite gives a dose-length product, no scanner a kerma-area product.
+_STATED_BY: Mapping[str, frozenset[str]] = {
+    "kap_gy_cm2": frozenset({"RF", "XA", "IO", "PX"}),
+    "dlp_mgy_cm": frozenset({"CT"}),
+    "glandular_dose_mgy": frozenset({"MG"}),
+    "activity_mbq": frozenset({"NM", "PT"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +180,9 @@ def tissue_weights() -> tuple[TissueWeight, ...]:
 
 @cache
 def backgrounds() -> Mapping[str, Background]:
-    """Natural background by country key ("us", "gb", "world")."""
-    return keyed("background", records("background", Background), lambda row: row.country)
+    """Natural background by country key ("us", "gb", "world"), of the countries with a published text."""
+    rows = [row for row in records("background", Background) if row.status in _TRUSTED]
+    return keyed("background", rows, lambda row: row.country)
 
 
 @cache
@@ -182,21 +192,32 @@ def positions() -> tuple[Position, ...]:
 
 
 def _coefficient(kind: ExamKind, quantity: str) -> float | None:
-    """mSv per unit of the quantity for an adult, or None where no coefficient fits."""
-    region = regions()[kind.region]
+    """mSv per unit of the quantity for an adult, or None where no coefficient fits the kind and its machine."""
+    if kind.modality not in _STATED_BY.get(quantity, ()):
+        return None
     if quantity == "kap_gy_cm2":
-        own = [row.typical for row in kap_coefficients() if row.kind_key == kind.key and row.age_group == "adult"]
-        wide = [
-            row.typical
-            for row in kap_coefficients()
-            if row.region and row.region == region.kap_region and row.age_group == "adult"
-        ]
-        return next(iter(own + wide), None)
+        return _kap_coefficient(kind)
     if quantity == "dlp_mgy_cm":
-        fits = (row.region == region.dlp_region and row.factor_set == "ICRP 60" for row in dlp_coefficients())
-        found = [r.typical for r, fit in zip(dlp_coefficients(), fits, strict=True) if fit and r.age_group == "adult"]
-        return next(iter(found), None)
-    return 0.12 if quantity == "glandular_dose_mgy" else None
+        served = regions()[kind.region].dlp_region
+        rows = (r for r in dlp_coefficients() if (r.region, r.factor_set, r.age_group) == (served, "ICRP 60", "adult"))
+        return next((row.typical for row in rows), None)
+    return 0.12 if quantity == "glandular_dose_mgy" else _activity_coefficient(kind)
+
+
+def _kap_coefficient(kind: ExamKind) -> float | None:
+    """The coefficient of the kind, else of its region."""
+    served = regions()[kind.region].kap_region
+    adult = [row for row in kap_coefficients() if row.age_group == "adult"]
+    own = [row.typical for row in adult if row.kind_key == kind.key]
+    return next(iter(own + [row.typical for row in adult if row.region and row.region == served]), None)
+
+
+def _activity_coefficient(kind: ExamKind) -> float | None:
+    """The one coefficient made for the kind; which radiopharmaceutical any other kind means is not in the tables."""
+    if kind.basis != "activity_times_coefficient":
+        return None
+    made = [r.typical for r in activity_coefficients() if kind.key in r.only_kinds and r.age_group == "adult"]
+    return made[0] if len(made) == 1 else None
 
 
 def _median(values: list[float]) -> float:
@@ -209,15 +230,17 @@ def _median(values: list[float]) -> float:
 def usual_value(kind_key: str, quantity: str) -> float | None:
     """One usual value of a measured quantity for a kind, in the canonical unit; None where nothing is known.
 
-    The median of the published procedure values; else the median of the adult reference levels; else the typical
-    effective dose divided by the coefficient that fits. Used only to ask back about an improbable number.
+    The median of the verified procedure values; else the median of the adult reference levels; else the typical
+    effective dose divided by the coefficient that fits, for a quantity its machine states. Used only to ask back about
+    an improbable number.
     """
     kind = exam_kinds().get(kind_key)
     if kind is None:
         return None
     if quantity == "effective_dose_msv":
         return kind.typical_msv or None
-    found = [v.typical for v in procedure_values() if v.kind_key == kind_key and v.quantity == quantity and v.typical]
+    rows = (v for v in procedure_values() if v.status in _TRUSTED)
+    found = [v.typical for v in rows if v.typical and (v.kind_key, v.quantity) == (kind_key, quantity)]
     if not found:
         levels = (v for v in reference_levels() if v.population == "adult")
         found = [v.value for v in levels if v.kind_key == kind_key and v.quantity == quantity]
