@@ -8,7 +8,7 @@ from tracker.errors import TrackerError
 from tracker.readers.folding import folded
 from tracker.units import QUANTITIES, convert
 
-# Matched against folded text. A place goes to the first that fits, so "air kerma area product" stands before "air kerma".
+# Matched against folded text; the first that fits counts, so "kerma area product" stands before "air kerma".
 LABELS: Mapping[str, str] = {
     "dlp_mgy_cm": r"\bdlp\b|dose[ -]?length[ -]?product|dosis-?langen-?produkt\w*|produit[ -]dose[ -]longueur"
     r"|\bpdl\b|producto[ -]dosis[ -]longitud",

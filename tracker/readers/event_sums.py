@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -23,7 +24,7 @@ def union(events: Iterable[EventDraft]) -> list[EventDraft]:
     by_uid: dict[str, list[EventDraft]] = {}
     for event in events:
         by_uid.setdefault(event.event_uid, []).append(event)
-    return [_one(accounts) for _uid, accounts in sorted(by_uid.items())]
+    return sorted(map(_one, by_uid.values()), key=lambda event: (event.started_at or datetime.max, event.event_uid))
 
 
 def _one(accounts: list[EventDraft]) -> EventDraft:

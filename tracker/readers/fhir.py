@@ -11,15 +11,16 @@ from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, U
 from tracker.readers.fhir_clues import Clue
 from tracker.readers.fhir_doses import dose_clue, is_dose
 from tracker.readers.fhir_exams import Machine, Surroundings, draft, machine, visit_of
-from tracker.readers.fhir_json import Damage, Resource, When, documents, resources
+from tracker.readers.fhir_json import Damage, Resource, When, documents, resources, with_contained
 from tracker.readers.fhir_match import Group, match
 from tracker.readers.fhir_people import Person
-from tracker.readers.fhir_resources import imaging_study, observed_exam, procedure, report
+from tracker.readers.fhir_resources import imaging_study, observed_exam, procedure, report, worth_reading
 from tracker.readers.fhir_sentences import composition
 
 _MOST_UNUSED = 200  # lines about what is no exam, per file
 _PLACES = frozenset({"Organization", "Location"})
-_LOOKED_UP = _PLACES | {"Patient", "Encounter", "ImagingStudy", "Procedure", "DiagnosticReport", "Device", "Composition"}
+_LOOKED_UP = _PLACES | {"Patient", "Encounter", "ImagingStudy", "Procedure", "DiagnosticReport", "Device"}
+_TAKEN = _LOOKED_UP | {"Observation", "AllergyIntolerance", "Condition", "Composition"}
 
 
 def read_fhir_bytes(name: str, data: bytes) -> ReadResult:
@@ -68,9 +69,11 @@ class FhirExport:
         """
         damage, found, of_use = Damage(), 0, False
         for document in documents(data, damage):
-            for resource in resources(document):
+            for kind, content, address in resources(document):
                 found += 1
-                of_use = self._take(resource, name) or of_use
+                if kind in _TAKEN and (kind != "Observation" or worth_reading(content)):
+                    for resource in with_contained(kind, content, address):
+                        of_use = self._take(resource, name) or of_use
         problems = _damaged(name, damage, found)
         if of_use:
             return ReadResult(name, problems=problems)
@@ -81,7 +84,7 @@ class FhirExport:
         """Keep what one resource says; whether it says anything about an exam or a person."""
         kind = resource.kind
         if kind in _LOOKED_UP:
-            self._aliases |= {key: resource.keys[0] for key in resource.keys[1:]}
+            self._aliases |= dict.fromkeys(resource.keys[1:], resource.keys[0])
         if kind == "Observation":
             return self._take_observation(resource, file)
         if kind in ("Patient", "AllergyIntolerance", "Condition"):
@@ -110,7 +113,7 @@ class FhirExport:
 
     def _take_observation(self, resource: Resource, file: str) -> bool:
         if is_dose(resource):
-            self._aliases |= {key: resource.keys[0] for key in resource.keys[1:]}
+            self._aliases |= dict.fromkeys(resource.keys[1:], resource.keys[0])
             return self._keep(dose_clue(resource, file, self._problems))
         if fhir_people.is_pregnancy(resource):
             fhir_people.observation(resource, self._person(resource))
@@ -223,4 +226,3 @@ def _damaged(name: str, damage: Damage, found: int) -> tuple[Problem, ...]:
             ),
         )
     return ()
-

@@ -59,7 +59,9 @@ IMAGING_CATEGORIES: Final = frozenset(
     {"RAD", "CT", "RX", "NMS", "NMR", "RUS", "VUS", "OUS", "CUS", "XRC", "CTH", "LP29684-5", "LP7796-8", "imaging",
      "radiology", "363679005", "394914008", "4201000179104", "cardiology"}
 )  # fmt: skip
-_CATEGORY_MODALITY = {"CT": "CT", "RX": "DX", "NMS": "NM", "NMR": "MR", **dict.fromkeys(("RUS", "VUS", "OUS", "CUS"), "US")}
+_CATEGORY_MODALITY = {
+    "CT": "CT", "RX": "DX", "NMS": "NM", "NMR": "MR", "RUS": "US", "VUS": "US", "OUS": "US", "CUS": "US",
+}  # fmt: skip
 
 PREGNANCY_STATUS: Final = "82810-3"
 PREGNANT: Final = frozenset({"77386006", "72892002", "LA15173-0", "47200007", "127364007", "169826009"})
@@ -74,7 +76,8 @@ def _words(*alternatives: str) -> re.Pattern[str]:
 _TREATMENTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (_words(r"brachytherap\w*", r"brachyterap\w*", "curietherapie"), "tx_brachytherapy"),
     (_words(r"radiosurg\w*", r"radiochirurg\w*", r"gamma knife", r"cyber ?knife", "sbrt"), "tx_radiosurgery"),
-    (_words(r"radio ?iodine (?:ablat|therap|treat)\w*", r"radiojodtherap\w*", r"i ?131 (?:therap|ablat)\w*"), "tx_radioiodine"),
+    (_words(r"radio ?iodine (?:ablat|therap|treat)\w*", r"radiojodtherap\w*", r"i ?131 (?:therap|ablat)\w*"),
+     "tx_radioiodine"),
     (_words(r"lutetium\w*", r"lu ?177", "prrt"), "tx_lutetium"),
     (_words(r"radium ?223", r"ra ?223", "xofigo"), "tx_radium"),
     (_words(r"radio ?emboli[sz]\w*", "sirt", r"yttrium ?90", "y90"), "tx_y90"),
@@ -91,10 +94,12 @@ _NOT_AN_EXAM = _words(r"referr?al", r"request\w*", "refer", r"consent\w*", r"edu
 
 # The first that fits names the machine; radiation before none, so that a procedure with both counts as the former.
 _MACHINES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (_words("pet", "petct", r"positron\w*", "spect", r"scintigra\w*", r"szintigra\w*", r"gammagra\w*", r"radionuclide\w*",
-            r"nuclear medicine", r"nuklearmed\w*", r"bone scan", r"isotope\w*", r"radioisotope\w*", "muga", r"tep (?:scan|tdm)"), "NM"),
+    (_words("pet", "petct", r"positron\w*", "spect", r"scintigra\w*", r"szintigra\w*", r"gammagra\w*",
+            r"radionuclide\w*", r"nuclear medicine", r"nuklearmed\w*", r"bone scan", r"isotope\w*", r"radioisotope\w*",
+            "muga", r"tep (?:scan|tdm)"), "NM"),
     (re.compile(r"^(?!.*fluoro).*\b(?:us|ultraso\w*|sonogra\w*) guid"), "US"),
-    (_words("ct", "cta", "ctpa", "cct", "hrct", "ccta", "cbct", "tdm", r"(?<!bladder )scanner", r"comput\w*(?: axial)? tomogra\w*",
+    (_words("ct", "cta", "ctpa", "cct", "hrct", "ccta", "cbct", "tdm", r"(?<!bladder )scanner",
+            r"comput\w*(?: axial)? tomogra\w*",
             r"computertomogra\w*", r"cat scan\w*", r"tomodensitometr\w*", r"tomografia (?:axial )?comput\w*"), "CT"),
     (_words(r"mra", "mri", "mrt", "mrcp", "irm", "rmn", r"magnetic resonance", r"kernspin\w*", r"magnetresonan\w*",
             r"resonancia magnetica", r"resonance magnetique"), "MR"),
@@ -120,7 +125,7 @@ _MACHINES: tuple[tuple[re.Pattern[str], str], ...] = (
             r"transcatheter\w*", r"endovascular\w*"), "RF"),
 )  # fmt: skip
 # Injections that are often, but not always, done under X-ray: worth asking about, never assumed.
-_INJECTIONS = _words(r"epidural\w*", r"facet\w*", r"medial branch\w*", r"sacro ?iliac\w*", r"nerve root\w*", r"stellate",
+_INJECTIONS = _words(r"epidural\w*", r"facet\w*", r"medial branch\w*", r"sacro ?iliac\w*", r"nerve root\w*", "stellate",
                      r"transforaminal\w*", r"radio ?frequency (?:ablat|denerv|neurotom|lesion)\w*", r"rhizotom\w*",
                      r"(?:inject|infiltr)\w*.*\b(?:joint|hip|shoulder|knee|spine|spinal|bursa)",
                      r"(?:joint|hip|shoulder|knee|spine|spinal|bursa)\b.*\b(?:inject|infiltr)\w*")  # fmt: skip
@@ -170,7 +175,7 @@ def modality_of_category(codes: Iterable[tuple[str, str]]) -> str:
 
 
 def site(codes: Iterable[tuple[str, str]]) -> tuple[str, str]:
-    """Region of a body site ("unknown" where its codes say nothing), and the kind a plain X-ray of it is, "" if open."""
+    """Region of a body site ("unknown" if its codes say nothing), and the kind a plain X-ray of it is, "" if open."""
     for code, system in codes:
         if system == "SCT" and code in _SITES:
             return _SITES[code]

@@ -75,10 +75,11 @@ def dose_clue(resource: Resource, file: str, problems: Problems) -> Clue:
         event = _event(clue, values, own_uid or f"{clue.identity[0]}#event")
         return replace(clue, modalities=_machines(values), doses=DoseFacts(events=(event,), device=device))
     stated = tuple(_stated(clue, values, problems))
-    said = () if stated else sentences_in(resource)
-    # A sentence alone may name the exam ("CT examination of the abdomen"), up to its first full stop.
+    said = sentences_in(resource)
+    # What is said about the dose names the exam as well ("CT examination of the abdomen"), up to its first full stop.
     named = tuple(sentence.split(". ")[0] for sentence in said[:1])
-    clue = replace(clue, words=named, modalities=_machines(values), doses=DoseFacts(stated, (), said, device))
+    doses = DoseFacts(stated, (), () if stated else said, device)
+    clue = replace(clue, words=named, modalities=_machines(values), doses=doses)
     if named and not clue.modalities:
         clue = replace(clue, modalities=frozenset(filter(None, map(fhir_codes.machine_in, named))))
     reports = tuple(uid(item) for item in many(resource.get("identifier")) if _is_report_uid(item))
@@ -236,10 +237,19 @@ def _ambiguous(quantity: str, totals: list[tuple[Dose, str]], problems: Problems
 def _event(clue: Clue, values: _Values, event_uid_: str) -> EventDraft:
     doses = {_EVENT[code]: found[0][0].value for code, found in values.doses.items() if code in _EVENT and found}
     phantom = concepts.PHANTOMS.get(Code(*values.coded.get(_PHANTOM, ("", ""))), "")
-    event = EventDraft(
-        event_uid_, started_at=_started(clue), region=clue.region, laterality=clue.side, phantom=phantom
+    return EventDraft(
+        event_uid_,
+        started_at=_started(clue),
+        region=clue.region,
+        laterality=clue.side,
+        phantom=phantom,
+        kap_gy_cm2=doses.get("kap_gy_cm2"),
+        air_kerma_mgy=doses.get("air_kerma_mgy"),
+        fluoro_time_s=doses.get("fluoro_time_s"),
+        dlp_mgy_cm=doses.get("dlp_mgy_cm"),
+        ctdivol_mgy=doses.get("ctdivol_mgy"),
+        glandular_dose_mgy=doses.get("glandular_dose_mgy"),
     )
-    return replace(event, **doses)
 
 
 def _started(clue: Clue) -> datetime | None:

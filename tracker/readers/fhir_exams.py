@@ -13,7 +13,7 @@ from tracker.readers.fhir_doses import DOSE
 from tracker.readers.fhir_json import NEVER, Resource, When, codings, fields, many, text
 from tracker.readers.fhir_match import Canonical, Group
 from tracker.readers.fhir_people import Person
-from tracker.readers.findings import UNKNOWN, distinct, exam_region, exam_side
+from tracker.readers.findings import UNKNOWN, distinct, exam_side
 from tracker.readers.match import propose_kind
 from tracker.readers.phantoms import not_patient_reason
 from tracker.reference import exam_kinds
@@ -187,7 +187,7 @@ def _kind(clues: Sequence[Clue], modality: str, region: str, said: tuple[str, ..
 def _fits(code: tuple[str, str], modality: str) -> bool:
     """Whether the kind of a code is one of this machine; a procedure of another sort says nothing about the exam."""
     key = fhir_codes.kind_of([code])
-    return not key or not modality or fhir_codes.group_of_kind(key) in (modality, "BMD" if modality == "DX" else modality)
+    return not key or not modality or fhir_codes.group_of_kind(key) == modality
 
 
 def _doses(clues: Sequence[Clue], problems: Problems) -> tuple[tuple[MeasurementDraft, ...], tuple[EventDraft, ...]]:
@@ -205,7 +205,7 @@ def _doses(clues: Sequence[Clue], problems: Problems) -> tuple[tuple[Measurement
     rows = list(stated.values())
     for quantity in _SUMMED:
         rows = _settled(rows, quantity, events, problems)
-    return tuple([*rows, *parts, *_ctdivol(events)]), tuple(events)
+    return (*rows, *parts, *_ctdivol(events)), tuple(events)
 
 
 def _contradiction(one: MeasurementDraft, other: MeasurementDraft, problems: Problems) -> None:

@@ -165,15 +165,19 @@ def _past_gap(written: str, at: int) -> int:
     return gap.end() if gap else at
 
 
-def resources(document: object) -> Iterator[Resource]:
-    """Every resource in a document, in order, whatever Bundles, lists or other wrappings stand around it."""
+def resources(document: object) -> Iterator[tuple[str, Mapping[str, object], str]]:
+    """Every resource in a document, in order, whatever Bundles, lists or other wrappings stand around it.
+
+    Yields:
+        Its type, its fields and its address (`fullUrl`), "" where it has none.
+    """
     open_: list[tuple[object, str]] = [(document, "")]
     while open_:
         value, address = open_.pop()
         if isinstance(value, dict):
             kind = value.get("resourceType")
             if isinstance(kind, str) and kind not in _WRAPPINGS:
-                yield from _with_contained(kind, value, address)
+                yield kind, value, address
                 continue
             own = value.get("fullUrl")
             address = own if isinstance(own, str) else ""
@@ -183,7 +187,8 @@ def resources(document: object) -> Iterator[Resource]:
         open_ += [(item, address) for item in reversed(inner) if isinstance(item, dict | list)]
 
 
-def _with_contained(kind: str, data: Mapping[str, object], address: str) -> Iterator[Resource]:
+def with_contained(kind: str, data: Mapping[str, object], address: str) -> Iterator[Resource]:
+    """One resource as `resources` gives it, then those inside it."""
     named = data.get("id")
     keys = [f"{kind}/{named}"[:300]] if isinstance(named, str | int) else []
     keys += [ref_key(address, "")] if address else []
@@ -222,6 +227,8 @@ def many(value: object) -> list[object]:
 def text(value: object) -> str:
     """A string or number as one line, "" for anything else."""
     if isinstance(value, str):
+        if len(value) <= texts.LONGEST and value.isprintable() and value.strip() == value and "  " not in value:
+            return value
         return texts.line(value)
     return texts.line(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 

@@ -165,7 +165,7 @@ def _join(clues: list[Clue], index: _Index) -> None:
             if clue.source not in group.sources and (likeness := _likeness(clue, group, index)):
                 pairs.append((-likeness, at, order, group))
     joined: set[int] = set()
-    for _likeness_, at, _order, group in sorted(pairs, key=lambda pair: pair[:3]):
+    for _unlike, at, _order, group in sorted(pairs, key=lambda pair: pair[:3]):
         if at not in joined and open_[at].source not in group.sources:
             joined.add(at)
             index.add(open_[at], group)
@@ -234,7 +234,8 @@ def _score(one: Clue, other: Clue, index: _Index) -> int:
     same_day = one.when.first == other.when.first and one.when.precision == "day" == other.when.precision
     near = _distance(one.region, other.region)
     machine = bool(one.modalities & other.modalities)
-    placed = near == _SAME_PLACE or (near == _NEAR_PLACE and machine) or (machine and DOSE in (one.source, other.source))
+    measured = machine and DOSE in (one.source, other.source)
+    placed = near == _SAME_PLACE or (near == _NEAR_PLACE and machine) or measured
     if not (same_order or same_encounter or (same_day and placed)):
         return 0
     return (

@@ -16,7 +16,7 @@ _SEXES = {"female": "female", "f": "female", "male": "male", "m": "male", "other
 _NAME_ORDER = {"official": 0, "usual": 1, "": 2, "nickname": 4, "temp": 5, "anonymous": 6, "maiden": 8, "old": 9}
 _REFUTED = frozenset({"entered-in-error", "refuted"})
 _OVER = frozenset({"inactive", "resolved"})
-_NO_ALLERGY = frozenset({"716186003", "409137002", "428607008", "716184000", "429625007", "428197003", "no-known-allergies"})
+_NO_ALLERGY = frozenset({"716186003", "409137002", "428607008", "716184000", "429625007", "no-known-allergies"})
 _CONTRAST = (
     "contrast", "kontrast", "contraste", "iohexol", "iopamidol", "iodixanol", "iopromid", "iomeprol", "ioversol",
     "omnipaque", "ultravist", "isovue", "visipaque", "gadolin", "gadobut", "gadoter", "gadobenat", "gadopent",
@@ -103,11 +103,8 @@ def _patient_id(resource: Resource) -> str:
 
 def allergy(resource: Resource, person: Person) -> None:
     """Take over what an AllergyIntolerance says, unless it was refuted or is over."""
-    verified = {code.lower() for code, _s in codings(resource.get("verificationStatus"))}
-    clinical = {code.lower() for code, _s in codings(resource.get("clinicalStatus"))}
-    plain = {resource.text("verificationStatus").lower(), resource.text("clinicalStatus", "status").lower()}
     about = resource.get("code", "substance")
-    if (verified | clinical | plain) & (_REFUTED | _OVER) or any(code in _NO_ALLERGY for code, _s in codings(about)):
+    if _states(resource) & (_REFUTED | _OVER) or any(code in _NO_ALLERGY for code, _s in codings(about)):
         return
     events = [fields(item) for item in many(resource.get("reaction"))[:50]]
     substance = next(iter(words(about)), "") or next((w for e in events for w in words(e.get("substance"))), "")
@@ -125,6 +122,13 @@ def allergy(resource: Resource, person: Person) -> None:
             since=since.first,
         )
     ] = None
+
+
+def _states(resource: Resource) -> set[str]:
+    """Clinical and verification status, coded (R4) or as a word (before)."""
+    names = ("clinicalStatus", "verificationStatus", "status")
+    coded = {code.lower() for name in names for code, _system in codings(resource.get(name))}
+    return coded | {resource.text(name).lower() for name in names}
 
 
 def _category(substance: str, given: Iterable[object]) -> str:
@@ -164,8 +168,7 @@ def observation(resource: Resource, person: Person) -> None:
 
 def condition(resource: Resource, person: Person) -> None:
     """Take over a Condition that says the person is pregnant, unless it is over or was refuted."""
-    states = {code.lower() for name in ("clinicalStatus", "verificationStatus") for code, _s in codings(resource.get(name))}
-    states |= {resource.text("clinicalStatus").lower(), resource.text("verificationStatus").lower()}
+    states = _states(resource)
     since = resource.when("onsetDateTime", "onsetPeriod", "recordedDate", "dateRecorded").first
     over = resource.get("abatementDateTime", "abatementPeriod", "abatementBoolean") is not None
     if since and not over and not states & (_REFUTED | _OVER | {"remission"}):

@@ -1,12 +1,12 @@
 """Imaging studies, procedures and reports of FHIR as clues about exams."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tracker.readers import fhir_codes
 from tracker.readers.fhir_clues import Clue, DoseFacts, machines, placed, start
-from tracker.readers.fhir_doses import sentences_in
 from tracker.readers.fhir_json import NEVER, Resource, When, codings, fields, many, text, when, words
+from tracker.readers.fhir_sentences import sentences_in
 from tracker.readers.findings import UNIONS, UNKNOWN
 from tracker.reference import exam_kinds
 
@@ -158,6 +158,12 @@ def observed_exam(resource: Resource, file: str) -> Clue | None:
     return replace(clue, links=resource.refs("partOf", "derivedFrom", "focus"))
 
 
-def first_words(clues: Iterable[Clue]) -> tuple[str, ...]:
-    """The descriptions of several clues, each once, in their order."""
-    return tuple(dict.fromkeys(said for clue in clues for said in clue.words))
+def worth_reading(observation: Mapping[str, object]) -> bool:
+    """Whether an Observation can be about dose, pregnancy or an imaging exam; a quick look, for there are thousands."""
+    if observation.get("contained") or observation.get("identifier") and "irradiation" in str(observation["identifier"]):
+        return True
+    parts = (observation, *many(observation.get("component")))
+    codes = {text(fields(coding).get("code")) for part in parts for coding in _raw_codings(part)}
+    if not _OBSERVED.isdisjoint(codes):
+        return True
+    return not codes.isdisjoint(_EXAM_CODES()) 

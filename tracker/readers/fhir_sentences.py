@@ -1,4 +1,4 @@
-"""Doses that FHIR gives only in sentences (as HL7 Europe does): found and kept word for word, never made into numbers."""
+"""Doses that FHIR gives only in sentences (as HL7 Europe does): kept word for word, never made into numbers."""
 
 import re
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from tracker.readers.fhir_json import Resource, codings, fields, many, text
 _MOST = 20
 _LONGEST = 20_000
 _TELLS_DOSE: Final = re.compile(
-    r"\b(?:dlp|ctdi\w*|dap|kap|agd|msv|mbq|[cdmuµ]?gy(?:[.*·]?c?m[2²]?)?|(?:effective|radiation|glandular|absorbed) dose"
-    r"|dose.(?:area|length)|strahlendosis|dosisfl\w*)\b",
+    r"\b(?:dlp|ctdi\w*|dap|kap|agd|msv|mbq|[cdmuµ]?gy(?:[.*·]?c?m[2²]?)?"
+    r"|(?:effective|radiation|glandular|absorbed) dose|dose.(?:area|length)|strahlendosis|dosisfl\w*)\b",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+|[\r\n]+")

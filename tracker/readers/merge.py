@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from tracker.i18n import _
-from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft
+from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
 from tracker.readers.event_sums import IMAGE_HEADERS, measurements, union
 from tracker.readers.findings import UNKNOWN, exam_region, exam_side
 from tracker.readers.images import DOSE_PAGE
@@ -24,13 +24,22 @@ def merge(drafts: Iterable[ExamDraft]) -> tuple[ExamDraft, ...]:
     Two drafts are of one exam if they share an irradiation event, a file (SOP instance), another identity, or a study.
     Merging again what was merged, with or without more drafts, gives the same as merging all of them at once.
     """
-    parts = [part for draft in drafts for part in (draft.parts or (draft,))]
+    parts = [_normal(part) for draft in drafts for part in (draft.parts or (draft,))]
     return tuple(sorted((_exam(group) for group in _groups(parts)), key=_place))
 
 
 def _place(draft: ExamDraft) -> tuple[bool, date, str, str, str, str]:
     told = draft.exam_date
     return told is None, told or date.max, draft.modality, draft.study_uid, "|".join(draft.identity), draft.description
+
+
+def _normal(draft: ExamDraft) -> ExamDraft:
+    """The draft with its study and its file among its identities, where every reader's drafts have them."""
+    report = draft.report
+    study = draft.study_uid or (report.study_instance_uid if report else "")
+    own = {report.sop_instance_uid} if report and draft.source_kind == "dose_report" else set()
+    identity = tuple(sorted({*draft.identity, *own} - {""}))
+    return replace(draft, study_uid=study.removeprefix("urn:oid:"), identity=identity)
 
 
 def _groups(drafts: Sequence[ExamDraft]) -> Iterator[list[ExamDraft]]:
@@ -60,15 +69,8 @@ def _keys(draft: ExamDraft) -> Iterator[Hashable]:
         yield "event", world, event.event_uid
     for uid in draft.identity:
         yield "file", world, uid
-    if draft.report and draft.report.sop_instance_uid and draft.source_kind == "dose_report":
-        yield "file", world, draft.report.sop_instance_uid
-    if study := _study(draft):
-        yield "study", world, study
-
-
-def _study(draft: ExamDraft) -> str:
-    told = draft.study_uid or (draft.report.study_instance_uid if draft.report else "")
-    return told.removeprefix("urn:oid:")
+    if draft.study_uid:
+        yield "study", world, draft.study_uid
 
 
 def _rank(draft: ExamDraft) -> int:
@@ -92,25 +94,8 @@ def _exam(drafts: Sequence[ExamDraft]) -> ExamDraft:
     """One exam of all its drafts."""
     pictures = [draft for draft in drafts if _rank(draft) == _RANKS.index("image")]
     others = [draft for draft in drafts if _rank(draft) != _RANKS.index("image")]
-    parts = sorted(_distinct(others), key=_order)
-    if pictures:
-        parts = sorted([*parts, one_draft(pictures)], key=_order)
-    if len(parts) == 1:
-        return _identified(parts)
-    return _joined(parts)
-
-
-def _distinct(drafts: Iterable[ExamDraft]) -> list[ExamDraft]:
-    return list(dict.fromkeys(drafts))
-
-
-def _identified(parts: Sequence[ExamDraft]) -> ExamDraft:
-    """The first draft with the study and the identities of all."""
-    reports = (part.report for part in parts if part.report and part.source_kind == "dose_report")
-    uids = {uid for part in parts for uid in part.identity} | {report.sop_instance_uid for report in reports}
-    studies = sorted(filter(None, map(_study, parts)))
-    study = _study(parts[0]) or (studies[0] if studies else "")
-    return replace(parts[0], study_uid=study, identity=tuple(sorted(uids - {""})))
+    parts = sorted({*others, *([one_draft(pictures)] if pictures else ())}, key=_order)
+    return parts[0] if len(parts) == 1 else _joined(parts)
 
 
 def _joined(parts: list[ExamDraft]) -> ExamDraft:
@@ -118,10 +103,9 @@ def _joined(parts: list[ExamDraft]) -> ExamDraft:
     kinds = [part for part in parts if part.kind_key and not _minor(part, parts)]
     dated = [part for part in parts if _rank(part) == _rank(parts[0])]
     first_dated = next((part for part in parts if part.exam_date), parts[0])
-    base = _identified(parts)
     report = _first((part.report for part in parts), None)
     return replace(
-        base,
+        parts[0],
         exam_date=earliest(part.exam_date for part in dated) or first_dated.exam_date,
         date_precision=first_dated.date_precision,
         date_last=first_dated.date_last,
@@ -130,11 +114,13 @@ def _joined(parts: list[ExamDraft]) -> ExamDraft:
         kind_reason=kinds[0].kind_reason if kinds else parts[0].kind_reason,
         region=_region(parts, events),
         side=exam_side(_exposures(events)) or _first((part.side for part in parts), ""),
-        description=_first((part.description for part in parts if not _minor(part, parts)), base.description),
+        description=_first((part.description for part in parts if not _minor(part, parts)), parts[0].description),
         irradiation_events=_count(parts, events),
         measurements=rows,
         events=tuple(events),
-        report=replace(report, **_person(parts)) if report else None,
+        report=_named(report, parts) if report else None,
+        study_uid=_first((part.study_uid for part in parts), ""),
+        identity=tuple(sorted({uid for part in parts for uid in part.identity})),
         not_patient_reason=_first((part.not_patient_reason for part in parts), ""),
         treatment=any(part.treatment for part in parts),
         ionising=_first((part.ionising for part in parts), None, True, False),
@@ -156,10 +142,16 @@ def _first(values: Iterable[_T], default: _T, *wanted: _T) -> _T:
     return next((value for value in found if value), default)
 
 
-def _person(parts: Iterable[ExamDraft]) -> dict[str, object]:
-    reports = [part.report for part in parts if part.report]
-    names = ("patient_name", "patient_birth_date", "patient_sex", "institution")
-    return {name: _first((getattr(report, name) for report in reports), getattr(reports[0], name)) for name in names}
+def _named(report: ReportInfo, parts: Iterable[ExamDraft]) -> ReportInfo:
+    """Where the numbers come from, with what the person is called filled in from whichever file says it."""
+    known = [part.report for part in parts if part.report]
+    return replace(
+        report,
+        patient_name=_first((one.patient_name for one in known), ""),
+        patient_birth_date=_first((one.patient_birth_date for one in known), None),
+        patient_sex=_first((one.patient_sex for one in known), ""),
+        institution=_first((one.institution for one in known), ""),
+    )
 
 
 def _hybrid(parts: Iterable[ExamDraft]) -> bool:
@@ -174,7 +166,7 @@ def _minor(part: ExamDraft, parts: Sequence[ExamDraft]) -> bool:
 
 
 def _numbers(parts: Sequence[ExamDraft]) -> tuple[tuple[MeasurementDraft, ...], list[EventDraft]]:
-    """Measurements and events: of dose reports, else of dose pages, else of image headers, else of what people wrote."""
+    """Measurements and events: of dose reports, else dose pages, else image headers, else exports and tables."""
     rows: list[MeasurementDraft] = []
     events: list[EventDraft] = []
     by_class: dict[str, list[ExamDraft]] = {}

@@ -120,9 +120,9 @@ def _added(groups: list[tuple[MeasurementDraft, ...]], events: Sequence[EventDra
         whole.append(_sum(rows))
     total = {row.quantity: row.value for row in whole}
     for row in from_events:
-        if row.quantity == "air_kerma_mgy" and planes:
-            whole.append(row)
-        elif row.part and (row.quantity == "ctdivol_mgy" or _accounted(row.quantity, from_events, total)):
+        of_planes = row.quantity == "air_kerma_mgy" and planes
+        of_scans = row.quantity == "ctdivol_mgy" or _accounted(row.quantity, from_events, total)
+        if of_planes or (row.part and of_scans):
             whole.append(row)
     return tuple(whole)
 

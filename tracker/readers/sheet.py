@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from tracker.i18n import _
-from tracker.readers import sheet_cells, sheet_own
+from tracker.readers import sheet_own, sheet_questions
 from tracker.readers.dose_words import unit_of
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult
-from tracker.readers.sheet_cells import Question
 from tracker.readers.sheet_columns import Choice, Column, columns_of, header_row, shown
 from tracker.readers.sheet_file import Opened, Table, open_sheet, place_of
+from tracker.readers.sheet_questions import Question
 from tracker.readers.sheet_rows import EXAMPLE, Layout, SheetExam, read_row
 from tracker.readers.sheet_words import labels
 from tracker.units import QUANTITIES
@@ -134,7 +134,7 @@ def read_sheet(name: str, data: bytes, mapping: SheetMapping | None = None) -> R
         return ReadResult(name, problems=(*opened.problems, *_empty(name, opened)))
     problems = [*opened.problems, *chosen.problems]
     exams: list[ExamDraft] = []
-    problems += [Problem(name, question.text, _ANSWER()) for question in chosen.questions]
+    problems += [Problem(name, question.text, _answer_it()) for question in chosen.questions]
     if not {column.field for column in chosen.columns} & {
         "date",
         "date_first",
@@ -155,7 +155,7 @@ def read_sheet(name: str, data: bytes, mapping: SheetMapping | None = None) -> R
     return ReadResult(name, tuple(exams), tuple(problems), _people(exams))
 
 
-def _ANSWER() -> str:
+def _answer_it() -> str:
     return _("Please answer this question; the rows that depend on it are read then.")
 
 
@@ -183,7 +183,7 @@ def _choose(opened: Opened, mapping: SheetMapping) -> _Chosen | None:
     columns = tuple(_answered(column, mapping.answers) for column in guessed[best])
     own = sheet_own.is_own(columns)
     body = [row for table, header in read for row in table.rows[header + 1 :]]
-    rules, questions = sheet_cells.decide(columns, body, mapping.answers, own=own)
+    rules, questions = sheet_questions.decide(columns, body, mapping.answers, own=own)
     measured = sheet_own.measurements_by_entry(opened.tables) if own else {}
     layout = Layout(columns, rules, own, measured)
     return _Chosen(read, columns, layout, questions, _left(opened, [table for table, _header in read], own=own))

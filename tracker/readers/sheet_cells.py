@@ -1,7 +1,7 @@
-"""What the cells of a spreadsheet mean: days, doses with units, counts, sides; and what only the person can tell."""
+"""What the cells of a spreadsheet mean: days, doses with units, counts, sides."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -17,49 +17,43 @@ from tracker.readers.sheet_columns import Column, shown
 from tracker.readers.sheet_file import Cell
 from tracker.units import QUANTITIES
 
-DATE_FIELDS = ("date", "date_first", "date_last", "patient_birth_date")
-SIDES: Mapping[str, str] = {
-    **dict.fromkeys("left l lt links li gauche g izquierda izquierdo izq izda".split(), "left"),
-    **dict.fromkeys("right r rt rechts re droite droit derecha derecho der dcha".split(), "right"),
-    **dict.fromkeys("both bilateral bilat beide beidseits bds beidseitig both sides".split(), "both"),
-    **dict.fromkeys("bilaterale les deux ambos ambas l r r l left and right left right".split("|"), "both"),
-}
-YES = frozenset("yes y ja j oui o si s true wahr vrai verdadero 1 x".split())
-NO = frozenset("no n nein non false falsch faux falso 0".split())
+
+def _split(*groups: tuple[str, str]) -> dict[str, str]:
+    return {word: means for words, means in groups for word in words.split("|")}
+
+
+SIDES: Mapping[str, str] = _split(
+    ("left|l|lt|links|li|gauche|g|izquierda|izquierdo|izq|izda", "left"),
+    ("right|r|rt|rechts|re|droite|droit|derecha|derecho|der|dcha", "right"),
+    ("both|bilateral|bilat|beide|beidseits|bds|beidseitig|both sides|bilaterale|les deux|ambos|ambas|l r|r l", "both"),
+    ("left and right|right and left", "both"),
+)
+_ANSWERS: Mapping[str, str] = _split(
+    ("yes|y|ja|j|oui|o|si|s|true|wahr|vrai|verdadero|1|x", "yes"), ("no|n|nein|non|false|falsch|faux|falso|0", "no")
+)
 _NOTHING = frozenset(
     ["", "-", "–", "—", "?", "n/a", "na", "n.a.", "none", "unknown", "not known", "k.a.", "nan", "null"]
 )
-_ABOUT = r"(?:about|approximately|approx\.?|around|roughly|circa|ca\.?|c\.|~|≈|etwa|ungefahr|rund|environ|env\.?|vers|unos|unas|aprox\.?|aproximadamente|hacia)"
+_ABOUT = (
+    r"(?:about|approximately|approx\.?|around|roughly|circa|ca\.?|c\.|~|≈|etwa|ungefahr|rund|environ|env\.?|vers|unos"
+    r"|unas|aprox\.?|aproximadamente|hacia)"
+)
 _ABOUT_FRONT = re.compile(rf"{_ABOUT} ?")
 _COUNT = re.compile(rf"(?P<about>{_ABOUT} ?)?(?P<count>[0-9]{{1,6}})(?:\.0)?(?P<more> ?(?:x|×|times|mal|fois|veces))?")
-_CLOCK = re.compile(r"([0-9]{1,3}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?(?: ?(min|h|std|hours?))?\.?")
+CLOCK = re.compile(r"([0-9]{1,3}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?(?: ?(min|h|std|hours?))?\.?")
 _MINUTES = re.compile(
-    r"([0-9]{1,3}) ?(?:m|min|mins|minutes?|minuten|minutos|'|′)\.?,? ?([0-9]{1,2}) ?(?:s|sec|secs|seconds?|sek|sekunden|secondes|segundos|\"|″|'')?\.?"
+    r"([0-9]{1,3}) ?(?:m|min|mins|minutes?|minuten|minutos|'|′)\.?,? ?([0-9]{1,2}) ?"
+    r"(?:s|sec|secs|seconds?|sek|sekunden|secondes|segundos|\"|″|'')?\.?"
 )
 _SIDE_WORD = (
     "(?:" + "|".join(sorted((re.escape(w) for w in SIDES if w not in ("g", "re", "li")), key=len, reverse=True)) + ")"
 )
-_AMOUNT = re.compile(
-    rf"(?:(?P<front>{_SIDE_WORD})[ :.]+)?(?P<about>{_ABOUT} ?)?(?P<number>{written_numbers.NUMBER}(?:e[+-]?[0-9]+)?|[.,][0-9]+)"
-    rf"(?P<rest>.*)"
+AMOUNT = re.compile(
+    rf"(?:(?P<front>{_SIDE_WORD})[ :.]+)?(?:{_ABOUT} ?)?"
+    rf"(?P<number>{written_numbers.NUMBER}(?:e[+-]?[0-9]+)?|[.,][0-9]+)(?P<rest>.*)"
 )
 _EXCEL_START = date(1899, 12, 30)  # so that day 60 and later fall on the right day; Excel counts a 29 Feb 1900
 _EXCEL_DAYS = (10_000, 99_999)  # 1927 to 2173; smaller numbers are years
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What only the person can tell about a spreadsheet.
-
-    Attributes:
-        key: "date_order", or "decimal:3", "unit:3", "clock:3" for the column at that place.
-        choices: (answer, its label); the answer goes into `SheetMapping.answers` under the key.
-    """
-
-    key: str
-    text: str
-    choices: tuple[tuple[str, str], ...]
-    place: int | None = None
 
 
 @dataclass(slots=True)
@@ -102,9 +96,8 @@ def side_of(cell: Cell) -> str:
 def yes_or_no(cell: Cell) -> str:
     """ "yes", "no", or "" where the cell says neither."""
     word = plain(shown(cell))
-    if word in YES or word == plain(_("yes")):
-        return "yes"
-    return "no" if word in NO or word == plain(_("no")) else ""
+    translated = {plain(_("yes")): "yes", plain(_("no")): "no"}
+    return _ANSWERS.get(word) or translated.get(word, "")
 
 
 def count_of(cell: Cell) -> tuple[int, bool]:
@@ -191,7 +184,7 @@ def _clock(text: str, column: Column, rules: Rules) -> Amount | None:
         return None
     if found := _MINUTES.fullmatch(text):
         return Amount(60.0 * int(found[1]) + int(found[2]), "s")
-    found = _CLOCK.fullmatch(text)
+    found = CLOCK.fullmatch(text)
     if not found:
         return None
     first, second, third = (int(part or 0) for part in found.groups()[:3])
@@ -206,7 +199,7 @@ def _clock(text: str, column: Column, rules: Rules) -> Amount | None:
 
 
 def _amount(text: str, column: Column, rules: Rules) -> Amount:
-    found = _AMOUNT.fullmatch(folded(text))
+    found = AMOUNT.fullmatch(folded(text))
     if not found:
         raise Unreadable(_("“{text}” is not a number.").format(text=text[:40]))
     value = written_numbers.settled(found["number"], rules.decimal.get(column.place, ""))
@@ -224,110 +217,3 @@ def _amount(text: str, column: Column, rules: Rules) -> Amount:
             _("“{text}”: this unit is not known here. Known: {known}.").format(text=text[:40], known=known)
         )
     return Amount(value, unit, side or column.side)
-
-
-def decide(
-    columns: Sequence[Column], body: Sequence[Sequence[Cell]], answers: Mapping[str, str], *, own: bool = False
-) -> tuple[Rules, tuple[Question, ...]]:
-    """How to read the cells, from what they say together and what the person answered, and what is still to be asked.
-
-    Args:
-        own: our own export, which writes a point and no thousands separator.
-    """
-    rules = Rules(dotted=any(column.foreign for column in columns))
-    questions = list(_date_order(columns, body, answers, rules))
-    quantities = [column for column in columns if column.field in QUANTITIES]
-    numbers = {column.place: _numbers(_texts(column, body)) for column in quantities}
-    whole_sheet = written_numbers.evidence(text for texts in numbers.values() for text in texts)
-    for column in quantities:
-        questions += _decimal(column, numbers[column.place], whole_sheet, answers, rules, own=own)
-        questions += _unit(column, body, rules)
-        questions += _clock_question(column, body, answers, rules)
-    return rules, tuple(questions)
-
-
-def _texts(column: Column, body: Sequence[Sequence[Cell]]) -> list[str]:
-    cells = (row[column.place] for row in body if column.place < len(row))
-    return [cell for cell in cells if isinstance(cell, str) and not empty(cell)]
-
-
-def _numbers(texts: Iterable[str]) -> list[str]:
-    found = (_AMOUNT.fullmatch(part) for text in texts for part in re.split(r";|\n| / ", folded(text)))
-    return [match["number"] for match in found if match]
-
-
-def _date_order(
-    columns: Sequence[Column], body: Sequence[Sequence[Cell]], answers: Mapping[str, str], rules: Rules
-) -> Iterable[Question]:
-    texts = [text for column in columns if column.field in DATE_FIELDS for text in _texts(column, body)]
-    found = [readings for text in texts if (readings := day_readings(text, rules))]
-    fitting = [order for order in written_dates.ORDERS if all(order in readings for readings in found)]
-    unclear = [readings for readings in found if written_dates.unclear(readings)]
-    possible = fitting or [order for order in written_dates.ORDERS if any(order in readings for readings in unclear)]
-    rules.date_order = answers.get("date_order", "") if answers.get("date_order") in possible else ""
-    if len(fitting) == 1:
-        rules.date_order = fitting[0]
-    if rules.date_order or not any(len({r[o] for o in possible if o in r}) > 1 for r in unclear):
-        return
-    example = next(text for text in texts if written_dates.unclear(day_readings(text, rules)))
-    read = day_readings(example, rules)
-    choices = tuple((order, f"{_order_name(order)}: {read[order].text()}") for order in possible if order in read)
-    yield Question("date_order", _("How are dates written here? What day is “{text}”?").format(text=example), choices)
-
-
-def _order_name(order: str) -> str:
-    return {"dmy": _("day first"), "mdy": _("month first"), "ymd": _("year first")}[order]
-
-
-def _decimal(
-    column: Column, texts: list[str], whole: frozenset[str], answers: Mapping[str, str], rules: Rules, *, own: bool
-) -> Iterable[Question]:
-    unclear = [text for text in texts if len(set(written_numbers.readings(text).values())) > 1]
-    if not unclear:
-        return
-    key = f"decimal:{column.place}"
-    seen = written_numbers.evidence(texts) or whole
-    if own and not any("," in text for text in texts):
-        seen = frozenset({written_numbers.POINT})
-    sign = answers.get(key, "")
-    rules.decimal[column.place] = next(iter(seen)) if len(seen) == 1 else sign if sign in written_numbers.SIGNS else ""
-    if rules.decimal[column.place]:
-        return
-    read = written_numbers.readings(unclear[0])
-    choices = tuple((sign, f"{value:,.10g}") for sign, value in read.items())
-    text = _("Which number is “{text}” in the column “{column}”?").format(text=unclear[0], column=column.header)
-    yield Question(key, text, choices, column.place)
-
-
-def _unit(column: Column, body: Sequence[Sequence[Cell]], rules: Rules) -> Iterable[Question]:
-    if column.unit:
-        return
-    cells = [row[column.place] for row in body if column.place < len(row) and not empty(row[column.place])]
-    for cell in cells:
-        try:
-            bare = any(not amount.unit for amount in amounts_of(cell, column, rules))
-        except Unreadable:
-            continue
-        if bare:
-            text = _("In which unit are the numbers of the column “{column}”?").format(column=column.header)
-            units = tuple((unit, unit) for unit in QUANTITIES[column.field].units)
-            yield Question(f"unit:{column.place}", text, units, column.place)
-            return
-
-
-def _clock_question(
-    column: Column, body: Sequence[Sequence[Cell]], answers: Mapping[str, str], rules: Rules
-) -> Iterable[Question]:
-    if column.field != "fluoro_time_s":
-        return
-    key = f"clock:{column.place}"
-    written = [
-        text for text in _texts(column, body) if (m := _CLOCK.fullmatch(folded(text).strip())) and not (m[3] or m[4])
-    ]
-    way = "mm:ss" if column.unit == "min" or "mm:ss" in column.header.lower() else answers.get(key, "")
-    rules.clock[column.place] = way if way in ("mm:ss", "h:mm") else ""
-    if written and not rules.clock[column.place]:
-        choices = (("mm:ss", _("minutes and seconds")), ("h:mm", _("hours and minutes")))
-        yield Question(
-            key, _("What does “{text}” mean as a fluoroscopy time?").format(text=written[0]), choices, column.place
-        )

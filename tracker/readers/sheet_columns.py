@@ -1,12 +1,12 @@
 """Guesses what each column of a spreadsheet holds, from its heading and its cells; the person can correct it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 
 from tracker.readers import written_dates
-from tracker.readers.dose_words import quantity_named, quantities_of, unit_of
+from tracker.readers.dose_words import quantities_of, quantity_named, unit_of
 from tracker.readers.exam_words import plain
 from tracker.readers.folding import folded
 from tracker.readers.sheet_file import Cell, Table
@@ -100,18 +100,16 @@ def columns_of(table: Table, header: int, choices: Mapping[int, Choice]) -> tupl
 def _chosen(columns: Sequence[Column], choices: Mapping[int, Choice]) -> tuple[Column, ...]:
     """The columns with the person's choices; a field they gave to one column is taken from a guessed other."""
     taken = {choice.field for choice in choices.values()} - SEVERAL
-    result = []
-    for column in columns:
-        choice = choices.get(column.place)
-        if choice:
-            unit = choice.unit or (column.unit if choice.field == column.field else "")
-            field = choice.field if choice.field in labels() else ""
-            known = unit_of(unit, field) if field in QUANTITIES else ""
-            column = replace(column, field=field, confidence=CHOSEN, unit=known)
-        elif column.field in taken:
-            column = replace(column, field="", confidence=NONE, unit="")
-        result.append(column)
-    return tuple(result)
+    return tuple(_with(column, choices.get(column.place), taken) for column in columns)
+
+
+def _with(column: Column, choice: Choice | None, taken: Set[str]) -> Column:
+    if choice:
+        unit = choice.unit or (column.unit if choice.field == column.field else "")
+        field = choice.field if choice.field in labels() else ""
+        known = unit_of(unit, field) if field in QUANTITIES else ""
+        return replace(column, field=field, confidence=CHOSEN, unit=known)
+    return replace(column, field="", confidence=NONE, unit="") if column.field in taken else column
 
 
 def _once(columns: Sequence[Column]) -> list[Column]:

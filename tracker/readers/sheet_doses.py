@@ -41,11 +41,10 @@ class Doses:
         """The measurements of the columns of doses. Several of one quantity are kept apart, never added."""
         found = [(column, draft) for column, cell in cells for draft in self._of_cell(column, cell, row)]
         times = Counter((draft.quantity, draft.laterality) for _column, draft in found)
-        drafts = []
-        for column, draft in found:
-            if times[draft.quantity, draft.laterality] > 1 and not _is_total(column):
-                draft = replace(draft, part=True)
-            drafts.append(draft)
+        drafts = [
+            replace(draft, part=times[draft.quantity, draft.laterality] > 1 and not _is_total(column))
+            for column, draft in found
+        ]
         for (quantity, _side), count in times.items():
             wholes = sum(not draft.part and draft.quantity == quantity for draft in drafts)
             if count > 1 and not wholes:
@@ -93,11 +92,8 @@ def _is_total(column: Column) -> bool:
 def agent_named(text: str) -> str:
     """Key of the radiopharmaceutical with exactly this key or name, "" where there is none."""
     wanted = plain(text)
-    names = {
-        plain(name): row.radiopharmaceutical
-        for row in activity_coefficients()
-        for name in (row.name, row.radiopharmaceutical)
-    }
+    rows = activity_coefficients()
+    names = {plain(name): row.radiopharmaceutical for row in rows for name in (row.name, row.radiopharmaceutical)}
     return names.get(wanted, "") if wanted else ""
 
 

@@ -47,7 +47,7 @@ def measurements_by_entry(tables: Sequence[Table]) -> dict[str, list[Measurement
         if not all(title in head for title in titles):
             continue
         for row in table.rows[1:]:
-            cells = {title: cell for title, cell in zip(head, row, strict=False)}
+            cells = dict(zip(head, row, strict=False))
             name = names.get(shown(cells.get(_("Quantity"))), "")
             entry, value = shown(cells.get(_("Entry"))), cells.get(_("Value"))
             if name and entry and isinstance(value, float) and cells.get(_("Unit")) == QUANTITIES[name].unit:

@@ -1,15 +1,13 @@
 """One row of a spreadsheet as a draft of an exam; what of it could not be used is said, with the number of the row."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from tracker import clock, dates, reference
+from tracker import reference
 from tracker.dates import PartialDate
-from tracker.errors import TrackerError
 from tracker.i18n import _
-from tracker.readers import sheet_cells, sheet_kinds, sheet_own
+from tracker.readers import sheet_cells, sheet_kinds, sheet_own, sheet_when
 from tracker.readers.draft import ExamDraft, MeasurementDraft, Problem, ReportInfo
 from tracker.readers.exam_words import plain
 from tracker.readers.findings import UNKNOWN
@@ -22,12 +20,21 @@ from tracker.units import QUANTITIES
 
 EXAMPLE = "EXAMPLE"
 LONGEST_LINE, LONGEST_NOTE = 200, 5_000
-_TOTALS = frozenset("total totals sum summe gesamt gesamtsumme somme suma totale totales average mean".split())
+_TOTALS = ("total", "totals", "sum", "summe", "gesamt", "gesamtsumme", "somme", "suma", "totale", "average", "mean")
 _WITH_COUNT = re.compile(
-    r"(?:(?P<about>about|approx\.?|approximately|around|ca\.?|circa|~) ?(?P<a>\d{1,3})(?: ?[x×](?= ))?|(?P<b>\d{1,3}) ?[x×](?= )) +(?P<what>\D.*)"
-    r"|(?P<before>.*\S) ?[x×] ?(?P<c>\d{1,3})",
+    r"(?:(?P<about>about|approx\.?|approximately|around|ca\.?|circa|~) ?(?P<a>\d{1,3})(?: ?[x×](?= ))?"
+    r"|(?P<b>\d{1,3}) ?[x×](?= )) +(?P<what>\D.*)|(?P<before>.*\S) ?[x×] ?(?P<c>\d{1,3})",
     re.IGNORECASE,
 )
+_SEXES = {
+    word: sex
+    for sex, words in {
+        "female": "f|female|w|weiblich|femme|feminin|mujer|femenino|woman",
+        "male": "m|male|mannlich|homme|masculin|hombre|masculino|man",
+        "other": "x|d|other|divers|autre|otro",
+    }.items()
+    for word in words.split("|")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,26 +113,16 @@ class _Row:
             )
         return kept[:longest].strip()
 
-    def read(
-        self, name: str, how: Callable[[Cell], "tuple[object, bool]"], advice: str
-    ) -> "tuple[object, bool] | None":
-        """A cell read by a function; None, with the problem noted, where it cannot be read."""
-        cell = self.by_field.get(name)
-        if cell is None:
-            return None
-        try:
-            return how(cell)
-        except TrackerError as error:
-            header = next(column.header for column, _cell in self.filled if column.field == name)
-            self.problem(str(error), advice, header)
-            return None
-
     def exam(self) -> SheetExam | None:
         if reason := self._no_exam():
             self.problem(*reason)
             return None
-        when, note = self._when()
-        if when is None and self._order_missing():
+        dated = sheet_when.when_of(self.by_field, self.layout.rules)
+        when, note = dated.when, dated.note
+        if dated.problem:
+            header = next(column.header for column, _cell in self.filled if column.field == dated.field)
+            self.problem(dated.problem, sheet_when.advice(), header)
+        if dated.order_missing:
             return None  # asked once for the whole sheet; a date is never guessed
         texts, count, approximate = self._words()
         doses = self._doses(count)
@@ -134,13 +131,9 @@ class _Row:
                 _("This row names neither a date nor an exam."), _("Add them if it is an exam, or leave it out.")
             )
             return None
-        if when is None and "date" not in {place.lower() for place in self._troubled()}:
+        if when is None and not dated.problem:
             self.problem(_("This row has no date."), _("Please enter the date when you look at the exam."))
         return self._draft(when, note, texts, count, approximate, doses)
-
-    def _troubled(self) -> list[str]:
-        dated = [column.header for column, _cell in self.filled if column.field in _DATED]
-        return ["date"] if dated and any(f"“{header}”" in p.where for p in self.problems for header in dated) else []
 
     def _no_exam(self) -> tuple[str, str] | None:
         """Why a row is none, as a problem; None if nothing speaks against it."""
@@ -154,68 +147,18 @@ class _Row:
             )
         if len(texts) > 1 and all(cell == column.header for column, cell in self.filled):
             return _("This row repeats the headings; it was left out."), _("You can delete it.")
-        if not any(name in self.by_field for name in _DATED) and texts and plain(texts[0]).split(" ")[0] in _TOTALS:
+        if (
+            not any(name in self.by_field for name in sheet_when.DATED)
+            and texts
+            and plain(texts[0]).split(" ")[0] in _TOTALS
+        ):
             return _("This looks like a line with a sum, not like an exam; it was left out."), _("You can delete it.")
         return None
-
-    # --- when ---
-
-    def _when(self) -> tuple[PartialDate | None, str]:
-        """When the exam was, and a note where the row says so only approximately."""
-        rules = self.layout.rules
-        spans = {name: self._quiet(name) for name in ("date_first", "date_last")}
-        written = self._quiet("date")
-        first, last = spans["date_first"], spans["date_last"]
-        if first and last and last.last >= first.first:
-            exact = written is not None and (written.first, written.last) == (first.first, last.last)
-            return self._past(written if exact else _span(first.first, last.last)), ""
-        if "date" not in self.by_field and "date_first" in self.by_field:
-            found = self.read("date_first", lambda cell: sheet_cells.day_of(cell, rules), _DATE_ADVICE())
-        elif "date" not in self.by_field and "year" in self.by_field:
-            parts = [self.by_field.get(name) for name in ("year", "month", "day")]
-            found = self.read("year", lambda _cell: (sheet_cells.from_parts(*parts), False), _DATE_ADVICE())
-        else:
-            found = self.read("date", lambda cell: sheet_cells.day_of(cell, rules), _DATE_ADVICE())
-        if not found or not isinstance(found[0], PartialDate):
-            return None, ""
-        when, about = found
-        note = _("The spreadsheet says “{text}”.").format(text=shown(self.by_field.get("date"))) if about else ""
-        if about and when.precision == "day":
-            when = dates.of(when.first.year, when.first.month)
-        return self._past(when), note
-
-    def _quiet(self, name: str) -> PartialDate | None:
-        try:
-            return sheet_cells.day_of(self.by_field.get(name), self.layout.rules)[0]
-        except Unreadable:
-            return None
-
-    def _past(self, when: PartialDate) -> PartialDate | None:
-        if when.first <= clock.today() and when.first.year >= dates.OLDEST_YEAR:
-            return when
-        header = next(column.header for column, _cell in self.filled if column.field in _DATED)
-        text = _("{date} cannot be the date of an exam that was done.").format(date=when.text())
-        self.problem(text, _DATE_ADVICE(), header)
-        return None
-
-    def _order_missing(self) -> bool:
-        """Whether only the order of day and month is missing, which is asked once for the whole sheet."""
-        readings = [
-            sheet_cells.day_readings(cell, self.layout.rules)
-            for name in ("date", "date_first")
-            if isinstance(cell := self.by_field.get(name), str)
-        ]
-        return not self.layout.rules.date_order and any(len(set(found.values())) > 1 for found in readings)
-
-    # --- what ---
 
     def _words(self) -> tuple[list[str], int, bool]:
         """The texts that name the exam, how many exams the row stands for, and whether that is approximate."""
         texts = [self.text(name) for name in ("kind_key", "exam", "clinical_name")]
-        found = self.read(
-            "exam_count", sheet_cells.count_of, _("It was taken as one exam. Please correct that if it was several.")
-        )
-        count, approximate = (int(str(found[0])), found[1]) if found else (1, False)
+        count, approximate = self._count()
         counted = _WITH_COUNT.fullmatch(texts[1]) if "exam_count" not in self.by_field else None
         if counted and not sheet_kinds.exact(texts[1]):
             count, approximate = int(counted["a"] or counted["b"] or counted["c"]), bool(counted["about"])
@@ -223,6 +166,14 @@ class _Row:
         if self.by_field.get("count_is_approximate") is not None:
             approximate = approximate or sheet_cells.yes_or_no(self.by_field["count_is_approximate"]) == "yes"
         return texts, max(1, count), approximate
+
+    def _count(self) -> tuple[int, bool]:
+        cell = self.by_field.get("exam_count")
+        try:
+            return sheet_cells.count_of(cell) if cell is not None else (1, False)
+        except Unreadable as error:
+            self.problem(str(error), _("It was taken as one exam. Please correct that if it was several."))
+            return 1, False
 
     def _doses(self, count: int) -> tuple[MeasurementDraft, ...]:
         doses = Doses(self.layout.rules, own=self.layout.own, side=sheet_cells.side_of(self.by_field.get("side")))
@@ -330,31 +281,12 @@ class _Row:
     def _person(self) -> ReportInfo | None:
         if not any(name in self.by_field for name in ("patient_name", "patient_birth_date", "patient_sex")):
             return None
-        born = self.read("patient_birth_date", lambda cell: sheet_cells.day_of(cell, self.layout.rules), _DATE_ADVICE())
-        day = born[0].first if born and isinstance(born[0], PartialDate) and born[0].precision == "day" else None
+        born = self.by_field.get("patient_birth_date")
+        day = None
+        try:
+            found = sheet_cells.day_of(born, self.layout.rules)[0] if born is not None else None
+            day = found.first if found and found.precision == "day" else None
+        except Unreadable as error:
+            self.problem(str(error), sheet_when.advice())
         sex = _SEXES.get(plain(self.text("patient_sex")), "")
         return ReportInfo("", "", patient_name=self.text("patient_name"), patient_birth_date=day, patient_sex=sex)
-
-
-_DATED = ("date", "date_first", "year")
-_SEXES = {
-    **dict.fromkeys("f female w weiblich femme feminin mujer femenino woman".split(), "female"),
-    **dict.fromkeys("m male mannlich homme masculin hombre masculino man".split(), "male"),
-    **dict.fromkeys("x d other divers autre otro".split(), "other"),
-}
-
-
-def _DATE_ADVICE() -> str:
-    return _("Please write it as 3 Sep 2015, March 2015 or 2009, or enter it when you look at the exam.")
-
-
-def _span(first: date, last: date) -> PartialDate:
-    """Two days as the most exact kind of date that they are."""
-    for whole in (
-        dates.of(first.year, first.month, first.day),
-        dates.of(first.year, first.month),
-        dates.of(first.year),
-    ):
-        if (whole.first, whole.last) == (first, last):
-            return whole
-    return PartialDate(first, last, "range")

@@ -67,7 +67,8 @@ HEADINGS: Mapping[str, tuple[str, str]] = {
     "date_last": ("last possible day|date to|to|until|end date|last date", "bis|au|jusqu au|hasta|a"),
     "exam": (
         "exam|examination|exam type|type of exam|study|study description|procedure|procedure name|scan|type of scan"
-        "|scan type|test|description|exam description|imaging|what|exam name|imaging study|x ray|exam performed|order|type",
+        "|scan type|test|description|exam description|imaging|what|exam name|imaging study|x ray|exam performed"
+        "|order|type",
         "untersuchung|art der untersuchung|untersuchungsart|aufnahme|leistung|bezeichnung|beschreibung|massnahme|was"
         "|examen|type d examen|acte|libelle|nature de l examen|estudio|prueba|exploracion|procedimiento|tipo de examen"
         "|tipo de estudio|tipo de prueba|descripcion|tipo de exploracion",
@@ -88,7 +89,8 @@ HEADINGS: Mapping[str, tuple[str, str]] = {
     ),
     "count_is_approximate": ("number is approximate|approximate|about", "ungefahr|approximatif|aproximado"),
     "facility": (
-        "where|facility|hospital|clinic|location|place|provider|site name|institution|center|centre|practice|imaging center",
+        "where|facility|hospital|clinic|location|place|provider|site name|institution|center|centre|practice"
+        "|imaging center",
         "wo|ort|klinik|krankenhaus|praxis|einrichtung|lieu|hopital|clinique|etablissement|centre|ou|lugar|centro"
         "|clinica|donde|institucion",
     ),

@@ -39,14 +39,16 @@ _CLOCK = re.compile(
     r"(?:t|,? +(?:at |um |a )?)[0-9]{1,2}:[0-9]{2}(?:[:.0-9]*)(?: ?[ap]m)?(?: ?z| ?[+-][0-9]{2}:?[0-9]{2})?$"
 )
 _RANGE = re.compile(
-    r"(?:between |from |von |zwischen |de |du |entre )?(.{4,28}?)(?: (?:to|and|until|bis|und|a|au|et|hasta|y) | ?[–—] ?| - )(.{4,28})"
+    r"(?:between |from |von |zwischen |de |du |entre )?(.{4,28}?)"
+    r"(?: (?:to|and|until|bis|und|a|au|et|hasta|y) | ?[–—] ?| - )(.{4,28})"
 )
 _YEARS = re.compile(r"([0-9]{4}) ?[-/] ?([0-9]{4})")
-_EMPTY_WORDS = frozenset(
+_EMPTY_WORDS = (
     "de del of the den der le el am on mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday"
     " sunday montag dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do fr sa so lundi mardi mercredi"
-    " jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo".split()
+    " jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo"
 )
+_WORDLESS = frozenset(_EMPTY_WORDS.split())
 _DAY_SUFFIX = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|er|o|º|ª)?")
 
 
@@ -110,7 +112,7 @@ def _numeric(first: str, second: str, third: str) -> dict[str, PartialDate]:
 
 
 def _with_month_name(tokens: list[str]) -> PartialDate | None:
-    kept = [token for token in tokens if token and token not in _EMPTY_WORDS]
+    kept = [token for token in tokens if token and token not in _WORDLESS]
     named = [place for place, token in enumerate(kept) if token in MONTHS]
     if len(named) != 1 or not 2 <= len(kept) <= 3:
         return None

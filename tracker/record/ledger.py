@@ -1,18 +1,13 @@
 """The only way to write exams: add, edit, delete, undo; every one is a single transaction that can be taken back."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Engine, func
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
-from tracker import clock, reference
-from tracker.errors import AlreadyRecorded, DateError, ValueRefused
-from tracker.i18n import _
 from tracker.record.changes import Batch, Saved, live, patient_row, undo_batch
 from tracker.record.models import (
     Change,
@@ -22,13 +17,12 @@ from tracker.record.models import (
     IrradiationEvent,
     Measurement,
     MeasurementCreate,
-    Patient,
     SourceReport,
 )
+from tracker.record.rows import add_details, add_exam_row, check_exam, details, once
 from tracker.record.session import reading, writing
 
 ACTOR = "patient"
-D = TypeVar("D", Measurement, IrradiationEvent, SourceReport)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +54,10 @@ def add_exam(engine: Engine, patient_id: str, exam: ExamCreate, actor: str = ACT
         AlreadyRecorded: its source report or one of its irradiation events is in the record already.
         RecordError: the database cannot be written.
     """
-    with _once(), writing(engine) as session:
-        _check(exam, patient_row(session, patient_id))
+    with once(), writing(engine) as session:
+        check_exam(exam, patient_row(session, patient_id))
         batch = Batch(session, patient_id=patient_id, action="add", actor=actor)
-        row = Exam(
-            **exam.model_dump(include=set(ExamBase.model_fields)),
-            patient_id=patient_id,
-            created_at=batch.at,
-            changed_at=batch.at,
-        )
-        batch.add(row)
-        _add_details(batch, row.id, exam, exam.measurements)
-        return batch.saved(row.id)
+        return batch.saved(add_exam_row(batch, exam))
 
 
 def edit_exam(engine: Engine, exam_id: str, exam: ExamCreate, actor: str = ACTOR) -> Saved:
@@ -81,19 +67,19 @@ def edit_exam(engine: Engine, exam_id: str, exam: ExamCreate, actor: str = ACTOR
         NotFound: the exam is not there.
         DateError, AlreadyRecorded, RecordError: as for `add_exam`.
     """
-    with _once(), writing(engine) as session:
+    with once(), writing(engine) as session:
         row = live(session, Exam, exam_id)
-        _check(exam, patient_row(session, row.patient_id))
+        check_exam(exam, patient_row(session, row.patient_id))
         batch = Batch(session, patient_id=row.patient_id, action="edit", actor=actor)
         batch.update(row, exam.model_dump(include=set(ExamBase.model_fields)))
         wanted = list(exam.measurements)
-        for old in _details(session, Measurement, exam_id):
+        for old in details(session, Measurement, exam_id):
             same = MeasurementCreate.model_validate(old.model_dump(include=set(MeasurementCreate.model_fields)))
             if same in wanted:
                 wanted.remove(same)
             else:
                 batch.delete(old)
-        _add_details(batch, exam_id, exam, wanted)
+        add_details(batch, exam_id, exam, wanted)
         if batch.rows:
             batch.update(row, {"changed_at": batch.at})
         return batch.saved(exam_id)
@@ -104,11 +90,11 @@ def delete_exam(engine: Engine, exam_id: str, actor: str = ACTOR) -> Saved:
     with writing(engine) as session:
         row = live(session, Exam, exam_id)
         batch = Batch(session, patient_id=row.patient_id, action="delete", actor=actor)
-        for measurement in _details(session, Measurement, exam_id):
+        for measurement in details(session, Measurement, exam_id):
             batch.delete(measurement)
-        for event in _details(session, IrradiationEvent, exam_id):
+        for event in details(session, IrradiationEvent, exam_id):
             batch.delete(event)
-        for report in _details(session, SourceReport, exam_id):
+        for report in details(session, SourceReport, exam_id):
             batch.delete(report)
         batch.delete(row)
         return batch.saved(exam_id)
@@ -121,7 +107,7 @@ def undo(engine: Engine, batch_id: str, actor: str = ACTOR) -> Saved:
         UndoRefused: it was undone already, or something later changed the same entry.
         NotFound: there is no such action.
     """
-    with _once(), writing(engine) as session:
+    with once(), writing(engine) as session:
         return undo_batch(session, batch_id, actor)
 
 
@@ -131,7 +117,7 @@ def exam(engine: Engine, exam_id: str) -> ExamCreate:
         row = live(session, Exam, exam_id)
         measurements = [
             MeasurementCreate.model_validate(m.model_dump(include=set(MeasurementCreate.model_fields)))
-            for m in _details(session, Measurement, exam_id)
+            for m in details(session, Measurement, exam_id)
         ]
         return ExamCreate(**row.model_dump(include=set(ExamBase.model_fields)), measurements=measurements)
 
@@ -139,7 +125,7 @@ def exam(engine: Engine, exam_id: str) -> ExamCreate:
 def source_reports(engine: Engine, exam_id: str) -> list[SourceReport]:
     """The reports an exam's numbers came from."""
     with reading(engine) as session:
-        return _details(session, SourceReport, exam_id)
+        return details(session, SourceReport, exam_id)
 
 
 def edits(engine: Engine, exam_id: str) -> list[Edit]:
@@ -182,49 +168,6 @@ def known_values(engine: Engine, patient_id: str, field: str) -> list[str]:
             .order_by(func.count().desc(), column)
         )
         return list(found)
-
-
-def _details(session: Session, model: type[D], exam_id: str) -> list[D]:
-    found = session.exec(
-        select(model).where(model.exam_id == exam_id, col(model.deleted_at).is_(None)).order_by(col(model.position))
-    )
-    return list(found)
-
-
-def _add_details(batch: Batch, exam_id: str, exam: ExamCreate, measurements: Iterable[MeasurementCreate]) -> None:
-    owner: dict[str, Any] = {"patient_id": batch.patient_id, "exam_id": exam_id}
-    first = len(_details(batch.session, Measurement, exam_id))
-    for position, measurement in enumerate(measurements, first):
-        batch.add(Measurement(**measurement.model_dump(), **owner, position=position))
-    for position, event in enumerate(exam.events):
-        batch.add(IrradiationEvent(**event.model_dump(), **owner, position=position))
-    for report in exam.reports:
-        batch.add(SourceReport(**report.model_dump(), **owner))
-
-
-def _check(exam: ExamCreate, patient: Patient) -> None:
-    if exam.kind_key and exam.kind_key not in reference.exam_kinds():
-        raise ValueRefused(_("“{kind}” is not in the list of exams.").format(kind=exam.kind_key))
-    if exam.region and exam.region not in reference.regions():
-        raise ValueRefused(_("“{region}” is not in the list of body regions.").format(region=exam.region))
-    if exam.date_first > clock.today():
-        raise DateError(_("This date lies in the future. Please enter an exam after it was done."))
-    if patient.birth_date and exam.date_last < patient.birth_date:
-        raise DateError(_("This date lies before the birth date in the record. Please look at both again."))
-
-
-@contextmanager
-def _once() -> Iterator[None]:
-    """A report or event that is there already is refused by the database itself; say so in a sentence."""
-    try:
-        yield
-    except IntegrityError as error:
-        raise AlreadyRecorded(
-            _(
-                "This report, or an earlier part of the same exam, is in the record already, so nothing was added."
-                " Each exposure counts once."
-            )
-        ) from error
 
 
 def _edit(changes: list[Change]) -> Edit:

@@ -1,0 +1,246 @@
+"""Which files there are: in folders, on discs and in archives, in any layout, with limits against traps."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from tracker.i18n import _
+from tracker.readers.draft import Problem
+
+HEAD = 132  # bytes that tell DICOM from everything else
+_MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far the search goes before it stops and says so.
+
+    Attributes:
+        files: how many files are looked at.
+        folder_depth: folders inside folders.
+        archive_depth: archives inside archives.
+        archive_bytes: unpacked size that one archive may state.
+        ratio: how many times its own size an archive may state, once it states more than `ratio_from` bytes.
+        spooled_bytes: size of an archive inside an archive, which has to be unpacked to be read.
+        read_bytes: size of a file that has to be read whole (a report, an export, a table).
+    """
+
+    files: int = 200_000
+    folder_depth: int = 60
+    archive_depth: int = 3
+    archive_bytes: int = 64 * 1024 * _MEGABYTE
+    ratio: int = 300
+    ratio_from: int = 1024 * _MEGABYTE
+    spooled_bytes: int = 4 * 1024 * _MEGABYTE
+    read_bytes: int = 256 * _MEGABYTE
+
+
+STANDARD = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was dropped into a page: its name and content."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file, or something that could not be looked at.
+
+    Attributes:
+        name: how to show it, "disc.zip!/DICOM/IM001" for a file in an archive.
+        path: where it lies, None for a file in an archive or an upload.
+        data: its content where that is at hand.
+        problem: why it cannot be used, None if it can.
+        reason: with a problem, the key of `UNUSED_REASONS`.
+        size: bytes, as the folder or archive states them.
+        opener: how to open a file of an archive.
+    """
+
+    name: str
+    path: Path | None = None
+    data: bytes | None = None
+    problem: Problem | None = None
+    reason: str = ""
+    size: int = 0
+    opener: Callable[[], BinaryIO] | None = None
+
+    def open(self) -> BinaryIO:
+        """The content as a stream at its start.
+
+        Raises:
+            OSError: it cannot be read (any longer); also for damaged archives.
+        """
+        if self.data is not None:
+            return BytesIO(self.data)
+        if self.path is not None:
+            return self.path.open("rb", buffering=0)
+        if self.opener is None:
+            raise OSError(_("there is nothing to read"))
+        return self.opener()
+
+    def read(self, most: int) -> bytes:
+        """The first bytes of the content, at most `most`.
+
+        Raises:
+            OSError: it cannot be read (any longer).
+        """
+        with self.open() as stream:
+            pieces: list[bytes] = []
+            while most > 0 and (piece := stream.read(min(most, 16 * _MEGABYTE))):
+                pieces.append(piece)
+                most -= len(piece)
+            return b"".join(pieces)
+
+
+def unusable(name: str, reason: str, what: str, advice: str, path: Path | None = None) -> Found:
+    """Something that is listed, with the reason, and not looked at."""
+    return Found(name, path=path, problem=Problem(name, what, advice), reason=reason)
+
+
+def walk(paths: Sequence[Path | Upload], limits: Limits = STANDARD) -> Iterator[Found]:
+    """Every file below some paths, each once: files, folders, whole discs, archives, uploads.
+
+    Nothing is written, except that an archive inside an archive is unpacked into a nameless temporary file.
+    """
+    search = _Search(limits)
+    left = limits.files
+    for start in paths:
+        for found in search.upload(start) if isinstance(start, Upload) else search.path(start):
+            if left <= 0:
+                what = _("There are more than {count} files; the rest was not looked at.").format(count=limits.files)
+                yield unusable(str(start), "too_large", what, _("Import the folders one by one."))
+                return
+            left -= 1
+            yield found
+
+
+class _Search:
+    """One search: remembers where it was, so that links lead nowhere twice."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._seen: set[tuple[int, int]] = set()
+
+    def upload(self, upload: Upload) -> Iterator[Found]:
+        from tracker.readers.archives import members, opens
+
+        found = Found(upload.name, data=upload.data, size=len(upload.data))
+        if opens(upload.data[:4]):
+            yield from members(found, self._limits)
+        else:
+            yield found
+
+    def path(self, start: Path) -> Iterator[Found]:
+        """A file, or everything in a folder."""
+        try:
+            about = start.stat()
+        except FileNotFoundError:
+            yield _failed(str(start), _("There is no such file or folder."), start)
+            return
+        except (OSError, ValueError) as error:
+            yield _failed(start.name or str(start), _why(error), start)
+            return
+        if stat.S_ISDIR(about.st_mode):
+            yield from self._folder(start, about)
+        else:
+            yield from self._file(start.name or str(start), start, about)
+
+    def _folder(self, top: Path, about: os.stat_result) -> Iterator[Found]:
+        self._seen.add((about.st_dev, about.st_ino))
+        inside = os.path.realpath(top)
+        waiting = [(top, "", 0)]
+        while waiting:
+            folder, shown, depth = waiting.pop()
+            try:
+                with os.scandir(folder) as listing:
+                    entries = sorted(listing, key=lambda entry: entry.name)
+            except OSError as error:
+                yield _failed(shown or str(folder), _why(error), folder)
+                continue
+            below: list[tuple[Path, str, int]] = []
+            for entry in entries:
+                name = f"{shown}/{_shown(entry.name)}" if shown else _shown(entry.name)
+                yield from self._entry(entry, name, depth, inside, below)
+            waiting += reversed(below)
+
+    def _entry(
+        self, entry: "os.DirEntry[str]", name: str, depth: int, inside: str, below: list[tuple[Path, str, int]]
+    ) -> Iterator[Found]:
+        """A file of a folder; a folder in it is put on the list of what is `below`."""
+        path = Path(entry.path)
+        try:
+            about = entry.stat()
+            if entry.is_symlink() and not _within(os.path.realpath(path), inside):
+                yield unusable(
+                    name, "unsafe", _("This is a link to another place."), _("Import that place itself."), path
+                )
+            elif not stat.S_ISDIR(about.st_mode):
+                yield from self._file(name, path, about)
+            elif depth >= self._limits.folder_depth:
+                yield unusable(name, "unsafe", _("The folders are nested too deep."), _("Import this folder itself."))
+            elif self._new(path, about):
+                below.append((path, name, depth + 1))
+        except (OSError, ValueError) as error:
+            yield _failed(name, _why(error), path)
+
+    def _file(self, name: str, path: Path, about: os.stat_result) -> Iterator[Found]:
+        from tracker.readers.archives import members, opens
+
+        if not stat.S_ISREG(about.st_mode):
+            yield _failed(name, _("This is a device and not a file."), path)
+            return
+        if not self._new(path, about):
+            return
+        found = Found(name, path=path, size=about.st_size)
+        try:
+            start = found.read(4) if about.st_size > 4 else b""
+        except OSError as error:
+            yield _failed(name, _why(error), path)
+            return
+        yield from members(found, self._limits) if opens(start) else (found,)
+
+    def _new(self, path: Path, about: os.stat_result) -> bool:
+        """Whether this is met for the first time. Only folders, and files with several names, can be met again."""
+        if stat.S_ISREG(about.st_mode) and about.st_ino == 0:
+            return True
+        here = (about.st_dev, about.st_ino)
+        if here[1] == 0:  # Windows lists folders without their number
+            about = path.stat()
+            here = (about.st_dev, about.st_ino)
+        if here in self._seen:
+            return False
+        self._seen.add(here)
+        return True
+
+
+def _within(path: str, folder: str) -> bool:
+    try:
+        return os.path.commonpath([path, folder]) == folder
+    except ValueError:  # another drive
+        return False
+
+
+def _shown(name: str) -> str:
+    """A file name that can be printed and stored, whatever bytes it is made of."""
+    readable = name.encode("utf-8", "replace").decode("utf-8", "replace")
+    return "".join(c if c.isprintable() else "?" for c in readable)[:200]
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, PermissionError):
+        return _("This may not be opened.")
+    told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return _("This cannot be read: {reason}.").format(reason=told)
+
+
+def _failed(name: str, what: str, path: Path) -> Found:
+    advice = _("Look whether the disc is still in the drive, or copy the files to a folder of your own and try again.")
+    return unusable(name, "not_readable", what, advice, path)
