@@ -226,3 +226,16 @@ def _leads_out(name: str) -> bool:
 
 def _refused(name: str, reason: str, what: str) -> Found:
     return unusable(name, reason, what, _("Unpack it yourself, look at what it holds, and import the folder."))
+
+
+def names(found: Found) -> list[str]:
+    """The names in an archive.
+
+    Raises:
+        OSError: it is damaged.
+    """
+    try:
+        archive = _opened(found)
+        return archive.namelist() if archive else []
+    except _BROKEN as error:
+        raise OSError(str(error)) from error

@@ -10,8 +10,19 @@ from tracker.readers.doses import Problems
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
 from tracker.readers.fhir_clues import Clue
 from tracker.readers.fhir_doses import dose_clue, is_dose
-from tracker.readers.fhir_exams import Machine, Surroundings, draft, machine, visit_of
-from tracker.readers.fhir_json import Damage, Resource, When, documents, resources, with_contained
+from tracker.readers.fhir_exams import Machine, Surroundings, draft, machine
+from tracker.readers.fhir_json import (
+    Damage,
+    Resource,
+    When,
+    documents,
+    fields,
+    ref_key,
+    resources,
+    text,
+    when,
+    with_contained,
+)
 from tracker.readers.fhir_match import Group, match
 from tracker.readers.fhir_people import Person
 from tracker.readers.fhir_resources import imaging_study, observed_exam, procedure, report, worth_reading
@@ -55,11 +66,16 @@ class FhirExport:
         self._clues: list[Clue] = []
         self._people: dict[str, Person] = {}
         self._aliases: dict[str, str] = {}
-        self._visits: dict[str, tuple[When, str, str]] = {}
+        self._visits: dict[str, tuple[object, object]] = {}
         self._places: dict[str, str] = {}
         self._machines: dict[str, Machine] = {}
         self._problems = Problems(name)
         self._told_people: set[str] = set()
+        self._owner: Person | None = None
+
+    def assume(self, owner: Person) -> None:
+        """Say whose export it is, for what the export itself leaves open; it counts only where there is one person."""
+        self._owner = owner
 
     def add(self, name: str, data: bytes) -> ReadResult:
         """Read one file; its exams come with `result`.
@@ -99,7 +115,7 @@ class FhirExport:
         elif kind == "Composition":
             clue = composition(resource, file)
         elif resource.keys and kind == "Encounter":
-            self._visits[resource.keys[0]] = visit_of(resource)
+            self._visits[resource.keys[0]] = (resource.get("period", "actualPeriod"), resource.get("serviceProvider"))
         elif resource.keys and kind in _PLACES:
             self._places[resource.keys[0]] = resource.text("name")
         elif resource.keys and kind == "Device":
@@ -141,9 +157,7 @@ class FhirExport:
         """The exams and people of everything added so far, and what was no exam."""
         matched = match(self._clues, self._canonical)
         people = self._merged_people()
-        around = Surroundings(
-            self._canonical, people, self._named_visits(), self._machines, _shared_uids(matched.groups)
-        )
+        around = Surroundings(self._canonical, people, self._visit, self._machines, _shared_uids(matched.groups))
         exams = sorted((draft(group, around, self._problems) for group in matched.groups), key=_by_day)
         for clue in matched.loose:
             self._tell_loose(clue)
@@ -160,16 +174,21 @@ class FhirExport:
         merged: dict[str, Person] = {}
         for key, person in self._people.items():
             merged.setdefault(self._canonical(key), Person()).absorb(person)
+        if self._owner:
+            subjects = {self._canonical(clue.subject) for clue in self._clues} | merged.keys()
+            if len(subjects - {""}) <= 1:
+                merged.setdefault(max(subjects, default=""), Person()).absorb(self._owner)
         patients = [person for person in merged.values() if person.is_patient]
         if len(patients) == 1 and "" in merged and merged[""] is not patients[0]:
             patients[0].absorb(merged.pop(""))
         return merged
 
-    def _named_visits(self) -> dict[str, tuple[When, str]]:
-        return {
-            key: (moment, said or self._places.get(self._canonical(place), ""))
-            for key, (moment, said, place) in self._visits.items()
-        }
+    def _visit(self, encounter: str) -> tuple[When, str]:
+        """When and where an encounter was."""
+        period, provider = self._visits.get(self._canonical(encounter), (None, None))
+        place = text(fields(provider).get("display"))
+        named = text(fields(provider).get("reference"))
+        return when(period), place or (self._places.get(self._canonical(ref_key(named, "")), "") if named else "")
 
     def _tell_loose(self, clue: Clue) -> None:
         told = [row.reported for row in clue.doses.stated] + list(clue.doses.sentences)

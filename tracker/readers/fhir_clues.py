@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Final
 
 from tracker.readers import concepts, exam_words, fhir_codes
@@ -38,7 +38,10 @@ class DoseFacts:
     device: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+NO_DOSE: Final = DoseFacts()
+
+
+@dataclass(slots=True)
 class Clue:
     """What one resource says about an exam.
 
@@ -74,7 +77,7 @@ class Clue:
     imaging: bool = True
     done: str = ""
     stopped: bool = False
-    doses: DoseFacts = field(default_factory=DoseFacts)
+    doses: DoseFacts = NO_DOSE
     facility: str = ""
     requested_by: str = ""
     person_name: str = ""
@@ -170,8 +173,8 @@ def _accessions(resource: Resource) -> tuple[str, ...]:
     return tuple(found)
 
 
-def placed(clue: Clue, sites: Iterable[tuple[str, str]]) -> Clue:
-    """The clue with region and side: from coded body sites, else from its kind, else from its words."""
+def place_of(clue: Clue, sites: Iterable[tuple[str, str]]) -> tuple[str, str, str]:
+    """Region, side and kind of a plain X-ray there: from coded body sites, else from its kind, else from its words."""
     coded = [(code, fhir_codes.scheme(code, system)) for code, system in sites]
     region, site_kind = fhir_codes.site(coded)
     side = next((found for pair in coded if (found := concepts.SIDES.get(Code(*pair)))), "")
@@ -181,7 +184,7 @@ def placed(clue: Clue, sites: Iterable[tuple[str, str]]) -> Clue:
         region = next((found for said in clue.words if (found := fhir_codes.place_in(said)) != UNKNOWN), UNKNOWN)
     if not side and region in _SIDED:
         side = side_in(clue.words)
-    return replace(clue, region=region, site_kind=site_kind, side=side)
+    return region, side, site_kind
 
 
 def side_in(said: Iterable[str]) -> str:

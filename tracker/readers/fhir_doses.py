@@ -13,7 +13,7 @@ from tracker.readers import concepts, fhir_codes, texts
 from tracker.readers.content import Code
 from tracker.readers.doses import ACCUMULATED, EVENT_SUM, ONE_EVENT, Dose, Problems, added
 from tracker.readers.draft import EventDraft, MeasurementDraft
-from tracker.readers.fhir_clues import Clue, DoseFacts, placed, start, uid
+from tracker.readers.fhir_clues import Clue, DoseFacts, place_of, start, uid
 from tracker.readers.fhir_json import Resource, codings, fields, many, text
 from tracker.readers.fhir_sentences import sentences_in
 from tracker.reference import activity_coefficients
@@ -30,6 +30,7 @@ _EVENT = {
     "111631": "glandular_dose_mgy", "113742": "fluoro_time_s",
 }  # fmt: skip
 _DOSES = _SUMMARY | _SHARES | _EVENT
+DOSE_CODES: Final = frozenset(_DOSES) | fhir_codes.IRRADIATION_EVENTS | {fhir_codes.DOSE_SUMMARY}
 _MACHINE_OF = {
     "dlp_mgy_cm": "CT", "ctdivol_mgy": "CT", "fluoro_time_s": "RF", "glandular_dose_mgy": "MG", "activity_mbq": "NM",
 }  # fmt: skip
@@ -53,37 +54,43 @@ class _Values:
 
 def is_dose(resource: Resource) -> bool:
     """Whether an Observation is about radiation dose."""
-    for code, _system in codings(resource.get("code")):
-        if code == fhir_codes.DOSE_SUMMARY or code in _DOSES or code in fhir_codes.IRRADIATION_EVENTS:
-            return True
-    parts = many(resource.get("component"))[:_MOST_PARTS]
-    return any(code in _DOSES for part in parts for code, _system in codings(fields(part).get("code")))
+    parts = (resource.data, *(fields(part) for part in many(resource.get("component"))[:_MOST_PARTS]))
+    told = (pair for part in parts for pair in codings(part.get("code")) if pair[0] in DOSE_CODES)
+    return any(code == fhir_codes.DOSE_SUMMARY or _is_dicom(code, system) for code, system in told)
+
+
+def _is_dicom(code: str, system: str) -> bool:
+    return fhir_codes.scheme(code, system) in ("DCM", "")
 
 
 def dose_clue(resource: Resource, file: str, problems: Problems) -> Clue:
     """An Observation with dose as a clue; values of unknown units are refused and told."""
     moment = resource.when("effectiveDateTime", "effectivePeriod", "effectiveInstant")
-    clue = replace(start(resource, file, moment, None), source=DOSE)
+    clue = start(resource, file, moment, None)
+    clue.source = DOSE
     values = _values(resource, problems)
     codes = {code for code, _system in codings(resource.get("code"))}
     own_uid = event_uid(resource)
     sites = [*codings(resource.get("bodySite"))]
-    clue = placed(clue, sites)
-    clue = replace(clue, links=resource.refs("partOf", "focus", "derivedFrom", "hasMember"))
+    clue.region, clue.side, clue.site_kind = place_of(clue, sites)
+    clue.links = resource.refs("partOf", "focus", "derivedFrom", "hasMember")
+    clue.modalities = _machines(values)
     device = next(iter(resource.refs("device")), "")
     if codes & fhir_codes.IRRADIATION_EVENTS or own_uid:
         event = _event(clue, values, own_uid or f"{clue.identity[0]}#event")
-        return replace(clue, modalities=_machines(values), doses=DoseFacts(events=(event,), device=device))
+        clue.doses = DoseFacts(events=(event,), device=device)
+        return clue
     stated = tuple(_stated(clue, values, problems))
     said = sentences_in(resource)
     # What is said about the dose names the exam as well ("CT examination of the abdomen"), up to its first full stop.
-    named = tuple(sentence.split(". ")[0] for sentence in said[:1])
-    doses = DoseFacts(stated, (), () if stated else said, device)
-    clue = replace(clue, words=named, modalities=_machines(values), doses=doses)
-    if named and not clue.modalities:
-        clue = replace(clue, modalities=frozenset(filter(None, map(fhir_codes.machine_in, named))))
+    clue.words = tuple(sentence.split(". ")[0] for sentence in said[:1])
+    clue.doses = DoseFacts(stated, (), () if stated else said, device)
+    if not clue.modalities:
+        clue.modalities = frozenset(map(fhir_codes.machine_in, clue.words)) - {""}
     reports = tuple(uid(item) for item in many(resource.get("identifier")) if _is_report_uid(item))
-    return replace(placed(clue, sites), identity=(*clue.identity, *filter(None, reports)))
+    clue.identity = (*clue.identity, *filter(None, reports))
+    clue.region, clue.side, clue.site_kind = place_of(clue, sites)
+    return clue
 
 
 def event_uid(resource: Resource) -> str:
@@ -107,7 +114,7 @@ def _values(resource: Resource, problems: Problems) -> _Values:
     for part in (*own, *(fields(item) for item in many(resource.get("component"))[:_MOST_PARTS])):
         for code, system in codings(part.get("code")):
             known = fhir_codes.scheme(code, system)
-            if code in _DOSES and known in ("DCM", ""):
+            if code in _DOSES and _is_dicom(code, system):
                 if dose := _dose(part, _DOSES[code], problems):
                     found.doses[code].append((dose, _side(part)))
             else:

@@ -1,6 +1,6 @@
 """The clues about one exam, put together into the draft that a person looks at."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -40,31 +40,21 @@ class Surroundings:
 
     Attributes:
         people: by canonical key of the Patient.
-        visits: when and where an encounter was, by key.
+        visit: when and where an encounter was, by its key.
         machines: by key of the Device.
         shared_uids: study UIDs that stand at several exams, and so identify none.
     """
 
     canonical: Canonical
     people: Mapping[str, Person]
-    visits: Mapping[str, tuple[When, str]]
+    visit: Callable[[str], tuple[When, str]]
     machines: Mapping[str, Machine]
     shared_uids: frozenset[str]
-
-    def visit(self, clue: Clue) -> tuple[When, str]:
-        """When and where the encounter of a clue was."""
-        return self.visits.get(self.canonical(clue.encounter), (NEVER, "")) if clue.encounter else (NEVER, "")
 
     def machine(self, clues: Iterable[Clue]) -> Machine:
         """The machine that some dose names."""
         keys = (self.canonical(clue.doses.device) for clue in clues if clue.doses.device)
         return next((found for key in keys if (found := self.machines.get(key))), Machine())
-
-
-def visit_of(resource: Resource) -> tuple[When, str, str]:
-    """When an Encounter was, where by name, and the key of the place."""
-    provider = resource.get("serviceProvider")
-    return resource.when("period", "actualPeriod"), text(fields(provider).get("display")), resource.ref(provider)
 
 
 def machine(resource: Resource) -> Machine:
@@ -134,7 +124,7 @@ def _moment(group: Group, around: Surroundings) -> When:
         for moment in moments:
             if moment.precision == precision:
                 return moment
-    visits = (around.visit(clue)[0] for clue in by_source)
+    visits = (around.visit(clue.encounter)[0] for clue in by_source if clue.encounter)
     return next((visit for visit in visits if visit.first and not visit.future), NEVER)
 
 
@@ -276,4 +266,4 @@ def _report(clues: Sequence[Clue], around: Surroundings) -> ReportInfo:
 
 def _facility(clues: Sequence[Clue], around: Surroundings) -> str:
     own = next((clue.facility for clue in clues if clue.facility), "")
-    return own or next((place for clue in clues if (place := around.visit(clue)[1])), "")
+    return own or next((place for clue in clues if clue.encounter and (place := around.visit(clue.encounter)[1])), "")

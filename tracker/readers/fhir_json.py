@@ -15,6 +15,7 @@ from tracker.readers import texts
 LARGEST_WHOLE: Final = 32 * 1024 * 1024  # bytes; a larger file is read entry by entry and never stands in memory whole
 _MOST_FAILURES = 500  # broken places in one file after which the rest is given up
 _MOST_CONTAINED = 200
+_HOLDERS = (dict, list)
 _WRAPPINGS = frozenset({"Bundle", "Parameters"})
 _ENTRIES = re.compile(r'"entry"\s*:\s*\[')
 _GAP = re.compile(r"[\s,\x1e\ufeff]*")
@@ -71,20 +72,29 @@ class Resource:
 
     def get(self, *names: str) -> object:
         """The first of several fields that is there, None where none is."""
-        return next((value for name in names if (value := self.data.get(name)) is not None), None)
+        for name in names:
+            if (value := self.data.get(name)) is not None:
+                return value
+        return None
 
     def text(self, *names: str) -> str:
         """The first of several fields that holds text."""
-        return next((found for name in names if (found := text(self.data.get(name)))), "")
+        for name in names:
+            if found := text(self.data.get(name)):
+                return found
+        return ""
 
     def when(self, *names: str) -> When:
         """The first of several fields that holds a date, a time or a period with a start."""
-        return next((found for name in names if (found := when(self.data.get(name))) is not NEVER), NEVER)
+        for name in names:
+            if name in self.data and (found := when(self.data[name])) is not NEVER:
+                return found
+        return NEVER
 
     def refs(self, *names: str) -> tuple[str, ...]:
         """Keys of what some fields refer to."""
-        found = (self.ref(item) for name in names for item in many(self.data.get(name)))
-        return tuple(dict.fromkeys(filter(None, found)))
+        found = [self.ref(item) for name in names if name in self.data for item in many(self.data[name])]
+        return tuple(dict.fromkeys(filter(None, found))) if found else ()
 
     def ref(self, value: object) -> str:
         """Key of what one Reference (or CodeableReference, or bare text) means, "" where it names nothing."""
@@ -181,10 +191,10 @@ def resources(document: object) -> Iterator[tuple[str, Mapping[str, object], str
                 continue
             own = value.get("fullUrl")
             address = own if isinstance(own, str) else ""
-            inner: Sequence[object] = list(value.values())
+            inner: Sequence[object] = [value["resource"]] if "resource" in value else list(value.values())
         else:
             inner = value if isinstance(value, list) else ()
-        open_ += [(item, address) for item in reversed(inner) if isinstance(item, dict | list)]
+        open_ += [(item, address) for item in reversed(inner) if isinstance(item, _HOLDERS)]
 
 
 def with_contained(kind: str, data: Mapping[str, object], address: str) -> Iterator[Resource]:
@@ -267,7 +277,10 @@ def when(value: object) -> When:
     if not found:
         return NEVER
     try:
+        if found[3] and int(found[1]) >= dates.OLDEST_YEAR:
+            day = date(int(found[1]), int(found[2]), int(found[3]))
+            return When(day, day, "day", (found[4] or "")[:40])
         given = dates.of(int(found[1]), *(int(part) for part in (found[2], found[3]) if part))
-    except DateError:
+    except (DateError, ValueError):
         return NEVER
     return When(given.first, given.last, given.precision, (found[4] or "")[:40])

@@ -1,14 +1,16 @@
 """Imaging studies, procedures and reports of FHIR as clues about exams."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from functools import cache
 
 from tracker.readers import fhir_codes
-from tracker.readers.fhir_clues import Clue, DoseFacts, machines, placed, start
+from tracker.readers.fhir_clues import Clue, DoseFacts, machines, place_of, start
+from tracker.readers.fhir_doses import DOSE_CODES
 from tracker.readers.fhir_json import NEVER, Resource, When, codings, fields, many, text, when, words
 from tracker.readers.fhir_sentences import sentences_in
 from tracker.readers.findings import UNIONS, UNKNOWN
 from tracker.reference import exam_kinds
+from tracker.reference.codes import kind_codes
 
 _MOST_SERIES = 5000
 _MOST_WORDS = 60
@@ -24,20 +26,17 @@ def imaging_study(resource: Resource, file: str) -> Clue:
     series = [fields(item) for item in many(resource.get("series"))[:_MOST_SERIES]]
     about = [item for name in ("procedureCode", "procedure", "code") for item in many(resource.get(name))]
     clue = start(resource, file, _started(resource, series), about)
-    said = tuple(dict.fromkeys((*_descriptions(resource, series), *clue.words)))[:_MOST_WORDS]
+    said = dict.fromkeys((*_descriptions(resource, series), *clue.words))
+    clue.words = tuple(filter(None, said))[:_MOST_WORDS]
     named = _machines(resource, series)
-    clue = replace(
-        clue,
-        words=said,
-        modalities=named,
-        links=resource.refs("procedureReference", "procedure", "partOf"),
-        exposures=_images(resource, series, named),
-        facility=_name(resource.get("location")),
-        requested_by=_name(resource.get("referrer")),
-    )
+    clue.modalities = named or machines(clue)
+    clue.links = resource.refs("procedureReference", "procedure", "partOf")
+    clue.exposures = _images(resource, series, named)
+    clue.facility, clue.requested_by = _name(resource.get("location")), _name(resource.get("referrer"))
     if resource.text("status") == fhir_codes.NO_IMAGES_YET and not series:
-        clue = replace(clue, done=fhir_codes.NO_IMAGES_YET)
-    return _studied_place(replace(clue, modalities=named or machines(clue)), series)
+        clue.done = fhir_codes.NO_IMAGES_YET
+    _place_study(clue, series)
+    return clue
 
 
 def _started(resource: Resource, series: Series) -> When:
@@ -76,22 +75,21 @@ def _descriptions(resource: Resource, series: Series) -> Iterator[str]:
     yield from words([one.get("bodySite") for one in series[:_MOST_WORDS]])
 
 
-def _studied_place(clue: Clue, series: Series) -> Clue:
-    """The clue with the place that the series which use radiation name together, where they name one."""
+def _place_study(clue: Clue, series: Series) -> None:
+    """Give the clue the place that its series (those which use radiation, where some do) name together."""
     of_machines = [
         one
         for one in series
         if clue.modalities
         & {fhir_codes.MODALITIES.get(code.upper(), "") for code, _system in codings(one.get("modality"))}
     ]
-    clue = replace(clue, words=tuple(filter(None, clue.words)))
-    sites = [list(codings(one.get("bodySite"))) for one in of_machines]
+    sites = dict.fromkeys(tuple(codings(one.get("bodySite"))) for one in of_machines)
     sides = [pair for one in of_machines for pair in codings(one.get("laterality"))]
-    single = [placed(clue, [*site, *sides]) for site in sites if site] or [placed(clue, sides)]
-    regions = frozenset(one.region for one in single)
-    if len(regions) == 1:
-        return single[0]
-    return replace(single[0], region=UNIONS.get(regions, UNKNOWN), site_kind="")
+    places = [place_of(clue, [*site, *sides]) for site in sites if site] or [place_of(clue, sides)]
+    regions = frozenset(region for region, _side, _kind in places)
+    clue.region, clue.side, clue.site_kind = places[0]
+    if len(regions) > 1:
+        clue.region, clue.site_kind = UNIONS.get(regions, UNKNOWN), ""
 
 
 def _name(reference: object) -> str:
@@ -104,14 +102,15 @@ def procedure(resource: Resource, file: str) -> Clue:
         "performedPeriod", "performedDateTime", "occurrencePeriod", "occurrenceDateTime", "performedString", "recorded"
     )
     clue = start(resource, file, moment, resource.get("code"))
-    links = resource.refs("partOf", "report", "usedReference", "supportingInfo")
-    clue = replace(clue, links=links, facility=_name(resource.get("location")))
-    clue = replace(clue, modalities=machines(clue))
+    clue.links = resource.refs("partOf", "report", "usedReference", "supportingInfo")
+    clue.facility = _name(resource.get("location"))
+    clue.modalities = machines(clue)
     sites = [*codings(resource.get("bodySite")), *codings(resource.get("bodyStructure"))]
-    clue = placed(clue, sites)
+    clue.region, clue.side, clue.site_kind = place_of(clue, sites)
     possible = any(fhir_codes.may_be_guided(said) for said in clue.words) or _is_imaging(resource)
     tested_without = clue.modalities == {"OT"}
-    return replace(clue, imaging=bool(clue.modalities or possible) and not tested_without)
+    clue.imaging = bool(clue.modalities or possible) and not tested_without
+    return clue
 
 
 def report(resource: Resource, file: str) -> Clue | None:
@@ -122,17 +121,16 @@ def report(resource: Resource, file: str) -> Clue | None:
         return None
     clue = start(resource, file, resource.when("effectivePeriod", "effectiveDateTime", "issued"), resource.get("code"))
     named = machines(clue) or frozenset(filter(None, [fhir_codes.modality_of_category(category)]))
-    clue = placed(replace(clue, modalities=named), [])
+    clue.modalities = named
+    clue.region, clue.side, clue.site_kind = place_of(clue, [])
     if clue.modalities == {"OT"} or not (said_to_be or clue.kind_key or (named and clue.region != UNKNOWN)):
         return None
     if resource.text("status") == fhir_codes.NO_IMAGES_YET:
-        clue = replace(clue, done=fhir_codes.NO_IMAGES_YET)
-    return replace(
-        clue,
-        links=resource.refs("imagingStudy", "study", "partOf", "result"),
-        doses=DoseFacts(sentences=sentences_in(resource)),
-        facility=_name([item for item in many(resource.get("performer")) if _is_organization(item)]),
-    )
+        clue.done = fhir_codes.NO_IMAGES_YET
+    clue.links = resource.refs("imagingStudy", "study", "partOf", "result")
+    clue.doses = DoseFacts(sentences=sentences_in(resource))
+    clue.facility = _name([item for item in many(resource.get("performer")) if _is_organization(item)])
+    return clue
 
 
 def _is_organization(reference: object) -> bool:
@@ -154,16 +152,31 @@ def observed_exam(resource: Resource, file: str) -> Clue | None:
     clue = start(resource, file, moment, resource.get("code"))
     if not clue.kind_key or exam_kinds()[clue.kind_key].modality == "OT":
         return None
-    clue = placed(replace(clue, modalities=machines(clue)), codings(resource.get("bodySite")))
-    return replace(clue, links=resource.refs("partOf", "derivedFrom", "focus"))
+    clue.modalities = machines(clue)
+    clue.region, clue.side, clue.site_kind = place_of(clue, codings(resource.get("bodySite")))
+    clue.links = resource.refs("partOf", "derivedFrom", "focus")
+    return clue
 
 
 def worth_reading(observation: Mapping[str, object]) -> bool:
     """Whether an Observation can be about dose, pregnancy or an imaging exam; a quick look, for there are thousands."""
-    if observation.get("contained") or observation.get("identifier") and "irradiation" in str(observation["identifier"]):
-        return True
-    parts = (observation, *many(observation.get("component")))
-    codes = {text(fields(coding).get("code")) for part in parts for coding in _raw_codings(part)}
-    if not _OBSERVED.isdisjoint(codes):
-        return True
-    return not codes.isdisjoint(_EXAM_CODES()) 
+    told = _codes(observation)
+    for part in many(observation.get("component")):
+        told += _codes(fields(part))
+    return not _observed().isdisjoint(told) or bool(observation.get("contained"))
+
+
+def _codes(part: Mapping[str, object]) -> list[str]:
+    concept = part.get("code")
+    inner = concept.get("coding") if isinstance(concept, dict) else None
+    if isinstance(inner, list) and len(inner) == 1 and isinstance(inner[0], dict):
+        code = inner[0].get("code")
+        if isinstance(code, str):
+            return [code]
+    return [code for code, _system in codings(concept)]
+
+
+@cache
+def _observed() -> frozenset[str]:
+    exams = {row.code for row in kind_codes()}
+    return frozenset(exams) | DOSE_CODES | fhir_codes.DUE_DATES | {fhir_codes.PREGNANCY_STATUS}

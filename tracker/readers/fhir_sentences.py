@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from tracker.readers import fhir_codes
@@ -52,7 +51,8 @@ def composition(resource: Resource, file: str) -> Clue | None:
     if not told:
         return None
     clue = start(resource, file, resource.when("date"), None)
-    return replace(clue, imaging=False, links=tuple(links), doses=DoseFacts(sentences=told))
+    clue.imaging, clue.links, clue.doses = False, tuple(links), DoseFacts(sentences=told)
+    return clue
 
 
 def _without_tags(value: object) -> str:

@@ -8,13 +8,14 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from tracker.i18n import _
-from tracker.readers import sheet_own, sheet_questions
+from tracker.readers import sheet_own, sheet_questions, written_dates
 from tracker.readers.dose_words import unit_of
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult
 from tracker.readers.sheet_columns import Choice, Column, columns_of, header_row, shown
-from tracker.readers.sheet_file import Opened, Table, open_sheet, place_of
+from tracker.readers.sheet_file import Cell, Opened, Table, open_sheet, place_of
 from tracker.readers.sheet_questions import Question
 from tracker.readers.sheet_rows import EXAMPLE, Layout, SheetExam, read_row
 from tracker.readers.sheet_words import labels
@@ -186,7 +187,25 @@ def _choose(opened: Opened, mapping: SheetMapping) -> _Chosen | None:
     rules, questions = sheet_questions.decide(columns, body, mapping.answers, own=own)
     measured = sheet_own.measurements_by_entry(opened.tables) if own else {}
     layout = Layout(columns, rules, own, measured)
-    return _Chosen(read, columns, layout, questions, _left(opened, [table for table, _header in read], own=own))
+    problems = _left(opened, [table for table, _header in read], own=own) + _swapped(columns, body)
+    return _Chosen(read, columns, layout, questions, problems)
+
+
+def _swapped(columns: tuple[Column, ...], body: list[tuple[Cell, ...]]) -> list[Problem]:
+    """Says where Excel may have swapped day and month: it turned some dates into days and left others as text."""
+    found = []
+    for column in columns:
+        cells = [row[column.place] for row in body if column.field == "date" and column.place < len(row)]
+        days = [cell for cell in cells if isinstance(cell, date)]
+        texts = [written_dates.readings(cell) for cell in cells if isinstance(cell, str)]
+        numeric = [read for read in texts if read and len(read) < len(written_dates.ORDERS)]
+        if days and numeric and all(day.day <= 12 for day in days):
+            what = _(
+                "Some dates of this column are real dates and others are text: Excel may have swapped day and month."
+            )
+            where = _("Column “{column}”").format(column=column.header)
+            found.append(Problem(where, what, _("Please compare a few dates with your papers before you accept them.")))
+    return found
 
 
 def _worth(columns: tuple[Column, ...]) -> int:

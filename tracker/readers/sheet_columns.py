@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 
-from tracker.readers import written_dates
+from tracker.readers import sheet_kinds, written_dates
 from tracker.readers.dose_words import quantities_of, quantity_named, unit_of
 from tracker.readers.exam_words import plain
 from tracker.readers.folding import folded
@@ -133,8 +133,15 @@ def _worth(column: Column) -> tuple[bool, bool, bool]:
 
 
 def _by_cells(columns: list[Column], body: Sequence[Sequence[Cell]]) -> list[Column]:
-    """A column of dates for "date", where no heading names one."""
-    if any(column.field in ("date", "date_first", "year") for column in columns):
+    """A column of dates for "date" and one of names of exams for "exam", where no heading names one."""
+    fields = {column.field for column in columns}
+    if not fields & {"exam", "clinical_name", "kind_key"}:
+        for place, column in enumerate(columns):
+            named = sum(bool(sheet_kinds.exact(text)) for text in column.samples)
+            if not column.field and named >= 0.5 * max(2, len(column.samples)):
+                columns[place] = replace(column, field="exam", confidence=LIKELY)
+                break
+    if fields & {"date", "date_first", "year"}:
         return columns
     for place, column in enumerate(columns):
         cells = [row[column.place] for row in body[:200] if column.place < len(row) and row[column.place] is not None]
@@ -201,7 +208,7 @@ def _quantity(place: int, title: str) -> Column | None:
         named,
         SURE if quantity_named(title) else LIKELY,
         unit_of(written, named),
-        sides[0] if len(sides) == 1 else "",
+        sides[0] if len(sides) == 1 and named == "glandular_dose_mgy" else "",
         f"{phantom[1]} cm" if phantom and named in ("dlp_mgy_cm", "ctdivol_mgy") else "",
     )
 

@@ -70,7 +70,7 @@ class Doses:
         if amount.value == 0 and not self.own:
             raise sheet_cells.Unreadable(_("A dose of 0 was left out: it usually means that nothing was recorded."))
         value = convert(amount.value, amount.unit, name)
-        reported = text if any(c.isalpha() for c in text) else f"{text} {amount.unit}"
+        reported = text if ":" in text or any(c.isalpha() for c in text) else f"{text} {amount.unit}"
         side = amount.side or (self.side if name == "glandular_dose_mgy" and self.side != "both" else "")
         phantom = column.phantom or _PHANTOMS.get(plain(shown(row.get("phantom"))), "")
         return MeasurementDraft(

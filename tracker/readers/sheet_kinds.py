@@ -104,7 +104,7 @@ def _with_modality(texts: Sequence[str], modality: str) -> Kind:
         together = {key for pair in (f"{modality} {text}", f"{text} {modality}") if modality for key in exact(pair)}
         if len(together) == 1:
             return Kind(together.pop(), _("The row says “{text}”.").format(text=f"{modality} {text}"))
-    machine = modality_of(modality) or _first_word(texts[0])
+    machine = "" if any("?" in text for text in texts) else modality_of(modality) or _first_word(texts[0])
     if machine in ("CT", "RF", "DX", "MG", "NM"):
         key, reason = propose_kind(machine, UNKNOWN, texts, [])
         if key:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from tracker import reference
 from tracker.dates import PartialDate
+from tracker.dose.plausibility import ask_back
 from tracker.i18n import _
 from tracker.readers import sheet_cells, sheet_kinds, sheet_own, sheet_when
 from tracker.readers.draft import ExamDraft, MeasurementDraft, Problem, ReportInfo
@@ -211,6 +212,7 @@ class _Row:
             named = texts if any(texts) else [self.text("region")]
             kind = sheet_kinds.kind_of(named, self.text("modality"), self.text("guidance"))
         known = reference.exam_kinds().get(kind.key)
+        self._ask_back(kind.key, doses)
         names = (known.key, known.name, _(known.plain_name), known.plain_name) if known else ()
         words = own_words or ("" if texts[1] in names else texts[1] or texts[2])
         region = self._region() or (known.region if known else UNKNOWN)
@@ -248,6 +250,12 @@ class _Row:
             from_report={"yes": True, "no": False}.get(said),
             row=self.number,
         )
+
+    def _ask_back(self, kind_key: str, doses: Sequence[MeasurementDraft]) -> None:
+        """Doubts about a number a thousand times the usual, which most often has another unit."""
+        for dose in doses if kind_key and not self.layout.own else ():
+            if question := ask_back(kind_key, dose.quantity, dose.value, QUANTITIES[dose.quantity].unit):
+                self.problem(f"{dose.reported}: {question}", _("Please compare the unit with the report."))
 
     def _region(self) -> str:
         text = self.text("region")

@@ -50,7 +50,7 @@ def when_of(row: Mapping[str, Cell], rules: Rules) -> Dated:
     if not name:
         return Dated()
     try:
-        if name == "year":
+        if name == "year" and ("month" in row or len(shown(row["year"])) == 4):
             return _past(sheet_cells.from_parts(row["year"], row.get("month"), row.get("day")), "", name)
         when, about = sheet_cells.day_of(row[name], rules)
     except Unreadable as error:

@@ -1,0 +1,178 @@
+"""Any file to drafts: what it is follows from its content, and the reader for that kind of file reads it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from io import BytesIO
+from typing import BinaryIO
+
+from tracker.i18n import _
+from tracker.readers import archives, elements, image_header, images
+from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
+from tracker.readers.files import STANDARD, Found, Limits
+
+_HEAD = 16 * 1024
+_SR = "1.2.840.10008.5.1.4.1.1.88."
+_DOSE_CLASSES = tuple(_SR + number for number in ("67", "68", "73", "76"))
+_FEW = frozenset({image_header.SOP_CLASS, image_header.MODALITY})
+_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_TABLE_ENDINGS = (".csv", ".tsv")
+_DELIMITERS = ";\t,|"
+_OTHER_TEXT = (b"<", b"%PDF", b"{\\rtf", b"#!", b"[autorun", b"MZ")
+
+
+def read_any(found: Found, limits: Limits = STANDARD) -> ReadResult:
+    """Read one file, whatever it is; what cannot be used comes back as unused with the reason, never as an exception.
+
+    Dose reports, images, FHIR (JSON, NDJSON), exports of Apple Health, and tables (CSV, XLSX) give exams.
+    """
+    if found.problem:
+        return ReadResult(found.name, problems=(found.problem,), unused=(Unused(found.name, found.reason),))
+    try:
+        return _listed(_read(found, limits))
+    except OSError as error:
+        what = _("This file cannot be read: {reason}.").format(reason=error.strerror or error)
+        return unused(found.name, "not_readable", what)
+    except Exception as error:  # one file must never end an import of thousands; the readers' own tests are stricter
+        what = _("This file could not be understood ({reason}).").format(reason=type(error).__name__)
+        return unused(found.name, "not_readable", what)
+
+
+def unused(name: str, reason: str, what: str) -> ReadResult:
+    """A file that gives nothing, and why."""
+    advice = _("Please copy it again from the disc or the portal.")
+    return ReadResult(name, problems=(Problem(name, what, advice),), unused=(Unused(name, reason),))
+
+
+def _listed(result: ReadResult) -> ReadResult:
+    """The result, with the file listed as unused where it gave nothing."""
+    if result.exams or result.people or any(one.file == result.file for one in result.unused):
+        return result
+    return replace(result, unused=(*result.unused, Unused(result.file, "no_exam")))
+
+
+def _read(found: Found, limits: Limits) -> ReadResult:
+    with found.open() as stream:
+        start = _first(stream)
+        if elements.is_dicom(start):
+            few, _order = _beginning(start)
+            if not _is_report(few):
+                return images.read_image(found.name, _Again(start, stream))
+    if elements.is_dicom(start):
+        return _report(found, few, limits)
+    if found.size > limits.read_bytes:
+        return unused(found.name, "too_large", _("This file is larger than any report or table."))
+    if archives.opens(start[:4]):
+        return _archive(found, limits)
+    text = start.lstrip(b"\xef\xbb\xbf \t\r\n\0")
+    if text[:1] in (b"{", b"[") and not text.startswith(_OTHER_TEXT) or _wide_json(start):
+        from tracker.readers.fhir import read_fhir_bytes
+
+        return read_fhir_bytes(found.name, found.read(limits.read_bytes))
+    if _is_table(found.name, start):
+        return _table(found, limits)
+    return unused(found.name, "not_dicom", _("This file is of a kind that holds no exams."))
+
+
+def _first(stream: BinaryIO) -> bytes:
+    """The beginning of a file; some streams give less than they are asked for."""
+    start = stream.read(_HEAD)
+    while start and len(start) < _HEAD and (more := stream.read(_HEAD - len(start))):
+        start += more
+    return start
+
+
+class _Again:
+    """A stream whose beginning was read already, from the beginning again."""
+
+    def __init__(self, start: bytes, stream: BinaryIO) -> None:
+        self._start = start
+        self._stream = stream
+
+    def read(self, count: int) -> bytes:
+        """The next bytes, at most `count`."""
+        piece, self._start = self._start[:count], self._start[count:]
+        while len(piece) < count and (more := self._stream.read(count - len(piece))):
+            piece += more
+        return piece
+
+
+def _beginning(start: bytes) -> tuple[dict[int, str], str]:
+    try:
+        fields, order = elements.read(BytesIO(start), _FEW, frozenset(), image_header.MODALITY)
+    except elements.NotDicom:
+        return {}, "<"
+    header = image_header.ImageHeader(fields, order)
+    return {tag: header.plain(tag) for tag in _FEW}, order
+
+
+def _is_report(few: dict[int, str]) -> bool:
+    sop_class, modality = few.get(image_header.SOP_CLASS, ""), few.get(image_header.MODALITY, "")
+    return sop_class.startswith(_SR) or modality == "SR" or not (sop_class or modality)
+
+
+def _report(found: Found, few: dict[int, str], limits: Limits) -> ReadResult:
+    from tracker.readers import dose_report
+
+    if found.path:
+        result = replace(dose_report.read_file(found.path), file=found.name)
+    elif found.size > limits.read_bytes:
+        return unused(found.name, "too_large", _("This report is larger than any real one."))
+    else:
+        result = dose_report.read_bytes(found.name, found.read(limits.read_bytes))
+    if result.exams:
+        return result
+    declared = few.get(image_header.SOP_CLASS, "") in _DOSE_CLASSES or not few.get(image_header.SOP_CLASS, "")
+    reason = "not_readable" if declared else "no_dose_information"
+    return replace(result, unused=(Unused(found.name, reason),))
+
+
+def _archive(found: Found, limits: Limits) -> ReadResult:
+    """A ZIP archive that is one document: a workbook, or an export of Apple Health."""
+    names = archives.names(found)
+    if archives.is_apple_health(names):
+        from tracker.readers.apple_health import read_apple_health
+
+        return _together(found.name, read_apple_health(found.path or found.read(limits.read_bytes)))
+    if "xl/workbook.xml" in names:
+        return _table(found, limits)
+    return unused(found.name, "not_dicom", _("This document is of a kind that holds no exams."))
+
+
+def _table(found: Found, limits: Limits) -> ReadResult:
+    from tracker.readers.sheet import read_sheet
+
+    return read_sheet(found.name, found.read(limits.read_bytes), None)
+
+
+def _together(name: str, results: Iterable[ReadResult]) -> ReadResult:
+    exams: list[ExamDraft] = []
+    people: list[PersonDraft] = []
+    problems: list[Problem] = []
+    others: list[Unused] = []
+    for result in results:
+        exams += result.exams
+        people += result.people
+        problems += result.problems
+        others += result.unused
+    return ReadResult(name, tuple(exams), tuple(problems), tuple(people), tuple(others))
+
+
+def _wide_json(start: bytes) -> bool:
+    return start[:4] in (b"\xff\xfe{\0", b"\xff\xfe[\0", b"\xfe\xff\0{", b"\xfe\xff\0[")
+
+
+def _is_table(name: str, start: bytes) -> bool:
+    """Text in rows of two or more cells. A file that calls itself a table is taken at its word."""
+    if start.lstrip().lower().startswith(tuple(mark.lower() for mark in _OTHER_TEXT)):
+        return False
+    if not start.startswith(_BOMS[1:]) and b"\0" in start:
+        return False
+    if name.lower().endswith(_TABLE_ENDINGS):
+        return bool(start.strip())
+    text = start.decode("utf-16" if start.startswith(_BOMS[1:]) else "utf-8", "replace")
+    lines = [re.sub(r'"[^"]*"', "", line) for line in text.splitlines()[:6] if line.strip()]
+    if len(lines) < 2:
+        return False
+    counts = [[line.count(mark) for line in lines[:5]] for mark in _DELIMITERS]
+    return any(min(count) >= 2 and len(set(count)) == 1 for count in counts)

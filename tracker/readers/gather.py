@@ -1,0 +1,145 @@
+"""Everything that folders, discs and files hold: the exams, each once, and the files that gave none."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tracker.readers.any_file import read_any
+from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
+from tracker.readers.files import STANDARD, Found, Limits, Upload, walk
+from tracker.readers.merge import merge
+from tracker.readers.study_images import gathered as one_study
+
+_MANY = 256  # images of a study that are put together before more are read, so that memory stays small
+_MOST_ALIKE = 20  # problems of the same kind that are told one by one
+# Why a file gave nothing, where that is no trouble: it is listed, without a problem.
+_NO_TROUBLE = frozenset(
+    {"not_dicom", "index_file", "no_exam", "duplicate", "not_ionising", "treatment", "no_dose_information"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was found.
+
+    Attributes:
+        exams: every exam once, oldest first.
+        people: whom exports are about.
+        problems: what went wrong, of many of a kind only the first.
+        unused: every file that gave no exam, with the reason; and entries inside used files that gave none.
+        files_total: how many files were looked at.
+        files_used: how many of them gave an exam or told about the person.
+        stopped: the person stopped it; then everything else is empty.
+    """
+
+    exams: tuple[ExamDraft, ...] = ()
+    people: tuple[PersonDraft, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    unused: tuple[Unused, ...] = ()
+    files_total: int = 0
+    files_used: int = 0
+    stopped: bool = False
+
+
+def gather(
+    paths: Sequence[Path | Upload],
+    progress: Callable[[int, int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+    limits: Limits = STANDARD,
+) -> Gathered:
+    """Read everything below some paths; nothing is written.
+
+    Args:
+        paths: files, folders, drives, archives, uploads.
+        progress: told how many files of how many were read.
+        stop: asked before each file; True ends it, and nothing is kept.
+        limits: how far the search goes.
+    """
+    found: list[Found] = []
+    for one in walk(paths, limits):
+        if stop and stop():
+            return Gathered(stopped=True)
+        found.append(one)
+    pile = _Pile()
+    for done, one in enumerate(found):
+        if stop and stop():
+            return Gathered(stopped=True)
+        if progress and done % 20 == 0:
+            progress(done, len(found))
+        pile.add(one, read_any(one, limits), limits)
+    if progress:
+        progress(len(found), len(found))
+    return pile.gathered(len(found))
+
+
+@dataclass
+class _Pile:
+    """What was read so far."""
+
+    images: dict[tuple[str, str, bool], list[ExamDraft]] = field(default_factory=dict)
+    others: list[ExamDraft] = field(default_factory=list)
+    people: dict[PersonDraft, None] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    unused: list[Unused] = field(default_factory=list)
+    used: int = 0
+    _seen: set[str] = field(default_factory=set)
+    _alike: dict[str, int] = field(default_factory=dict)
+
+    def add(self, found: Found, result: ReadResult, limits: Limits) -> None:
+        """Take in what one file gave."""
+        self.unused += result.unused
+        if not (result.exams or result.people):
+            if not {one.reason for one in result.unused if one.file == result.file} <= _NO_TROUBLE:
+                self._tell(result.problems)
+            return
+        if self._known(found, result, limits):
+            self.unused.append(Unused(found.name, "duplicate"))
+            return
+        self.used += 1
+        self._tell(result.problems)
+        self.people |= dict.fromkeys(result.people)
+        for exam in result.exams:
+            self._exam(exam)
+
+    def _exam(self, exam: ExamDraft) -> None:
+        if exam.source_kind != "image" or not exam.study_uid or exam.identity:
+            self.others.append(exam)
+            return
+        pile = self.images.setdefault((exam.study_uid, "" if exam.ionising else exam.modality, exam.treatment), [])
+        pile.append(exam)
+        if len(pile) >= _MANY:
+            pile[:] = [one_study(pile)]
+
+    def _known(self, found: Found, result: ReadResult, limits: Limits) -> bool:
+        """Whether the same file was read before: an image or report by its own identity, others by their content."""
+        exam = result.exams[0] if result.exams else None
+        if exam and exam.source_kind == "image" and exam.report and exam.report.sop_instance_uid:
+            mark = exam.report.sop_instance_uid
+        elif exam and exam.source_kind == "dose_report":
+            # A damaged copy has the same identity as the whole one, and tells less.
+            mark = hashlib.sha256(repr(result.exams).encode()).hexdigest()
+        else:
+            mark = hashlib.sha256(found.read(limits.read_bytes)).hexdigest()
+        if mark in self._seen:
+            return True
+        self._seen.add(mark)
+        return False
+
+    def _tell(self, problems: Sequence[Problem]) -> None:
+        for problem in problems:
+            self._alike[problem.what] = self._alike.get(problem.what, 0) + 1
+            if self._alike[problem.what] <= _MOST_ALIKE:
+                self.problems.append(problem)
+
+    def gathered(self, files: int) -> Gathered:
+        """Everything put together."""
+        images = [one_study(pile) for pile in self.images.values()]
+        return Gathered(
+            exams=merge([*self.others, *images]),
+            people=tuple(self.people),
+            problems=tuple(self.problems),
+            unused=tuple(self.unused),
+            files_total=files,
+            files_used=self.used,
+        )
