@@ -1,5 +1,6 @@
 """Numbers from a report, typed by hand: quantity, value and unit, with a question where a number looks odd."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -110,16 +111,17 @@ def _suggest_quantity(form: Form, row_id: int, usual: str) -> None:
 
 def _ask_extras(form: Form, row_id: int, quantity: str) -> dict[str, str]:
     """What else the report says about such a number, and without which it means less."""
-    choices: dict[str, tuple[str, str, dict[str, str]]] = {
-        "glandular_dose_mgy": ("laterality", _("Which breast?"), _breasts()),
-        "dlp_mgy_cm": ("phantom", _("Which phantom does the report name?"), _phantoms()),
-        "ctdivol_mgy": ("phantom", _("Which phantom does the report name?"), _phantoms()),
-        "activity_mbq": ("radiopharmaceutical", _("Which medicine was it?"), _radiopharmaceuticals()),
-        "effective_dose_msv": ("authority", _("Which tissue weights does the report name?"), _authorities()),
+    choices: dict[str, tuple[str, str, Callable[[], dict[str, str]]]] = {
+        "glandular_dose_mgy": ("laterality", _("Which breast?"), _breasts),
+        "dlp_mgy_cm": ("phantom", _("Which phantom does the report name?"), _phantoms),
+        "ctdivol_mgy": ("phantom", _("Which phantom does the report name?"), _phantoms),
+        "activity_mbq": ("radiopharmaceutical", _("Which medicine was it?"), _radiopharmaceuticals),
+        "effective_dose_msv": ("authority", _("Which tissue weights does the report name?"), _authorities),
     }
     if quantity not in choices:
         return {}
-    name, label, options = choices[quantity]
+    name, label, ask_options = choices[quantity]
+    options = ask_options()
     return {
         name: st.selectbox(
             label,

@@ -79,7 +79,7 @@ def test_the_derivation_names_value_coefficient_range_and_source(engine: Engine,
     exam_id = add(engine, patient_id, date(2020, 1, 1), kind_key="esi_lumbar_transforaminal_rf", measurements=[kap()])
     why = summarise(engine, patient_id).derivation(exam_id)
     assert why.sentence == "2.41 Gy.cm2 x 0.20 mSv per Gy.cm2 (lumbar spine; range 0.10-0.35)."
-    assert [s.id for s in why.sources] == ["kim_2009"]
+    assert [s.id for s in why.sources] == ["region_default"]
 
 
 def test_about_twenty_between_1990_and_2005_counts_as_twenty_everywhere(engine: Engine, patient_id: str) -> None:

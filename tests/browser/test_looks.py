@@ -67,7 +67,6 @@ def cut_off(page: Page) -> list[str]:
 def test_every_page_looks_right_and_is_accessible(sample_server: Server, look: tuple[str, Page], name: str) -> None:
     kind, page = look
     visit(page, f"{sample_server.url}/{PAGES[name]}")
-    page.wait_for_timeout(500)
     whole_page(page, f"{name}-{kind}")
     assert cut_off(page) == []
     assert findings(page) == []

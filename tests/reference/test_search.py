@@ -71,6 +71,18 @@ def test_an_mri_with_contrast_is_an_mri(text: str) -> None:
     assert keys(text)[0].startswith("mri_")
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("knee MRI with contrast", "mri_knee"),
+        ("MRI lumbar with and without contrast", "mri_lumbar_spine"),
+        ("MRI brain with dye", "mri_brain"),
+    ],
+)
+def test_an_mri_with_contrast_keeps_its_part(text: str, first: str) -> None:
+    assert keys(text)[0] == first
+
+
 def test_an_exact_alias_scores_100_and_names_itself() -> None:
     best = find("pano")[0]
     assert (best.kind.key, best.score, best.matched) == ("dx_panoramic", 100.0, "pano")
@@ -157,8 +169,11 @@ def test_a_guided_joint_injection_asks_the_joint_then_the_guidance() -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_is_searched_and_sorted(text: str) -> None:
-    scores = [match.score for match in find(text)]
-    assert scores == sorted(scores, reverse=True)
+    found = find(text)
+    scores = [match.score for match in found]
+    for treatment in (True, False):
+        group = [match.score for match in found if match.kind.treatment is treatment]
+        assert group == sorted(group, reverse=True)
     assert all(0 <= score <= 100 for score in scores)
     question_for(text)
 

@@ -125,7 +125,7 @@ def activity_coefficients(*, by_kind: bool = False) -> Lookup:
     rows: dict[tuple[str, ...], Row] = {}
     for c in reference.activity_coefficients():
         row = (c.typical, c.low, c.high, c.tissue_weights, c.source_id)
-        kinds_ = only.split(";") if (only := getattr(c, "only_for_kind", "")) else []
+        kinds_ = c.only_kinds
         if by_kind:
             rows |= {(c.radiopharmaceutical, c.age_group, kind): row for kind in kinds_}
         elif not kinds_:

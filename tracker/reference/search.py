@@ -89,7 +89,7 @@ def _entries() -> Iterable[_Entry]:
     for kind in exam_kinds().values():
         for text in (kind.plain_name, kind.name):
             yield _Entry(text, kind.key, "", frozenset(_words(text)))
-        key = re.sub("_(rf|ct|us|none)$", "", kind.key).replace("_", " ")
+        key = re.sub("^(ir|rf)_|_(rf|ct|us|none)$", "", kind.key).replace("_", " ")
         yield _Entry(key, kind.key, "", frozenset(_words(key)), exact=False)
     for row in aliases():
         yield _Entry(row.alias, row.kind_key, row.question, frozenset(_words(row.alias)), _ALIAS_BONUS)
@@ -171,15 +171,19 @@ def find(text: str, limit: int = 8) -> list[Match]:
     """The exam kinds that fit a text best, best first; empty when nothing does.
 
     Words in any order, with or without accents and hyphens, abbreviated or misspelt. A word that means several things
-    lists all of them: ask `question_for` first.
+    lists all of them: ask `question_for` first. Where such a word may be a treatment too, the exams come first.
     """
     index, best = _index(), dict[str, tuple[float, int]]()
-    for number, score in _scores(text).items():
+    scores = _scores(text)
+    for number, score in scores.items():
         key = index.entries[number].kind_key
         if key and score >= _LEAST_SCORE and score > best.get(key, (0.0, 0))[0]:
             best[key] = (score, number)
     order = {key: place for place, key in enumerate(exam_kinds())}
-    ranked = sorted(best.items(), key=lambda item: (-item[1][0], order[item[0]]))
+    asked = bool(_asked(text, scores))
+    ranked = sorted(
+        best.items(), key=lambda item: (asked and exam_kinds()[item[0]].treatment, -item[1][0], order[item[0]])
+    )
     return [
         Match(exam_kinds()[key], round(min(score, 100.0), 1), index.entries[number].text)
         for key, (score, number) in ranked[:limit]
@@ -192,16 +196,21 @@ def question_for(text: str) -> Question | None:
     An ambiguous word is never resolved silently: typed exactly, misspelt or in another order, it gives its question,
     unless the text names an exam kind at least as well.
     """
+    asks = _asked(text, _scores(text))
+    return question(asks, text) if asks else None
+
+
+def _asked(text: str, scores: Mapping[int, float]) -> str:
+    """The id of that question, from the scores of the text; "" where it needs none."""
     index = _index()
     exact = index.exact.get(plain(text), ())
     if exact:
-        asks = next((index.entries[number].asks for number in exact if index.entries[number].asks), "")
-        return question(asks, text) if asks else None
+        return next((index.entries[number].asks for number in exact if index.entries[number].asks), "")
     kind_score, asks_score, asks = 0.0, 0.0, ""
-    for number, score in _scores(text).items():
+    for number, score in scores.items():
         entry = index.entries[number]
         if entry.asks and score > asks_score:
             asks_score, asks = score, entry.asks
         elif not entry.asks:
             kind_score = max(kind_score, score)
-    return question(asks, text) if asks_score >= max(_CERTAIN, kind_score) else None
+    return asks if asks_score >= max(_CERTAIN, kind_score) else ""
