@@ -1,5 +1,7 @@
 """A draft that the person accepted, as the exam the ledger writes."""
 
+from pydantic import TypeAdapter
+
 from tracker import dates
 from tracker.errors import DateError
 from tracker.i18n import _
@@ -10,8 +12,14 @@ from tracker.record.models import (
     ExamCreate,
     MeasurementBase,
     MeasurementCreate,
+    SourceReportBase,
     SourceReportCreate,
 )
+
+DRAFT: TypeAdapter[ExamDraft] = TypeAdapter(ExamDraft)
+# Which reader found it -> how the record says where numbers, and the exam itself, are known from.
+MEASURED_BY = {"image": "image", "fhir": "export", "sheet": "typed", "text": "typed"}
+ENTERED_FROM = {"fhir": "portal", "sheet": "memory", "text": "report"}
 
 
 def to_create(
@@ -32,19 +40,21 @@ def to_create(
         DateError: neither the file nor the person names a date.
         ValueRefused: neither a kind nor own words are given.
     """
-    date = when or _date_of(draft)
+    date = when or date_of(draft)
     report_region = draft.region if not kind_key and draft.region != "unknown" else ""
     return ExamCreate(
         kind_key=kind_key,
-        own_words=own_words,
+        own_words=own_words or ("" if kind_key else draft.own_words),
+        exam_count=draft.exam_count,
+        requested_by=draft.requested_by,
         region=region or report_region,
         date_first=date.first,
         date_last=date.last,
         date_precision=date.precision,
         side=draft.side,
-        facility=draft.report.institution if draft.report else "",
-        entered_from="file",
-        measurements=[_measurement(m) for m in draft.measurements],
+        facility=draft.facility or (draft.report.institution if draft.report else ""),
+        entered_from=ENTERED_FROM.get(draft.source_kind, "file"),
+        measurements=[_measurement(m, MEASURED_BY.get(draft.source_kind, "dose_report")) for m in draft.measurements],
         events=[
             EventCreate(**{name: getattr(event, name) for name in EventBase.model_fields}) for event in draft.events
         ],
@@ -52,30 +62,48 @@ def to_create(
     )
 
 
-def _date_of(draft: ExamDraft) -> dates.PartialDate:
-    if draft.exam_date is None:
+def date_of(draft: ExamDraft) -> dates.PartialDate:
+    """When the exam was, as exactly as its file says (DateError if it does not say)."""
+    first = draft.exam_date
+    if first is None:
         raise DateError(_("The report does not say when the exam was. Please enter the date."))
-    return dates.of(draft.exam_date.year, draft.exam_date.month, draft.exam_date.day)
+    if draft.date_precision == "month":
+        return dates.of(first.year, first.month)
+    if draft.date_precision == "year":
+        return dates.of(first.year)
+    if draft.date_precision == "range" and draft.date_last:
+        return dates.PartialDate(first, draft.date_last, "range")
+    return dates.of(first.year, first.month, first.day)
 
 
-def _measurement(draft: MeasurementDraft) -> MeasurementCreate:
+def _measurement(draft: MeasurementDraft, source: str) -> MeasurementCreate:
     fields = {name: getattr(draft, name) for name in MeasurementBase.model_fields if name != "source"}
-    return MeasurementCreate(**fields, source="dose_report")
+    return MeasurementCreate(**fields, source=source)
 
 
 def _reports(draft: ExamDraft, file_name: str) -> list[SourceReportCreate]:
-    report = draft.report
-    if report is None:
-        return []
-    return [
-        SourceReportCreate(
-            sop_instance_uid=report.sop_instance_uid,
-            study_instance_uid=report.study_instance_uid,
-            manufacturer=report.manufacturer,
-            model=report.model,
-            station=report.station,
-            institution=report.institution,
-            source_of_dose=report.source_of_dose,
-            file_name=file_name,
-        )
-    ]
+    """One for each file the draft was put together from, with what that file said."""
+    return [found for part in draft.parts or (draft,) if (found := _source(part, file_name))]
+
+
+_DEVICE = ("manufacturer", "model", "station", "institution", "source_of_dose")
+
+
+def _source(part: ExamDraft, file_name: str) -> SourceReportCreate | None:
+    report = part.report
+    uid = report.sop_instance_uid if report and part.source_kind == "dose_report" else next(iter(part.identity), "")
+    if not uid and part.study_uid:
+        uid = f"study {part.study_uid}"
+    if not uid:
+        return None
+    told = {name: getattr(report, name) for name in _DEVICE} if report else {}
+    study = part.study_uid or (report.study_instance_uid if report else "")
+    stated = DRAFT.dump_python(part, mode="json")
+    return SourceReportCreate(
+        sop_instance_uid=uid, study_instance_uid=study, file_name=file_name, stated=stated, **told
+    )
+
+
+def stated(report: SourceReportBase) -> ExamDraft | None:
+    """What a stored report said, as the draft it was; None if an older program stored it without."""
+    return DRAFT.validate_python(report.stated) if report.stated else None

@@ -21,15 +21,20 @@ _DELIMITERS = ";\t,|"
 _OTHER_TEXT = (b"<", b"%PDF", b"{\\rtf", b"#!", b"[autorun", b"MZ")
 
 
-def read_any(found: Found, limits: Limits = STANDARD) -> ReadResult:
+def read_any(found: Found, limits: Limits = STANDARD, *, alone: bool = True) -> ReadResult:
     """Read one file, whatever it is; what cannot be used comes back as unused with the reason, never as an exception.
 
     Dose reports, images, FHIR (JSON, NDJSON), exports of Apple Health, and tables (CSV, XLSX) give exams.
+
+    Args:
+        found: the file.
+        limits: how large a file may be that has to be read whole.
+        alone: False leaves out kind and totals of images, which follow from all images of a study together.
     """
     if found.problem:
         return ReadResult(found.name, problems=(found.problem,), unused=(Unused(found.name, found.reason),))
     try:
-        return _listed(_read(found, limits))
+        return _listed(_read(found, limits, alone))
     except OSError as error:
         what = _("This file cannot be read: {reason}.").format(reason=error.strerror or error)
         return unused(found.name, "not_readable", what)
@@ -51,13 +56,13 @@ def _listed(result: ReadResult) -> ReadResult:
     return replace(result, unused=(*result.unused, Unused(result.file, "no_exam")))
 
 
-def _read(found: Found, limits: Limits) -> ReadResult:
+def _read(found: Found, limits: Limits, alone: bool) -> ReadResult:
     with found.open() as stream:
         start = _first(stream)
         if elements.is_dicom(start):
             few, _order = _beginning(start)
             if not _is_report(few):
-                return images.read_image(found.name, _Again(start, stream))
+                return images.read_image(found.name, _Again(start, stream), alone=alone)
     if elements.is_dicom(start):
         return _report(found, few, limits)
     if found.size > limits.read_bytes:
@@ -65,7 +70,7 @@ def _read(found: Found, limits: Limits) -> ReadResult:
     if archives.opens(start[:4]):
         return _archive(found, limits)
     text = start.lstrip(b"\xef\xbb\xbf \t\r\n\0")
-    if text[:1] in (b"{", b"[") and not text.startswith(_OTHER_TEXT) or _wide_json(start):
+    if (text[:1] in (b"{", b"[") and not text.startswith(_OTHER_TEXT)) or _wide_json(start):
         from tracker.readers.fhir import read_fhir_bytes
 
         return read_fhir_bytes(found.name, found.read(limits.read_bytes))
@@ -142,7 +147,11 @@ def _archive(found: Found, limits: Limits) -> ReadResult:
 def _table(found: Found, limits: Limits) -> ReadResult:
     from tracker.readers.sheet import read_sheet
 
-    return read_sheet(found.name, found.read(limits.read_bytes), None)
+    result = read_sheet(found.name, found.read(limits.read_bytes), None)
+    if any(exam.exam_date for exam in result.exams):
+        return result
+    # Tables without a single date lie on every computer, and list anything but exams.
+    return replace(result, exams=(), people=(), unused=(Unused(found.name, "no_exam"),))
 
 
 def _together(name: str, results: Iterable[ReadResult]) -> ReadResult:

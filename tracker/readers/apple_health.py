@@ -1,7 +1,10 @@
-"""The health export of an iPhone (`export.zip`): its clinical records, read one by one without unpacking the archive."""
+"""The health export of an iPhone (`export.zip`): its clinical records, one by one, without unpacking the archive."""
 
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from io import BytesIO
@@ -21,7 +24,11 @@ _TOP_OF_XML = 256 * 1024  # the owner stands near the start of a file that may h
 _OWNER = re.compile(r"<Me\b[^<>]*>")
 _BORN = re.compile(r'DateOfBirth="(\d{4})-(\d\d)-(\d\d)"')
 _SEX = re.compile(r'BiologicalSex="HKBiologicalSex(Female|Male|Other)"')
-_UNREADABLE = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, zipfile.error)
+# What a damaged, locked or strangely packed archive raises.
+_UNREADABLE = (
+    zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, zlib.error, lzma.LZMAError,
+    struct.error,
+)  # fmt: skip
 
 
 def is_apple_health(names: Iterable[str]) -> bool:

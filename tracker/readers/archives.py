@@ -62,7 +62,7 @@ def members(found: Found, limits: Limits, depth: int = 1) -> Iterator[Found]:
     if stated > limits.archive_bytes or (stated > limits.ratio_from and stated > limits.ratio * max(found.size, 1)):
         yield _refused(found.name, "unsafe", _("This archive would unpack to far more than it can hold."))
         return
-    files = [info for info in listing if not info.is_dir()]
+    files = [info for info in listing if not info.filename.endswith("/")]
     if not files:
         yield _refused(found.name, "no_exam", _("This archive is empty."))
     for info in files:

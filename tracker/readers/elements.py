@@ -3,7 +3,7 @@
 import struct
 import zlib
 from struct import Struct
-from typing import BinaryIO
+from typing import Protocol
 
 from tracker.readers.content import Fields
 
@@ -20,6 +20,14 @@ _FIRST_READ = 16 * 1024
 _LONGEST_HEADER = 48 * 1024 * 1024
 _DEEPEST = 40
 _MOST_ITEMS = 200_000
+
+
+class Stream(Protocol):
+    """What a header is read from: the next bytes of a file, from its start; it need not be seekable."""
+
+    def read(self, count: int, /) -> bytes:
+        """The next bytes, at most `count`."""
+        ...
 
 
 class NotDicom(Exception):
@@ -40,14 +48,14 @@ def is_dicom(start: bytes) -> bool:
 
 
 def read(
-    stream: BinaryIO, wanted: frozenset[int], sequences: frozenset[int], last: int = BEFORE_PIXELS
+    stream: Stream, wanted: frozenset[int], sequences: frozenset[int], last: int = BEFORE_PIXELS
 ) -> tuple[Fields, str]:
     """The wanted elements of a header, and the byte order ("<" or ">") of its binary numbers.
 
     No more of the file is read than its header; pixels never are. A file that breaks off gives what it has.
 
     Args:
-        stream: the file at its start; it need not be seekable.
+        stream: the file at its start.
         wanted: tags of the values to keep, at every level.
         sequences: tags of the sequences to look into.
         last: the tag behind which nothing more is wanted.

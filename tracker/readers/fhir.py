@@ -74,7 +74,7 @@ class FhirExport:
         self._owner: Person | None = None
 
     def assume(self, owner: Person) -> None:
-        """Say whose export it is, for what the export itself leaves open; it counts only where there is one person."""
+        """Say whose export it is: birth date and sex of everybody in it whose own are not told."""
         self._owner = owner
 
     def add(self, name: str, data: bytes) -> ReadResult:
@@ -100,7 +100,7 @@ class FhirExport:
         """Keep what one resource says; whether it says anything about an exam or a person."""
         kind = resource.kind
         if kind in _LOOKED_UP:
-            self._aliases |= dict.fromkeys(resource.keys[1:], resource.keys[0])
+            self._alias(resource)
         if kind == "Observation":
             return self._take_observation(resource, file)
         if kind in ("Patient", "AllergyIntolerance", "Condition"):
@@ -122,6 +122,10 @@ class FhirExport:
             self._machines[resource.keys[0]] = machine(resource)
         return self._keep(clue)
 
+    def _alias(self, resource: Resource) -> None:
+        for key in resource.keys[1:]:
+            self._aliases[key] = resource.keys[0]
+
     def _keep(self, clue: Clue | None) -> bool:
         if clue:
             self._clues.append(clue)
@@ -129,7 +133,7 @@ class FhirExport:
 
     def _take_observation(self, resource: Resource, file: str) -> bool:
         if is_dose(resource):
-            self._aliases |= dict.fromkeys(resource.keys[1:], resource.keys[0])
+            self._alias(resource)
             return self._keep(dose_clue(resource, file, self._problems))
         if fhir_people.is_pregnancy(resource):
             fhir_people.observation(resource, self._person(resource))
@@ -174,13 +178,14 @@ class FhirExport:
         merged: dict[str, Person] = {}
         for key, person in self._people.items():
             merged.setdefault(self._canonical(key), Person()).absorb(person)
-        if self._owner:
-            subjects = {self._canonical(clue.subject) for clue in self._clues} | merged.keys()
-            if len(subjects - {""}) <= 1:
-                merged.setdefault(max(subjects, default=""), Person()).absorb(self._owner)
         patients = [person for person in merged.values() if person.is_patient]
-        if len(patients) == 1 and "" in merged and merged[""] is not patients[0]:
-            patients[0].absorb(merged.pop(""))
+        if len(patients) == 1:
+            patients[0].absorb(merged.get("", Person()))
+            merged[""] = patients[0]
+        if self._owner:
+            # Every clinic calls the owner by a number of its own.
+            for subject in {self._canonical(clue.subject) for clue in self._clues} | merged.keys():
+                merged.setdefault(subject, Person()).absorb(self._owner)
         return merged
 
     def _visit(self, encounter: str) -> tuple[When, str]:
@@ -212,7 +217,7 @@ def _shared_uids(groups: Iterable[Group]) -> frozenset[str]:
 
 def _drafts(people: dict[str, Person]) -> tuple[PersonDraft, ...]:
     drafts = [(person.draft(), person.is_patient) for person in people.values()]
-    return tuple(told for told, is_patient in drafts if is_patient or told != PersonDraft())
+    return tuple(dict.fromkeys(told for told, is_patient in drafts if is_patient or told != PersonDraft()))
 
 
 def _unused(clues: Sequence[Clue], used: set[str]) -> Iterable[Unused]:

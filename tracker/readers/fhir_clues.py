@@ -51,6 +51,7 @@ class Clue:
         links: keys of resources that are about the same exam.
         orders: the order or accession number it was done under.
         modalities: groups of `fhir_codes.MODALITIES`; empty if it names no machine.
+        coded_place: whether the region comes from a code and not from words.
         site_kind: kind of a plain X-ray of the named place, "" if open.
         exposures: number of images, None if not said.
         done: "" or why it is no exam ("not-done", "future", ...).
@@ -72,6 +73,7 @@ class Clue:
     words: tuple[str, ...] = ()
     codes: tuple[tuple[str, str], ...] = ()
     kind_key: str = ""
+    coded_place: bool = False
     site_kind: str = ""
     exposures: int | None = None
     imaging: bool = True
@@ -173,18 +175,34 @@ def _accessions(resource: Resource) -> tuple[str, ...]:
     return tuple(found)
 
 
-def place_of(clue: Clue, sites: Iterable[tuple[str, str]]) -> tuple[str, str, str]:
-    """Region, side and kind of a plain X-ray there: from coded body sites, else from its kind, else from its words."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the body; the fields are those of a clue."""
+
+    region: str
+    side: str
+    site_kind: str
+    coded: bool
+
+
+def put(clue: Clue, place: Place) -> None:
+    """Give a clue its place."""
+    clue.region, clue.side, clue.site_kind, clue.coded_place = place.region, place.side, place.site_kind, place.coded
+
+
+def place_of(clue: Clue, sites: Iterable[tuple[str, str]]) -> Place:
+    """The place of a clue: from coded body sites, else from its kind, else from its words."""
     coded = [(code, fhir_codes.scheme(code, system)) for code, system in sites]
     region, site_kind = fhir_codes.site(coded)
     side = next((found for pair in coded if (found := concepts.SIDES.get(Code(*pair)))), "")
     if region == UNKNOWN and clue.kind_key:
         region = exam_kinds()[clue.kind_key].region
-    if region == UNKNOWN:
+    coded_place = region != UNKNOWN
+    if not coded_place:
         region = next((found for said in clue.words if (found := fhir_codes.place_in(said)) != UNKNOWN), UNKNOWN)
     if not side and region in _SIDED:
         side = side_in(clue.words)
-    return region, side, site_kind
+    return Place(region, side, site_kind, coded_place)
 
 
 def side_in(said: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from tracker.readers import concepts, fhir_codes, texts
 from tracker.readers.content import Code
 from tracker.readers.doses import ACCUMULATED, EVENT_SUM, ONE_EVENT, Dose, Problems, added
 from tracker.readers.draft import EventDraft, MeasurementDraft
-from tracker.readers.fhir_clues import Clue, DoseFacts, place_of, start, uid
+from tracker.readers.fhir_clues import Clue, DoseFacts, place_of, put, start, uid
 from tracker.readers.fhir_json import Resource, codings, fields, many, text
 from tracker.readers.fhir_sentences import sentences_in
 from tracker.reference import activity_coefficients
@@ -72,7 +72,7 @@ def dose_clue(resource: Resource, file: str, problems: Problems) -> Clue:
     codes = {code for code, _system in codings(resource.get("code"))}
     own_uid = event_uid(resource)
     sites = [*codings(resource.get("bodySite"))]
-    clue.region, clue.side, clue.site_kind = place_of(clue, sites)
+    put(clue, place_of(clue, sites))
     clue.links = resource.refs("partOf", "focus", "derivedFrom", "hasMember")
     clue.modalities = _machines(values)
     device = next(iter(resource.refs("device")), "")
@@ -89,7 +89,7 @@ def dose_clue(resource: Resource, file: str, problems: Problems) -> Clue:
         clue.modalities = frozenset(map(fhir_codes.machine_in, clue.words)) - {""}
     reports = tuple(uid(item) for item in many(resource.get("identifier")) if _is_report_uid(item))
     clue.identity = (*clue.identity, *filter(None, reports))
-    clue.region, clue.side, clue.site_kind = place_of(clue, sites)
+    put(clue, place_of(clue, sites))
     return clue
 
 

@@ -159,7 +159,8 @@ def _kind(clues: Sequence[Clue], modality: str, region: str, said: tuple[str, ..
     codes = [code for clue in clues for code in clue.codes if _fits(code, modality)]
     exposures = next((clue.exposures for clue in clues if clue.exposures), None)
     known = modality if modality in ("CT", "RF", "DX", "MG", "NM") else ""
-    key, reason = propose_kind(known, region, said, codes, exposures, side)
+    coded_region = region if any(clue.coded_place and clue.region == region for clue in clues) else UNKNOWN
+    key, reason = propose_kind(known, coded_region, said, codes, exposures, side)
     sites = {clue.site_kind for clue in clues if clue.site_kind}
     coded = bool(key) and any(fhir_codes.kind_of([code]) == key for code in codes)
     if modality == "DX" and len(sites) == 1 and not coded:

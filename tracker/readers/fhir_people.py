@@ -46,8 +46,8 @@ class Person:
         self.patient_id = self.patient_id or other.patient_id
         self.is_patient = self.is_patient or other.is_patient
         self.reactions |= other.reactions
-        self.pregnancies += other.pregnancies
-        self.due_dates += other.due_dates
+        self.pregnancies = [*self.pregnancies, *other.pregnancies]
+        self.due_dates = [*self.due_dates, *other.due_dates]
 
     def draft(self) -> PersonDraft:
         """The person, with pregnancy only as far as it can be about today."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from tracker.readers import fhir_codes
-from tracker.readers.fhir_clues import Clue, DoseFacts, machines, place_of, start
+from tracker.readers.fhir_clues import Clue, DoseFacts, machines, place_of, put, start
 from tracker.readers.fhir_doses import DOSE_CODES
 from tracker.readers.fhir_json import NEVER, Resource, When, codings, fields, many, text, when, words
 from tracker.readers.fhir_sentences import sentences_in
@@ -86,8 +86,8 @@ def _place_study(clue: Clue, series: Series) -> None:
     sites = dict.fromkeys(tuple(codings(one.get("bodySite"))) for one in of_machines)
     sides = [pair for one in of_machines for pair in codings(one.get("laterality"))]
     places = [place_of(clue, [*site, *sides]) for site in sites if site] or [place_of(clue, sides)]
-    regions = frozenset(region for region, _side, _kind in places)
-    clue.region, clue.side, clue.site_kind = places[0]
+    regions = frozenset(place.region for place in places)
+    put(clue, places[0])
     if len(regions) > 1:
         clue.region, clue.site_kind = UNIONS.get(regions, UNKNOWN), ""
 
@@ -106,7 +106,7 @@ def procedure(resource: Resource, file: str) -> Clue:
     clue.facility = _name(resource.get("location"))
     clue.modalities = machines(clue)
     sites = [*codings(resource.get("bodySite")), *codings(resource.get("bodyStructure"))]
-    clue.region, clue.side, clue.site_kind = place_of(clue, sites)
+    put(clue, place_of(clue, sites))
     possible = any(fhir_codes.may_be_guided(said) for said in clue.words) or _is_imaging(resource)
     tested_without = clue.modalities == {"OT"}
     clue.imaging = bool(clue.modalities or possible) and not tested_without
@@ -122,7 +122,7 @@ def report(resource: Resource, file: str) -> Clue | None:
     clue = start(resource, file, resource.when("effectivePeriod", "effectiveDateTime", "issued"), resource.get("code"))
     named = machines(clue) or frozenset(filter(None, [fhir_codes.modality_of_category(category)]))
     clue.modalities = named
-    clue.region, clue.side, clue.site_kind = place_of(clue, [])
+    put(clue, place_of(clue, []))
     if clue.modalities == {"OT"} or not (said_to_be or clue.kind_key or (named and clue.region != UNKNOWN)):
         return None
     if resource.text("status") == fhir_codes.NO_IMAGES_YET:
@@ -153,7 +153,7 @@ def observed_exam(resource: Resource, file: str) -> Clue | None:
     if not clue.kind_key or exam_kinds()[clue.kind_key].modality == "OT":
         return None
     clue.modalities = machines(clue)
-    clue.region, clue.side, clue.site_kind = place_of(clue, codings(resource.get("bodySite")))
+    put(clue, place_of(clue, codings(resource.get("bodySite"))))
     clue.links = resource.refs("partOf", "derivedFrom", "focus")
     return clue
 

@@ -67,7 +67,7 @@ def gather(
             return Gathered(stopped=True)
         if progress and done % 20 == 0:
             progress(done, len(found))
-        pile.add(one, read_any(one, limits), limits)
+        pile.add(one, read_any(one, limits, alone=False), limits)
     if progress:
         progress(len(found), len(found))
     return pile.gathered(len(found))

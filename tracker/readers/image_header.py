@@ -4,7 +4,6 @@ import math
 import struct
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import BinaryIO
 
 from tracker import clock
 from tracker.dates import OLDEST_YEAR
@@ -157,7 +156,7 @@ def possible(day: date) -> bool:
     return day.year >= OLDEST_YEAR and day <= clock.today() + timedelta(days=1)
 
 
-def read(stream: BinaryIO) -> ImageHeader:
+def read(stream: elements.Stream) -> ImageHeader:
     """The header of the DICOM file in a stream.
 
     Raises:

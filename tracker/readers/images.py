@@ -4,7 +4,7 @@ import hashlib
 import re
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from tracker.i18n import _
 from tracker.readers import elements, event_sums, image_doses, image_kinds
@@ -53,12 +53,13 @@ class Kind(NamedTuple):
     reason: str = ""
 
 
-def read_image(name: str, source: Path | bytes | BinaryIO) -> ReadResult:
+def read_image(name: str, source: Path | bytes | elements.Stream, *, alone: bool = True) -> ReadResult:
     """Read the header of one DICOM image; whatever is wrong comes back as a problem, never as an exception.
 
     Args:
         name: what to call the file in messages.
         source: the file, its content, or a stream at its start.
+        alone: False leaves out kind and totals, which `study_images` gives for all images of a study together.
     """
     try:
         if isinstance(source, Path):
@@ -72,15 +73,11 @@ def read_image(name: str, source: Path | bytes | BinaryIO) -> ReadResult:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         what = _("This file cannot be read: {reason}.").format(reason=reason)
         return _unused(name, "not_readable", what, _("Please copy it again from the disc or the portal."))
-    return read_header(name, header)
-
-
-def read_header(name: str, header: ImageHeader) -> ReadResult:
-    """The exam that one header tells of, or why there is none."""
     kind = kind_of(header)
     if kind.reason:
         return ReadResult(name, unused=(Unused(name, kind.reason),))
-    return ReadResult(name, exams=(event_sums.described(draft_of(header, kind)),))
+    draft = draft_of(header, kind)
+    return ReadResult(name, exams=(event_sums.described(draft) if alone else draft,))
 
 
 def _unused(name: str, reason: str, what: str, advice: str) -> ReadResult:

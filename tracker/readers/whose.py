@@ -9,9 +9,13 @@ from typing import Protocol
 from tracker.i18n import _
 from tracker.readers.draft import ExamDraft, PersonDraft, ReportInfo
 
-_TITLES = frozenset("mr mrs ms miss dr prof herr frau mme madame monsieur sr sra jr sen ii iii".split())
+_TITLES = frozenset(
+    ("mr", "mrs", "ms", "miss", "dr", "prof", "herr", "frau", "mme", "madame", "monsieur", "sr", "sra", "jr", "ii")
+)
 # What stands in the place of a name once it was taken out.
-_NO_NAMES = frozenset("anonymous anonymized anonymised anonym anon removed deidentified none unknown noname".split())
+_NO_NAMES = frozenset(
+    ("anonymous", "anonymized", "anonymised", "anonym", "anon", "removed", "deidentified", "none", "unknown", "noname")
+)
 _NOT_A_LETTER = re.compile(r"[\W\d_]+")
 _UMLAUTS = re.compile(r"(?<=[aou])e")
 

@@ -1,6 +1,6 @@
 """Writes an accepted import: new exams and additions to known ones in one transaction, taken back by one undo."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
@@ -13,7 +13,6 @@ from tracker.record.ledger import ACTOR
 from tracker.record.models import (
     Exam,
     ExamCreate,
-    IrradiationEvent,
     Measurement,
     MeasurementBase,
     MeasurementCreate,
@@ -38,33 +37,18 @@ class Addition:
     found: ExamCreate
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """By what the exams of one person are recognised again: identity -> exam id."""
-
-    events: Mapping[str, str]
-    reports: Mapping[str, str]
-    studies: Mapping[str, str]
-
-
-def known(engine: Engine, patient_id: str) -> Known:
-    """The identities of everything the record holds of one person."""
+def reports(engine: Engine, patient_id: str) -> dict[str, list[SourceReport]]:
+    """The source reports of each exam of one person, by exam id."""
     with reading(engine) as session:
-        events = session.exec(
-            select(IrradiationEvent.event_uid, IrradiationEvent.exam_id).where(
-                IrradiationEvent.patient_id == patient_id, col(IrradiationEvent.deleted_at).is_(None)
-            )
+        found = session.exec(
+            select(SourceReport)
+            .where(SourceReport.patient_id == patient_id, col(SourceReport.deleted_at).is_(None))
+            .order_by(col(SourceReport.position))
         ).all()
-        reports = session.exec(
-            select(SourceReport.sop_instance_uid, SourceReport.study_instance_uid, SourceReport.exam_id).where(
-                SourceReport.patient_id == patient_id, col(SourceReport.deleted_at).is_(None)
-            )
-        ).all()
-    return Known(
-        events=dict(events),
-        reports={sop: exam for sop, _study, exam in reports},
-        studies={study: exam for _sop, study, exam in reports if study},
-    )
+    by_exam: dict[str, list[SourceReport]] = {}
+    for report in found:
+        by_exam.setdefault(report.exam_id, []).append(report)
+    return by_exam
 
 
 def accept(
@@ -106,6 +90,6 @@ def _extend(batch: Batch, row: Exam, found: ExamCreate) -> None:
         same = MeasurementCreate.model_validate(old.model_dump(include=set(MeasurementBase.model_fields)))
         if same in wanted:
             wanted.remove(same)
-        elif old.source == "dose_report" or (old.quantity in arriving and not old.part):
+        elif old.source != "typed" or (old.quantity in arriving and not old.part):
             batch.delete(old)
     add_details(batch, row.id, found, wanted)

@@ -34,6 +34,7 @@ HEALTH_TOPICS = (
     "osteoporosis",
 )
 ENTERED_FROM = ("memory", "report", "portal", "file")
+MEASURED_BY = ("typed", "dose_report", "image", "export")
 PHANTOMS = ("", "16 cm", "32 cm", "mixed")
 # Line break, tab, and what Persian, Indic and right-to-left names need: joiners and direction marks.
 KEPT_CONTROLS = "\n\t\u200c\u200d\u200e\u200f"
@@ -195,7 +196,7 @@ class MeasurementBase(SQLModel):
     """One dose quantity of one exam, in the canonical unit of its name, with the text as it was reported.
 
     `part` marks a share of the exam (one phantom, region or event) that is never added to the whole-exam value.
-    `source` says how it came here: "dose_report" (read from a file) or "typed" (copied by hand from a report).
+    `source` says how it came here: read from a "dose_report", an "image" or an "export" of a portal, or "typed".
     """
 
     quantity: str
@@ -222,7 +223,7 @@ class MeasurementCreate(MeasurementBase):
         check_value(self.value, self.quantity)
         _refuse_unless(self.laterality, SIDES, _("The side"))
         _refuse_unless(self.phantom, PHANTOMS, _("The phantom"))
-        _refuse_unless(self.source, ("typed", "dose_report"), _("The source"))
+        _refuse_unless(self.source, MEASURED_BY, _("The source"))
         return self
 
 
@@ -285,7 +286,11 @@ class IrradiationEvent(EventBase, table=True):
 
 
 class SourceReportBase(SQLModel):
-    """The report an exam's numbers came from, so that nobody has to trust them on our word."""
+    """The report or file an exam's numbers came from, so that nobody has to trust them on our word.
+
+    `stated` is what it said, as the reader's draft: with it, a further report of the same exam can be merged later as
+    if both had come together.
+    """
 
     sop_instance_uid: Line
     study_instance_uid: Line = ""
@@ -295,6 +300,7 @@ class SourceReportBase(SQLModel):
     institution: Line = ""
     source_of_dose: Line = ""
     file_name: Line = ""
+    stated: dict[str, Any] | None = Field(default=None, sa_type=JSON)
 
 
 class SourceReportCreate(SourceReportBase):

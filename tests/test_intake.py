@@ -1,0 +1,177 @@
+"""An import beside the record: recognised, merged, accepted once, taken back whole."""
+
+from datetime import date
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from tests.record.test_ledger import an_exam, kap
+from tracker import dates, intake
+from tracker.errors import AlreadyRecorded
+from tracker.readers.dose_report import read_file
+from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
+from tracker.record import ledger, people
+from tracker.record.database import open_engine
+from tracker.record.models import PatientCreate
+from tracker.summary import summarise
+
+SAMPLES = Path(__file__).parents[1] / "data" / "sample" / "dose_reports"
+
+
+def draft(name: str) -> ExamDraft:
+    (found,) = read_file(SAMPLES / f"{name}.dcm").exams
+    return found
+
+
+def take_all(engine: Engine, patient_id: str, *drafts: ExamDraft) -> list[str]:
+    rows = [
+        row.changed(take=True, own_words=row.own_words or "exam") for row in intake.plan(engine, patient_id, drafts)
+    ]
+    intake.accept(engine, patient_id, rows)
+    return [row.status for row in rows]
+
+
+def test_an_import_is_new_then_known_and_one_undo_takes_it_back(engine: Engine, patient_id: str) -> None:
+    found = (draft("lumbar_epidural_c_arm"), draft("ct_abdomen_pelvis"))
+    rows = intake.plan(engine, patient_id, found)
+    assert [row.status for row in rows] == ["new", "new"]
+    saved = intake.accept(engine, patient_id, [row.changed(take=True, own_words="exam") for row in rows])
+    assert saved is not None
+    assert summarise(engine, patient_id).entries == 2
+    again = intake.plan(engine, patient_id, found)
+    assert [row.status for row in again] == ["known", "known"]
+    assert intake.accept(engine, patient_id, [row.changed(take=True) for row in again]) is None
+    ledger.undo(engine, saved.batch_id)
+    assert summarise(engine, patient_id).entries == 0
+    assert [row.status for row in intake.plan(engine, patient_id, found)] == ["new", "new"]
+
+
+@pytest.mark.parametrize("order", list(permutations((1, 2, 3))))
+def test_cumulative_reports_that_come_one_by_one_end_as_one_exam_with_the_whole_total(
+    engine: Engine, patient_id: str, order: tuple[int, ...]
+) -> None:
+    for number in order:
+        take_all(engine, patient_id, draft(f"point_08_cumulative_{number}"))
+    last = draft("point_08_cumulative_3")
+    found = summarise(engine, patient_id)
+    assert found.entries == 1
+    whole = found.measurements[~found.measurements["part"]]
+    for measurement in last.measurements:
+        if not measurement.part:
+            values = whole.loc[whole["quantity"] == measurement.quantity, "value"]
+            assert values.tolist() == pytest.approx([measurement.value])
+
+
+def an_report(events: frozenset[int]) -> ExamDraft:
+    dose = {n: 1.0 + n / 8 for n in events}
+    uid = "1.2." + ".".join(str(n) for n in sorted(events))
+    total = MeasurementDraft("dlp_mgy_cm", sum(dose.values()), f"{sum(dose.values())} mGy.cm", "accumulated total")
+    return ExamDraft(
+        exam_date=date(2024, 5, 6),
+        modality="CT",
+        kind_key="ct_chest",
+        kind_reason="",
+        region="chest",
+        irradiation_events=len(events),
+        measurements=(total,),
+        events=tuple(EventDraft(f"9.{n}", dlp_mgy_cm=dose[n], region="chest", phantom="32 cm") for n in sorted(events)),
+        report=ReportInfo(uid, "1.2"),
+        study_uid="1.2",
+    )
+
+
+subsets = st.lists(st.frozensets(st.integers(1, 5), min_size=1), min_size=1, max_size=4)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(reports=subsets, data=st.data())
+def test_any_reports_of_one_exam_in_any_order_any_number_of_times_end_the_same(
+    reports: list[frozenset[int]], data: st.DataObject
+) -> None:
+    engine = open_engine(":memory:")
+    patient_id = people.add(engine, PatientCreate(name="Test Person")).entity_id
+    order = data.draw(st.permutations(reports + reports[:1]))
+    for events in order:
+        take_all(engine, patient_id, an_report(events))
+    found = summarise(engine, patient_id)
+    assert found.entries == 1
+    whole = found.measurements[~found.measurements["part"] & found.measurements["quantity"].eq("dlp_mgy_cm")]
+    assert whole["value"].tolist() == pytest.approx([sum(1.0 + n / 8 for n in frozenset().union(*reports))])
+    engine.dispose()
+
+
+def test_numbers_are_added_to_an_exam_logged_by_hand_and_its_words_stay(engine: Engine, patient_id: str) -> None:
+    found = draft("lumbar_epidural_c_arm")
+    assert found.exam_date
+    exam = an_exam(
+        kind_key="esi_lumbar_transforaminal_rf",
+        date_first=found.exam_date,
+        date_last=found.exam_date,
+        facility="St Anna",
+        notes="my words",
+    )
+    exam_id = ledger.add_exam(engine, patient_id, exam).entity_id
+    (row,) = intake.plan(engine, patient_id, [found])
+    assert (row.status, row.exam_id) == ("adds", exam_id)
+    saved = intake.accept(engine, patient_id, [row.changed(take=True)])
+    assert saved is not None
+    summary = summarise(engine, patient_id)
+    kept = summary.row(exam_id)
+    assert (summary.entries, kept["facility"], kept["notes"]) == (1, "St Anna", "my words")
+    assert kept["evidence"] == "calculated"
+    ledger.undo(engine, saved.batch_id)
+    assert summarise(engine, patient_id).measured(exam_id).empty
+    assert ledger.exam(engine, exam_id) == exam
+
+
+def test_other_numbers_typed_by_hand_are_a_conflict_and_not_taken_unasked(engine: Engine, patient_id: str) -> None:
+    found = draft("lumbar_epidural_c_arm")
+    assert found.exam_date
+    day = {"date_first": found.exam_date, "date_last": found.exam_date}
+    exam = an_exam(kind_key="esi_lumbar_transforaminal_rf", measurements=[kap(999)], **day)
+    exam_id = ledger.add_exam(engine, patient_id, exam).entity_id
+    (row,) = intake.plan(engine, patient_id, [found])
+    assert (row.status, row.take) == ("conflicts", False)
+    assert "999" in row.note
+    intake.accept(engine, patient_id, [row.changed(take=True)])
+    values = summarise(engine, patient_id).measured(exam_id)
+    assert 999 not in values["value"].tolist()
+
+
+def test_test_objects_and_other_peoples_exams_are_not_taken_unasked(engine: Engine, patient_id: str) -> None:
+    object_, other = intake.plan(engine, patient_id, [draft("point_14_test_object"), draft("point_18_somebody_else")])
+    assert (object_.status, object_.take) == ("not_a_patient", False)
+    assert (other.whose.matches, other.take) == (False, False)
+
+
+def test_two_windows_that_accept_the_same_report_keep_it_once(engine: Engine, patient_id: str) -> None:
+    found = draft("ct_abdomen_pelvis")
+    first = [row.changed(take=True) for row in intake.plan(engine, patient_id, [found])]
+    second = [row.changed(take=True) for row in intake.plan(engine, patient_id, [found])]
+    intake.accept(engine, patient_id, first)
+    with pytest.raises(AlreadyRecorded):
+        intake.accept(engine, patient_id, second)
+    assert summarise(engine, patient_id).entries == 1
+
+
+def test_rows_can_be_merged_and_split_by_hand(engine: Engine, patient_id: str) -> None:
+    rows = intake.plan(engine, patient_id, [draft("point_09_petct_pet"), draft("point_09_petct_ct")])
+    merged = intake.merge_rows(rows, [0, 1])
+    assert len(merged) == 1
+    assert {m.quantity for m in merged[0].draft.measurements} >= {"activity_mbq", "dlp_mgy_cm"}
+    assert len(intake.split_row(merged, merged[0].number)) == 2
+    assert intake.merge_rows(rows, [0]) == rows
+
+
+def test_what_is_missing_is_said_before_it_is_taken(engine: Engine, patient_id: str) -> None:
+    undated = ExamDraft(exam_date=None, modality="CT", kind_key="", kind_reason="", region="unknown")
+    (row,) = intake.plan(engine, patient_id, [undated])
+    assert not row.take
+    assert "date" in (intake.ready(row) or "")
+    dated = row.changed(when=dates.of(2020))
+    assert "which exam" in (intake.ready(dated) or "")
+    assert intake.ready(dated.changed(own_words="scan")) is None
