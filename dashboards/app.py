@@ -29,7 +29,7 @@ st.navigation(
         st.Page("start.py", title=_("Start"), icon=":material/home:", default=True),
         st.Page("history.py", title=_("My history"), icon=":material/list_alt:", url_path="history"),
         st.Page("add_exam.py", title=_("Add an exam"), icon=":material/add_circle:", url_path="add"),
-        st.Page("read_report.py", title=_("Read a dose report"), icon=":material/upload_file:", url_path="read"),
+        st.Page("import_files.py", title=_("Import"), icon=":material/upload_file:", url_path="import"),
         st.Page("appointment.py", title=_("Appointment page"), icon=":material/print:", url_path="appointment"),
         st.Page("about_me.py", title=_("About me"), icon=":material/person:", url_path="about-me"),
         st.Page("export.py", title=_("Export and back up"), icon=":material/save:", url_path="export"),

@@ -59,8 +59,11 @@ def ask_when(form: Form) -> When:
         key=form.key("several"),
         persist_state="session",
     )
-    if several:
-        return _ask_span(form)
+    return _ask_span(form) if several else ask_day(form)
+
+
+def ask_day(form: Form) -> When:
+    """Draw the question about one exam: its year, and month and day if they are known."""
     year, month, day = st.columns([2, 3, 2], vertical_alignment="bottom")
     with year:
         year_given = _ask_year(form, "year", _("Year"))

@@ -58,7 +58,7 @@ def _ask_what_to_do(*, empty: bool) -> None:
         if st.button(_("Add an exam"), type="primary", icon=":material/add_circle:"):
             st.switch_page("add_exam.py")
         if st.button(_("Import"), icon=":material/upload_file:"):
-            st.switch_page("read_report.py")
+            st.switch_page("import_files.py")
         if not empty and st.button(_("Appointment page"), icon=":material/print:"):
             st.switch_page("appointment.py")
 

@@ -24,7 +24,7 @@ def _ask_what_to_do(record: Engine, *, empty: bool) -> None:
     if st.button(_("Add an exam"), type="primary", icon=":material/add_circle:", width="stretch"):
         st.switch_page("add_exam.py")
     if st.button(_("Import a disc or file"), icon=":material/upload_file:", width="stretch"):
-        st.switch_page("read_report.py")
+        st.switch_page("import_files.py")
     if not empty:
         if st.button(_("See my history"), icon=":material/list_alt:", width="stretch"):
             st.switch_page("history.py")

@@ -14,9 +14,9 @@ FLOORS: list[tuple[str, ...]] = [
     ("tracker.wording",),
     ("tracker.totals",),
     ("tracker.summary", "tracker.readers"),
-    ("tracker.history",),
+    ("tracker.history", "tracker.intake"),
     ("tracker.report",),
-    ("tracker.cli", "tracker.cli_entry", "dashboards"),
+    ("tracker.cli", "tracker.cli_entry", "tracker.cli_files", "tracker.cli_import", "dashboards"),
 ]
 
 

@@ -3,7 +3,6 @@
 
 import json
 import sys
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -118,30 +117,12 @@ def dashboard(ctx: click.Context, port: int, no_browser: bool) -> None:
 def add(ctx: click.Context, /, what: str, when: str, as_json: bool, patient: str | None, **fields: Any) -> None:
     """Add an exam: exposure-tracker add "hip injection" --when "March 2015"."""
     from tracker import dates, wording
-    from tracker.cli_entry import kind_for, number
+    from tracker.cli_entry import exam_of
     from tracker.record import ledger
-    from tracker.record.forms import checked
-    from tracker.record.models import ExamCreate
     from tracker.summary import preview
 
-    own_words, kind_key = fields.pop("own_words"), fields.pop("kind_key")
-    key = "" if own_words else kind_key or kind_for(what)
     date = dates.parse(when)
-    numbers = [number(text, key) for text in fields.pop("numbers")]
-    exam = checked(
-        ExamCreate,
-        kind_key=key,
-        own_words="" if key else what,
-        date_first=date.first,
-        date_last=date.last,
-        date_precision=date.precision,
-        exam_count=fields.pop("count"),
-        count_is_approximate=fields.pop("about"),
-        side=fields.pop("side") or "",
-        measurements=numbers,
-        entered_from="report" if numbers else "memory",
-        **fields,
-    )
+    exam = exam_of(what, date, **fields)
     engine = _engine(ctx)
     patient_id = _patient_id(engine, patient, create=True)
     if ledger.same_day(engine, patient_id, exam):
@@ -149,9 +130,11 @@ def add(ctx: click.Context, /, what: str, when: str, as_json: bool, patient: str
     saved = ledger.add_exam(engine, patient_id, exam)
     found = preview(exam)
     if as_json:
-        _print_json({"exam_id": saved.entity_id, "kind": key, "when": date.text(), "evidence": found.evidence})
+        _print_json(
+            {"exam_id": saved.entity_id, "kind": exam.kind_key, "when": date.text(), "evidence": found.evidence}
+        )
         return
-    name = wording.kind(key, exam.own_words)
+    name = wording.kind(exam.kind_key, exam.own_words)
     amount = wording.dose(found.typical, found.low, found.high)
     click.echo(_("Saved: {name}, {when}. {dose}").format(name=name, when=date.text(), dose=amount))
     click.echo(f"{wording.evidence(found.evidence)}: {found.derivation.sentence}")
@@ -208,6 +191,7 @@ def handout(
 ) -> None:
     """Write the page for an appointment as a PDF."""
     from tracker import reference
+    from tracker.cli_files import write
     from tracker.record import people
     from tracker.report.handout import HandoutOptions, make
     from tracker.summary import summarise
@@ -219,7 +203,7 @@ def handout(
     patient_id = _patient_id(engine, patient)
     options = HandoutOptions(include_dose=not no_dose, questions=questions[:3], **choices)
     page = make(summarise(engine, patient_id), people.facts(engine, patient_id), options)
-    _write(target, page.pdf)
+    write(target, page.pdf)
     for text in page.unprintable:
         click.echo(_("Note: no font here has all the letters of “{text}”.").format(text=text), err=True)
     click.echo(str(target))
@@ -230,36 +214,39 @@ def handout(
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per file, one on a line.")
 @click.pass_context
 def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
-    """Show what dose reports hold. Writes nothing. Exit code 1 if a file held no exam."""
-    from tracker.readers.dose_report import read_file
-    from tracker.readers.json_view import as_json as json_of
+    """Show what files of any known kind hold. Writes nothing. Exit code 1 if a file held no exam."""
+    from tracker.cli_import import read_files
 
-    warnings.filterwarnings("ignore", module="pydicom")  # what matters of it is among the problems
-    empty = False
-    for file in files:
-        result = read_file(file)
-        empty |= not result.exams
-        if as_json:
-            _print_json(json_of(result))
-        else:
-            _show_draft(result)
-    ctx.exit(1 if empty else 0)
+    ctx.exit(0 if read_files(files, json_lines=as_json) else 1)
 
 
-def _show_draft(result: Any) -> None:
-    from tracker import wording
+@main.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--dry-run", is_flag=True, help="Only show what would be added.")
+@click.option("--yes", is_flag=True, help="Add without asking.")
+@click.option("--mine", is_flag=True, help="Exams that name somebody else are yours all the same.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found and done as JSON.")
+@patient_option
+@click.pass_context
+def import_files(ctx: click.Context, /, paths: tuple[Path, ...], patient: str | None, **choices: bool) -> None:
+    """Bring in discs, folders, ZIP files, dose reports, portal exports and tables; asks before it adds anything."""
+    from tracker.cli_import import run
+    from tracker.record import frames
 
-    click.echo(result.file)
-    for exam in result.exams:
-        name = wording.kind(exam.kind_key, exam.description) or _("kind not known")
-        click.echo(f"  {exam.exam_date or _('no date')}  {exam.modality}  {name}")
-        click.echo(f"    {exam.kind_reason}")
-        for m in exam.measurements:
-            if not m.part:
-                value = wording.measured(m.quantity, m.value, m.laterality, m.phantom)
-                click.echo("    " + _("{value}, reported as {text}").format(value=value, text=m.reported))
-    for problem in result.problems:
-        click.echo(f"  ! {problem.where}: {problem.what} {problem.advice}")
+    engine = _engine(ctx)
+    patient_id = _patient_id(engine, patient) if frames.people(engine) else ""
+    run(engine, patient_id, paths, new_name=patient or "", **choices)
+
+
+@main.command()
+@click.argument("batch", metavar="ACTION")
+@click.pass_context
+def undo(ctx: click.Context, batch: str) -> None:
+    """Take one action back; `import` prints which."""
+    from tracker.record import ledger
+
+    ledger.undo(_engine(ctx), batch)
+    click.echo(_("Undone. The record is as it was before."))
 
 
 @main.command()
@@ -269,26 +256,15 @@ def _show_draft(result: Any) -> None:
 @click.pass_context
 def export(ctx: click.Context, target: Path, overwrite: bool, patient: str | None) -> None:
     """Write exams to TARGET.csv or TARGET.xlsx, or the whole record to TARGET.json."""
+    from tracker.cli_files import exported, write
+
     if target.exists() and not overwrite:
         raise click.ClickException(_("{path} exists already. Use --overwrite to replace it.").format(path=target))
     engine = _engine(ctx)
-    _write(target, _exported(engine, target.suffix.lower(), patient))
+    suffix = target.suffix.lower()
+    patient_id = None if suffix == ".json" and not patient else _patient_id(engine, patient)
+    write(target, exported(engine, suffix, patient_id))
     click.echo(str(target))
-
-
-def _exported(engine: "Engine", suffix: str, patient: str | None) -> bytes:
-    if suffix == ".json":
-        from tracker.record import archive
-
-        data = archive.dump(engine, _patient_id(engine, patient) if patient else None)
-        return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False).encode()
-    if suffix not in (".csv", ".xlsx"):
-        raise click.BadParameter(_("The name must end in .csv, .xlsx or .json."), param_hint="TARGET")
-    from tracker.report import tables
-    from tracker.summary import summarise
-
-    found = summarise(engine, _patient_id(engine, patient))
-    return tables.exams_csv(found) if suffix == ".csv" else tables.exams_xlsx(found)
 
 
 @main.command()
@@ -330,17 +306,6 @@ def demo(ctx: click.Context, remove: bool) -> None:
         return
     sample.load(engine)
     click.echo(_("The sample patient is in the record. Remove it with: exposure-tracker demo --remove"))
-
-
-def _write(target: Path, content: bytes) -> None:
-    try:
-        target.write_bytes(content)
-    except OSError as error:
-        raise TrackerError(
-            _("{path} cannot be written: {reason}. Please choose another place.").format(
-                path=target, reason=error.strerror
-            )
-        ) from error
 
 
 if __name__ == "__main__":

@@ -1,12 +1,15 @@
 """Understands what the `add` command was given: which exam the words mean, and numbers from a report."""
 
+from typing import Any
+
 import click
 
 from tracker import reference, units
+from tracker.dates import PartialDate
 from tracker.dose.plausibility import ask_back
 from tracker.i18n import _
 from tracker.record.forms import checked
-from tracker.record.models import MeasurementCreate
+from tracker.record.models import ExamCreate, MeasurementCreate
 from tracker.reference import search
 
 CERTAIN_SCORE = 95.0  # of 100: below that, or where two kinds share it, the person chooses
@@ -21,6 +24,32 @@ QUANTITY_WORDS = {
     "activity": "activity_mbq",
     "effective": "effective_dose_msv",
 }
+
+
+def exam_of(what: str, when: PartialDate, **fields: Any) -> ExamCreate:
+    """The exam that the words and options of the command mean.
+
+    Raises:
+        click.UsageError: the words mean several exams, or a number cannot be read.
+        TrackerError: a value cannot be.
+    """
+    own_words, kind_key = fields.pop("own_words"), fields.pop("kind_key")
+    key = "" if own_words else kind_key or kind_for(what)
+    numbers = [number(text, key) for text in fields.pop("numbers")]
+    return checked(
+        ExamCreate,
+        kind_key=key,
+        own_words="" if key else what,
+        date_first=when.first,
+        date_last=when.last,
+        date_precision=when.precision,
+        exam_count=fields.pop("count"),
+        count_is_approximate=fields.pop("about"),
+        side=fields.pop("side") or "",
+        measurements=numbers,
+        entered_from="report" if numbers else "memory",
+        **fields,
+    )
 
 
 def kind_for(what: str) -> str:

@@ -62,6 +62,10 @@ class _Record:
     def exam_of(self, draft: ExamDraft) -> str:
         """The exam that shares an event, a file or a study with the draft, "" if there is none."""
         mine = _keys(draft)
+        entered = {f"entry:{exam_id}": str(exam_id) for exam_id in self.summary.exams["exam_id"]}
+        for identity in draft.identity:
+            if identity in entered:
+                return entered[identity]
         return next((exam for exam, parts in self.told.items() if any(mine & _keys(part) for part in parts)), "")
 
 
@@ -122,6 +126,8 @@ def _status(draft: ExamDraft, record: _Record) -> tuple[str, str, str]:
         return "not_ionising", "", _("This uses no radiation. You can keep it in the list; it adds no dose.")
     same = record.exam_of(draft)
     if same:
+        if same not in record.told:
+            return "known", same, _("This is in your record already.")  # our own export, read back
         if _keys(draft) <= set().union(*(_keys(part) for part in record.told[same])):
             return "known", same, _("This is in your record already.")
         return "adds", same, _("This belongs to an exam in your record and adds to it.")

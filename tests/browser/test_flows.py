@@ -7,12 +7,11 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import ROOT, Server, findings, settled, visit, whole_page
+from tests.browser.conftest import Server, findings, settled, visit
 
 pytestmark = pytest.mark.browser
 
-REPORT = ROOT / "data" / "sample" / "dose_reports" / "lumbar_epidural_c_arm.dcm"
-EVERYWHERE = ("", "history", "add", "read", "appointment", "about-me", "export", "numbers")
+EVERYWHERE = ("", "history", "add", "import", "appointment", "about-me", "export", "numbers")
 
 
 def press(page: Page, name: str) -> None:
@@ -118,31 +117,13 @@ def test_the_sample_comes_and_goes_and_filters_do_not_make_the_page_jump(server:
     expect(page.get_by_text("In this selection")).to_be_visible()
     settled(page)
     assert type_filter.bounding_box() == before
-    for name in ("Start", "Add an exam", "Read a dose report", "Appointment page", "About me", "My history"):
+    for name in ("Start", "Add an exam", "Import", "Appointment page", "About me", "My history"):
         page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
         expect(page.get_by_test_id("stMain").get_by_text("Sample patient: invented")).to_be_visible()
         settled(page)
     press(page, "Remove the sample patient")
     expect(page.get_by_text("invented")).to_have_count(0)
     expect(page.get_by_text("whose record is this")).to_be_visible()
-
-
-def test_a_dose_report_is_read_and_accepted_once(server: Server, page: Page) -> None:
-    first_person(page, server)
-    for turn in range(2):
-        open_page(page, "Read a dose report")
-        page.locator('input[type="file"]').set_input_files(REPORT)
-        expect(page.get_by_text("What this report holds")).to_be_visible()
-        settled(page)
-        whole_page(page, f"report-read-{turn}")
-        assert findings(page) == []
-        press(page, "Add this exam")
-        if turn == 0:
-            expect(page.locator("h1")).to_have_text("My history")
-            expect(page.get_by_text("Added from the report").first).to_be_visible()
-            expect(page.get_by_text("◐\u00a01\u00a0calculated")).to_be_visible()
-        else:
-            expect(page.get_by_role("alert").filter(has_text="in the record already")).to_be_visible()
 
 
 def test_nothing_leaves_this_computer(server: Server, page: Page) -> None:

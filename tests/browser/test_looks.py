@@ -14,7 +14,7 @@ PAGES = {
     "start": "",
     "history": "history",
     "add": "add",
-    "read": "read",
+    "import": "import",
     "appointment": "appointment",
     "about-me": "about-me",
     "export": "export",

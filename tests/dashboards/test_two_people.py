@@ -10,7 +10,7 @@ from tests.dashboards.conftest import add_exam, calm, shown
 from tracker.record import people
 from tracker.record.models import HealthFactCreate, Patient, PatientCreate, ReactionCreate
 
-PAGES = ("start", "history", "add_exam", "read_report", "appointment", "about_me", "export", "about_numbers")
+PAGES = ("start", "history", "add_exam", "import_files", "appointment", "about_me", "export", "about_numbers")
 SECRETS = ("Zebra Hospital", "Walrus wart scan", "penguin plaster", "Narwhalin", "Heron note", "1933")
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tests.readers import fhir_made as made
-from tests.readers.fhir_made import bundle, only, patient, procedure, read, ref, report, study
+from tests.readers.fhir_made import bundle, dose, only, part, patient, procedure, read, ref, report, study
 from tracker import clock
 from tracker.readers.fhir import read_fhir_bytes
 
@@ -61,6 +61,13 @@ def test_two_studies_of_one_day_and_place_stay_two_and_take_one_procedure_each()
     }
 
 
+def test_teeth_and_contrast_studies_may_be_filed_under_plain_x_ray() -> None:
+    assert only(study(modality="DX", site="54735007"), procedure(words="X-ray sacrum"))
+    teeth = only(study(modality="CR", site="661005"), procedure(words="Panoramic dental X-ray of mandible"))
+    assert len(teeth.identity) == 2
+    assert len(read(study(modality="DX", site=CHEST), procedure(words="IR PICC placement, chest")).exams) == 2
+
+
 def test_resources_that_name_each_other_are_one_exam_whatever_their_words() -> None:
     exam = only(
         study(procedureReference=ref("Procedure/a1")),
@@ -68,6 +75,27 @@ def test_resources_that_name_each_other_are_one_exam_whatever_their_words() -> N
         report(words="Findings", day="2020-03-06", imagingStudy=[ref("ImagingStudy/s1")]),
     )
     assert (exam.exam_date, exam.modality) == (date(2020, 3, 4), "CT")
+
+
+def test_a_dose_is_found_through_the_report_that_lists_it() -> None:
+    told = dose("d1", part("113725", 5), day="2020-06-01")
+    listing = report(words="X-ray", imagingStudy=[ref("ImagingStudy/s2")], result=[ref("Observation/d1")])
+    exams = read(study("s1", "RF"), study("s2", "RF", "2020-05-01"), listing, told).exams
+    assert [(str(exam.exam_date), len(exam.measurements)) for exam in exams] == [("2020-03-04", 0), ("2020-05-01", 1)]
+
+
+def test_a_time_of_another_zone_is_no_other_day_within_one_encounter() -> None:
+    visit: made.Json = {"encounter": ref("Encounter/e1")}
+    late = study(site=CHEST, day="2020-03-04T02:30:00Z", **visit)
+    assert only(late, procedure(words="CT chest", day="2020-03-03", **visit)).exam_date == date(2020, 3, 4)
+    assert len(read(late, procedure(words="CT chest", day="2020-03-02", **visit)).exams) == 2
+
+
+def test_an_exam_filed_as_an_observation() -> None:
+    told = {"resourceType": "Observation", "id": "o1", "status": "final", "effectiveDateTime": "2020-03-04"}
+    imaging = {"category": [made.concept("imaging")], "code": made.concept("24627-2", "CT Chest", made.LOINC)}
+    assert only(told | imaging).kind_key == "ct_chest"
+    assert not read(told | imaging | {"category": [made.concept("laboratory")]}).exams
 
 
 def test_an_order_or_accession_number_joins_too() -> None:

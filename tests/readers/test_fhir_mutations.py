@@ -77,6 +77,7 @@ def check(result: ReadResult) -> None:
         assert all(0 <= row.value < 1e8 for row in exam.measurements)
         str(exam).encode()
     assert all(one.reason in UNUSED_REASONS for one in result.unused)
+    assert result.exams or result.people or any(one.file == result.file for one in result.unused)
 
 
 @settings(max_examples=1500, deadline=None)

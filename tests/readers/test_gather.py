@@ -1,5 +1,6 @@
 """A whole disc at once: every exam once, every file accounted for, little memory, and a way to stop."""
 
+import json
 import os
 import subprocess
 import sys
@@ -156,3 +157,22 @@ def test_the_real_files_in_any_order() -> None:
     assert len(found.exams) == 21
     assert [(one.file, one.reason) for one in found.unused] == [("ESR_non-dose.dcm", "no_dose_information")]
     assert gather(sorted(SHARED.glob("*.dcm"), reverse=True)).exams == found.exams
+
+
+def test_a_bulk_export_that_tells_of_one_exam_in_two_files_gives_it_once(tmp_path: Path) -> None:
+    patient = {"reference": "Patient/1"}
+    study = {
+        "resourceType": "ImagingStudy", "id": "s1", "status": "available", "subject": patient,
+        "started": "2020-03-04T10:00:00Z", "encounter": {"reference": "Encounter/7"},
+        "series": [{"uid": "1.2.3", "modality": {"code": "CT"}, "bodySite": {"code": "51185008", "display": "Chest"}}],
+    }  # fmt: skip
+    procedure = {
+        "resourceType": "Procedure", "id": "p1", "status": "completed", "subject": patient,
+        "performedDateTime": "2020-03-04T10:05:00Z", "encounter": {"reference": "Encounter/7"},
+        "code": {"text": "CT of chest"},
+    }  # fmt: skip
+    (tmp_path / "ImagingStudy.ndjson").write_text(json.dumps(study))
+    (tmp_path / "Procedure.ndjson").write_text(json.dumps(procedure))
+    found = gather([tmp_path])
+    assert len(found.exams) == 1
+    assert found.files_total == found.files_used == 2

@@ -1,11 +1,14 @@
 """A draft that the person accepted, as the exam the ledger writes."""
 
+from typing import Any
+
 from pydantic import TypeAdapter
 
 from tracker import dates
 from tracker.errors import DateError
 from tracker.i18n import _
 from tracker.readers.draft import ExamDraft, MeasurementDraft
+from tracker.readers.sheet_rows import SheetExam
 from tracker.record.models import (
     EventBase,
     EventCreate,
@@ -19,6 +22,7 @@ from tracker.record.models import (
 DRAFT: TypeAdapter[ExamDraft] = TypeAdapter(ExamDraft)
 # Which reader found it -> how the record says where numbers, and the exam itself, are known from.
 MEASURED_BY = {"image": "image", "fhir": "export", "sheet": "typed", "text": "typed"}
+_BY_HAND = ("count_is_approximate", "reason", "images_at", "pregnant", "contrast", "contrast_agent", "notes")
 ENTERED_FROM = {"fhir": "portal", "sheet": "memory", "text": "report"}
 
 
@@ -53,13 +57,21 @@ def to_create(
         date_precision=date.precision,
         side=draft.side,
         facility=draft.facility or (draft.report.institution if draft.report else ""),
-        entered_from=ENTERED_FROM.get(draft.source_kind, "file"),
         measurements=[_measurement(m, MEASURED_BY.get(draft.source_kind, "dose_report")) for m in draft.measurements],
         events=[
             EventCreate(**{name: getattr(event, name) for name in EventBase.model_fields}) for event in draft.events
         ],
         reports=_reports(draft, file_name),
+        **{"entered_from": ENTERED_FROM.get(draft.source_kind, "file"), **_kept_by_hand(draft)},
     )
+
+
+def _kept_by_hand(draft: ExamDraft) -> dict[str, Any]:
+    """What only a table kept by a person holds; whether it says that its numbers come from a report, too."""
+    if not isinstance(draft, SheetExam):
+        return {}
+    known_from = {} if draft.from_report is None else {"entered_from": "report" if draft.from_report else "memory"}
+    return {name: getattr(draft, name) for name in _BY_HAND} | known_from
 
 
 def date_of(draft: ExamDraft) -> dates.PartialDate:

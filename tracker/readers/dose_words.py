@@ -92,11 +92,14 @@ def unit_of(text: str, quantity: str) -> str:
     wanted = text.strip()
     if not wanted or len(wanted) > 20 or wanted.startswith(("mBq", "milliB", "millib", "MCi")):
         return ""
+    squeezed = _squeezed(_WORDS.get(folded(wanted).rstrip("."), wanted))
+    menu = next((unit for unit in QUANTITIES[quantity].units if _squeezed(unit) == squeezed), "")
+    if menu:
+        return menu
     try:
         convert(1.0, wanted, quantity)
     except TrackerError:
-        squeezed = _squeezed(_WORDS.get(folded(wanted).rstrip("."), wanted))
-        return next((unit for unit in QUANTITIES[quantity].units if _squeezed(unit) == squeezed), "")
+        return ""
     return wanted
 
 

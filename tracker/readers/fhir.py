@@ -165,10 +165,13 @@ class FhirExport:
         exams = sorted((draft(group, around, self._problems) for group in matched.groups), key=_by_day)
         for clue in matched.loose:
             self._tell_loose(clue)
-        used = {clue.file for group in matched.groups for clue in group.clues} | self._told_people
-        return ReadResult(
-            self.name, tuple(exams), self._problems.all(), _drafts(people), tuple(_unused(matched.unused, used))
-        )
+        told = _drafts(people)
+        used = {clue.file for group in matched.groups for clue in group.clues} | (self._told_people if told else set())
+        unused = [*_unused(matched.unused, used)]
+        left = {clue.file for clue in self._clues} | self._told_people
+        left -= used | {one.file for one in unused}
+        unused += [Unused(file, "no_exam") for file in sorted(left)]
+        return ReadResult(self.name, tuple(exams), self._problems.all(), told, tuple(unused))
 
     def _canonical(self, key: str) -> str:
         return self._aliases.get(key, key)

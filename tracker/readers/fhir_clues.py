@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tracker.readers import concepts, exam_words, fhir_codes
+from tracker.readers import concepts, exam_words, fhir_codes, fhir_words
 from tracker.readers.content import Code
 from tracker.readers.draft import EventDraft, MeasurementDraft
 from tracker.readers.fhir_json import NEVER, Resource, When, codings, fields, many, text, words
@@ -146,7 +146,8 @@ def study_uids(resource: Resource) -> tuple[str, ...]:
     ]
     found.append(_plain_uid(resource.text("uid")))  # FHIR before R4
     for name in ("partOf", "derivedFrom", "focus", "imagingStudy", "study"):
-        found += [uid(fields(item).get("identifier")) for item in many(resource.get(name))]
+        if name in resource.data:
+            found += [uid(fields(item).get("identifier")) for item in many(resource.data[name])]
     return tuple(dict.fromkeys(filter(None, found)))[:_MOST]
 
 
@@ -199,7 +200,7 @@ def place_of(clue: Clue, sites: Iterable[tuple[str, str]]) -> Place:
         region = exam_kinds()[clue.kind_key].region
     coded_place = region != UNKNOWN
     if not coded_place:
-        region = next((found for said in clue.words if (found := fhir_codes.place_in(said)) != UNKNOWN), UNKNOWN)
+        region = next((found for said in clue.words if (found := fhir_words.place_in(said)) != UNKNOWN), UNKNOWN)
     if not side and region in _SIDED:
         side = side_in(clue.words)
     return Place(region, side, site_kind, coded_place)
@@ -213,7 +214,11 @@ def side_in(said: Iterable[str]) -> str:
 
 
 def machines(clue: Clue) -> frozenset[str]:
-    """The machine that the codes of a clue name, else its words."""
-    if clue.kind_key:
-        return frozenset({fhir_codes.group_of_kind(clue.kind_key)})
-    return frozenset(filter(None, [next(filter(None, map(fhir_codes.machine_in, clue.words)), "")]))
+    """The machine that the codes of a clue name, else its words.
+
+    A fluoroscopy exam of the catalogue that is called an X-ray, and X-rays of teeth, may be filed as plain X-ray.
+    """
+    said = next(filter(None, map(fhir_words.machine_in, clue.words)), "")
+    named = fhir_codes.group_of_kind(clue.kind_key) if clue.kind_key else said
+    either = named in ("IO", "PX") or (named == "RF" and said == "DX")
+    return frozenset({named, "DX"} if either else {named} if named else ())

@@ -9,7 +9,7 @@ from typing import Final
 
 from tracker.errors import UnitError, ValueRefused
 from tracker.i18n import _
-from tracker.readers import concepts, fhir_codes, texts
+from tracker.readers import concepts, fhir_codes, fhir_words, texts
 from tracker.readers.content import Code
 from tracker.readers.doses import ACCUMULATED, EVENT_SUM, ONE_EVENT, Dose, Problems, added
 from tracker.readers.draft import EventDraft, MeasurementDraft
@@ -86,7 +86,7 @@ def dose_clue(resource: Resource, file: str, problems: Problems) -> Clue:
     clue.words = tuple(sentence.split(". ")[0] for sentence in said[:1])
     clue.doses = DoseFacts(stated, (), () if stated else said, device)
     if not clue.modalities:
-        clue.modalities = frozenset(map(fhir_codes.machine_in, clue.words)) - {""}
+        clue.modalities = frozenset(map(fhir_words.machine_in, clue.words)) - {""}
     reports = tuple(uid(item) for item in many(resource.get("identifier")) if _is_report_uid(item))
     clue.identity = (*clue.identity, *filter(None, reports))
     put(clue, place_of(clue, sites))

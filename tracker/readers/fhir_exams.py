@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from tracker.i18n import _
-from tracker.readers import fhir_codes
+from tracker.readers import fhir_codes, fhir_words
 from tracker.readers.doses import Dose, Problems, settle, total_of
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
 from tracker.readers.fhir_clues import Clue
@@ -166,11 +166,11 @@ def _kind(clues: Sequence[Clue], modality: str, region: str, said: tuple[str, ..
     if modality == "DX" and len(sites) == 1 and not coded:
         return sites.pop(), _("The file names the part of the body by a code, and the kind of machine (X-ray).")
     if modality == "TX" and not key:
-        treatments = (fhir_codes.treatment_in(text) for text in said)
+        treatments = (fhir_words.treatment_in(text) for text in said)
         key = next((found for found in treatments if found), "")
         reason = _("The description says “{text}”.").format(text=said[0]) if key else reason
     if modality in _ANY_OF and not key:
-        key = "echo" if modality == "US" and fhir_codes.is_echo(said) else _ANY_OF[modality]
+        key = "echo" if modality == "US" and fhir_words.is_echo(said) else _ANY_OF[modality]
         reason = _("The file names a machine that works without radiation ({modality}).").format(modality=modality)
     return key, reason
 

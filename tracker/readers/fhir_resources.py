@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from tracker.readers import fhir_codes
+from tracker.readers import fhir_codes, fhir_words
 from tracker.readers.fhir_clues import Clue, DoseFacts, machines, place_of, put, start
 from tracker.readers.fhir_doses import DOSE_CODES
 from tracker.readers.fhir_json import NEVER, Resource, When, codings, fields, many, text, when, words
@@ -107,7 +107,7 @@ def procedure(resource: Resource, file: str) -> Clue:
     clue.modalities = machines(clue)
     sites = [*codings(resource.get("bodySite")), *codings(resource.get("bodyStructure"))]
     put(clue, place_of(clue, sites))
-    possible = any(fhir_codes.may_be_guided(said) for said in clue.words) or _is_imaging(resource)
+    possible = any(fhir_words.may_be_guided(said) for said in clue.words) or _is_imaging(resource)
     tested_without = clue.modalities == {"OT"}
     clue.imaging = bool(clue.modalities or possible) and not tested_without
     return clue

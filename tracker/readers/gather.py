@@ -7,11 +7,13 @@ from pathlib import Path
 
 from tracker.readers.any_file import read_any
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
+from tracker.readers.fhir import FhirExport
 from tracker.readers.files import STANDARD, Found, Limits, Upload, walk
 from tracker.readers.merge import merge
 from tracker.readers.study_images import gathered as one_study
 
 _MANY = 256  # images of a study that are put together before more are read, so that memory stays small
+_EXPORT_ENDINGS = (".json", ".ndjson")
 _MOST_ALIKE = 20  # problems of the same kind that are told one by one
 # Why a file gave nothing, where that is no trouble: it is listed, without a problem.
 _NO_TROUBLE = frozenset(
@@ -70,7 +72,7 @@ def gather(
         pile.add(one, read_any(one, limits, alone=False), limits)
     if progress:
         progress(len(found), len(found))
-    return pile.gathered(len(found))
+    return pile.gathered(len(found), limits)
 
 
 @dataclass
@@ -79,6 +81,7 @@ class _Pile:
 
     images: dict[tuple[str, str, bool], list[ExamDraft]] = field(default_factory=dict)
     others: list[ExamDraft] = field(default_factory=list)
+    exports: dict[str, list[tuple[Found, ReadResult]]] = field(default_factory=dict)
     people: dict[PersonDraft, None] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     unused: list[Unused] = field(default_factory=list)
@@ -89,6 +92,9 @@ class _Pile:
     def add(self, found: Found, result: ReadResult, limits: Limits) -> None:
         """Take in what one file gave."""
         self.unused += result.unused
+        of_export = found.name.lower().endswith(_EXPORT_ENDINGS)
+        if of_export:
+            self.exports.setdefault(found.name.rpartition("/")[0], []).append((found, result))
         if not (result.exams or result.people):
             if not {one.reason for one in result.unused if one.file == result.file} <= _NO_TROUBLE:
                 self._tell(result.problems)
@@ -100,7 +106,8 @@ class _Pile:
         self._tell(result.problems)
         self.people |= dict.fromkeys(result.people)
         for exam in result.exams:
-            self._exam(exam)
+            if not (of_export and exam.source_kind == "fhir"):
+                self._exam(exam)
 
     def _exam(self, exam: ExamDraft) -> None:
         if exam.source_kind != "image" or not exam.study_uid or exam.identity:
@@ -132,11 +139,24 @@ class _Pile:
             if self._alike[problem.what] <= _MOST_ALIKE:
                 self.problems.append(problem)
 
-    def gathered(self, files: int) -> Gathered:
+    def _exported(self, limits: Limits) -> list[ExamDraft]:
+        """The exams of portal exports; a bulk export tells of one exam in several files of a folder."""
+        exams: list[ExamDraft] = []
+        for folder, files in self.exports.items():
+            result = files[0][1]
+            if len(files) > 1:
+                export = FhirExport(folder)
+                for found, _alone in files:
+                    export.add(found.name, found.read(limits.read_bytes))
+                result = export.result()
+            exams += [exam for exam in result.exams if exam.source_kind == "fhir"]
+        return exams
+
+    def gathered(self, files: int, limits: Limits) -> Gathered:
         """Everything put together."""
         images = [one_study(pile) for pile in self.images.values()]
         return Gathered(
-            exams=merge([*self.others, *images]),
+            exams=merge([*self.others, *self._exported(limits), *images]),
             people=tuple(self.people),
             problems=tuple(self.problems),
             unused=tuple(self.unused),

@@ -30,8 +30,8 @@ def _exam(exam: ExamDraft) -> dict[str, object]:
         "description": exam.description,
         "not_patient_reason": exam.not_patient_reason,
         "irradiation_events": exam.irradiation_events,
-        "measurements": [_measurement(row) for row in exam.measurements if not row.part],
-        "parts": [_measurement(row) for row in exam.measurements if row.part],
+        "measurements": [measurement_json(row) for row in exam.measurements if not row.part],
+        "parts": [measurement_json(row) for row in exam.measurements if row.part],
         "events": [_event(event) for event in exam.events],
         "device": " ".join(filter(None, (report.manufacturer, report.model))) if report else "",
         "institution": report.institution if report else "",
@@ -41,7 +41,8 @@ def _exam(exam: ExamDraft) -> dict[str, object]:
     }
 
 
-def _measurement(row: MeasurementDraft) -> dict[str, object]:
+def measurement_json(row: MeasurementDraft) -> dict[str, object]:
+    """One measurement: what it is, its value in canonical units, and whatever more the file says of it."""
     always: dict[str, object] = {
         "quantity": row.quantity,
         "value": row.value,

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from tracker.readers.folding import folded
 
-LONGEST = 200_000  # characters that are looked at; a report has some thousand
+LONGEST = 100_000  # characters that are looked at; a report has some thousand
 PRIOR, HISTORY, ADVICE, TITLE = "prior", "history", "advice", "title"
 _LETTER = r"[^\W\d_]"
 _BREAK = re.compile(

@@ -43,7 +43,7 @@ def propose(text: str) -> TextProposal:
     """What a pasted report may say about one exam; never raises, whatever the text.
 
     Args:
-        text: in English, German, French or Spanish; only the first 200,000 characters are looked at.
+        text: in English, German, French or Spanish; only the first 100,000 characters are looked at.
     """
     report = report_of(text)
     dates, other_dates = dates_of(report)

@@ -41,14 +41,18 @@ def modality_of(text: str) -> str:
     return _MODALITIES.get(plain(text), "")
 
 
+def doubtful(text: str) -> bool:
+    """Whether a text asks, or has letters that the search does not know and would leave out."""
+    letters = unicodedata.normalize("NFKD", text)
+    return "?" in text or any(c.isalpha() and not c.isascii() and not unicodedata.combining(c) for c in letters)
+
+
 @lru_cache(maxsize=4096)
 def exact(text: str) -> tuple[str, ...]:
     """Keys of the kinds that are called exactly this, or have this key; a doubtful text ("CT head?") is none."""
     if text.strip() in exam_kinds():
         return (text.strip(),)
-    letters = unicodedata.normalize("NFKD", text)
-    foreign = any(c.isalpha() and not c.isascii() for c in letters)
-    if "?" in text or foreign or not search.plain(text):
+    if doubtful(text) or not search.plain(text):
         return ()
     return tuple(match.kind.key for match in search.find(text, 50) if match.score == 100.0)
 
@@ -104,7 +108,7 @@ def _with_modality(texts: Sequence[str], modality: str) -> Kind:
         together = {key for pair in (f"{modality} {text}", f"{text} {modality}") if modality for key in exact(pair)}
         if len(together) == 1:
             return Kind(together.pop(), _("The row says “{text}”.").format(text=f"{modality} {text}"))
-    machine = "" if any("?" in text for text in texts) else modality_of(modality) or _first_word(texts[0])
+    machine = "" if any(map(doubtful, texts)) else modality_of(modality) or _first_word(texts[0])
     if machine in ("CT", "RF", "DX", "MG", "NM"):
         key, reason = propose_kind(machine, UNKNOWN, texts, [])
         if key:

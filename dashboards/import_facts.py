@@ -1,4 +1,4 @@
-"""What a dose report says, as a person can check it against the paper: date, device, numbers with their units."""
+"""What files say of an exam, as a person can check it against the paper: date, device, numbers with their units."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ import streamlit as st
 from dashboards.words import day, plain
 from tracker import wording
 from tracker.i18n import _, ngettext
-from tracker.readers.draft import ExamDraft, MeasurementDraft, ReadResult
+from tracker.readers.draft import ExamDraft, MeasurementDraft
 
 
 def show_facts(draft: ExamDraft) -> None:
@@ -28,10 +28,10 @@ def show_facts(draft: ExamDraft) -> None:
     if whole:
         st.table(_table(whole), hide_index=True, border="horizontal", alt=_("Numbers of the whole exam"))
     else:
-        st.write(_("The report holds no dose number of the whole exam."))
+        st.write(_("The files hold no dose number of the whole exam."))
     if draft.irradiation_events:
         n = draft.irradiation_events
-        st.caption(ngettext("{n} exposure in this report.", "{n} exposures in this report.", n).format(n=n))
+        st.caption(ngettext("{n} exposure is counted.", "{n} exposures are counted.", n).format(n=n))
     if parts:
         with st.expander(_("Parts of the exam"), type="compact"):
             st.caption(_("These are shares of the numbers above. They are not added again."))
@@ -43,16 +43,9 @@ def _table(measurements: Sequence[MeasurementDraft]) -> pd.DataFrame:
         [
             {
                 _("Number"): plain(wording.measured(m.quantity, m.value, m.laterality, m.phantom)),
-                _("As the report gives it"): plain(m.reported),
+                _("As the file gives it"): plain(m.reported),
                 _("Comes from"): plain(_(m.origin)),
             }
             for m in measurements
         ]
     )
-
-
-def show_problems(result: ReadResult) -> None:
-    """Say what could not be used, and what to do about it."""
-    for problem in result.problems:
-        where = f" ({plain(problem.where)})" if problem.where else ""
-        st.warning(f"{plain(problem.what)} {plain(problem.advice)}{where}", icon=":material/info:")

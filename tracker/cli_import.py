@@ -1,0 +1,241 @@
+"""What the `import` and `read` commands do: read files, show what is in them, and add it after a yes."""
+
+import json
+import sys
+import warnings
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker import intake, wording
+from tracker.i18n import _, ngettext
+from tracker.intake import Row
+from tracker.readers.any_file import read_any
+from tracker.readers.draft import ReadResult
+from tracker.readers.files import walk
+from tracker.readers.gather import Gathered, gather
+from tracker.readers.json_view import as_json, measurement_json
+from tracker.record import people
+from tracker.record.database import open_engine
+from tracker.record.forms import checked
+from tracker.record.models import PatientCreate
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+_MOST_FILES = 20  # of one reason that are printed by name; --json has them all
+
+
+def run(
+    engine: "Engine",
+    patient_id: str,
+    paths: Sequence[Path],
+    *,
+    new_name: str = "",
+    dry_run: bool,
+    yes: bool,
+    mine: bool,
+    as_json: bool,
+) -> None:
+    """Read, show, ask, add.
+
+    Args:
+        patient_id: whose record; "" where it is empty: whoever the files name, or `new_name`, is added to it then.
+    """
+    found = gather_paths(paths, quiet=as_json)
+    first = None if patient_id else first_person(found, new_name)
+    rows = decided(planned(engine, patient_id, found, first), mine=mine)
+    if not as_json:
+        show(found, rows)
+    taken = [row for row in rows if row.take]
+    batch_id = ""
+    if taken and not dry_run and (yes or ask(len(taken))):
+        patient_id = people.add(engine, first).entity_id if first else patient_id
+        saved = intake.accept(engine, patient_id, taken)
+        batch_id = saved.batch_id if saved else ""
+    if as_json:
+        data = preview_json(found, rows) | {"accepted": len(taken) if batch_id else 0, "undo": batch_id}
+        click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False))
+    elif batch_id:
+        new = sum(not row.exam_id for row in taken)
+        click.echo(wording.imported(new, len(taken) - new))
+        click.echo(_("To take all of it back: exposure-tracker undo {batch}").format(batch=batch_id))
+    else:
+        click.echo(_("Nothing was added.") if taken else _("Nothing new to add."))
+
+
+def first_person(found: Gathered, name: str) -> PatientCreate:
+    """Whom an empty record becomes about: the one most of the exams name."""
+    reports = [exam.report for exam in found.exams if exam.report and not exam.not_patient_reason]
+    named = Counter((r.patient_name, r.patient_birth_date, r.patient_sex) for r in reports if r.patient_name)
+    if name or not named:
+        return checked(PatientCreate, name=name or _("Me"))
+    ((patient_name, born, sex), _n) = named.most_common(1)[0]
+    return checked(PatientCreate, name=patient_name, birth_date=born, sex=sex)
+
+
+def planned(engine: "Engine", patient_id: str, found: Gathered, first: PatientCreate | None) -> tuple[Row, ...]:
+    """What the import would do; for an empty record it is tried on another one that is thrown away."""
+    if first is None:
+        return intake.plan(engine, patient_id, found.exams)
+    trial = open_engine(":memory:")
+    try:
+        return intake.plan(trial, people.add(trial, first).entity_id, found.exams)
+    finally:
+        trial.dispose()
+
+
+def gather_paths(paths: Sequence[Path], *, quiet: bool) -> Gathered:
+    """Read everything below some paths; tells how far it is where somebody watches."""
+    warnings.filterwarnings("ignore", module="pydicom")  # what matters of it is among the problems
+    watched = sys.stderr.isatty() and not quiet
+
+    def tell(done: int, total: int) -> None:
+        words = _("{done} of {total} files").format(done=f"{done:,}", total=f"{total:,}")
+        click.echo(f"\r{words}", nl=False, err=True)
+
+    found = gather(paths, progress=tell if watched else None)
+    if watched:
+        click.echo("", err=True)
+    return found
+
+
+def decided(rows: Sequence[Row], *, mine: bool) -> list[Row]:
+    """The rows as they will be added; `mine`: the person says that exams that name somebody else are theirs."""
+
+    def take(row: Row) -> bool:
+        own = row.take or (mine and row.status in ("new", "adds") and row.whose.matches is False)
+        return own and intake.ready(row) is None
+
+    return [row.changed(take=take(row)) for row in rows]
+
+
+def show(found: Gathered, rows: Sequence[Row]) -> None:
+    """Print the preview."""
+    click.echo(wording.files_used(found.files_total, found.files_used))
+    for row in rows:
+        _show_row(row)
+    for reason, n in Counter(one.reason for one in found.unused).most_common():
+        click.echo(_("Not used: {reason}: {n}").format(reason=wording.unused(reason), n=f"{n:,}"))
+        files = [one.file for one in found.unused if one.reason == reason]
+        for file in files[:_MOST_FILES]:
+            click.echo(f"    {file}")
+        if files[_MOST_FILES:]:
+            click.echo("    " + _("and {n} more; --json lists them all").format(n=f"{len(files) - _MOST_FILES:,}"))
+    for problem in found.problems:
+        click.echo(f"  ! {problem.where}: {problem.what} {problem.advice}")
+
+
+def _show_row(row: Row) -> None:
+    name = wording.kind(row.kind_key, row.own_words) or _("kind not known")
+    when = row.when.text() if row.when else _("no date")
+    click.echo(f"[{'x' if row.take else ' '}] {when}  {name}: {wording.import_status(row.status)}")
+    whole = [m for m in row.draft.measurements if not m.part]
+    numbers = [wording.measured(m.quantity, m.value, m.laterality, m.phantom) for m in whole]
+    if numbers:
+        click.echo("      " + "; ".join(numbers))
+    missing = None if row.status == "known" else intake.ready(row)
+    for sentence in filter(None, (row.draft.kind_reason, row.note, missing, _whose(row))):
+        click.echo(f"      {sentence}")
+
+
+def _whose(row: Row) -> str:
+    report = row.draft.report
+    if row.whose.matches is not False or report is None:
+        return ""
+    return _("It names {who}, who does not fit this record: {list}. If that is you, use --mine.").format(
+        who=report.patient_name or report.patient_birth_date, list=", ".join(row.whose.differences)
+    )
+
+
+def preview_json(found: Gathered, rows: Sequence[Row]) -> dict[str, Any]:
+    """The preview as JSON."""
+    return {
+        "files": found.files_total,
+        "used": found.files_used,
+        "rows": [_row_json(row) for row in rows],
+        "unused": [{"file": one.file, "reason": one.reason} for one in found.unused],
+        "problems": [{"where": p.where, "what": p.what, "advice": p.advice} for p in found.problems],
+    }
+
+
+def _row_json(row: Row) -> dict[str, Any]:
+    draft = row.draft
+    return {
+        "date": row.when.first.isoformat() if row.when else None,
+        "when": row.when.text() if row.when else "",
+        "kind": row.kind_key,
+        "own_words": row.own_words,
+        "kind_reason": draft.kind_reason,
+        "modality": draft.modality,
+        "region": row.region or draft.region,
+        "side": draft.side,
+        "status": row.status,
+        "note": row.note,
+        "exam_id": row.exam_id,
+        "take": row.take,
+        "missing": (intake.ready(row) or "") if row.status != "known" else "",
+        "whose": {"matches": row.whose.matches, "differences": list(row.whose.differences)},
+        "source": draft.source_kind,
+        "exam_count": draft.exam_count,
+        "irradiation_events": draft.irradiation_events,
+        "measurements": [measurement_json(m) for m in draft.measurements if not m.part],
+    }
+
+
+def terminal() -> bool:
+    """Whether somebody sits there who can answer."""
+    return sys.stdin.isatty()
+
+
+def ask(n: int) -> bool:
+    """Whether the person at the terminal wants it.
+
+    Raises:
+        click.UsageError: there is no terminal to ask at.
+    """
+    if not terminal():
+        raise click.UsageError(_("Nothing was added: there is nobody to ask. Use --yes to add, --dry-run to look."))
+    return click.confirm(ngettext("Add {n} exam?", "Add {n} exams?", n).format(n=n), default=False, err=True)
+
+
+def read_files(files: Sequence[Path], *, json_lines: bool) -> bool:
+    """Print what files hold, whatever they are; returns whether each held something."""
+    warnings.filterwarnings("ignore", module="pydicom")  # what matters of it is among the problems
+    full = True
+    for file in files:
+        held = False
+        for found in walk([file]):
+            result = read_any(found)
+            if found.path == file:
+                result = _named(result, str(file))
+            held |= bool(result.exams)
+            if json_lines:
+                click.echo(json.dumps(as_json(result), ensure_ascii=False, allow_nan=False))
+            else:
+                _show_draft(result)
+        full &= held
+    return full
+
+
+def _named(result: ReadResult, name: str) -> ReadResult:
+    return ReadResult(name, result.exams, result.problems, result.people, result.unused)
+
+
+def _show_draft(result: ReadResult) -> None:
+    click.echo(result.file)
+    for exam in result.exams:
+        name = wording.kind(exam.kind_key, exam.own_words or exam.description) or _("kind not known")
+        click.echo(f"  {exam.exam_date or _('no date')}  {exam.modality}  {name}")
+        click.echo(f"    {exam.kind_reason}")
+        for m in exam.measurements:
+            if not m.part:
+                value = wording.measured(m.quantity, m.value, m.laterality, m.phantom)
+                click.echo("    " + _("{value}, reported as {text}").format(value=value, text=m.reported))
+    for one in result.unused:
+        click.echo(f"  - {one.file}: {wording.unused(one.reason)}")
+    for problem in result.problems:
+        click.echo(f"  ! {problem.where}: {problem.what} {problem.advice}")
