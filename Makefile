@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test check bench browser-tools clean
+.PHONY: run test check bench fuzz browser-tools clean
 
 run: $(VENV)/installed
 	$(BIN)/exposure-tracker dashboard
@@ -20,6 +20,9 @@ check: $(VENV)/installed-test
 
 bench: $(VENV)/installed-test
 	$(BIN)/python -m benchmarks
+
+fuzz: $(VENV)/installed-test
+	$(BIN)/python -m tests.fuzz 20000
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.timing import Line
 
-GROUPS = ("commands", "summaries", "reports", "pages", "browser")
+GROUPS = ("commands", "summaries", "reports", "imports", "pages", "browser")
 
 
 def main() -> int:

@@ -1,6 +1,8 @@
 """Import: choose files, a folder or a disc, see what they hold, and add it, all at once or not at all."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 from sqlalchemy import Engine
@@ -10,8 +12,11 @@ from dashboards import import_state as state
 from dashboards import shared
 from dashboards.guard import guarded
 from dashboards.import_preview import show_preview
+from dashboards.import_state import Preview
+from dashboards.import_table import ask_about_tables
 from tracker.i18n import _
 from tracker.readers.files import Upload
+from tracker.readers.sheet import SheetMapping
 from tracker.record.models import Patient
 
 
@@ -30,8 +35,13 @@ def draw(record: Engine, person: Patient) -> None:
     preview = state.held(person)
     if preview:
         show_preview(record, person, preview)
+        answers = ask_about_tables(person, preview)
+        if answers is not None:
+            state.forget(person)
+            _start(person, preview.paths, answers)
     else:
         _ask_for_files(person)
+        _offer_template()
 
 
 def _take(record: Engine, person: Patient, reading_id: str, reading: progress.Reading) -> None:
@@ -48,7 +58,8 @@ def _take(record: Engine, person: Patient, reading_id: str, reading: progress.Re
         )
         return
     with st.spinner(_("Comparing with your record")):
-        state.started(person, found, intake.plan(record, person.id, found.exams))
+        rows = intake.plan(record, person.id, found.exams)
+    state.keep(person, Preview(found, rows, reading.paths, reading.tables))
 
 
 def _ask_for_files(person: Patient) -> None:
@@ -78,8 +89,24 @@ def _ask_for_files(person: Patient) -> None:
                 _start(person, [progress.folder(typed)])
 
 
-def _start(person: Patient, paths: list[Path | Upload]) -> None:
-    st.session_state[_key(person)] = progress.start(paths)
+def _offer_template() -> None:
+    from tracker.readers.sheet import template_csv
+
+    st.caption(_("Do you keep a table of your own? Here is one to fill in. Other columns are understood, too."))
+    st.download_button(
+        _("Save an empty table (CSV)"),
+        template_csv,
+        file_name="my-exams.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _start(
+    person: Patient, paths: Sequence[Path | Upload], tables: Mapping[str, SheetMapping] | None = None
+) -> NoReturn:
+    st.session_state[_key(person)] = progress.start(paths, tables)
     st.rerun()
 
 

@@ -4,7 +4,7 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextvars import copy_context
 from pathlib import Path
 from urllib.parse import unquote, urlparse
@@ -16,6 +16,7 @@ from tracker.errors import ValueRefused
 from tracker.i18n import _, ngettext
 from tracker.readers.files import Upload
 from tracker.readers.gather import Gathered, gather
+from tracker.readers.sheet import SheetMapping
 
 _LEFT_ALONE_S = 1800  # nobody has looked at it for so long: the window was closed
 _AT_ONCE_S = 1.5  # a few files are read before anything is drawn, so that nothing flickers
@@ -26,22 +27,30 @@ class Reading:
     """Files being read in a thread of their own.
 
     Attributes:
+        paths, tables: what is read, and what the person said about tables in it.
         done, total: files; 0 of 0 while they are still being looked for.
         gathered: what was found, None until it is finished, and if it failed.
     """
 
-    def __init__(self, paths: Sequence[Path | Upload]) -> None:
+    def __init__(self, paths: Sequence[Path | Upload], tables: Mapping[str, SheetMapping]) -> None:
+        self.paths = tuple(paths)
+        self.tables = dict(tables)
         self.done = 0
         self.total = 0
         self.gathered: Gathered | None = None
         self._stopped = threading.Event()
         self._looked = time.monotonic()
-        self._thread = threading.Thread(target=copy_context().run, args=(self._read, tuple(paths)), daemon=True)
+        self._thread = threading.Thread(target=copy_context().run, args=(self._read,), daemon=True)
         self._thread.start()
 
-    def _read(self, paths: tuple[Path | Upload, ...]) -> None:
+    def _read(self) -> None:
         try:
-            found = gather(paths, progress=self._tell, stop=lambda: self._stopped.is_set() or self.left_alone)
+            found = gather(
+                self.paths,
+                progress=self._tell,
+                stop=lambda: self._stopped.is_set() or self.left_alone,
+                tables=self.tables,
+            )
             self.gathered = None if found.stopped else found
         except Exception as error:
             log_without_values(error)
@@ -65,12 +74,12 @@ class Reading:
         self._stopped.set()
 
 
-def start(paths: Sequence[Path | Upload]) -> str:
+def start(paths: Sequence[Path | Upload], tables: Mapping[str, SheetMapping] | None = None) -> str:
     """Begin to read; returns the random id by which this session finds it again."""
     for old in [key for key, reading in _readings.items() if reading.left_alone]:
         _readings.pop(old, None)
     reading_id = secrets.token_urlsafe(16)
-    _readings[reading_id] = Reading(paths)
+    _readings[reading_id] = Reading(paths, tables or {})
     return reading_id
 
 

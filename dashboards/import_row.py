@@ -19,7 +19,7 @@ from tracker.i18n import _
 from tracker.intake import Row, ready
 from tracker.record.models import Patient
 
-_WIDTHS = (1, 3, 9, 5)
+_WIDTHS = (4, 9, 5)
 _ICONS = {
     "new": ":material/add_circle:",
     "known": ":material/check:",
@@ -33,10 +33,10 @@ _ICONS = {
 
 def show_row(person: Patient, preview: Preview, row: Row) -> None:
     """Draw the line, and what it opens to."""
-    tick, when, what, status = st.columns(_WIDTHS, vertical_alignment="top", gap="small")
-    with tick:
+    tick, what, status = st.columns(_WIDTHS, vertical_alignment="top", gap="small")
+    with tick, st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _ask_to_take(person, preview, row)
-    when.markdown(plain(row.when.text()) if row.when else _("no date"))
+        st.markdown(plain(_when(row)), width="content")
     with what, st.container(gap=None):
         opened = preview.opened == row.number
         if st.button(
@@ -60,6 +60,10 @@ def name_of(row: Row) -> str:
     name = wording.kind(row.kind_key, row.own_words) or _("Exam of an unknown kind")
     side = wording.side(row.draft.side)
     return f"{name}, {side}" if side else name
+
+
+def _when(row: Row) -> str:
+    return row.when.text() if row.when else _("no date")
 
 
 def region_of(row: Row) -> str:
@@ -92,7 +96,7 @@ def _ask_to_take(person: Patient, preview: Preview, row: Row) -> None:
     key = state.form(person, preview, row.number).key("take")
     st.session_state[key] = row.take
     st.checkbox(
-        _("Add {name}, {when}").format(name=plain(name_of(row)), when=row.when.text() if row.when else _("no date")),
+        _("Add {name}, {when}").format(name=plain(name_of(row)), when=_when(row)),
         key=key,
         label_visibility="collapsed",
         disabled=not preview.may_take(row),
@@ -125,7 +129,6 @@ def _ask_changes(person: Patient, preview: Preview, row: Row) -> None:
     changed = row
     if not row.exam_id:
         st.markdown(f"**{_('Please check what was done')}**")
-        st.markdown(plain(row.draft.kind_reason))
         with st.container():
             picked = pick(form)
             if picked.kind_key or picked.own_words:
@@ -136,7 +139,10 @@ def _ask_changes(person: Patient, preview: Preview, row: Row) -> None:
             changed = changed.changed(region="" if region == "unknown" else region)
         changed = _ask_date(form, changed)
     if changed != row:
-        preview.settle(changed) if ready(row) else preview.put(changed)
+        if ready(row):
+            preview.settle(changed)
+        else:
+            preview.put(changed)
         st.rerun()
 
 
@@ -223,4 +229,4 @@ def _ask_to_merge(form: Form, preview: Preview, row: Row) -> None:
 
 
 def _line(row: Row) -> str:
-    return f"{row.when.text() if row.when else _('no date')}: {name_of(row)}"
+    return f"{_when(row)}: {name_of(row)}"

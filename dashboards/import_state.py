@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import streamlit as st
 
@@ -10,7 +11,9 @@ from dashboards import shared
 from dashboards.form import Form
 from tracker.intake import Row, merge_rows, ready, split_row
 from tracker.readers.draft import ReportInfo
+from tracker.readers.files import Upload
 from tracker.readers.gather import Gathered
+from tracker.readers.sheet import SheetMapping
 from tracker.record.models import Patient
 
 _TAKEN_BY_ITSELF = ("new", "adds")
@@ -36,6 +39,7 @@ class Preview:
     """What was found and what the person decided so far; nothing of it is in the record.
 
     Attributes:
+        paths, tables: what was read, and what the person said about tables in it.
         token: tells the widgets of this preview from those of any other.
         confirmed: keys of the named people of whom the person said "that is me".
         not_mine: numbers of the rows that the person said are not theirs.
@@ -44,6 +48,8 @@ class Preview:
 
     gathered: Gathered
     rows: tuple[Row, ...]
+    paths: tuple[Path | Upload, ...] = ()
+    tables: dict[str, SheetMapping] = field(default_factory=dict)
     token: str = field(default_factory=lambda: secrets.token_hex(8))
     confirmed: set[str] = field(default_factory=set)
     not_mine: set[int] = field(default_factory=set)
@@ -121,12 +127,10 @@ def named_in(row: Row) -> Named:
     return Named(report.patient_name, born, row.whose.matches, row.whose.differences)
 
 
-def started(person: Patient, gathered: Gathered, rows: tuple[Row, ...]) -> Preview:
+def keep(person: Patient, preview: Preview) -> None:
     """Keep what was found for this person; rows of people who must be confirmed are not taken yet."""
-    preview = Preview(gathered, rows)
-    preview.rows = tuple(replace(row, take=row.take and preview.may_take(row)) for row in rows)
+    preview.rows = tuple(replace(row, take=row.take and preview.may_take(row)) for row in preview.rows)
     st.session_state[_key(person)] = preview
-    return preview
 
 
 def held(person: Patient) -> Preview | None:

@@ -259,7 +259,9 @@ def test_a_folder_as_a_file_manager_gives_it(tmp_path: Path) -> None:
 
 
 def test_stop_keeps_nothing(app: AppTest, record: Engine, owner: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
-    def endless(_paths: object, progress: Callable[[int, int], None], stop: Callable[[], bool]) -> Gathered:
+    def endless(
+        _paths: object, progress: Callable[[int, int], None], stop: Callable[[], bool], tables: object
+    ) -> Gathered:
         progress(1204, 3011)
         while not stop():
             time.sleep(0.01)
@@ -301,6 +303,26 @@ def test_two_hundred_exams_come_page_by_page(upload: Upload, owner: Patient) -> 
     assert button(page, "Add 200 exams")
 
 
+def test_a_table_with_dates_that_can_be_read_in_two_ways_asks(upload: Upload, record: Engine, owner: Patient) -> None:
+    page = upload(("mine.csv", b"Date,Exam\n3/4/2019,Chest X-ray\n5/6/2020,Chest X-ray\n"))
+    question = next(r for r in page.radio if "How are dates written" in r.label)
+    answered = calm(question.set_value("dmy").run())
+    again = calm(read(button(answered, "Read the table again").click().run()))
+    assert "3 Apr 2019" in words(again)
+    assert not any("How are dates written" in r.label for r in again.radio)
+    mine = next(c for c in again.checkbox if c.label.startswith("Yes")).check().run()
+    calm(button(mine, "Add 2 exams").click().run())
+    assert summarise(record, owner.id).entries == 2
+
+
+def test_a_column_can_be_taken_for_something_else(upload: Upload, owner: Patient) -> None:
+    page = upload(("mine.csv", b"Date,Exam,Blurb\n12 Mar 2019,CT chest,388\n"))
+    column = next(s for s in page.selectbox if s.label == "Blurb").set_value("dlp_mgy_cm").run()
+    unit = next(s for s in column.selectbox if s.label == "Unit of Blurb").set_value("mGy.cm").run()
+    again = calm(read(button(unit, "Read the table again").click().run()))
+    assert "DLP 388 mGy.cm" in words(again)
+
+
 def test_every_status_and_reason_has_words() -> None:
     assert all(wording.import_status(status) for status in STATUSES)
     assert all(wording.unused(reason) for reason in UNUSED_REASONS)
@@ -328,7 +350,8 @@ def preview(page: AppTest, owner: Patient) -> Preview:
 
 
 def held_in(page: AppTest, owner: Patient) -> Preview | None:
-    return page.session_state.get(shared.key(owner, "import preview"))
+    found: Preview | None = page.session_state.get(shared.key(owner, "import preview"))
+    return found
 
 
 def key(page: AppTest, owner: Patient, name: str) -> str:

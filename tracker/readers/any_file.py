@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from io import BytesIO
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from tracker.i18n import _
 from tracker.readers import archives, elements, image_header, images
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
 from tracker.readers.files import STANDARD, Found, Limits
+
+if TYPE_CHECKING:
+    from tracker.readers.sheet import SheetMapping
 
 _HEAD = 16 * 1024
 _SR = "1.2.840.10008.5.1.4.1.1.88."
@@ -21,7 +24,9 @@ _DELIMITERS = ";\t,|"
 _OTHER_TEXT = (b"<", b"%PDF", b"{\\rtf", b"#!", b"[autorun", b"MZ")
 
 
-def read_any(found: Found, limits: Limits = STANDARD, *, alone: bool = True) -> ReadResult:
+def read_any(
+    found: Found, limits: Limits = STANDARD, *, alone: bool = True, table: "SheetMapping | None" = None
+) -> ReadResult:
     """Read one file, whatever it is; what cannot be used comes back as unused with the reason, never as an exception.
 
     Dose reports, images, FHIR (JSON, NDJSON), exports of Apple Health, and tables (CSV, XLSX) give exams.
@@ -30,11 +35,12 @@ def read_any(found: Found, limits: Limits = STANDARD, *, alone: bool = True) -> 
         found: the file.
         limits: how large a file may be that has to be read whole.
         alone: False leaves out kind and totals of images, which follow from all images of a study together.
+        table: what the person said about the columns, if this is a table.
     """
     if found.problem:
         return ReadResult(found.name, problems=(found.problem,), unused=(Unused(found.name, found.reason),))
     try:
-        return _listed(_read(found, limits, alone))
+        return _listed(_read(found, limits, alone, table))
     except OSError as error:
         what = _("This file cannot be read: {reason}.").format(reason=error.strerror or error)
         return unused(found.name, "not_readable", what)
@@ -56,7 +62,7 @@ def _listed(result: ReadResult) -> ReadResult:
     return replace(result, unused=(*result.unused, Unused(result.file, "no_exam")))
 
 
-def _read(found: Found, limits: Limits, alone: bool) -> ReadResult:
+def _read(found: Found, limits: Limits, alone: bool, table: "SheetMapping | None") -> ReadResult:
     with found.open() as stream:
         start = _first(stream)
         if elements.is_dicom(start):
@@ -68,14 +74,14 @@ def _read(found: Found, limits: Limits, alone: bool) -> ReadResult:
     if found.size > limits.read_bytes:
         return unused(found.name, "too_large", _("This file is larger than any report or table."))
     if archives.opens(start[:4]):
-        return _archive(found, limits)
+        return _archive(found, limits, table)
     text = start.lstrip(b"\xef\xbb\xbf \t\r\n\0")
     if (text[:1] in (b"{", b"[") and not text.startswith(_OTHER_TEXT)) or _wide_json(start):
         from tracker.readers.fhir import read_fhir_bytes
 
         return read_fhir_bytes(found.name, found.read(limits.read_bytes))
     if _is_table(found.name, start):
-        return _table(found, limits)
+        return _table(found, limits, table)
     return unused(found.name, "not_dicom", _("This file is of a kind that holds no exams."))
 
 
@@ -132,7 +138,7 @@ def _report(found: Found, few: dict[int, str], limits: Limits) -> ReadResult:
     return replace(result, unused=(Unused(found.name, reason),))
 
 
-def _archive(found: Found, limits: Limits) -> ReadResult:
+def _archive(found: Found, limits: Limits, table: "SheetMapping | None") -> ReadResult:
     """A ZIP archive that is one document: a workbook, or an export of Apple Health."""
     names = archives.names(found)
     if archives.is_apple_health(names):
@@ -140,14 +146,14 @@ def _archive(found: Found, limits: Limits) -> ReadResult:
 
         return _together(found.name, read_apple_health(found.path or found.read(limits.read_bytes)))
     if "xl/workbook.xml" in names:
-        return _table(found, limits)
+        return _table(found, limits, table)
     return unused(found.name, "not_dicom", _("This document is of a kind that holds no exams."))
 
 
-def _table(found: Found, limits: Limits) -> ReadResult:
+def _table(found: Found, limits: Limits, table: "SheetMapping | None") -> ReadResult:
     from tracker.readers.sheet import read_sheet
 
-    result = read_sheet(found.name, found.read(limits.read_bytes), None)
+    result = read_sheet(found.name, found.read(limits.read_bytes), table)
     if any(exam.exam_date for exam in result.exams):
         return result
     # Tables without a single date lie on every computer, and list anything but exams.

@@ -63,6 +63,65 @@ class MeasurementDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """One piece of metal in the beam: "copper", "aluminium", ... ("" if not known), and what shape it has."""
+
+    material: str = ""
+    thickness_min_mm: float | None = None
+    thickness_max_mm: float | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """Where the beam of one event stood and the patient lay, as the report says; None or "" where it does not.
+
+    Angles and positions are as in TID 10003C; positions have an origin of the device's own. Zero is a position.
+    The words of the patient's orientation, of views and of filters are those of `readers.concepts`.
+
+    Attributes:
+        primary_angle_deg: from right (negative) to left anterior oblique; `..._end_...` is where a rotation stopped.
+        secondary_angle_deg: from caudal (negative) to cranial.
+        field_area_cm2: as projected at the detector, like field height and width.
+        reference_point: DICOM code of where air kerma is stated: 113860 (15 cm from the isocentre towards the source),
+            113861 (30 cm in front of the image input surface), 113862 (1 cm above the table), 113863 (30 cm above it),
+            113864 (15 cm from its centre line), 113941 (detector plane), ..., "" where only words say it, or nothing.
+        view: of a radiograph: "antero-posterior", "left lateral", ...
+        duration_s: how long the event lasted, of whatever type it is.
+    """
+
+    primary_angle_deg: float | None = None
+    secondary_angle_deg: float | None = None
+    primary_end_angle_deg: float | None = None
+    secondary_end_angle_deg: float | None = None
+    source_to_detector_mm: float | None = None
+    source_to_isocentre_mm: float | None = None
+    source_to_reference_point_mm: float | None = None
+    reference_point: str = ""
+    reference_point_text: str = ""
+    table_longitudinal_mm: float | None = None
+    table_lateral_mm: float | None = None
+    table_height_mm: float | None = None
+    table_longitudinal_end_mm: float | None = None
+    table_lateral_end_mm: float | None = None
+    table_height_end_mm: float | None = None
+    table_head_tilt_deg: float | None = None
+    table_horizontal_rotation_deg: float | None = None
+    table_cradle_tilt_deg: float | None = None
+    field_area_cm2: float | None = None
+    field_height_mm: float | None = None
+    field_width_mm: float | None = None
+    filters: tuple[Filter, ...] = ()
+    half_value_layer_mm_al: float | None = None
+    patient_thickness_mm: float | None = None
+    patient_orientation: str = ""
+    patient_orientation_modifier: str = ""
+    patient_table_relationship: str = ""
+    view: str = ""
+    duration_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EventDraft:
     """One irradiation event: its identity, when it was, and the doses it lists (None where it lists none).
 
@@ -75,7 +134,9 @@ class EventDraft:
         plane: "single", "A", "B", "all" or "".
         fluoro_time_s: how long this event lasted; only for fluoroscopy.
         radiopharmaceutical: key of the agent of an administration, "" if not known.
+        tube_voltage_kv: where pulses have their own, the mean of them.
         slices: what the images of a CT scan tell of it: position along the body and thickness (mm), CTDIvol (mGy).
+        geometry: of a projection; None where the report tells nothing of it.
     """
 
     event_uid: str
@@ -96,6 +157,7 @@ class EventDraft:
     activity_mbq: float | None = None
     radiopharmaceutical: str = ""
     slices: tuple[tuple[float, float, float], ...] = ()
+    geometry: Geometry | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Everything that folders, discs and files hold: the exams, each once, and the files that gave none."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracker.readers.any_file import read_any
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
@@ -11,6 +12,9 @@ from tracker.readers.fhir import FhirExport
 from tracker.readers.files import STANDARD, Found, Limits, Upload, walk
 from tracker.readers.merge import merge
 from tracker.readers.study_images import gathered as one_study
+
+if TYPE_CHECKING:
+    from tracker.readers.sheet import SheetMapping
 
 _MANY = 256  # images of a study that are put together before more are read, so that memory stays small
 _EXPORT_ENDINGS = (".json", ".ndjson")
@@ -49,6 +53,7 @@ def gather(
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
     limits: Limits = STANDARD,
+    tables: "Mapping[str, SheetMapping] | None" = None,
 ) -> Gathered:
     """Read everything below some paths; nothing is written.
 
@@ -57,6 +62,7 @@ def gather(
         progress: told how many files of how many were read.
         stop: asked before each file; True ends it, and nothing is kept.
         limits: how far the search goes.
+        tables: by the name of a table, what the person said about its columns.
     """
     found: list[Found] = []
     for one in walk(paths, limits):
@@ -69,7 +75,7 @@ def gather(
             return Gathered(stopped=True)
         if progress and done % 20 == 0:
             progress(done, len(found))
-        pile.add(one, read_any(one, limits, alone=False), limits)
+        pile.add(one, read_any(one, limits, alone=False, table=(tables or {}).get(one.name)), limits)
     if progress:
         progress(len(found), len(found))
     return pile.gathered(len(found), limits)

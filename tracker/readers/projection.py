@@ -1,30 +1,19 @@
 """Projection X-ray in a dose report: fluoroscopy, radiography and mammography (TID 10001, enhanced TID 10040)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from tracker.i18n import _
-from tracker.readers import concepts, texts
-from tracker.readers.content import NO_CODE, Code, Item, find, find_below
+from tracker.readers import concepts, geometry, projection_events
+from tracker.readers.content import NO_CODE, Code, Item, find
 from tracker.readers.doses import ACCUMULATED, Dose, DoseReader, added, settle, total_of
 from tracker.readers.draft import EventDraft, MeasurementDraft
-from tracker.readers.findings import (
-    Context,
-    Findings,
-    code_of,
-    distinct,
-    event_uid,
-    region_and_side,
-    shows_phantom,
-    text_of,
-)
+from tracker.readers.findings import Context, Findings, code_of, shows_phantom
 
-_EVENTS = (concepts.XRAY_EVENT, concepts.EVENT_SUMMARY)
 _SEVERAL_SOURCES = re.compile(r"[+&,/]|\b(?:and|und|et|y|all)\b", re.IGNORECASE)
 _SIDES = ("left", "right")
-# What an enhanced report may say about an event apart from its summary.
-_DETAILS = ("kap_gy_cm2", "air_kerma_mgy", "fluoro_time_s", "glandular_dose_mgy", "started_at", "tube_voltage_kv")
 _FALLBACKS = {
     concepts.KAP_TOTAL: (concepts.KAP_FLUOROSCOPY, concepts.KAP_ACQUISITION),
     concepts.AIR_KERMA_TOTAL: (concepts.AIR_KERMA_FLUOROSCOPY, concepts.AIR_KERMA_ACQUISITION),
@@ -33,11 +22,13 @@ _FALLBACKS = {
 
 def read(items: list[Item], doses: DoseReader, context: Context) -> Findings:
     """The measurements and events of a projection X-ray dose report, in whatever order its items stand."""
-    events = _events(items, doses, context)
-    planes = list(find(items, *concepts.ACCUMULATED_XRAY))
-    whole = Findings(events=events, codes=_procedure_codes(items), phantom_region=shows_phantom(find(items, *_EVENTS)))
+    planes = list(_planes(items))
+    points = {name: geometry.read(held, doses.problems, context) for name, held in planes}
+    events = projection_events.read(items, points, doses, context)
+    whole = Findings(events=events, codes=_procedure_codes(items), phantom_region=shows_phantom(find(items, *projection_events.EVENTS)))
     totals = _Totals(planes, events if context.complete else [], frozenset(doses.refused), doses)
     whole.measurements += totals.kap() + totals.air_kerma() + totals.fluoroscopy_time() + totals.glandular_dose()
+    whole.measurements += totals.dlp()
     whole.modality = _modality(items, planes, whole)
     _note_zero_time(whole, doses)
     return whole
@@ -47,15 +38,17 @@ def _procedure_codes(items: list[Item]) -> list[Code]:
     return [item.code for item in find(items, concepts.PROCEDURE_REPORTED)]
 
 
-def _modality(items: list[Item], planes: list[Item], found: Findings) -> str:
-    """ "MG", "RF" or "DX": from the procedure and the device where they say it, else from what was done."""
+def _modality(items: list[Item], planes: "list[_Plane]", found: Findings) -> str:
+    """ "MG", "CT", "RF" or "DX": from the procedure and the device where they say it, else from what was done."""
     if any(code in concepts.MAMMOGRAPHY for code in found.codes) or any(
         m.quantity == "glandular_dose_mgy" for m in found.measurements
     ):
         return "MG"
+    if any(code in concepts.COMPUTED_TOMOGRAPHY for code in found.codes):
+        return "CT"
     device = code_of(items, concepts.DEVICE_TYPE)
     moving = {"fluoroscopy", "stepping", "rotational"} & {event.event_type for event in found.events}
-    timed = any(item.number for plane in planes for item in find(plane.children, concepts.FLUOROSCOPY_TIME))
+    timed = any(item.number for plane in planes for item in find(plane.items, concepts.FLUOROSCOPY_TIME))
     if device == concepts.FLUOROSCOPY_DEVICE or moving:
         return "RF"
     if device in concepts.RADIOGRAPHY_DEVICES:
@@ -65,29 +58,42 @@ def _modality(items: list[Item], planes: list[Item], found: Findings) -> str:
     return "DX" if found.events or planes else ""
 
 
-def _plane(container: Item) -> str:
-    """ "A", "B", "single", "all" or "" for an accumulated container."""
-    code = code_of(container.children, concepts.PLANE)
-    if code:
-        return concepts.PLANES.get(code, "")
-    name = next((item.text for item in find(container.children, concepts.XRAY_SOURCE_NAME)), b"")
-    source = texts.line(name.decode("ascii", "replace"))
-    if _SEVERAL_SOURCES.search(source):
-        return "all"
-    return source if source in ("A", "B") else ""
+class _Plane(NamedTuple):
+    """The accumulated dose of one plane ("A", "B", "single"), of all of them ("all"), or of an unnamed one ("")."""
+
+    name: str
+    items: list[Item]
+
+
+def _planes(items: list[Item]) -> Iterator[_Plane]:
+    """The accumulated containers; the sources that an enhanced one holds apart are planes of their own."""
+    for container in find(items, *concepts.ACCUMULATED_XRAY):
+        shared, sources = geometry.by_source(container.children)
+        if len(sources) < 2:
+            yield _Plane(_plane_name(container.children), [*shared, *(item for one in sources for item in one)])
+        else:
+            yield _Plane("all", shared)
+            yield from (_Plane(_plane_name(one), one) for one in sources)
+
+
+def _plane_name(items: list[Item]) -> str:
+    source = geometry.source_name(items)
+    if code_of(items, concepts.PLANE) or source in ("A", "B"):
+        return source
+    return "all" if _SEVERAL_SOURCES.search(source) else ""
 
 
 class _Totals:
     """The quantities of the whole exam, from the accumulated containers and the events.
 
     Args:
-        planes: the accumulated containers, one per plane.
+        planes: the accumulated containers.
         events: the events whose sums stand in for, or check, a stated total.
         unusable: quantities of which some event's value had to be left out.
     """
 
     def __init__(
-        self, planes: list[Item], events: list[EventDraft], unusable: frozenset[str], doses: DoseReader
+        self, planes: list[_Plane], events: list[EventDraft], unusable: frozenset[str], doses: DoseReader
     ) -> None:
         self._planes = planes
         self._events = events
@@ -154,8 +160,8 @@ class _Totals:
         """Stated dose of each breast, and those of no breast, as parts."""
         stated: dict[str, Dose] = {}
         unsided: list[MeasurementDraft] = []
-        for container in self._planes:
-            for item in find(container.children, concepts.GLANDULAR_DOSE_TOTAL):
+        for plane in self._planes:
+            for item in find(plane.items, concepts.GLANDULAR_DOSE_TOTAL):
                 dose = self._doses.of(item, quantity)
                 side = concepts.SIDES.get(code_of(item.children, *concepts.LATERALITY) or NO_CODE, "")
                 if dose and side in _SIDES:
@@ -164,16 +170,25 @@ class _Totals:
                     unsided.append(MeasurementDraft(quantity, dose.value, dose.reported, ACCUMULATED, part=True))
         return stated, unsided
 
+    def dlp(self) -> list[MeasurementDraft]:
+        """Dose-length product, which an enhanced report may state of a CT."""
+        quantity = "dlp_mgy_cm"
+        stated = added(dose for _plane, dose in self._stated(concepts.DLP_TOTAL, quantity))
+        rows = self._settle(quantity, stated, self._sum((event.dlp_mgy_cm for event in self._events), quantity))
+        phantoms = {event.phantom for event in self._events if event.dlp_mgy_cm}
+        phantom = phantoms.pop() if len(phantoms) == 1 else "mixed" if phantoms and "" not in phantoms else ""
+        return [replace(row, phantom=phantom) for row in rows]
+
     def _stated(self, concept: Code, quantity: str) -> list[tuple[str, Dose]]:
         """Plane and total of each container that states one; the same container twice counts once."""
         found: list[tuple[str, Dose]] = []
-        for container in self._planes:
-            dose = self._doses.first(container.children, concept, quantity)
+        for name, items in self._planes:
+            dose = self._doses.first(items, concept, quantity)
             if dose is None and concept in _FALLBACKS:
-                parts = [self._doses.first(container.children, part, quantity) for part in _FALLBACKS[concept]]
+                parts = [self._doses.first(items, part, quantity) for part in _FALLBACKS[concept]]
                 dose = added(part for part in parts if part) if all(parts) else None
-            if dose is not None and (_plane(container), dose) not in found:
-                found.append((_plane(container), dose))
+            if dose is not None and (name, dose) not in found:
+                found.append((name, dose))
         return found
 
     def _air_kerma_of_events(self) -> list[tuple[str, Dose]]:
@@ -215,50 +230,3 @@ def _note_zero_time(found: Findings, doses: DoseReader) -> None:
             _("The report states a fluoroscopy time of zero, although all its exposures are fluoroscopy."),
             _("Do not rely on this time. The other numbers of the report are not affected."),
         )
-
-
-def _events(items: list[Item], doses: DoseReader, context: Context) -> list[EventDraft]:
-    """Every irradiation event once; what an enhanced report says elsewhere about the same event is filled in."""
-    found = [
-        _event(container.children, doses, context, position)
-        for position, container in enumerate(find(items, *_EVENTS), start=1)
-    ]
-    details = {
-        detail.event_uid: detail
-        for position, container in enumerate(find_below(items, concepts.EVENT_DETAILS), start=1)
-        if (detail := _event(container.children, doses, context, -position))
-    }
-    return distinct([_completed(event, details.get(event.event_uid)) for event in found])
-
-
-def _completed(event: EventDraft, detail: EventDraft | None) -> EventDraft:
-    if detail is None:
-        return event
-    return replace(event, **{name: getattr(detail, name) for name in _DETAILS if getattr(event, name) is None})
-
-
-def _event(items: list[Item], doses: DoseReader, context: Context, position: int) -> EventDraft:
-    everything = items + [below for item in items if item.is_container for below in item.children]
-    kind = concepts.EVENT_TYPES.get(code_of(items, concepts.EVENT_TYPE) or NO_CODE, "")
-    region, side = region_and_side(items)
-    voltage = [item.number.digits for item in find(everything, concepts.TUBE_VOLTAGE) if item.number]
-    started = next((item.date_time for item in find(items, concepts.EVENT_STARTED)), "")
-
-    def value(concept: Code, quantity: str) -> float | None:
-        dose = doses.first(everything, concept, quantity)
-        return dose.value if dose else None
-
-    return EventDraft(
-        event_uid=event_uid(everything, concepts.EVENT_UID, context, position),
-        started_at=texts.moment(started),
-        event_type=kind,
-        plane=concepts.PLANES.get(code_of(items, concepts.PLANE) or NO_CODE, ""),
-        region=region,
-        laterality=side,
-        protocol=text_of(items, concepts.ACQUISITION_PROTOCOL, context),
-        tube_voltage_kv=texts.decimal(voltage[0]) if voltage else None,
-        kap_gy_cm2=value(concepts.EVENT_KAP, "kap_gy_cm2"),
-        air_kerma_mgy=value(concepts.EVENT_AIR_KERMA, "air_kerma_mgy"),
-        fluoro_time_s=value(concepts.EVENT_DURATION, "fluoro_time_s") if kind == "fluoroscopy" else None,
-        glandular_dose_mgy=value(concepts.EVENT_GLANDULAR_DOSE, "glandular_dose_mgy"),
-    )

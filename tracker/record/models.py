@@ -240,7 +240,10 @@ class Measurement(MeasurementBase, table=True):
 
 
 class EventBase(SQLModel):
-    """One irradiation event as a dose report lists it; None where it lists no such dose."""
+    """One irradiation event as a dose report lists it; None where it lists no such dose.
+
+    `geometry` is where the beam stood, by the field names of `tracker.readers.draft.Geometry`, without the empty ones.
+    """
 
     event_uid: Line
     started_at: LocalTime | None = Field(default=None, sa_type=DateTime)
@@ -257,6 +260,7 @@ class EventBase(SQLModel):
     dlp_mgy_cm: FiniteFloat | None = Field(default=None, ge=0)
     ctdivol_mgy: FiniteFloat | None = Field(default=None, ge=0)
     glandular_dose_mgy: FiniteFloat | None = Field(default=None, ge=0)
+    geometry: dict[str, Any] | None = Field(default=None, sa_type=JSON)
 
 
 class EventCreate(EventBase):

@@ -1,0 +1,148 @@
+"""Throws mutated files at every reader: `make fuzz`, or `python -m tests.fuzz 20000` for that many inputs each.
+
+No exception may leave a reader, none may take over five seconds, and memory stays bounded. The counts are printed.
+"""
+
+import json
+import random
+import resource
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.readers import make_images
+from tracker.readers import any_file, sheet
+from tracker.readers.apple_health import read_apple_health
+from tracker.readers.dose_report import read_bytes
+from tracker.readers.fhir import read_fhir_bytes
+from tracker.readers.files import Upload, walk
+from tracker.readers.images import read_image
+from tracker.readers.report_text import propose
+from tracker.record import sample
+from tracker.record.database import open_engine
+from tracker.report.tables import exams_csv, exams_xlsx
+from tracker.summary import summarise
+
+SAMPLES = Path(__file__).parents[1] / "data" / "sample" / "dose_reports"
+LONGEST_S = 5.0
+MOST_MB = 1500
+SEED = 20261101
+
+
+@dataclass
+class Target:
+    """One reader, and whole files of its kind to start from."""
+
+    name: str
+    read: Callable[[bytes], object]
+    seeds: list[bytes]
+
+
+def targets() -> list[Target]:
+    reports = [path.read_bytes() for path in sorted(SAMPLES.glob("*.dcm"))]
+    slices = [make_images.content(ds) for ds in make_images.ct_slices(2)]
+    images = [*slices, *(make_images.content(make_images.image(m, m, "x", KVP="70")) for m in ("DX", "MG", "PT", "XA"))]
+    engine = open_engine(":memory:")
+    summary = summarise(engine, sample.load(engine))
+    text = "CT ABDOMEN 3 March 2025. DLP 520 mGy.cm; DAP 45 Gy.cm2; fluoroscopy time 6.2 minutes. Tc-99m MDP 25 mCi."
+    bundle = json.dumps(FHIR).encode()
+    return [
+        Target("dose reports", lambda data: read_bytes("x.dcm", data), reports),
+        Target("image headers", lambda data: read_image("x.dcm", data), images),
+        Target("FHIR", lambda data: read_fhir_bytes("x.json", data), [bundle]),
+        Target("Apple Health", lambda data: list(read_apple_health(data)), [_zip({"clinical-records/1.json": bundle})]),
+        Target("tables", lambda data: sheet.read_sheet("x.csv", data), [exams_csv(summary), sheet.template_csv()]),
+        Target("workbooks", lambda data: sheet.read_sheet("x.xlsx", data), [exams_xlsx(summary)]),
+        Target("report text", lambda data: propose(data.decode("utf-8", "replace")), [text.encode()]),
+        Target("any file", _any, [*reports[:4], bundle, _zip({"a.dcm": reports[0], "b.json": bundle})]),
+    ]
+
+
+FHIR = {
+    "resourceType": "Bundle",
+    "entry": [
+        {"resource": {"resourceType": "Patient", "id": "1", "name": [{"family": "Example", "given": ["Maria"]}]}},
+        {
+            "resource": {
+                "resourceType": "ImagingStudy",
+                "status": "available",
+                "started": "2020-03-04T10:00:00Z",
+                "series": [{"uid": "1.2", "modality": {"code": "CT"}, "bodySite": {"code": "51185008"}}],
+            }
+        },
+    ],
+}
+
+
+def _zip(files: dict[str, bytes]) -> bytes:
+    import io
+    import zipfile
+
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def _any(data: bytes) -> object:
+    return [any_file.read_any(found) for found in walk([Upload("x", data)])]
+
+
+def mutated(seed: bytes, rng: random.Random) -> bytes:
+    """A few bytes changed, removed, doubled or cut off."""
+    data = bytearray(seed)
+    for _change in range(rng.randint(1, 12)):
+        if not data:
+            break
+        at, length = rng.randrange(len(data)), rng.choice((1, 1, 2, 4, 16, 200))
+        piece = data[at : at + length]
+        match rng.randrange(5):
+            case 0:
+                data[at : at + length] = rng.randbytes(len(piece))
+            case 1:
+                del data[at : at + length]
+            case 2:
+                data[at:at] = piece * rng.randint(1, 4)
+            case 3:
+                data[at] = rng.choice((0, 1, 9, 0x22, 0x2D, 0x30, 0x39, 0x5B, 0x7B, 0xFE, 0xFF))
+            case _:
+                # Cutting off is rarer: it leaves little for the other changes to meet.
+                del data[at : len(data) if rng.random() < 0.1 else at + 1]
+    return bytes(data)
+
+
+def run(target: Target, inputs: int) -> float:
+    """The longest time one input took, in seconds; an exception ends the run with the input that caused it."""
+    rng, longest = random.Random(f"{SEED} {target.name}"), 0.0
+    for number in range(inputs):
+        data = mutated(rng.choice(target.seeds), rng)
+        start = time.perf_counter()
+        try:
+            target.read(data)
+        except Exception:
+            Path(f"fuzz-{target.name.replace(' ', '-')}-{number}.bin").write_bytes(data)
+            raise
+        longest = max(longest, time.perf_counter() - start)
+    return longest
+
+
+def main() -> None:
+    import logging
+    import warnings
+
+    warnings.simplefilter("ignore")
+    logging.disable(logging.CRITICAL)
+    inputs = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    for target in targets():
+        longest = run(target, inputs)
+        memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        print(f"{target.name}: {inputs} inputs, no exception, longest {longest:.2f} s, {memory_mb} MB", flush=True)
+        assert longest < LONGEST_S
+        assert memory_mb < MOST_MB
+
+
+if __name__ == "__main__":
+    main()
