@@ -14,8 +14,10 @@ from dashboards.guard import guarded
 from dashboards.import_preview import show_preview
 from dashboards.import_state import Preview
 from dashboards.import_table import ask_about_tables
+from dashboards.import_text import ask_for_text
 from tracker.i18n import _
 from tracker.readers.files import Upload
+from tracker.readers.gather import Gathered
 from tracker.readers.sheet import SheetMapping
 from tracker.record.models import Patient
 
@@ -41,6 +43,7 @@ def draw(record: Engine, person: Patient) -> None:
             _start(person, preview.paths, answers)
     else:
         _ask_for_files(person)
+        _ask_for_words(record, person)
         _offer_template()
 
 
@@ -87,6 +90,17 @@ def _ask_for_files(person: Patient) -> None:
         if st.form_submit_button(_("Look in there"), icon=":material/folder_open:"):
             with guarded():
                 _start(person, [progress.folder(typed)])
+
+
+def _ask_for_words(record: Engine, person: Patient) -> None:
+    from tracker import intake
+
+    draft = ask_for_text(person)
+    if draft:
+        rows = intake.plan(record, person.id, [draft])
+        state.forget(person)
+        state.keep(person, Preview(Gathered(exams=(draft,)), rows))
+        st.rerun()
 
 
 def _offer_template() -> None:

@@ -43,7 +43,8 @@ def show_preview(record: Engine, person: Patient, preview: Preview) -> None:
 def _summary(preview: Preview) -> None:
     n = len(preview.rows)
     found = ngettext("**Found {n} exam.**", "**Found {n} exams.**", n).format(n=f"{n:,}")
-    st.markdown(f"{found} {wording.files_used(preview.gathered.files_total, preview.gathered.files_used)}")
+    files = preview.gathered.files_total
+    st.markdown(f"{found} {wording.files_used(files, preview.gathered.files_used)}" if files else found)
     if preview.rows and all(row.status == "known" for row in preview.rows):
         st.success(_("Nothing new. All of it is in this record already."), icon=":material/check:")
 

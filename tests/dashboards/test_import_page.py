@@ -323,6 +323,27 @@ def test_a_column_can_be_taken_for_something_else(upload: Upload, owner: Patient
     assert "DLP 388 mGy.cm" in words(again)
 
 
+def test_the_words_of_a_report_are_confirmed_one_by_one(app: AppTest, record: Engine, owner: Patient) -> None:
+    text = (
+        "EXAM: CT ABDOMEN AND PELVIS\nExam date: 03/04/2015\nDLP 520 mGy.cm. COMPARISON: 3 March 2013, DLP 800 mGy.cm"
+    )
+    page = app.switch_page("import_files.py").run()
+    asked = calm(page.text_area(key=f"import/{owner.id}/text/words").set_value(text).run())
+    assert "not used" in words(asked)
+    when = asked.radio(key=f"import/{owner.id}/text/answer date")
+    assert when.value is None
+    when.set_value(1).run()
+    asked.radio(key=f"import/{owner.id}/text/answer kind").set_value(0).run()
+    asked.checkbox(key=f"import/{owner.id}/text/answer dose 0").check().run()
+    preview_page = calm(button(asked, "Go on").click().run())
+    assert "DLP 520 mGy.cm" in words(preview_page)
+    mine = next(c for c in preview_page.checkbox if c.label.startswith("Yes")).check().run()
+    calm(button(mine, "Add 1 exam").click().run())
+    exams = summarise(record, owner.id).exams
+    assert list(exams["kind_key"]) == ["ct_abd_pelvis"]
+    assert list(exams["date_first"].dt.year) == [2015]
+
+
 def test_every_status_and_reason_has_words() -> None:
     assert all(wording.import_status(status) for status in STATUSES)
     assert all(wording.unused(reason) for reason in UNUSED_REASONS)

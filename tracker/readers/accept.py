@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from tracker import dates
 from tracker.errors import DateError
 from tracker.i18n import _
-from tracker.readers.draft import ExamDraft, MeasurementDraft
+from tracker.readers.draft import EventDraft, ExamDraft, Geometry, MeasurementDraft
 from tracker.readers.sheet_rows import SheetExam
 from tracker.record.models import (
     EventBase,
@@ -20,6 +20,7 @@ from tracker.record.models import (
 )
 
 DRAFT: TypeAdapter[ExamDraft] = TypeAdapter(ExamDraft)
+GEOMETRY: TypeAdapter[Geometry] = TypeAdapter(Geometry)
 # Which reader found it -> how the record says where numbers, and the exam itself, are known from.
 MEASURED_BY = {"image": "image", "fhir": "export", "sheet": "typed", "text": "typed"}
 _BY_HAND = ("count_is_approximate", "reason", "images_at", "pregnant", "contrast", "contrast_agent", "notes")
@@ -58,9 +59,7 @@ def to_create(
         side=draft.side,
         facility=draft.facility or (draft.report.institution if draft.report else ""),
         measurements=[_measurement(m, MEASURED_BY.get(draft.source_kind, "dose_report")) for m in draft.measurements],
-        events=[
-            EventCreate(**{name: getattr(event, name) for name in EventBase.model_fields}) for event in draft.events
-        ],
+        events=[_event(event) for event in draft.events],
         reports=_reports(draft, file_name),
         **{"entered_from": ENTERED_FROM.get(draft.source_kind, "file"), **_kept_by_hand(draft)},
     )
@@ -86,6 +85,19 @@ def date_of(draft: ExamDraft) -> dates.PartialDate:
     if draft.date_precision == "range" and draft.date_last:
         return dates.PartialDate(first, draft.date_last, "range")
     return dates.of(first.year, first.month, first.day)
+
+
+def _event(draft: EventDraft) -> EventCreate:
+    told = {name: getattr(draft, name) for name in EventBase.model_fields if name != "geometry"}
+    # What the report does not say is left out; zero is a position and stays.
+    written = GEOMETRY.dump_python(draft.geometry, mode="json") if draft.geometry else {}
+    stood = {name: value for name, value in written.items() if value not in (None, "", [])}
+    return EventCreate(**told, geometry=stood or None)
+
+
+def geometry(event: EventBase) -> Geometry | None:
+    """Where the beam of a stored event stood; None if its report did not say, or an older program stored it."""
+    return GEOMETRY.validate_python(event.geometry) if event.geometry else None
 
 
 def _measurement(draft: MeasurementDraft, source: str) -> MeasurementCreate:

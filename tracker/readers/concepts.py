@@ -18,7 +18,6 @@ def _snomed(old: str, new: str) -> tuple[Code, Code, Code, Code]:
 XRAY_DOSE_REPORT = _dcm("113701")
 RADIOPHARMACEUTICAL_DOSE_REPORT = _dcm("113500")
 PATIENT_DOSE_REPORT = _dcm("128401")
-DOSE_ROOTS = (XRAY_DOSE_REPORT, RADIOPHARMACEUTICAL_DOSE_REPORT, PATIENT_DOSE_REPORT)
 
 # Radiation summary of older Siemens C-arms (Arcadis), in a scheme of their own
 SUMMARY_SCHEME = "99SMS_RADSUM"
@@ -26,6 +25,8 @@ SUMMARY_ROOT = Code("C-10", SUMMARY_SCHEME)
 SUMMARY_EXPOSURES = Code("C-200", SUMMARY_SCHEME)
 SUMMARY_FLUOROSCOPY_TIME = Code("C-202", SUMMARY_SCHEME)
 SUMMARY_KAP = Code("C-204", SUMMARY_SCHEME)
+
+DOSE_ROOTS = (XRAY_DOSE_REPORT, RADIOPHARMACEUTICAL_DOSE_REPORT, PATIENT_DOSE_REPORT, SUMMARY_ROOT)
 
 # Procedure and source (TID 10001, 10011, 10021)
 PROCEDURE_REPORTED = _dcm("121058")
@@ -142,7 +143,6 @@ HIGHEST_DOSES = (_dcm("128531"), _dcm("128535"))  # absorbed, equivalent (CID 10
 ORGAN_DOSES = tuple(_dcm(str(value)) for value in range(128531, 128541))
 FINDING_SITE = _snomed("G-C0E3", "363698007")
 SKIN = _snomed("T-01000", "39937001")
-ENTIRE_BODY = _snomed("T-D0010", "38266002")
 
 # What a report must hold one of when neither its root nor its SOP class says that it is a dose report
 DOSE_CONTAINERS = (

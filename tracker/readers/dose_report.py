@@ -10,7 +10,7 @@ from pydicom.uid import UID
 from tracker import clock
 from tracker.dates import OLDEST_YEAR
 from tracker.i18n import _
-from tracker.readers import concepts, ct, header, nuclear, projection
+from tracker.readers import concepts, ct, header, nuclear, patient_dose, projection, radsum
 from tracker.readers.content import Code, Content, Item, TooBig, find
 from tracker.readers.doses import DoseReader, Problems
 from tracker.readers.draft import EventDraft, ExamDraft, Problem, ReadResult, ReportInfo
@@ -93,7 +93,7 @@ def _content(name: str, head: Header) -> Content:
             _("It is damaged; ask for another copy."),
         ) from error
     holds_dose = any(True for _item in find(content.items, *concepts.DOSE_CONTAINERS))
-    if holds_dose:
+    if holds_dose or (content.items and radsum.is_summary(root, content.items)):
         return content
     if not declared:
         raise Refused(name, _what_it_is(head), _("Only dose reports hold numbers this program can read from a file."))
@@ -177,7 +177,9 @@ def _findings(head: Header, items: list[Item], doses: DoseReader, context: Conte
         next(find(items, concepts.DOSE_ESTIMATE), None)
         or head.code(header.ROOT_CONCEPT) == concepts.PATIENT_DOSE_REPORT
     ):
-        return nuclear.read_patient_dose(items, doses)
+        return patient_dose.read(items, doses)
+    if not next(find(items, *concepts.DOSE_CONTAINERS), None):
+        return radsum.read(items, doses)  # nothing else comes this far without one of these containers
     return projection.read(items, doses, context)
 
 
@@ -205,6 +207,8 @@ def _exam_date(head: Header, items: list[Item], events: list[EventDraft], proble
     study = head.day(header.STUDY_DATE)
     starts = [event.started_at.date() for event in events if event.started_at]
     begun = next((moment(item.date_time) for item in find(items, concepts.START_OF_IRRADIATION)), None)
+    if not starts and not begun:
+        begun = radsum.begun(items)
     exposed = min(starts) if starts else begun.date() if begun else None
     others = [head.day(tag) for tag in (header.SERIES_DATE, header.ACQUISITION_DATE, header.CONTENT_DATE)]
     usable = [day for day in (study, exposed, *others) if day and _possible(day)]

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from tracker.i18n import _
-from tracker.readers import image_kinds
+from tracker.readers import geometry, image_kinds
 from tracker.readers.doses import total_of
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft
 from tracker.readers.findings import UNKNOWN, exam_region, exam_side
@@ -41,6 +41,7 @@ def _one(accounts: list[EventDraft]) -> EventDraft:
     slices = tuple(sorted({one for event in distinct for one in event.slices}))
     if slices:
         missing |= {"slices": slices, "ctdivol_mgy": _mean(slices)}
+    missing["geometry"] = geometry.fullest(event.geometry for event in distinct)
     return replace(fullest, **missing)
 
 

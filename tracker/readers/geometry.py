@@ -165,12 +165,12 @@ def fullest(accounts: Iterable[Geometry | None]) -> Geometry | None:
     known = sorted({one for one in accounts if one}, key=lambda one: (-_told(one), repr(one)))
     if not known:
         return None
-    return Geometry(
-        **{
-            name: next((value for one in known if (value := getattr(one, name)) not in _NOTHING), getattr(known[0], name))
-            for name in _NAMES
-        }
-    )
+    told = {name: _first(getattr(one, name) for one in known) for name in _NAMES}
+    return replace(known[0], **{name: value for name, value in told.items() if value not in _NOTHING})
+
+
+def _first(values: Iterable[Any]) -> Any:
+    return next((value for value in values if value not in _NOTHING), None)
 
 
 def _told(geometry: Geometry) -> int:

@@ -1,4 +1,4 @@
-"""Nuclear medicine and patient dose reports (TID 10021, TID 10030): administered activity and stated effective dose."""
+"""Nuclear medicine in a dose report (TID 10021): administered activity, and the effective dose stated of it."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ from tracker.i18n import _
 from tracker.readers import concepts, texts
 from tracker.readers.content import Code, Item, find, find_below
 from tracker.readers.ct import authority
-from tracker.readers.doses import ACCUMULATED, Dose, DoseReader, added
+from tracker.readers.doses import Dose, DoseReader, added
 from tracker.readers.draft import EventDraft, MeasurementDraft
 from tracker.readers.findings import UNKNOWN, Context, Findings, code_of, event_uid
 
@@ -49,18 +49,6 @@ def _activity(agent: str, activities: list[Dose]) -> MeasurementDraft:
     reported = " + ".join(dose.reported for dose in activities)[: texts.LONGEST]
     total = sum(dose.value for dose in activities)
     return MeasurementDraft("activity_mbq", total, reported, _ADMINISTRATION, radiopharmaceutical=agent)
-
-
-def read_patient_dose(items: list[Item], doses: DoseReader) -> Findings:
-    """The effective dose of a patient dose report; where it holds several, none is chosen for the person."""
-    stated = [row for item in items if (row := _effective_dose([item], doses, ACCUMULATED))]
-    if len(stated) > 1:
-        doses.problems.add(
-            _("Effective dose"),
-            _("The report states several effective doses and does not say which one is the dose of the exam."),
-            _("Look at the report and enter the one that is meant by hand."),
-        )
-    return Findings(measurements=stated if len(stated) == 1 else [])
 
 
 def _effective_dose(items: list[Item], doses: DoseReader, origin: str) -> MeasurementDraft | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tracker.i18n import _
 from tracker.readers import concepts, geometry, projection_events
 from tracker.readers.content import NO_CODE, Code, Item, find
-from tracker.readers.doses import ACCUMULATED, Dose, DoseReader, added, settle, total_of
+from tracker.readers.doses import ACCUMULATED, ONE_EVENT, Dose, DoseReader, added, settle, total_of
 from tracker.readers.draft import EventDraft, MeasurementDraft
 from tracker.readers.findings import Context, Findings, code_of, shows_phantom
 
@@ -25,10 +25,11 @@ def read(items: list[Item], doses: DoseReader, context: Context) -> Findings:
     planes = list(_planes(items))
     points = {name: geometry.read(held, doses.problems, context) for name, held in planes}
     events = projection_events.read(items, points, doses, context)
-    whole = Findings(events=events, codes=_procedure_codes(items), phantom_region=shows_phantom(find(items, *projection_events.EVENTS)))
+    phantom = shows_phantom(find(items, *projection_events.EVENTS))
+    whole = Findings(events=events, codes=_procedure_codes(items), phantom_region=phantom)
     totals = _Totals(planes, events if context.complete else [], frozenset(doses.refused), doses)
     whole.measurements += totals.kap() + totals.air_kerma() + totals.fluoroscopy_time() + totals.glandular_dose()
-    whole.measurements += totals.dlp()
+    whole.measurements += totals.dlp() + totals.ctdivol()
     whole.modality = _modality(items, planes, whole)
     _note_zero_time(whole, doses)
     return whole
@@ -178,6 +179,19 @@ class _Totals:
         phantoms = {event.phantom for event in self._events if event.dlp_mgy_cm}
         phantom = phantoms.pop() if len(phantoms) == 1 else "mixed" if phantoms and "" not in phantoms else ""
         return [replace(row, phantom=phantom) for row in rows]
+
+    def ctdivol(self) -> list[MeasurementDraft]:
+        """CTDIvol of each scan that an enhanced report lists; it is never added up."""
+        quantity = "ctdivol_mgy"
+        scans = [(event, dose) for event in self._events if (dose := total_of([event.ctdivol_mgy], quantity))]
+        return [
+            MeasurementDraft(
+                quantity, dose.value, dose.reported, ONE_EVENT,
+                phantom=scan.phantom, region=scan.region if len(scans) > 1 else "", part=len(scans) > 1,
+                tube_voltage_kv=scan.tube_voltage_kv,
+            )
+            for scan, dose in scans
+        ]  # fmt: skip
 
     def _stated(self, concept: Code, quantity: str) -> list[tuple[str, Dose]]:
         """Plane and total of each container that states one; the same container twice counts once."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from tracker.readers import concepts, geometry
 from tracker.readers.content import NO_CODE, Code, Item, find, find_below
@@ -46,11 +47,11 @@ def _of_each_source(items: list[Item]) -> Iterator[tuple[str, list[Item]]]:
     """Plane and items of an event; two X-ray sources at once are an event on each of two planes."""
     shared, sources = geometry.by_source(items)
     if len(sources) != len(_TWO):
-        yield "", items
+        yield "", [*shared, *sources[0]] if len(sources) == 1 else items
         return
-    names = [geometry.source_name(source) for source in sources]
-    planes = names if set(names) == set(_TWO) else [_TWO[sorted(names).index(name)] for name in names]
-    for plane, source in zip(planes, sources, strict=True):
+    # "A" sorts before "B", and so do the names of other devices, in every event alike.
+    named = sorted(sources, key=geometry.source_name)
+    for plane, source in zip(_TWO, named, strict=True):
         yield plane, [*shared, *source]
 
 
@@ -60,8 +61,15 @@ def _completed(event: EventDraft, detail: EventDraft | None) -> EventDraft:
     return replace(event, **{name: getattr(detail, name) for name in _DETAILS if getattr(event, name) is None})
 
 
-def _within(event: EventDraft, end: object, source: str, spans: Sequence[geometry.Span]) -> EventDraft:
-    """The event with the tube voltage and filters of the time in which it was."""
+def _within(event: EventDraft, end: datetime | None, source: str, spans: Sequence[geometry.Span]) -> EventDraft:
+    """The event with the tube voltage and filters of the time in which it was, where it tells none itself."""
+    fitting = [span for span in spans if span.fits(event.started_at, end, source)]
+    voltages = [span.voltage_kv for span in fitting if span.voltage_kv is not None]
+    if voltages and event.tube_voltage_kv is None:
+        event = replace(event, tube_voltage_kv=round(sum(voltages) / len(voltages), 2))
+    filters = tuple(dict.fromkeys(one for span in fitting for one in span.filters))
+    if filters and not (event.geometry and event.geometry.filters):
+        event = replace(event, geometry=replace(event.geometry or Geometry(), filters=filters))
     return event
 
 
