@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,8 @@ def test_own_words_are_kept(db: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (("add", "opg", "--when", "3/9/2026"), 1, "not a date"),
+        (("add", "opg", "--when", "3/9/2026"), 1, "can be two dates"),
+        (("add", "opg", "--when", "last year"), 1, "not a date"),
         (("add", "opg", "--when", "2199"), 1, "future"),
         (("add", "opg", "--when", "2020", "--number", "KAP nan Gy.cm2"), 1, "number"),
         (("add", "opg", "--when", "2020", "--number", "KAP -1 Gy.cm2"), 1, "zero or more"),
@@ -115,6 +117,34 @@ def test_details_of_numbers_are_understood(db: Path) -> None:
     run("add", "nm_pet_fdg_only", "--when", "2020", "--number", "activity 10 mCi f18_fdg")
     doses = {e["kind_key"]: e["effective_dose_msv"] for e in json.loads(run("list", "--json").output)}
     assert doses == {"mg_2d": pytest.approx(0.1548), "nm_pet_fdg_only": pytest.approx(7.03)}
+
+
+def test_an_exam_added_beside_the_sample_is_ones_own(db: Path) -> None:
+    run("demo")
+    run("add", "opg", "--when", "2011")
+    run("demo", "--remove")
+    assert "Panoramic" in run("list", "--patient", "Me").output
+
+
+def test_a_child_is_told_the_dose_the_list_shows(db: Path) -> None:
+    engine = open_engine(db)
+    people.add(engine, PatientCreate(name="Child Example", birth_date=date(2020, 1, 1)))
+    engine.dispose()
+    said = run("add", "ct_head", "--when", "3 Mar 2021").output
+    (exam,) = json.loads(run("list", "--json").output)
+    assert f"about {exam['effective_dose_msv']:.1f} mSv" in said
+
+
+def test_a_decimal_comma_is_understood(db: Path) -> None:
+    run("add", "hip_injection_rf", "--when", "2020", "--number", "KAP 0,21 Gy.cm2")
+    (exam,) = json.loads(run("list", "--json").output)
+    assert exam["measurements"][0]["value"] == pytest.approx(0.21)
+
+
+def test_a_fourth_question_does_not_vanish(db: Path) -> None:
+    run("demo")
+    questions = [word for n in range(4) for word in ("--question", f"Question {n}?")]
+    assert "three" in run("handout", *questions, code=2).output
 
 
 def test_the_same_exam_twice_is_noted_and_kept(db: Path) -> None:

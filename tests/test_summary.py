@@ -188,7 +188,17 @@ def test_injections_of_one_day_are_one_session(engine: Engine, patient_id: str) 
     add(engine, patient_id, date(2026, 3, 1), kind_key="esi_lumbar_transforaminal_rf", side="left")
     add(engine, patient_id, date(2025, 3, 1), kind_key="esi_lumbar_transforaminal_rf", side="left")
     (sessions,) = history.sessions_12_months(summarise(engine, patient_id, TODAY))
-    assert (sessions.sessions, sessions.region_name) == (2, "Lower back")
+    assert (sessions.name, sessions.sessions, sessions.region_name) == ("Lumbar spine epidural", 2, "Lower back")
+
+
+def test_epidurals_of_one_region_are_counted_together_and_other_injections_by_name(
+    engine: Engine, patient_id: str
+) -> None:
+    add(engine, patient_id, date(2026, 9, 3), kind_key="esi_lumbar_transforaminal_rf")
+    add(engine, patient_id, date(2026, 5, 3), kind_key="esi_lumbar_interlaminar_rf")
+    add(engine, patient_id, date(2026, 4, 3), kind_key="hip_injection_us")
+    found = history.sessions_12_months(summarise(engine, patient_id, TODAY))
+    assert [(s.name, s.sessions) for s in found] == [("Lumbar spine epidural", 2), ("Hip joint injection", 1)]
 
 
 def test_recent_counts_leave_injections_out(engine: Engine, patient_id: str) -> None:

@@ -56,6 +56,8 @@ def _patient_id(engine: "Engine", name: str | None, *, create: bool = False) -> 
     from tracker.record import frames
 
     people = frames.people(engine)
+    if create and name is None:
+        people = [p for p in people if not p.is_sample]  # nobody's exam goes under the sample unless they say so
     if name is not None:
         people = [p for p in people if p.name.casefold() == name.casefold()]
         if not people:
@@ -118,7 +120,7 @@ def add(ctx: click.Context, /, what: str, when: str, as_json: bool, patient: str
     """Add an exam: exposure-tracker add "hip injection" --when "March 2015"."""
     from tracker import dates, wording
     from tracker.cli_entry import exam_of
-    from tracker.record import ledger
+    from tracker.record import frames, ledger
     from tracker.summary import preview
 
     date = dates.parse(when)
@@ -128,7 +130,7 @@ def add(ctx: click.Context, /, what: str, when: str, as_json: bool, patient: str
     if ledger.same_day(engine, patient_id, exam):
         click.echo(_("Note: the same exam on the same date is in the record already. Both are kept."), err=True)
     saved = ledger.add_exam(engine, patient_id, exam)
-    found = preview(exam)
+    found = preview(exam, frames.person(engine, patient_id).birth_date)
     if as_json:
         _print_json(
             {"exam_id": saved.entity_id, "kind": exam.kind_key, "when": date.text(), "evidence": found.evidence}
@@ -199,9 +201,11 @@ def handout(
     if choices["region"] and choices["region"] not in reference.regions():
         known = ", ".join(reference.regions())
         raise click.BadParameter(_("Known regions: {known}.").format(known=known), param_hint="--region")
+    if len(questions) > 3:
+        raise click.BadParameter(_("There is room for three questions."), param_hint="--question")
     engine = _engine(ctx)
     patient_id = _patient_id(engine, patient)
-    options = HandoutOptions(include_dose=not no_dose, questions=questions[:3], **choices)
+    options = HandoutOptions(include_dose=not no_dose, questions=questions, **choices)
     page = make(summarise(engine, patient_id), people.facts(engine, patient_id), options)
     write(target, page.pdf)
     for text in page.unprintable:

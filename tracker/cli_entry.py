@@ -1,5 +1,6 @@
 """Understands what the `add` command was given: which exam the words mean, and numbers from a report."""
 
+import re
 from typing import Any
 
 import click
@@ -87,7 +88,7 @@ def number(text: str, kind_key: str) -> MeasurementCreate:
         known = ", ".join(QUANTITY_WORDS)
         raise click.UsageError(_('Please write a number as "KAP 2.41 Gy.cm2". Known: {known}.').format(known=known))
     try:
-        value = float(words[1])
+        value = float(re.sub(r"^(\d+),(\d+)$", r"\1.\2", words[1]))
     except ValueError as error:
         raise click.UsageError(_("“{text}” is not a number.").format(text=words[1])) from error
     canonical = units.convert(value, words[2], quantity)

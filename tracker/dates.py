@@ -106,6 +106,12 @@ def _single(text: str) -> PartialDate:
         if found and (month := _MONTHS.get(found["m"].lower())):
             day = found.groupdict().get("d")
             return of(int(found["y"]), month, int(day) if day else None)
+    if re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}", text):
+        raise DateError(
+            _(
+                "“{text}” can be two dates: some write the day first, some the month. Please write it as 3 Sep 2026."
+            ).format(text=text)
+        )
     raise DateError(
         _("“{text}” is not a date this program can read. Please write it as 2009, March 2015 or 3 Sep 2026.").format(
             text=text[:40]

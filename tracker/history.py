@@ -1,11 +1,15 @@
 """What a clinician asks of the history: recent exams by type, injection sessions, earlier images of a region."""
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
 
 from tracker import reference
+from tracker.i18n import _
 from tracker.summary import Summary
+
+GUIDANCE = re.compile(r", \S+ guided$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class SessionCount:
     """Sessions of one injection in the last 12 months; injections of one kind and region on one day are one.
 
     Attributes:
-        name: the clinical name of the injection.
+        name: the region and sort of injection ("Lumbar spine epidural"), or its clinical name.
     """
 
     name: str
@@ -60,10 +64,32 @@ def sessions_12_months(summary: Summary) -> tuple[SessionCount, ...]:
     """Injection sessions by kind and region, most often first; only entries that lie in the year for certain."""
     mine = injections(summary)
     mine = mine[mine["date_first"] > _back(summary, years=1)]
-    days = mine.drop_duplicates(["clinical_name", "region_name", "date_first", "date_last"])
-    counts = days.groupby(["clinical_name", "region_name"])["exam_count"].sum().reset_index()
+    names = [_family(key, name, region) for key, name, region in _kinds_of(mine)]
+    days = mine.assign(family=names).drop_duplicates(["family", "region_name", "date_first", "date_last"])
+    counts = days.groupby(["family", "region_name"])["exam_count"].sum().reset_index()
     found = [SessionCount(name, region, int(n)) for name, region, n in counts.to_numpy(dtype=object).tolist()]
     return tuple(sorted(found, key=lambda s: (-s.sessions, s.name)))
+
+
+def _kinds_of(rows: pd.DataFrame) -> list[list[str]]:
+    return [
+        list(map(str, row)) for row in rows[["kind_key", "clinical_name", "region"]].to_numpy(dtype=object).tolist()
+    ]
+
+
+def _family(kind_key: str, clinical_name: str, region: str) -> str:
+    """What sessions are counted under: epidurals of one region together, whatever way the needle went in."""
+    families = {
+        "esi": _("epidural"),
+        "facet": _("facet injection"),
+        "mbb": _("medial branch block"),
+        "rfa": _("nerve ablation"),
+    }
+    family = families.get(kind_key.split("_")[0])
+    place = reference.regions().get(region)
+    if family and place:
+        return f"{_(place.name)} {family}"
+    return GUIDANCE.sub("", clinical_name)
 
 
 def same_region(summary: Summary, region: str) -> pd.DataFrame:

@@ -137,6 +137,16 @@ def count(n: int, *, approximate: bool = False) -> str:
     return _("about {words}").format(words=words) if approximate else words
 
 
+def background_time(years: float) -> str:
+    """How long natural background takes: "about 16 years", "about 3 months", "less than a month"."""
+    months = round(years * 12)
+    if months < 1:
+        return _("less than a month")
+    if months < 24:
+        return ngettext("about {n} month", "about {n} months", months).format(n=months)
+    return ngettext("about {n} year", "about {n} years", round(years)).format(n=number(years))
+
+
 def day(moment: datetime) -> str:
     """The calendar day of a moment where the person sits: "3 Sep 2026"."""
     local = moment.astimezone()

@@ -30,12 +30,15 @@ def test_a_thousandth_of_the_usual_is_questioned_too() -> None:
         ("esi_lumbar_transforaminal_rf", "kap_gy_cm2", 241, "cGy.cm2"),
         ("rf_unspecified", "kap_gy_cm2", 1e9, "Gy.cm2"),
         ("", "kap_gy_cm2", 5, "Gy.cm2"),
-        ("ct_abd_pelvis", "dlp_mgy_cm", 0, "mGy.cm"),
         ("ir_vertebroplasty", "kap_gy_cm2", 1.2, "Gy.cm2"),
     ],
 )
 def test_usual_numbers_and_unknown_kinds_are_not_questioned(kind: str, quantity: str, value: float, unit: str) -> None:
     assert ask_back(kind, quantity, value, unit) is None
+
+
+def test_zero_is_questioned_because_it_mostly_means_not_recorded() -> None:
+    assert "not recorded" in (ask_back("ct_abd_pelvis", "dlp_mgy_cm", 0, "mGy.cm") or "")
 
 
 def test_a_number_that_fits_no_unit_is_questioned_without_a_proposal() -> None:

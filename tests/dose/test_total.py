@@ -66,9 +66,12 @@ def test_the_typical_total_is_the_plain_sum() -> None:
     assert computed(RECORD)[0] == pytest.approx(sum(row[2] for row in RECORD))
 
 
-def test_one_exam_keeps_the_ratio_of_its_interval() -> None:
-    typical, low, high = computed([("ct", "dlp", 7.7, 4.6, 15.9)])
-    assert typical == pytest.approx(7.7)
+def test_a_total_of_one_exam_is_that_exam_with_its_own_interval() -> None:
+    assert computed([("ct", "dlp", 7.7, 4.6, 15.9)]) == (7.7, 4.6, 15.9)
+
+
+def test_two_of_the_same_kind_keep_the_ratio_of_the_interval() -> None:
+    _typical, low, high = computed([("ct", "dlp", 7.7, 4.6, 15.9)] * 2)
     assert high / low == pytest.approx(15.9 / 4.6, rel=1e-5)
 
 

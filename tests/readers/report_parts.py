@@ -247,7 +247,7 @@ class Report:
             "ManufacturerModelName": "Sample 1",
             "PatientName": "Example^Maria",
             "PatientID": "SAMPLE-1",
-            "PatientBirthDate": "19700401",
+            "PatientBirthDate": "19710512",
             "PatientSex": "F",
             "ValueType": "CONTAINER",
             "CompletionFlag": "COMPLETE",

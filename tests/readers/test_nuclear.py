@@ -59,3 +59,43 @@ def test_a_patient_dose_report_gives_its_one_effective_dose() -> None:
     two = Report("patient doses", [estimate, estimate], root, parts.PATIENT_DOSE_SR)
     assert whole(exam_of(two)) == {}
     assert "several effective doses" in problems(two)
+
+
+def test_effective_doses_within_one_estimate_are_no_choice_either() -> None:
+    root = ("128401", "DCM", "Patient Radiation Dose Report")
+    doses = [num(dcm("113839", "Effective Dose"), value, "mSv") for value in ("6.4", "5.9")]
+    two = Report(
+        "patient dose",
+        [container(dcm("128402", "Radiation Dose Estimate"), *doses)],
+        root,
+        parts.PATIENT_DOSE_SR,
+    )
+    assert whole(exam_of(two)) == {}
+    assert "several effective doses" in problems(two)
+
+
+def test_doses_of_organs_and_the_skin_are_told_and_not_taken_for_the_dose_of_the_exam() -> None:
+    root = ("128401", "DCM", "Patient Radiation Dose Report")
+    site = ("363698007", "SCT", "Finding Site")
+    estimates = [
+        container(
+            dcm("128402", "Radiation Dose Estimate"),
+            code(site, ("39937001", "SCT", "Skin")),
+            num(dcm("128533", "Mean Absorbed Radiation Dose"), "12", "mGy"),
+            num(dcm("128531", "Maximum Absorbed Radiation Dose"), "2.1", "Gy"),
+        ),
+        container(
+            dcm("128402", "Radiation Dose Estimate"),
+            num(
+                dcm("128533", "Mean Absorbed Radiation Dose"),
+                "3",
+                "mGy",
+                code(("G-C0E3", "SRT", "Finding Site"), ("T-28000", "SRT", "Lung")),
+            ),
+        ),
+    ]
+    report = Report("skin", estimates, root, parts.PATIENT_DOSE_SR)
+    assert whole(exam_of(report)) == {}
+    assert "highest dose to the skin is given as 2.1 Gy" in problems(report)
+    with_effective = [*estimates, num(dcm("113839", "Effective Dose"), "6.4", "mSv")]
+    assert whole(exam_of(Report("skin", with_effective, root, parts.PATIENT_DOSE_SR))) == {"effective_dose_msv": 6.4}

@@ -4,8 +4,9 @@ import pytest
 from pydicom.dataset import Dataset
 
 from tests.readers import report_parts as parts
-from tests.readers.report_parts import Report, accumulated, code, container, dcm, event, num, text, uid, uidref
+from tests.readers.report_parts import Report, accumulated, code, container, dcm, event, num, text, uid, uidref, when
 from tests.readers.test_dose_report import exam_of, parts_of, problems, whole
+from tracker.readers.draft import Filter, Geometry
 
 
 def enhanced_total(source: str, kap: str, kerma: str | None) -> Dataset:
@@ -31,6 +32,116 @@ def test_an_enhanced_report_with_details_apart_from_its_events() -> None:
     assert (exam.modality, exam.region, exam.irradiation_events) == ("RF", "lumbar_spine", 1)
     assert exam.events[0].kap_gy_cm2 == pytest.approx(1.0)
     assert whole(exam) == pytest.approx({"kap_gy_cm2": 1.0, "air_kerma_mgy": 7.0})
+
+
+def at_point(source: str, kap: str, kerma: str, *more: Dataset, total: bool = False) -> Dataset:
+    """What an enhanced report says of the reference point of one X-ray source."""
+    names = ("113722", "113725") if total else ("122130", "113738")
+    return container(
+        dcm("130502", "Reference Point Dosimetry"),
+        text(dcm("113832", "Identification of the X-Ray Source"), source),
+        num(dcm(names[0], "Dose Area Product"), kap, "Gy.m2"),
+        num(dcm(names[1], "Dose (RP)"), kerma, "mGy"),
+        *more,
+    )
+
+
+def enhanced_event(name: str, begun: str, end: str, *more: Dataset) -> Dataset:
+    return container(
+        dcm("130501", "Irradiation Event Summary Data"),
+        uidref(dcm("113769", "Irradiation Event UID"), uid(name)),
+        when(dcm("111526", "DateTime Started"), begun),
+        when(dcm("111527", "DateTime Ended"), end),
+        *more,
+    )
+
+
+def span(concept: tuple[str, str], begun: str, end: str, *more: Dataset, source: str = "A") -> Dataset:
+    return container(
+        dcm(*concept),
+        when(dcm("111526", "DateTime Started"), begun),
+        when(dcm("111527", "DateTime Ended"), end),
+        text(dcm("113832", "Identification of the X-Ray Source"), source),
+        *more,
+    )
+
+
+def test_an_enhanced_report_keeps_the_reference_points_of_its_sources_apart() -> None:
+    point = code(dcm("113780", "Reference Point Definition"), dcm("113860", "15cm from Isocenter toward Source"))
+    total = container(
+        dcm("130500", "Accumulated Dose Data"),
+        num(dcm("113730", "Total Fluoro Time"), "60", "s"),
+        at_point("Frontal", "0.0003", "9", point, total=True),
+        at_point("Lateral", "0.0002", "5", total=True),
+    )
+    both = enhanced_event(
+        "both",
+        "20240312100000",
+        "20240312100010",
+        at_point("Lateral", "0.0002", "5"),
+        at_point("Frontal", "0.0003", "9"),
+    )
+    exam = exam_of(Report("two sources", [total, both], sop_class=parts.ENHANCED_DOSE_SR))
+    assert whole(exam) == pytest.approx({"kap_gy_cm2": 5.0, "air_kerma_mgy": 9.0, "fluoro_time_s": 60.0})
+    assert [(one.plane, one.air_kerma_mgy) for one in exam.events] == [("A", 9.0), ("B", 5.0)]
+    assert [one.kap_gy_cm2 for one in exam.events] == pytest.approx([3.0, 2.0])
+    assert not problems(Report("two sources", [total, both], sop_class=parts.ENHANCED_DOSE_SR))
+
+
+def test_an_enhanced_report_of_one_source() -> None:
+    point = code(dcm("113780", "Reference Point Definition"), dcm("113860", "15cm from Isocenter toward Source"))
+    total = container(dcm("130500", "Accumulated Dose Data"), at_point("1", "0.0003", "9", point, total=True))
+    only = enhanced_event("only", "20240312100000", "20240312100010", at_point("1", "0.0003", "9"))
+    exam = exam_of(Report("one source", [total, only], sop_class=parts.ENHANCED_DOSE_SR))
+    assert whole(exam) == pytest.approx({"kap_gy_cm2": 3.0, "air_kerma_mgy": 9.0})
+    assert exam.events[0].geometry == Geometry(reference_point="113860")
+
+
+def test_tube_voltage_and_filters_of_an_enhanced_report_are_those_of_the_time_of_the_event() -> None:
+    copper = container(
+        dcm("130531", "Attenuator Characteristics"),
+        code(dcm("113757", "X-Ray Filter Material"), ("66925006", "SCT", "Copper")),
+        num(dcm("130509", "X-Ray Filter Thickness"), "0.3", "mm"),
+    )
+
+    def kvp(value: str) -> Dataset:
+        return num(dcm("113733", "KVP"), value, "kV")
+
+    technique, filtration = ("130511", "Radiation Technique"), ("130512", "Filtration")
+    details = container(
+        dcm("130505", "Irradiation Details"),
+        span(technique, "20240312100000", "20240312100004", kvp("70")),
+        span(technique, "20240312100005", "20240312100009", kvp("80")),
+        span(technique, "20240312100005", "20240312100009", kvp("120"), source="B"),
+        span(technique, "20240312110000", "20240312110009", kvp("100")),
+        span(filtration, "20240312100000", "20240312100009", copper),
+    )
+    items = [
+        enhanced_event("early", "20240312100001", "20240312100008", at_point("A", "0.0001", "1")),
+        enhanced_event("late", "20240312110001", "20240312110002", at_point("A", "0.0001", "1")),
+        enhanced_event("never", "20240312120000", "20240312120001", at_point("A", "0.0001", "1")),
+        details,
+    ]
+    early, late, never = exam_of(Report("spans", items, sop_class=parts.ENHANCED_DOSE_SR)).events
+    assert (early.tube_voltage_kv, late.tube_voltage_kv, never.tube_voltage_kv) == (75.0, 100.0, None)
+    assert early.geometry == Geometry(filters=(Filter("copper", 0.3, 0.3),))
+    assert late.geometry is never.geometry is None
+
+
+def test_an_enhanced_report_of_a_ct() -> None:
+    phantom = code(dcm("113835", "CTDIw Phantom Type"), parts.BODY_PHANTOM)
+    scans = [
+        enhanced_event(
+            name, "20240312100000", "20240312100010",
+            num(dcm("113838", "DLP"), dlp, "mGy.cm"), num(dcm("113830", "Mean CTDIvol"), "9", "mGy"), phantom,
+        )
+        for name, dlp in (("one", "300"), ("two", "200"))
+    ]  # fmt: skip
+    total = container(dcm("130500", "Accumulated Dose Data"), num(dcm("113813", "CT DLP Total"), "500", "mGy.cm"))
+    exam = exam_of(Report("enhanced ct", [parts.ct_procedure(), total, *scans], sop_class=parts.ENHANCED_DOSE_SR))
+    assert (exam.modality, whole(exam)) == ("CT", {"dlp_mgy_cm": 500.0})
+    assert {row.phantom for row in exam.measurements} == {"32 cm"}
+    assert [row.value for row in parts_of(exam, "ctdivol_mgy")] == [9.0, 9.0]
 
 
 def test_a_container_for_both_sources_is_not_added_to_each_of_them() -> None:

@@ -112,6 +112,30 @@ def test_only_the_newest_automatic_backups_are_kept(file_engine: Engine, tmp_pat
     assert sorted((tmp_path / "backups").iterdir()) == made[3:]
 
 
+def test_the_backups_of_another_record_in_the_same_folder_are_left_alone(tmp_path: Path) -> None:
+    mom, old = open_engine(tmp_path / "mom.db"), open_engine(tmp_path / "mom-old.db")
+    others = [backup.back_up(old) for _n in range(backup.KEEP_AUTOMATIC)]
+    mine = backup.back_up(mom)
+    assert mine.exists()
+    assert all(path.exists() for path in others)
+    mom.dispose()
+    old.dispose()
+
+
+def test_a_damaged_record_pushes_no_good_backup_out(file_engine: Engine, tmp_path: Path) -> None:
+    people.add(file_engine, PatientCreate(name="Maria Example"))
+    good = backup.back_up(file_engine)
+    file_engine.dispose()
+    path = tmp_path / "record.db"
+    content = bytearray(path.read_bytes())
+    content[8192:] = b"\x99" * (len(content) - 8192)
+    path.write_bytes(content)
+    for _n in range(backup.KEEP_AUTOMATIC + 1):
+        with pytest.raises(RecordError, match=r"damaged|malformed"):
+            backup.back_up(file_engine)
+    assert list((tmp_path / "backups").iterdir()) == [good]
+
+
 def test_a_backup_never_overwrites_a_file(file_engine: Engine, tmp_path: Path) -> None:
     (tmp_path / "mine.db").write_text("precious")
     with pytest.raises(RecordError, match="exists"):

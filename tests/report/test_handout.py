@@ -232,7 +232,7 @@ def test_what_the_total_does_not_hold_is_said() -> None:
     text = first_page(summary(entries, measured))
     assert "1 exam could not be counted." in text
     assert "The total mixes the tissue weights of ICRP 103 and ICRP 60." in text
-    assert "100 % from measured values" in text
+    assert "100 % of it worked out from measured values" in text
 
 
 def test_a_total_of_nothing_is_not_called_zero() -> None:

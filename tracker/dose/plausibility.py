@@ -35,8 +35,10 @@ def ask_back(kind_key: str, quantity: str, value: float, unit: str) -> str | Non
         UnitError, ValueRefused: as for `units.convert`.
     """
     canonical = convert(value, unit, quantity)
+    if canonical == 0:
+        return _("Zero on a report mostly means that it was not recorded. Is it better to leave it out?")
     usual = reference.usual_value(kind_key, quantity)
-    if usual is None or usual <= 0 or canonical == 0:
+    if usual is None or usual <= 0:
         return None
     times = canonical / usual
     if 1 / FAR <= times <= FAR:

@@ -13,8 +13,8 @@ from tracker import reference
 ADULT = "adult"
 CHILD_GROUPS = ("0", "1", "5", "10", "15")
 ADULT_FROM_YEARS = 16.0
-# ICRP's reference ages 0, 1, 5, 10 and 15 years; a child belongs to the nearest one.
-CHILD_GROUP_ENDS = (0.5, 3.0, 7.5, 12.5)
+# ICRP's reference ages 0, 1, 5, 10 and 15 years; the bands around them are those of data/reference/paediatric.csv.
+CHILD_GROUP_ENDS = (0.5, 2.5, 7.5, 12.5)
 DEFAULT_FACTOR_SET = "ICRP 60"
 
 

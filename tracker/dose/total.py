@@ -31,7 +31,7 @@ def moments(doses: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         by: the columns that tell one total from another, e.g. ["patient_id"].
 
     Returns:
-        Indexed by `by`: mean (mSv), variance (mSv squared).
+        Indexed by `by`: mean (mSv), variance (mSv squared), entries, and the sums of low and high (mSv).
     """
     ln_sd = np.zeros(len(doses))
     above_zero = doses["low_msv"].to_numpy() > 0
@@ -46,7 +46,8 @@ def moments(doses: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         .reset_index()
     )
     mean = summed.groupby(by, sort=False, observed=True)["mean"].sum()
-    return pd.DataFrame({"mean": mean, "variance": _variance(summed, keys, by)})
+    own = doses[[*by, "low_msv", "high_msv"]].assign(entries=1).groupby(by, sort=False, observed=True).sum()
+    return own.assign(mean=mean, variance=_variance(summed, keys, by))
 
 
 def _variance(summed: pd.DataFrame, keys: list[str], by: list[str]) -> pd.Series:
@@ -60,11 +61,22 @@ def _variance(summed: pd.DataFrame, keys: list[str], by: list[str]) -> pd.Series
 
 
 def interval_of(found: pd.DataFrame) -> pd.DataFrame:
-    """The 2.5 % and 97.5 % points of log-normal sums with this mean and variance: typical, low, high (mSv)."""
+    """The 2.5 % and 97.5 % points of log-normal sums with this mean and variance: typical, low, high (mSv).
+
+    A total of one entry is that entry with its own interval; two intervals for one number would only confuse.
+    """
     mean, variance = found["mean"], found["variance"]
     with np.errstate(divide="ignore", invalid="ignore"):
         s2 = np.log1p(np.where(mean > 0, variance / mean**2, 0.0))
     s = np.sqrt(s2)
     centre = mean * np.exp(-s2 / 2)
     half = WIDTH_IN_SD / 2
-    return pd.DataFrame({"typical": mean, "low": centre * np.exp(-half * s), "high": centre * np.exp(half * s)})
+    alone = found["entries"] == 1
+    low, high = centre * np.exp(-half * s), centre * np.exp(half * s)
+    return pd.DataFrame(
+        {
+            "typical": mean,
+            "low": low.where(~alone, found["low_msv"]),
+            "high": high.where(~alone, found["high_msv"]),
+        }
+    )

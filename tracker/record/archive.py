@@ -41,7 +41,7 @@ def _rows(session: Session, model: type[SQLModel], patient_id: str | None) -> li
     query = select(model).order_by(key.id)
     if patient_id is not None:
         query = query.where(owner == patient_id)
-    return [row.model_dump(mode="json") for row in session.exec(query)]
+    return [dict(sorted(row.model_dump(mode="json").items())) for row in session.exec(query)]
 
 
 def read(path: Path) -> dict[str, Any]:

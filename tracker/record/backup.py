@@ -1,5 +1,6 @@
 """A safe copy of the record: SQLite's own online backup, never a copy of the file."""
 
+import re
 import sqlite3
 import stat
 from contextlib import closing, suppress
@@ -37,6 +38,9 @@ def back_up(engine: Engine, target: Path | None = None) -> Path:
         goal.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
         with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(goal)) as copy:
             live.backup(copy)
+            if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
+                # A damaged copy must not push a good one out.
+                raise sqlite3.DatabaseError(_("the record is damaged; please restore an older backup"))
     except (OSError, sqlite3.Error) as error:
         with suppress(OSError):
             goal.unlink(missing_ok=True)
@@ -51,7 +55,9 @@ def back_up(engine: Engine, target: Path | None = None) -> Path:
 
 
 def _drop_oldest(folder: Path, stem: str) -> None:
-    for old in sorted(folder.glob(f"{stem}-*.db"))[:-KEEP_AUTOMATIC]:
+    """Keep the newest automatic backups of this record; another record's may lie in the same folder."""
+    ours = re.compile(re.escape(stem) + r"-\d{8}-\d{6}-\d{6}\.db")
+    for old in sorted(path for path in folder.iterdir() if ours.fullmatch(path.name))[:-KEEP_AUTOMATIC]:
         old.unlink(missing_ok=True)
 
 

@@ -4,6 +4,7 @@ Together with `backup.py` this is the only place that knows the database is SQLi
 """
 
 import os
+import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -55,7 +56,8 @@ def open_engine(path: str | Path | None = None) -> Engine:
     if str(where) == IN_MEMORY:
         engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
     else:
-        engine = create_engine(f"sqlite:///{_prepare_file(Path(where))}")
+        path = _prepare_file(Path(where))
+        engine = create_engine(f"sqlite:///{path}", **({} if os.access(path, os.W_OK) else _read_only(path)))
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     try:
@@ -83,6 +85,15 @@ def _prepare_file(path: Path) -> Path:
             )
         ) from error
     return path
+
+
+def _read_only(path: Path) -> dict[str, Any]:
+    """How to open a file that may not be written: it can be looked at, and saving then says why it cannot."""
+    # Without write access SQLite cannot read a journal; without a journal it must be told that nobody writes.
+    journal = path.with_name(path.name + "-wal")
+    mode = "mode=ro" if journal.exists() and journal.stat().st_size else "mode=ro&immutable=1"
+    address = f"{path.resolve().as_uri()}?{mode}"
+    return {"creator": lambda: sqlite3.connect(address, uri=True, check_same_thread=False)}
 
 
 def for_writing(engine: Engine) -> Engine:

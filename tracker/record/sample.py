@@ -4,22 +4,30 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Engine, delete
-from sqlmodel import SQLModel, col, select
+from sqlalchemy import Engine, delete, update
+from sqlmodel import Session, SQLModel, col, select
 
 from tracker import clock, dates, units
+from tracker.i18n import _
 from tracker.record import ledger, people
 from tracker.record.models import (
     TABLES,
+    Change,
+    Exam,
     ExamCreate,
     HealthFactCreate,
+    IrradiationEvent,
+    Measurement,
     MeasurementCreate,
     Patient,
     PatientCreate,
     ReactionCreate,
+    SourceReport,
 )
 from tracker.record.session import reading, writing
 from tracker.reference.paths import data_dir
+
+ACTOR = "sample"
 
 
 def loaded(engine: Engine) -> str | None:
@@ -35,16 +43,37 @@ def load(engine: Engine) -> str:
     if present:
         return present
     data = json.loads((data_dir().parent / "sample" / "patient.json").read_text(encoding="utf-8"))
-    patient_id = people.add(engine, PatientCreate(**data["patient"]), is_sample=True).entity_id
+    patient_id = people.add(engine, PatientCreate(**data["patient"]), ACTOR, is_sample=True).entity_id
     reactions = [ReactionCreate(**r) for r in data["reactions"]]
-    people.save_facts(engine, patient_id, reactions, [HealthFactCreate(**f) for f in data["health"]])
+    people.save_facts(engine, patient_id, reactions, [HealthFactCreate(**f) for f in data["health"]], ACTOR)
     for exam in data["exams"]:
-        ledger.add_exam(engine, patient_id, _exam(dict(exam)))
+        ledger.add_exam(engine, patient_id, _exam(dict(exam)), ACTOR)
     return patient_id
 
 
+def own_exams(engine: Engine) -> list[str]:
+    """Ids of exams that a person logged under a sample patient."""
+    with reading(engine) as session:
+        return _own_exams(session)
+
+
+def _own_exams(session: Session) -> list[str]:
+    samples = select(Patient.id).where(col(Patient.is_sample).is_(True))
+    ours = select(Change.entity_id).where(Change.actor == ACTOR, Change.action == "add", Change.entity == "exam")
+    mine = select(Exam.id).where(
+        col(Exam.patient_id).in_(samples), col(Exam.id).not_in(ours), col(Exam.deleted_at).is_(None)
+    )
+    return list(session.exec(mine))
+
+
 def remove(engine: Engine) -> int:
-    """Remove every row of every sample patient for good, and nothing else; returns how many rows."""
+    """Remove every row of every sample patient for good, and nothing else; returns how many rows.
+
+    Exams that a person logged under the sample are their own: they move to the first person, or to one called "Me".
+    """
+    own = own_exams(engine)
+    if own:
+        _move(engine, own, _own_person(engine))
     removed = 0
     with writing(engine) as session:
         samples = list(session.exec(select(Patient.id).where(col(Patient.is_sample).is_(True))))
@@ -53,6 +82,27 @@ def remove(engine: Engine) -> int:
             owner = table.c.id if model is Patient else table.c.patient_id
             removed += session.connection().execute(delete(table).where(owner.in_(samples))).rowcount
     return removed
+
+
+def _own_person(engine: Engine) -> str:
+    people_ = [person.id for person in people.patients(engine) if not person.is_sample]
+    return people_[0] if people_ else people.add(engine, PatientCreate(name=_("Me"))).entity_id
+
+
+def _move(engine: Engine, exam_ids: list[str], patient_id: str) -> None:
+    """Hand exams over to another person, with their history of edits, so that undo still works."""
+    owned = ((Exam, "id"), (Measurement, "exam_id"), (IrradiationEvent, "exam_id"), (SourceReport, "exam_id"))
+    with writing(engine) as session:
+        connection = session.connection()
+        for model, key in owned:
+            table = SQLModel.metadata.tables[str(model.__tablename__)]
+            moved = list(connection.execute(select(table.c.id).where(table.c[key].in_(exam_ids))).scalars())
+            connection.execute(update(table).where(table.c.id.in_(moved)).values(patient_id=patient_id))
+            for change in session.exec(select(Change).where(col(Change.entity_id).in_(moved))):
+                change.patient_id = patient_id
+                change.before = {**change.before, "patient_id": patient_id} if change.before else None
+                change.after = {**change.after, "patient_id": patient_id} if change.after else None
+                session.add(change)
 
 
 def _exam(data: dict[str, Any]) -> ExamCreate:

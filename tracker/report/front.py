@@ -71,8 +71,12 @@ class Page:
 
     @cached_property
     def same_region(self) -> list[Any]:
-        """Other exams of the chosen period that overlap the region of the visit, newest first, as named tuples."""
-        rows = history.same_region(self.chosen, self.options.region)
+        """Other exams of the chosen period that overlap the region of the visit, newest first, as named tuples.
+
+        Without a region these are all other exams: a page that names no earlier image helps nobody.
+        """
+        region = self.options.region
+        rows = history.same_region(self.chosen, region) if region else self.chosen.exams
         return list(rows[~rows["image_guided"].astype(bool)].itertuples(index=False))
 
     @cached_property
@@ -108,7 +112,7 @@ def _front(page: Page, fit: Fit) -> dict[str, Any]:
     sections = [
         _safety(page, fit) if options.include_safety else None,
         _injections(page, fit) if options.include_injections else None,
-        _region(page, fit) if options.region else None,
+        _region(page, fit),
         _other(page) if options.include_other else None,
         _dose(page.chosen, options) if options.include_dose else None,
         _questions(page, fit),
@@ -233,7 +237,9 @@ def _sessions(found: Sequence[history.SessionCount]) -> str:
 
 def _region(page: Page, fit: Fit) -> Section:
     rows = page.same_region
-    name = _(reference.regions()[page.options.region].name)
+    region = page.options.region
+    heading = _("THIS REGION") if region else _("EARLIER EXAMS")
+    name = _(reference.regions()[region].name) if region else _("newest first")
     columns = [(_("Date"), 0), (_("Exam"), 5), (_("Where"), 3), (_("Images at"), 3), (_("Known from"), 0)]
     shown = [
         [
@@ -247,8 +253,9 @@ def _region(page: Page, fit: Fit) -> Section:
     ]
     beside = _how_many(len(shown), len(rows), name)
     if not shown:
-        return section(_("THIS REGION"), [*beside, text(_("No earlier imaging of this region is recorded."))])
-    return section(_("THIS REGION"), beside, [table(columns, shown)])
+        none = _("No earlier imaging of this region is recorded.") if region else _("No other exams are recorded.")
+        return section(heading, [*beside, text(none)])
+    return section(heading, beside, [table(columns, shown)])
 
 
 def _other(page: Page) -> Section:
@@ -288,7 +295,9 @@ def _total(dose: Range, chosen: Summary, options: HandoutOptions) -> str:
     since = since_year(chosen, options)
     span = _("since {year}").format(year=since) if since else _("in all")
     share = round(100 * (chosen.totals.share_measured or 0.0))
-    sentence = _("{dose} {span}, {percent} % from measured values.").format(dose=words, span=span, percent=share)
+    sentence = _("{dose} {span}, {percent} % of it worked out from measured values.").format(
+        dose=words, span=span, percent=share
+    )
     return sentence[:1].upper() + sentence[1:]
 
 

@@ -147,9 +147,10 @@ def evidence_line(found: Summary) -> str:
 
 
 def background_line(found: Summary) -> str:
-    """ "That is about as much as natural background gives in 16 years (United States: 3.1 mSv a year)." """
+    """ "Natural background gives as much in about 16 years (United States: 3.1 mSv a year)." """
     time = found.background
     if time is None:
         return ""
-    text = _("Natural background gives about as much in {years} years ({country}: {rate} mSv a year).")
-    return text.format(years=wording.number(time.years), country=_(time.country_name), rate=time.msv_per_year)
+    text = _("Natural background gives as much in {time} ({country}: {rate} mSv a year).")
+    words = wording.background_time(time.years)
+    return text.format(time=words, country=_(time.country_name), rate=time.msv_per_year)
