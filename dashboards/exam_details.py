@@ -6,7 +6,7 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from dashboards.form import Form
-from dashboards.words import answers, known_from, sides
+from dashboards.words import answers, known_from, plain, sides
 from tracker import reference
 from tracker.i18n import _
 from tracker.record import ledger
@@ -14,6 +14,7 @@ from tracker.record.models import LONGEST_NOTE, ExamCreate, Patient
 
 # What the next exam of the same visit shares with this one.
 REPEATS = ("facility", "requested_by", "images_at")
+MOST_OFFERED = 6
 _LINES = (*REPEATS, "reason")
 
 
@@ -50,19 +51,24 @@ def ask_places(form: Form, record: Engine, person: Patient) -> dict[str, str]:
 
 
 def _line(form: Form, record: Engine, person: Patient, name: str, label: str, hint: str) -> str:
-    before = ledger.known_values(record, person.id, name)
-    typed = form.get(name)
-    options = before if not typed or typed in before else [*before, typed]
-    chosen = st.selectbox(
-        label,
-        options,
-        index=None,
-        accept_new_options=True,
-        placeholder=hint,
-        key=form.key(name),
-        persist_state="session",
-    )
-    return chosen or ""
+    # A plain field: a menu that also takes new words forgets them unless Enter is pressed.
+    typed = st.text_input(label, placeholder=hint, key=form.key(name), live=True, persist_state="session") or ""
+    with st.container(horizontal=True, gap="xsmall"):
+        for place, value in enumerate(_offered(ledger.known_values(record, person.id, name), typed)):
+            st.button(
+                plain(value),
+                key=form.key(f"{name} offer {place}"),
+                on_click=form.put,
+                args=(name, value),
+                wrap=True,
+            )
+    return typed
+
+
+def _offered(before: list[str], typed: str) -> list[str]:
+    """Earlier answers that fit what is typed, most used first."""
+    words = " ".join(typed.casefold().split())
+    return [b for b in before if words in b.casefold() and b != typed][:MOST_OFFERED]
 
 
 def ask_about_exam(form: Form, person: Patient) -> dict[str, str]:
@@ -108,7 +114,7 @@ def ask_notes(form: Form) -> str:
 
 def fill_details(form: Form, exam: ExamCreate) -> None:
     """Put the details of an exam into the form."""
-    values: dict[str, Any] = {name: getattr(exam, name) or None for name in _LINES}
+    values: dict[str, Any] = {name: getattr(exam, name) for name in _LINES}
     values |= {name: getattr(exam, name) for name in ("side", "contrast", "contrast_agent", "pregnant", "notes")}
     for name, value in {**values, "entered_from": exam.entered_from}.items():
         form.put(name, value)

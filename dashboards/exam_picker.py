@@ -68,6 +68,7 @@ def _settle(form: Form, question: search.Question, depth: int) -> str:
         labels,
         index=None,
         format_func=lambda words: plain(_(words)),
+        captions=[_usual(choice.kind_key) for choice in question.choices],
         key=form.key(name),
         persist_state="session",
     )

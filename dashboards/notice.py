@@ -32,18 +32,23 @@ def tell(person_id: str, sentence: str, saved: Saved | None = None) -> None:
     st.session_state[_KEY] = Notice(person_id, sentence, saved.batch_id if saved else "")
 
 
-def show_notice(record: Engine, person_id: str, place: str = "") -> None:
-    """Draw the notice if it is about this person; `place` tells a second one on the same page from the first."""
+def clear_notice() -> None:
+    """Take the notice away, because something else is done now."""
+    st.session_state.pop(_KEY, None)
+
+
+def show_notice(record: Engine, person_id: str) -> None:
+    """Draw the notice if it is about this person."""
     notice: Notice | None = st.session_state.get(_KEY)
     if notice is None or notice.person_id not in ("", person_id):
         return
-    with st.container(border=True, key=f"notice_box{place}"):
+    with st.container(border=True, key="notice_box"):
         st.markdown(f":material/check_circle: {notice.sentence}")
         with st.container(horizontal=True):
-            if notice.batch_id and st.button(_("Undo"), key=f"undo{place}", icon=":material/undo:"):
+            if notice.batch_id and st.button(_("Undo"), key="undo", icon=":material/undo:"):
                 _undo(record, notice)
-            if st.button(_("Close"), key=f"close_notice{place}", type="tertiary"):
-                del st.session_state[_KEY]
+            if st.button(_("Close"), key="close_notice", type="tertiary"):
+                clear_notice()
                 st.rerun()
 
 

@@ -159,7 +159,7 @@ def test_a_read_only_record_can_be_read_and_refuses_to_save(tmp_path: Path, monk
     engine.dispose()
     path.chmod(0o400)
     # The super-user may write everything, whatever the file says.
-    monkeypatch.setattr(database.os, "access", lambda _path, _mode: False)
+    monkeypatch.setattr("os.access", lambda _path, _mode: False)
     engine = open_engine(path)
     assert [p.name for p in frames.people(engine)] == ["Maria Example"]
     with pytest.raises(RecordError, match="read-only"):
