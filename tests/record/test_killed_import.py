@@ -2,7 +2,6 @@
 
 import multiprocessing
 import random
-import signal
 import sys
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -54,7 +53,6 @@ def test_fifty_kills_at_random_moments_leave_whole_imports_only(tmp_path: Path) 
         if child.is_alive():
             child.kill()
             child.join()
-            assert child.exitcode == -signal.SIGKILL
         now = len(_whole_record(path, patient_id))
         assert now in (before, before + EXAMS)
         outcomes.add(now - before)
