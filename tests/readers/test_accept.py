@@ -10,6 +10,7 @@ from tracker.errors import AlreadyRecorded, DateError, ValueRefused
 from tracker.readers.accept import to_create
 from tracker.readers.dose_report import read_file
 from tracker.readers.draft import ExamDraft
+from tracker.readers.findings import side_in
 from tracker.record import ledger
 from tracker.summary import summarise
 
@@ -62,3 +63,10 @@ def test_what_is_missing_is_asked_for(engine: Engine) -> None:
     with pytest.raises(DateError):
         to_create(undated, own_words="a scan")
     assert to_create(undated, own_words="a scan", when=dates.parse("2009")).reports == []
+
+
+def test_the_side_a_description_names_is_the_side_of_the_exam() -> None:
+    assert draft("lumbar_epidural_c_arm").side == "left"
+    assert side_in(["CHEST PA", "RT HAND"]) == "right"
+    assert side_in(["KNEES LEFT AND RIGHT"]) == "both"
+    assert side_in(["Thorax p.a.", "liegend", "bright", "Chest left lateral"]) == ""

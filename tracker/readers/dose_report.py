@@ -14,7 +14,7 @@ from tracker.readers import concepts, ct, header, nuclear, patient_dose, project
 from tracker.readers.content import Code, Content, Item, TooBig, find
 from tracker.readers.doses import DoseReader, Problems
 from tracker.readers.draft import EventDraft, ExamDraft, Problem, ReadResult, ReportInfo
-from tracker.readers.findings import UNKNOWN, Context, Findings, code_of, exam_region, exam_side, text_of
+from tracker.readers.findings import UNKNOWN, Context, Findings, code_of, exam_region, exam_side, side_in, text_of
 from tracker.readers.header import Header, Refused
 from tracker.readers.match import propose_kind
 from tracker.readers.phantoms import not_patient_reason
@@ -143,7 +143,7 @@ def _exam(head: Header, content: Content, problems: Problems) -> ExamDraft:
         )
     region = _region(found)
     words = _words(head, items, found, context)
-    side, count = exam_side(found.events), _event_count(found)
+    side, count = exam_side(found.events) or side_in(words), _event_count(found)
     kind_key, kind_reason = propose_kind(
         found.modality, region, words, [*_procedure_codes(head), *found.codes], exposures=count, side=side
     )

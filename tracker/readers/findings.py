@@ -1,5 +1,6 @@
 """What the parts of a dose report have in common: events, places in the body, sides, and what one report holds."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -111,6 +112,20 @@ def exam_side(events: Iterable[EventDraft]) -> str:
     if sides in ({"left", "right"}, {"left", "both"}, {"right", "both"}, {"left", "right", "both"}):
         return "both"
     return sides.pop() if len(sides) == 1 else ""
+
+
+_NOT_A_VIEW = r"\b(?!\W*(lat|ant|post|obl))"  # "left lateral" says how the beam ran, not which side was examined
+_SIDE_WORDS = {
+    "left": re.compile(r"\b(left|lt|links|li|gauche|izquierd[ao])" + _NOT_A_VIEW, re.IGNORECASE),
+    "right": re.compile(r"\b(right|rt|rechts|re|droite?|derech[ao])" + _NOT_A_VIEW, re.IGNORECASE),
+}
+
+
+def side_in(words: Iterable[str]) -> str:
+    """The side that descriptions name ("epidural injection L4/5 left"): "both" where they name both, "" for none."""
+    said = " ".join(words)
+    sides = [side for side, pattern in _SIDE_WORDS.items() if pattern.search(said)]
+    return "both" if len(sides) == 2 else sides[0] if sides else ""
 
 
 def distinct(events: list[EventDraft]) -> list[EventDraft]:
