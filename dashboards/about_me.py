@@ -10,7 +10,8 @@ from dashboards.about_me_health import ask_health, ask_reactions
 from dashboards.form import Form
 from dashboards.guard import guarded
 from dashboards.notice import tell
-from dashboards.words import day, plain, sexes
+from dashboards.unsaved import ask_line, save_button
+from dashboards.words import day, fields_as_shown, plain, sexes
 from tracker import dates, reference
 from tracker.errors import DateError
 from tracker.i18n import _
@@ -35,62 +36,73 @@ def draw(record: Engine, person: Patient) -> None:
 
 
 def _ask_person(form: Form, person: Patient | None, save: Callable[[PatientCreate], Saved], verb: str) -> None:
-    with st.form(form.key("form"), border=False):
-        values = {
-            "name": st.text_input(_("Name"), value=person.name if person else "", key=form.key("name")),
-            "birth_date": st.text_input(
-                _("Birth date"),
-                value=day(person.birth_date) if person else "",
-                placeholder=_("For example: 12 May 1971"),
-                key=form.key("birth_date"),
-            ),
-        }
-        choices = list(sexes())
-        values["sex"] = st.selectbox(
-            _("Sex"),
-            choices,
-            index=choices.index(person.sex if person else ""),
-            format_func=sexes().__getitem__,
-            key=form.key("sex"),
-            filter_mode=None,
-        )
-        height, weight = st.columns(2)
-        measures = {
-            "height_cm": height.number_input(
-                _("Height in cm, if you like"),
-                value=person.height_cm if person else None,
-                step=1.0,
-                format="%.0f",
-                key=form.key("height"),
-            ),
-            "weight_kg": weight.number_input(
-                _("Weight in kg, if you like"),
-                value=person.weight_kg if person else None,
-                step=1.0,
-                format="%.0f",
-                key=form.key("weight"),
-            ),
-        }
-        values["country"] = _ask_country(form, person)
-        if st.form_submit_button(verb, type="primary"):
-            with guarded():
-                made = forms.checked(PatientCreate, **{**values, **measures, "birth_date": _born(values["birth_date"])})
-                saved = save(made)
-                shared.choose(saved.entity_id)
-                tell(saved.entity_id, _("Saved."), saved)
-                st.rerun()
+    stored = _stored(person)
+    values = _ask_values(form, person, stored)
+    if save_button(form, verb, differs=values != stored):
+        with guarded(), fields_as_shown():
+            made = forms.checked(PatientCreate, **{**values, "birth_date": _born(str(values["birth_date"]))})
+            saved = save(made)
+            form.forget()
+            shared.choose(saved.entity_id)
+            tell(saved.entity_id, _("Saved."), saved)
+            st.rerun()
 
 
-def _ask_country(form: Form, person: Patient | None) -> str:
+def _stored(person: Patient | None) -> dict[str, object]:
+    """What the fields hold before anything is changed."""
+    country = person.country if person and person.country in reference.backgrounds() else "world"
+    return {
+        "name": person.name if person else "",
+        "birth_date": day(person.birth_date) if person else "",
+        "sex": person.sex if person else "",
+        "height_cm": person.height_cm if person else None,
+        "weight_kg": person.weight_kg if person else None,
+        "country": country,
+    }
+
+
+def _ask_values(form: Form, person: Patient | None, stored: dict[str, object]) -> dict[str, object]:
+    values: dict[str, object] = {
+        "name": ask_line(form, "name", _("Name"), str(stored["name"])),
+        "birth_date": ask_line(
+            form, "birth_date", _("Birth date"), str(stored["birth_date"]), _("For example: 12 May 1971")
+        ),
+    }
+    choices = list(sexes())
+    values["sex"] = st.selectbox(
+        _("Sex"),
+        choices,
+        index=choices.index(str(stored["sex"])),
+        format_func=sexes().__getitem__,
+        key=form.key("sex"),
+        filter_mode=None,
+        persist_state="session",
+    )
+    height, weight = st.columns(2)
+    with height:
+        label = _("Height in cm, if you like")
+        values["height_cm"] = _ask_measure(form, "height", label, person.height_cm if person else None)
+    with weight:
+        label = _("Weight in kg, if you like")
+        values["weight_kg"] = _ask_measure(form, "weight", label, person.weight_kg if person else None)
+    values["country"] = _ask_country(form, str(stored["country"]))
+    return values
+
+
+def _ask_measure(form: Form, name: str, label: str, stored: float | None) -> float | None:
+    return st.number_input(label, value=stored, step=1.0, format="%.0f", key=form.key(name), persist_state="session")
+
+
+def _ask_country(form: Form, stored: str) -> str:
     known = reference.backgrounds()
     keys = list(known)
-    chosen = person.country if person and person.country in known else "world"
     return st.selectbox(
         _("Country, for natural background radiation"),
         keys,
-        index=keys.index(chosen),
+        index=keys.index(stored),
         format_func=lambda key: _(known[key].name),
         key=form.key("country"),
+        persist_state="session",
     )
 
 
@@ -118,4 +130,4 @@ def _ask_people(record: Engine, person: Patient) -> None:
                 st.rerun()
 
 
-shared.page(_("About me"), draw)
+shared.page(_("About me"), draw, adds=True)

@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 from dashboards.form import Form
 from dashboards.guard import guarded
 from dashboards.notice import tell
-from dashboards.words import answers, day, plain
+from dashboards.unsaved import ask_line, save_button
+from dashboards.words import answers, day, fields_as_shown, plain
 from tracker import dates
 from tracker.errors import DateError
 from tracker.i18n import _
@@ -77,38 +78,37 @@ def _reaction_words(reaction: Reaction) -> str:
 
 def _ask_reaction(record: Engine, person: Patient, facts: Facts) -> None:
     form = Form(f"reaction/{person.id}/{len(facts.reactions)}")
-    with st.form(form.key("form"), border=False):
-        group = st.selectbox(
-            _("To what?"),
-            SUBSTANCE_GROUPS,
-            format_func=_substances().__getitem__,
-            key=form.key("group"),
-            filter_mode=None,
-        )
-        substance = st.text_input(_("Its name, if you know"), key=form.key("substance"))
-        happened = st.text_input(
-            _("What happened?"), placeholder=_("For example: hives, swollen face"), key=form.key("reaction")
-        )
-        st.caption(_("Feeling warm or sick once during a scan is common. It is not an allergy."))
-        severity = st.selectbox(
-            _("How bad was it?"),
-            SEVERITIES,
-            format_func=_severities().__getitem__,
-            key=form.key("severity"),
-            filter_mode=None,
-        )
-        year = st.number_input(_("Year, if you know"), value=None, step=1, format="%d", key=form.key("year"))
-        if st.form_submit_button(_("Add this reaction"), type="primary"):
-            with guarded():
-                made = forms.checked(
-                    ReactionCreate,
-                    substance_group=group,
-                    substance=substance,
-                    reaction=happened,
-                    severity=severity,
-                    year=year,
-                )
-                _save(record, person, [*map(_again, facts.reactions), made], [])
+    group = _ask_choice(form, "group", _("To what?"), SUBSTANCE_GROUPS, _substances())
+    substance = ask_line(form, "substance", _("Its name, if you know"))
+    happened = ask_line(form, "reaction", _("What happened?"), "", _("For example: hives, swollen face"))
+    st.caption(_("Feeling warm or sick once during a scan is common. It is not an allergy."))
+    severity = _ask_choice(form, "severity", _("How bad was it?"), SEVERITIES, _severities())
+    year = st.number_input(
+        _("Year, if you know"), value=None, step=1, format="%d", key=form.key("year"), persist_state="session"
+    )
+    given = (group, substance, happened, severity, year)
+    if save_button(form, _("Add this reaction"), differs=given != (SUBSTANCE_GROUPS[0], "", "", SEVERITIES[0], None)):
+        with guarded(), fields_as_shown():
+            made = forms.checked(
+                ReactionCreate,
+                substance_group=group,
+                substance=substance,
+                reaction=happened,
+                severity=severity,
+                year=year,
+            )
+            _save(record, person, [*map(_again, facts.reactions), made], [], form)
+
+
+def _ask_choice(form: Form, name: str, label: str, options: tuple[str, ...], words: dict[str, str]) -> str:
+    return st.selectbox(
+        label,
+        options,
+        format_func=words.__getitem__,
+        key=form.key(name),
+        filter_mode=None,
+        persist_state="session",
+    )
 
 
 def ask_health(record: Engine, person: Patient) -> None:
@@ -118,41 +118,39 @@ def ask_health(record: Engine, person: Patient) -> None:
     form = Form(f"health/{person.id}/{hash(tuple(sorted(stored.items(), key=str)))}")
     st.subheader(_("Health"), anchor=False)
     topics = [t for t in HEALTH_TOPICS if t != "pregnancy" or person.sex != "male"]
-    with st.form(form.key("form"), border=False):
-        given = {topic: _ask_topic(form, topic, facts) for topic in topics}
-        if st.form_submit_button(_("Save these answers"), type="primary"):
-            with guarded():
-                made = [_fact(topic, *answer) for topic, answer in given.items() if answer[0]]
-                _save(record, person, [_again(r) for r in facts.reactions], made)
+    given = {topic: _ask_topic(form, topic, facts) for topic in topics}
+    before = {topic: _stored(topic, facts) for topic in topics}
+    if save_button(form, _("Save these answers"), differs=given != before):
+        with guarded(), fields_as_shown():
+            made = [_fact(topic, *answer) for topic, answer in given.items() if answer[0]]
+            _save(record, person, [_again(r) for r in facts.reactions], made, form)
+
+
+def _stored(topic: str, facts: Facts) -> tuple[str, str, str]:
+    """Answer, detail and due date as the fields show them before anything is changed."""
+    known = facts.health.get(topic)
+    due = known.due_date if known and topic == "pregnancy" else None
+    return (known.answer, known.detail, day(due)) if known else ("", "", "")
 
 
 def _ask_topic(form: Form, topic: str, facts: Facts) -> tuple[str, str, str]:
     question, hint = _topics()[topic]
-    known = facts.health.get(topic)
-    options = [a for a in answers() if a or known is None]
+    stored_answer, stored_detail, stored_due = _stored(topic, facts)
+    options = [a for a in answers() if a or not stored_answer]
     answer = st.radio(
         question,
         options,
-        index=options.index(known.answer if known else ""),
+        index=options.index(stored_answer),
         format_func=answers().__getitem__,
         horizontal=True,
         key=form.key(topic),
+        persist_state="session",
     )
-    detail = st.text_input(
-        _("{question} Details").format(question=question),
-        value=known.detail if known else "",
-        placeholder=hint,
-        key=form.key(f"{topic} detail"),
-        label_visibility="collapsed",
-    )
+    label = _("{question} Details").format(question=question)
+    detail = ask_line(form, f"{topic} detail", label, stored_detail, hint, hidden_label=True)
     due = ""
     if topic == "pregnancy":
-        due = st.text_input(
-            _("Due date, if you are pregnant"),
-            value=day(known.due_date) if known else "",
-            placeholder=_("For example: 3 Sep 2027"),
-            key=form.key("due"),
-        )
+        due = ask_line(form, "due", _("Due date, if you are pregnant"), stored_due, _("For example: 3 Sep 2027"))
     return answer, detail, due
 
 
@@ -173,7 +171,15 @@ def _again(reaction: Reaction) -> ReactionCreate:
     return ReactionCreate.model_validate(reaction.model_dump(include=set(ReactionCreate.model_fields)))
 
 
-def _save(record: Engine, person: Patient, reactions: list[ReactionCreate], health: list[HealthFactCreate]) -> None:
+def _save(
+    record: Engine,
+    person: Patient,
+    reactions: list[ReactionCreate],
+    health: list[HealthFactCreate],
+    form: Form | None = None,
+) -> None:
     saved = people.save_facts(record, person.id, reactions, health)
+    if form:
+        form.forget()
     tell(person.id, _("Saved."), saved)
     st.rerun()

@@ -8,8 +8,8 @@ from dashboards.exam_details import REPEATS
 from dashboards.exam_form import Answers, ask_exam, show_outlook
 from dashboards.form import Form
 from dashboards.guard import guarded
-from dashboards.notice import show_notice, tell
-from dashboards.words import plain
+from dashboards.notice import clear_notice, tell
+from dashboards.words import fields_as_shown, plain
 from tracker import summary, wording
 from tracker.i18n import _
 from tracker.record import ledger
@@ -21,21 +21,24 @@ _KEPT_FOR_THE_NEXT = (*REPEATS, "year", "month", "day", "entered_from")
 def draw(record: Engine, person: Patient) -> None:
     """Draw the page."""
     form = Form(f"add/{person.id}/{_turn(person)}")
-    answers = ask_exam(form, record, person)
+    with st.container(key=f"form_{_turn(person)}"):
+        answers = ask_exam(form, record, person)
     show_outlook(record, person, answers)
     with st.container(horizontal=True):
-        save = st.button(_("Save"), type="primary", icon=":material/check:", key=form.key("save"))
-        another = st.button(_("Save and add another"), icon=":material/add:", key=form.key("another"))
-    if _turn(person):
-        # After "Save and add another" the window still stands down here.
-        show_notice(record, person.id, " below the form")
+        save = st.button(
+            _("Save"), type="primary", icon=":material/check:", key=form.key("save"), on_click=clear_notice
+        )
+        another = st.button(
+            _("Save and add another"), icon=":material/add:", key=form.key("another"), on_click=clear_notice
+        )
     if save or another:
         with guarded():
             _save(record, person, form, answers, another=another)
 
 
 def _save(record: Engine, person: Patient, form: Form, answers: Answers, *, another: bool) -> None:
-    exam = answers.exam()
+    with fields_as_shown():
+        exam = answers.exam()
     saved = ledger.add_exam(record, person.id, exam)
     tell(person.id, _saved_words(exam, person), saved)
     fresh = Form(f"add/{person.id}/{_turn(person, step=1)}")
@@ -66,4 +69,4 @@ def _turn(person: Patient, step: int = 0) -> int:
     return int(st.session_state[key])
 
 
-shared.page(_("Add an exam"), draw)
+shared.page(_("Add an exam"), draw, adds=True)

@@ -12,19 +12,26 @@ from tracker import clock, reference, summary, wording
 from tracker.i18n import _
 from tracker.record import people
 from tracker.record.models import Patient
+from tracker.summary import Summary
 
 if TYPE_CHECKING:
     from tracker.report.handout import Handout, HandoutOptions
 
 _MOST_QUESTIONS = 3
+_LARGE_PX = 1000
+_LARGE_LOOKS = """<style>
+[class*="st-key-large_page_"] {overflow-x: auto}
+[class*="st-key-large_page_"] * {max-width: none !important}
+</style>"""
 
 
 def draw(record: Engine, person: Patient) -> None:
     """Draw the page."""
     st.write(_("One page for your doctor: your exams, where the images are, and what a clinic must know."))
-    options = _ask(Form(f"appointment/{person.id}"))
+    found = summary.summarise(record, person.id)
+    options = _ask(Form(f"appointment/{person.id}"), found)
     with st.spinner(_("Making the page")):
-        handout = _make(record, person, options)
+        handout = _make(record, found, options)
     for text in handout.unprintable:
         st.warning(
             _("No font on this computer has all letters of “{text}”. The page shows the rest.").format(
@@ -44,23 +51,38 @@ def draw(record: Engine, person: Patient) -> None:
     _show(handout)
 
 
-def _make(record: Engine, person: Patient, options: "HandoutOptions") -> "Handout":
+def _make(record: Engine, found: Summary, options: "HandoutOptions") -> "Handout":
     from tracker.report import handout
 
-    return handout.make(summary.summarise(record, person.id), people.facts(record, person.id), options)
+    return handout.make(found, people.facts(record, found.patient.id), options)
 
 
-def _ask(form: Form) -> "HandoutOptions":
-    from tracker.report.handout import HandoutOptions
+def _likely_region(found: Summary) -> str:
+    """Where the newest injection was, else the newest exam; "" where no region is known."""
+    exams = found.exams[found.exams["region"].isin([k for k in reference.regions() if k != "unknown"])]
+    injections = exams[exams["image_guided"]]
+    newest = injections if len(injections) else exams
+    return str(newest["region"].iloc[0]) if len(newest) else ""
 
-    regions = ["", *sorted((k for k in reference.regions() if k != "unknown"), key=wording.region)]
-    region = st.selectbox(
+
+def _ask_region(form: Form, likely: str) -> str:
+    # What the person chose stays; what was only offered follows the record.
+    if form.get("region") in (None, form.get("offered_region")):
+        form.put("region", likely)
+    form.put("offered_region", likely)
+    return st.selectbox(
         _("Which part of the body is the visit about?"),
-        regions,
+        ["", *sorted((k for k in reference.regions() if k != "unknown"), key=wording.region)],
         format_func=lambda key: wording.region(key) if key else _("No special part"),
         key=form.key("region"),
         persist_state="session",
     )
+
+
+def _ask(form: Form, found: Summary) -> "HandoutOptions":
+    from tracker.report.handout import HandoutOptions
+
+    region = _ask_region(form, _likely_region(found))
     left, right = st.columns(2)
     periods = {0: _("All years"), 1: _("Last year"), 5: _("Last 5 years"), 10: _("Last 10 years")}
     years = left.selectbox(
@@ -132,11 +154,20 @@ def _show(handout: "Handout") -> None:
 
     st.header(_("Preview"), anchor=False)
     st.caption(wording.do_not_skip())
+    st.html(_LARGE_LOOKS)
     pages = preview(handout)
     for number, picture in enumerate(pages, 1):
         words = _("Page {number} of {all}. The PDF holds the same as text.").format(number=number, all=len(pages))
         with st.container(border=True):
             st.image(picture, caption=words, alt=words, width="stretch")
+            with st.expander(_("Open large"), icon=":material/zoom_in:", type="compact"):
+                _show_large(number, picture)
+
+
+def _show_large(number: int, picture: bytes) -> None:
+    """The page in its own size; a narrow window is scrolled sideways, so that every word can be read."""
+    with st.container(key=f"large_page_{number}"):
+        st.image(picture, alt=_("Page {number}, large").format(number=number), width=_LARGE_PX)
 
 
 shared.page(_("Appointment page"), draw)

@@ -75,7 +75,12 @@ def _offer_tables(record: Engine, person: Patient) -> None:
 
 def _offer_backup(record: Engine) -> None:
     st.header(_("Back up"), anchor=False)
-    st.write(_("A copy of the record beside the record itself. The newest ten copies are kept."))
+    st.write(
+        _(
+            "A copy of the record beside the record itself. The newest ten copies are kept."
+            " Any of them can be read back into an empty record."
+        )
+    )
     st.code(str(database.database_file(record) or database.IN_MEMORY), language=None, wrap_lines=True)
     if st.button(_("Back up now"), icon=":material/save:"):
         with guarded():
@@ -85,20 +90,25 @@ def _offer_backup(record: Engine) -> None:
 def _ask_for_restore(record: Engine) -> None:
     st.write(_("This record is empty, so there is nothing to export yet."))
     st.header(_("Read a saved record back"), anchor=False)
-    st.write(_("Choose the JSON file that you saved from Exposure Tracker."))
-    upload = st.file_uploader(_("Saved record"), type="json", key="restore_file")
+    st.write(_("Choose a file that you saved from Exposure Tracker: a JSON file, or a backup (its name ends in .db)."))
+    upload = st.file_uploader(_("Saved record"), type=["json", "db"], key="restore_file")
     if upload is not None and st.button(_("Read it back"), type="primary", key="restore"):
         with guarded():
-            archive.restore(record, _content(upload.getvalue()))
+            _read_back(record, upload.getvalue())
             tell("", _("The record was read back."))
             st.switch_page("history.py")
 
 
-def _content(saved: bytes) -> dict[str, object]:
+def _read_back(record: Engine, saved: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "record.json"
+        path = Path(folder) / "saved-record"
         path.write_bytes(saved)
-        return archive.read(path)
+        if not backup.is_database(path):
+            archive.restore(record, archive.read(path))
+            return
+        backup.restore(path, record)
+    # A backup may come from an older version: opening the file anew brings it up to date.
+    shared.close_engine()
 
 
 shared.open_page(_("Export and back up"), draw)

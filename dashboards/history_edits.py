@@ -1,26 +1,52 @@
 """The history of edits of one exam, in words: what was changed, from what to what, and whether it was taken back."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
 from sqlalchemy import Engine
 
-from dashboards.words import answers, day, known_from, plain, sides
+from dashboards.words import answers, known_from, plain, sides
 from tracker import wording
+from tracker.dates import PartialDate
 from tracker.i18n import _
 from tracker.record import ledger
-from tracker.record.ledger import FieldChange
+from tracker.record.ledger import Edit, FieldChange
 from tracker.units import QUANTITIES
+
+_DATE_FIELDS = ("date_first", "date_last", "date_precision")
 
 
 def show_edits(record: Engine, exam_id: str) -> None:
     """Draw the edits, newest first, folded away."""
     with st.expander(_("History of edits"), type="compact"):
-        for edit in ledger.edits(record, exam_id):
+        found = ledger.edits(record, exam_id)
+        dates = _date_changes(found)
+        for edit in found:
             undone = _(" (undone later)") if edit.undone else ""
             st.markdown(f"**{wording.day(edit.at)}**: {_actions().get(edit.action, plain(edit.action))}{undone}")
             if edit.action == "edit":
-                st.markdown("\n".join(f"- {_change_words(change)}" for change in edit.changed))
+                changed = [*dates.get(edit.batch_id, ()), *(c for c in edit.changed if c.field not in _DATE_FIELDS)]
+                st.markdown("\n".join(f"- {_change_words(change)}" for change in changed))
+
+
+def _date_changes(edits: Sequence[Edit]) -> dict[str, tuple[FieldChange]]:
+    """Each action's change of the date, as one "When": an edit names only those of its parts that changed."""
+    known: dict[str, str] = {}
+    found = {}
+    for edit in reversed(edits):
+        before = _when(known)
+        known |= {c.field: str(c.after) for c in edit.changed if c.field in _DATE_FIELDS and c.after}
+        if _when(known) != before:
+            found[edit.batch_id] = (FieldChange("when", before, _when(known)),)
+    return found
+
+
+def _when(known: dict[str, str]) -> str:
+    if len(known) < len(_DATE_FIELDS):
+        return ""
+    first, last, precision = (known[name] for name in _DATE_FIELDS)
+    return PartialDate(date.fromisoformat(first), date.fromisoformat(last), precision).text()
 
 
 def _actions() -> dict[str, str]:
@@ -37,9 +63,7 @@ def _fields() -> dict[str, str]:
     return {
         "kind_key": _("What it was"),
         "own_words": _("Own words"),
-        "date_first": _("Date, from"),
-        "date_last": _("Date, to"),
-        "date_precision": _("How exact the date is"),
+        "when": _("When"),
         "exam_count": _("How many"),
         "count_is_approximate": _("Number is about right"),
         "region": _("Body part"),
@@ -74,13 +98,11 @@ def _shown(field: str, value: object) -> str:
 
 
 def _in_words(field: str, value: str) -> str:
-    """A stored key or date as a person reads it."""
+    """A stored key as a person reads it."""
     if field == "kind_key":
         return wording.kind(value)
     if field == "region":
         return wording.region(value)
-    if field in ("date_first", "date_last"):
-        return day(date.fromisoformat(value))
     if field == "measurement":
         name, _space, amount = value.partition(" ")
         return wording.measured(name, float(amount)) if name in QUANTITIES else value

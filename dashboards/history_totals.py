@@ -1,7 +1,10 @@
 """What the exams on show add up to, in words that neither alarm nor reassure."""
 
+import math
+
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from tracker import wording
 from tracker.i18n import _
@@ -24,7 +27,7 @@ def show_totals(chosen: Summary, whole: Summary) -> None:
     if chosen.background and chosen.background.years:
         st.markdown(
             _("That is {years} of natural background radiation ({country}, {msv} mSv a year).").format(
-                years=_years(chosen.background.years),
+                years=wording.background_time(chosen.background.years),
                 country=_(chosen.background.country_name),
                 msv=f"{chosen.background.msv_per_year:g}",
             )
@@ -38,10 +41,6 @@ def show_totals(chosen: Summary, whole: Summary) -> None:
 
 def _sentence_case(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-def _years(years: float) -> str:
-    return _("less than a month") if years < 1 / 12 else _("about {n} years").format(n=wording.number(years))
 
 
 def _evidence(counts: EvidenceCounts) -> str:
@@ -59,17 +58,24 @@ def _evidence(counts: EvidenceCounts) -> str:
     return " &nbsp; ".join(item.replace(" ", "\u00a0") for item in shown)
 
 
-def _by_type(chosen: Summary) -> pd.DataFrame:
+def _by_type(chosen: Summary) -> Styler:
+    types = chosen.totals.by_type
+    dose = _("Dose in mSv")
     rows = [
         {
             _("Type"): wording.exam_type(t.exam_type),
             _("Exams"): t.exams,
-            _("Dose in mSv"): _range(t.dose.typical, t.dose.low, t.dose.high) if t.dose else "–",
+            dose: t.dose.typical if t.dose else math.nan,
             _("Not counted"): t.not_counted,
         }
-        for t in chosen.totals.by_type
+        for t in types
     ]
-    return pd.DataFrame(rows)
+    # The column stays a column of numbers, which are set to the right; only its words are put in their place.
+    table = pd.DataFrame(rows).style
+    for place, t in enumerate(types):
+        words = _range(t.dose.typical, t.dose.low, t.dose.high) if t.dose else "–"
+        table.format(words, subset=pd.IndexSlice[[place], [dose]], na_rep="–")
+    return table
 
 
 def _range(typical: float, low: float, high: float) -> str:

@@ -7,15 +7,18 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from dashboards.guard import guarded
-from dashboards.notice import show_notice
+from dashboards.notice import show_notice, tell
 from dashboards.words import day, plain
-from tracker.i18n import _
+from tracker.i18n import _, ngettext
 from tracker.record import database, people
 from tracker.record.models import Patient, PatientCreate
 
 _SWITCHER = "switcher"
 _WANTED = "person_wanted"
+_ASKING = "asking first name"
 _engines: dict[str, Engine] = {}
+# Who was chosen last in each record: a reload starts a new session, and addresses carry nothing about a person.
+_last_chosen: dict[str, str] = {}
 _opening = Lock()
 
 
@@ -32,13 +35,30 @@ def engine() -> Engine:
         return _engines[where]
 
 
-def page(title: str, draw: Callable[[Engine, Patient], None]) -> None:
-    """One page about one person: the frame, who it is about, what can be undone, then `draw`."""
+def close_engine() -> None:
+    """Let go of the record, so that the next call of `engine` opens its file anew."""
+    with _opening:
+        held = _engines.pop(str(database.chosen_path()), None)
+    if held:
+        held.dispose()
+
+
+def page(title: str, draw: Callable[[Engine, Patient], None], *, adds: bool = False) -> None:
+    """One page about one person: the frame, who it is about, what can be undone, then `draw`.
+
+    Args:
+        title: the heading.
+        draw: what stands on the page.
+        adds: whether something of one's own is entered here; the sample patient is no place for that.
+    """
 
     def about(record: Engine, person: Patient | None) -> None:
         if person is None:
             ask_first_name(record)
             return
+        if adds and person.is_sample:
+            with st.container():
+                _offer_own_record(record)
         draw(record, person)
 
     open_page(title, about)
@@ -60,6 +80,11 @@ def open_page(title: str, draw: Callable[[Engine, Patient | None], None]) -> Non
 def choose(person_id: str) -> None:
     """Make this person the one on show, from the next run on."""
     st.session_state[_WANTED] = person_id
+    _remember(person_id)
+
+
+def _remember(person_id: str) -> None:
+    _last_chosen[str(database.chosen_path())] = person_id
 
 
 def key(person: Patient, name: str) -> str:
@@ -75,14 +100,40 @@ def ask_first_name(record: Engine) -> None:
         if st.form_submit_button(_("Start this record"), type="primary"):
             with guarded():
                 choose(people.add(record, PatientCreate(name=name)).entity_id)
+                st.session_state.pop(_ASKING, None)
                 st.rerun()
 
 
+def _offer_own_record(record: Engine) -> None:
+    own = next((p for p in people.patients(record) if not p.is_sample), None)
+    if own:
+        st.info(_("This is the sample patient. Your own exams belong in your own record."), icon=":material/science:")
+        if st.button(_("Show the record of {name}").format(name=plain(own.name)), key="own_record"):
+            choose(own.id)
+            st.rerun()
+        return
+    st.info(_("This is the sample patient. To keep your own exams, make your own record."), icon=":material/science:")
+    if st.button(_("Make my own record"), key="own_record", icon=":material/person_add:"):
+        st.session_state[_ASKING] = True
+    if st.session_state.get(_ASKING):
+        ask_first_name(record)
+
+
 def remove_sample(record: Engine) -> None:
-    """Take the invented person out again, without a trace."""
+    """Take the invented person out again, without a trace; what a person added there stays, and is said to."""
     from tracker.record import sample
 
+    kept = len(sample.own_exams(record))
     sample.remove(record)
+    if kept:
+        owner = people.patients(record)[0]
+        choose(owner.id)
+        words = ngettext(
+            "The sample patient is gone. The exam that you added there is now in the record of {name}.",
+            "The sample patient is gone. The {n} exams that you added there are now in the record of {name}.",
+            kept,
+        )
+        tell(owner.id, words.format(n=kept, name=plain(owner.name)))
     st.rerun()
 
 
@@ -91,6 +142,7 @@ def _choose_in_sidebar(record: Engine) -> Patient | None:
     if not everybody:
         return None
     wanted = st.session_state.pop(_WANTED, None) or st.session_state.get(_SWITCHER)
+    wanted = wanted or _last_chosen.get(str(database.chosen_path()))
     st.session_state[_SWITCHER] = wanted if wanted in everybody else next(iter(everybody))
     with st.sidebar:
         chosen = everybody[
@@ -99,6 +151,7 @@ def _choose_in_sidebar(record: Engine) -> Patient | None:
                 list(everybody),
                 format_func=lambda person_id: _name_in_menu(everybody[person_id]),
                 key=_SWITCHER,
+                on_change=lambda: _remember(st.session_state[_SWITCHER]),
                 filter_mode=None,
                 persist_state="session",
             )

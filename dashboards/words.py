@@ -1,10 +1,14 @@
 """Small pieces of text that several pages show: text a person typed, made safe, and words for stored keys."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 
+from pydantic import ValidationError
+
 from tracker import wording
+from tracker.errors import ValueRefused
 from tracker.i18n import _
 from tracker.reference import Source
 
@@ -29,6 +33,41 @@ def sexes() -> Mapping[str, str]:
 def answers() -> Mapping[str, str]:
     """Stored answer -> what the page says; "" is a question nobody has answered."""
     return {"": _("Not answered"), "yes": _("Yes"), "no": _("No"), "unknown": _("I do not know")}
+
+
+def fields() -> Mapping[str, str]:
+    """Stored field of a form -> what the page calls it."""
+    return {
+        "name": _("Name"),
+        "birth_date": _("Birth date"),
+        "height_cm": _("Height, in cm"),
+        "weight_kg": _("Weight, in kg"),
+        "substance": _("Its name"),
+        "reaction": _("What happened?"),
+        "year": _("Year"),
+        "detail": _("Details"),
+        "own_words": _("What was it?"),
+        "exam_count": _("How many?"),
+        "facility": _("Where was it done?"),
+        "requested_by": _("Who asked for it?"),
+        "images_at": _("Where are the images?"),
+        "reason": _("What was it for?"),
+        "contrast_agent": _("Which contrast medium"),
+        "notes": _("Notes"),
+    }
+
+
+@contextmanager
+def fields_as_shown() -> Iterator[None]:
+    """Name a refused field as the page does: "Height, in cm", not "height cm"."""
+    try:
+        yield
+    except ValueRefused as error:
+        where = error.__cause__.errors()[0]["loc"] if isinstance(error.__cause__, ValidationError) else ()
+        field = str(where[-1]) if where else ""
+        if field not in fields():
+            raise
+        raise ValueRefused(str(error).replace(field.replace("_", " "), fields()[field], 1)) from error
 
 
 def sides() -> Mapping[str, str]:

@@ -35,7 +35,7 @@ def test_the_person_is_shown_and_can_be_changed_and_undone(page: Page, record: E
     ("typed", "sentence"),
     [
         ("1971", "day, month and year"),
-        ("12/5/1971", "not a date"),
+        ("12/5/1971", "two dates"),
         ("1 Jan 2999", "lies in the future"),
         ("1 Jan 1800", "cannot be right"),
     ],
@@ -104,6 +104,49 @@ def test_another_person_can_be_added_and_taken_out_again(page: Page, record: Eng
     assert "Child Example" not in shown(out)
     calm(out.button(key="undo").click().run())
     assert len(people.patients(record)) == 2
+
+
+def _not_saved(page: AppTest) -> int:
+    return sum("Not saved yet" in m.value for m in page.markdown)
+
+
+def test_what_differs_from_the_record_is_not_saved_yet_and_stays_until_it_is(
+    app: AppTest, record: Engine, maria: Patient
+) -> None:
+    about = app.switch_page("about_me.py").run()
+    assert _not_saved(about) == 0
+    next(r for r in about.radio if r.label == "Do you take a blood thinner?").set_value("yes").run()
+    assert _not_saved(about) == 1
+    about.text_input(key=_field(about, "Name")).set_value("Maria B. Example").run()
+    assert _not_saved(about) == 2
+    app.switch_page("history.py").run()
+    back = app.switch_page("about_me.py").run()
+    assert _not_saved(back) == 2
+    saved = calm(_submit(calm(_submit(back, "Save")), "Save these answers"))
+    assert _not_saved(saved) == 0
+    assert people.facts(record, maria.id).health["blood_thinner"].answer == "yes"
+    assert people.patient(record, maria.id).name == "Maria B. Example"
+
+
+def test_back_to_an_earlier_name_leaves_nothing_unsaved(page: Page, record: Engine, maria: Patient) -> None:
+    about = page("about_me")
+    for name in ("Maria B. Example", "Maria Example", "Maria B. Example"):
+        about.text_input(key=_field(about, "Name")).set_value(name)
+        about = calm(_submit(about, "Save"))
+        assert people.patient(record, maria.id).name == name
+        assert about.text_input(key=_field(about, "Name")).value == name
+        assert _not_saved(about) == 0
+
+
+def test_an_error_names_the_field_as_the_page_does_and_stands_alone(page: Page, maria: Patient) -> None:
+    about = page("about_me")
+    about.number_input[0].set_value(168)
+    about = _submit(about, "Save")
+    assert "Saved." in shown(about)
+    about.number_input[0].set_value(3)
+    refused = _submit(about, "Save")
+    assert "Height, in cm" in refused.error[0].value
+    assert "Saved." not in shown(refused)
 
 
 def test_the_sample_and_the_empty_record(page: Page, sample_person: Patient) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import add_exam, calm, days_back, shown
-from tracker.record import ledger
+from tracker.record import ledger, people
 from tracker.record.models import ExamCreate, Patient
 from tracker.reference import search
 from tracker.summary import summarise
@@ -35,6 +35,9 @@ class Adding:
 
     def year(self, year: int, name: str = "year") -> None:
         self.page.number_input(key=self.key(name)).set_value(year).run()
+
+    def offered(self, name: str) -> list[str]:
+        return [b.label for b in self.page.button if str(b.key).startswith(self.key(f"{name} offer"))]
 
     def press(self, name: str = "save") -> AppTest:
         return self.page.button(key=self.key(name)).click().run()
@@ -228,23 +231,68 @@ def test_what_is_no_number_keeps_the_form(adding: Adding, record: Engine, maria:
 
 
 def test_save_and_add_another_keeps_what_repeats(app: AppTest, record: Engine, maria: Patient) -> None:
-    # AppTest cannot type a new option into a selectbox (the browser test does), so one is there already.
-    add_exam(record, maria, "xr_chest_pa", days_back(400), facility="St Anna")
     adding = Adding(app, maria)
     adding.type("chest xray")
     adding.pick("xr_chest_pa")
     adding.year(2015)
-    adding.page.selectbox(key=adding.key("facility")).set_value("St Anna").run()
+    adding.page.text_input(key=adding.key("facility")).set_value("St Anna").run()
     adding.page.text_area(key=adding.key("notes")).set_value("only this one").run()
     again = calm(adding.press("another"))
     adding.turn = 1
     assert again.title[0].value == "Add an exam"
-    assert [b.label for b in again.button].count("Undo") == 2
+    assert [b.label for b in again.button].count("Undo") == 1
     assert again.text_input(key=adding.key("what")).value == ""
     assert again.text_area(key=adding.key("notes")).value == ""
-    assert again.selectbox(key=adding.key("facility")).value == "St Anna"
+    assert again.text_input(key=adding.key("facility")).value == "St Anna"
     assert again.number_input(key=adding.key("year")).value == 2015
-    assert "St Anna" in again.selectbox(key=adding.key("facility")).options
+
+
+def test_earlier_places_are_offered_most_used_first_and_fit_what_is_typed(
+    app: AppTest, record: Engine, maria: Patient
+) -> None:
+    for day, place in enumerate(["St Anna", "City", "St Anna", "Spa", "Harbour", "Hill", "Lake", "Moor"], 1):
+        add_exam(record, maria, "xr_chest_pa", days_back(day), facility=place)
+    adding = Adding(app, maria)
+    assert adding.offered("facility") == ["St Anna", "City", "Harbour", "Hill", "Lake", "Moor"]
+    adding.page.text_input(key=adding.key("facility")).set_value("s").run()
+    assert adding.offered("facility") == ["St Anna", "Spa"]
+    adding.page.button(key=adding.key("facility offer 1")).click().run()
+    assert calm(adding.page).text_input(key=adding.key("facility")).value == "Spa"
+    assert adding.offered("facility") == []
+
+
+def test_a_question_says_what_each_answer_usually_gives(adding: Adding) -> None:
+    adding.type("nerve block")
+    captions = adding.page.radio(key=adding.key("question0")).proto.captions
+    assert any("usually" in words for words in captions)
+
+
+def test_under_the_sample_patient_a_record_of_ones_own_is_offered(
+    app: AppTest, record: Engine, sample_person: Patient
+) -> None:
+    page = app.switch_page("add_exam.py").run()
+    assert "To keep your own exams" in page.info[0].value
+    page.button(key="own_record").click().run()
+    page.text_input(key="first_name").set_value("Maria Example")
+    own = calm(next(b for b in page.button if b.label == "Start this record").click().run())
+    assert own.selectbox(key="switcher").value != sample_person.id
+    assert "To keep your own exams" not in shown(own)
+    assert "own record" not in shown(own)
+    own.selectbox(key="switcher").set_value(sample_person.id).run()
+    back = calm(own.button(key="own_record").click().run())
+    assert "**Maria Example**" in shown(back)
+
+
+def test_exams_added_under_the_sample_stay_and_it_is_said(app: AppTest, record: Engine, sample_person: Patient) -> None:
+    adding = Adding(app, sample_person)
+    adding.type("chest xray")
+    adding.pick("xr_chest_pa")
+    adding.year(2015)
+    adding.press("another")
+    gone = calm(app.button(key="remove_sample").click().run())
+    assert "The exam that you added there is now in the record of Me" in shown(gone)
+    (me,) = people.patients(record)
+    assert summarise(record, me.id).entries == 1
 
 
 def test_the_same_exam_again_is_warned_about_and_allowed(adding: Adding, record: Engine, maria: Patient) -> None:

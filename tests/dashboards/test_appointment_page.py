@@ -5,8 +5,9 @@ import io
 import pytest
 from pypdf import PdfReader
 from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
 
-from tests.dashboards.conftest import Page, calm, shown
+from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
 from tracker.record import people
 from tracker.record.models import Patient, PatientCreate
 from tracker.record.people import Facts
@@ -51,6 +52,23 @@ def test_the_sample_page_and_its_choices(page: Page, sample_person: Patient, mad
 def test_a_person_without_exams_gets_a_page_too(page: Page, maria: Patient, made: list[handout.Handout]) -> None:
     calm(page("appointment"))
     assert "Maria Example" in _text(made)
+
+
+def test_the_region_of_the_newest_injection_is_chosen_then_of_the_newest_exam(
+    app: AppTest, record: Engine, maria: Patient
+) -> None:
+    def chosen() -> str | None:
+        page = calm(app.switch_page("appointment.py").run())
+        return next(s for s in page.selectbox if s.label.startswith("Which part")).value
+
+    app.run()
+    assert chosen() == ""
+    add_exam(record, maria, "xr_chest_pa", days_back(3))
+    assert chosen() == "chest"
+    add_exam(record, maria, "fl_hip_injection", days_back(30))
+    assert chosen() == "hip"
+    next(s for s in app.selectbox if s.label.startswith("Which part")).set_value("").run()
+    assert chosen() == ""
 
 
 def test_a_large_record(page: Page, two_thousand: int, made: list[handout.Handout]) -> None:

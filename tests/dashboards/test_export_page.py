@@ -1,12 +1,16 @@
 """Export: files to take away, back into an empty record, a safe copy."""
 
 import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine
 
 from dashboards import shared
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
-from tracker.record import archive, database, people
+from tracker.record import archive, backup, database, people
 from tracker.record.models import Patient
 from tracker.summary import summarise
 
@@ -43,6 +47,30 @@ def test_a_saved_record_is_read_back_into_an_empty_one(
         assert summarise(other, maria.id).entries == 1
     finally:
         shared._engines[here] = record
+
+
+def test_a_backup_is_read_back_into_an_empty_record(
+    page: Page, record: Engine, maria: Patient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_exam(record, maria, "xr_chest_pa", days_back(9))
+    saved = backup.back_up(record).read_bytes()
+    monkeypatch.setenv("EXPOSURE_TRACKER_DB", str(tmp_path / "other.db"))
+    export = calm(page("export"))
+    assert ".db" in shown(export)
+    export.file_uploader(key="restore_file").upload("backup.db", saved, "application/octet-stream").run()
+    export.button(key="restore").click().run()
+    (person,) = people.patients(shared.engine())
+    assert person.name == "Maria Example"
+    assert summarise(shared.engine(), maria.id).entries == 1
+
+
+def test_a_database_of_another_program_is_refused(page: Page, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "foreign.db")) as foreign:
+        foreign.execute("CREATE TABLE birds (name)")
+    export = page("export")
+    content = (tmp_path / "foreign.db").read_bytes()
+    export.file_uploader(key="restore_file").upload("x.db", content, "application/octet-stream").run()
+    assert "not a backup" in export.button(key="restore").click().run().error[0].value
 
 
 def test_a_file_of_another_kind_is_refused_with_a_sentence(page: Page) -> None:

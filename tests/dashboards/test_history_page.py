@@ -85,13 +85,37 @@ def test_edit_shows_what_is_there_and_keeps_what_is_not_touched(
     prefix = f"edit/{three[1]}/"
     assert form.radio(key=prefix + "match").value == "ct_abd_pelvis"
     assert form.text_input(key=prefix + "value0").value == "512"
-    form.selectbox(key=prefix + "facility").set_value("City Hospital").run()
+    form.text_input(key=prefix + "facility").set_value("City Hospital").run()
     saved = calm(form.button(key=prefix + "save").click().run())
     after = ledger.exam(record, three[1])
     assert after == before.model_copy(update={"facility": "City Hospital", "entered_from": after.entered_from})
     assert "The exam was changed" in shown(saved)
     again = _open(saved, three[1]) if "History of edits" not in shown(saved) else saved
     assert "Where: nothing → City Hospital" in shown(again)
+
+
+def test_a_changed_year_is_one_line_in_the_history_of_edits(page: Page, record: Engine, maria: Patient) -> None:
+    exam_id = add_exam(
+        record, maria, "xr_chest_pa", date(2010, 1, 1), date_last=date(2010, 12, 31), date_precision="year"
+    )
+    exam = ledger.exam(record, exam_id)
+    for first, last, precision in (
+        (date(2011, 1, 1), date(2011, 12, 31), "year"),
+        (date(2011, 1, 1), date(2011, 1, 1), "day"),
+    ):
+        when = {"date_first": first, "date_last": last, "date_precision": precision}
+        saved = ledger.edit_exam(record, exam_id, exam.model_copy(update=when))
+    ledger.undo(record, saved.batch_id)
+    words = shown(_open(page("history"), exam_id))
+    assert "- When: 2010 → 2011" in words
+    assert "- When: 2011 → 1 Jan 2011" in words
+    assert "Date, from" not in words
+
+
+def test_the_doses_of_the_table_by_type_are_numbers_with_the_unit_above(page: Page, three: list[str]) -> None:
+    table = page("history").table[0]
+    assert table.value["Dose in mSv"].dtype == float
+    assert "(" in table.proto.arrow_data.styler.display_values.decode("latin-1")
 
 
 def test_edit_can_be_given_up(page: Page, record: Engine, three: list[str]) -> None:

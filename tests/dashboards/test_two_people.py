@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from tests.dashboards.conftest import add_exam, calm, shown
+from tests.dashboards.conftest import Page, add_exam, calm, shown
 from tracker.record import people
 from tracker.record.models import HealthFactCreate, Patient, PatientCreate, ReactionCreate
 
@@ -75,6 +75,12 @@ def test_an_undo_of_one_person_is_not_offered_to_the_other(
     assert any(b.key == "undo" for b in app.button)
     app.selectbox(key="switcher").set_value(maria.id).run()
     assert not any(b.key == "undo" for b in app.button)
+
+
+def test_a_reload_shows_the_person_chosen_last(app: AppTest, page: Page, maria: Patient, other: Patient) -> None:
+    app.run()
+    app.selectbox(key="switcher").set_value(other.id).run()
+    assert page("history").selectbox(key="switcher").value == other.id
 
 
 def test_the_choice_of_person_stays_from_page_to_page(app: AppTest, maria: Patient, other: Patient) -> None:
