@@ -15,12 +15,16 @@ from tracker.i18n import _
 from tracker.record import ledger
 from tracker.record.models import ExamCreate, Patient
 
+# The number makes each turn's script a new one, so that it runs once a turn.
+_TO_THE_TOP = """<script>/* {turn} */ document.querySelector('[data-testid="stMain"]').scrollTo(0, 0)</script>"""
 _KEPT_FOR_THE_NEXT = (*REPEATS, "year", "month", "day", "entered_from")
 
 
 def draw(record: Engine, person: Patient) -> None:
     """Draw the page."""
     form = Form(f"add/{person.id}/{_turn(person)}")
+    _start_at_the_top(person)
+    # Another key for another turn: what was unfolded for the last exam is folded again.
     with st.container(key=f"form_{_turn(person)}"):
         answers = ask_exam(form, record, person)
     show_outlook(record, person, answers)
@@ -34,6 +38,13 @@ def draw(record: Engine, person: Patient) -> None:
     if save or another:
         with guarded():
             _save(record, person, form, answers, another=another)
+
+
+def _start_at_the_top(person: Patient) -> None:
+    """After "Save and add another" show the empty form from its start, where it also says what was saved."""
+    with st.container(key=f"top_{_turn(person)}", gap=None):
+        if _turn(person):
+            st.html(_TO_THE_TOP.format(turn=_turn(person)), unsafe_allow_javascript=True)
 
 
 def _save(record: Engine, person: Patient, form: Form, answers: Answers, *, another: bool) -> None:

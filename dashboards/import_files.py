@@ -16,7 +16,7 @@ from dashboards.import_state import Preview
 from dashboards.import_table import ask_about_tables
 from dashboards.import_text import ask_for_text
 from tracker.i18n import _
-from tracker.readers.files import Upload
+from tracker.readers.found import Upload
 from tracker.readers.gather import Gathered
 from tracker.readers.sheet import SheetMapping
 from tracker.record.models import Patient

@@ -14,7 +14,7 @@ import streamlit as st
 from dashboards.guard import guarded, log_without_values
 from tracker.errors import ValueRefused
 from tracker.i18n import _, ngettext
-from tracker.readers.files import Upload
+from tracker.readers.found import Upload
 from tracker.readers.gather import Gathered, gather
 from tracker.readers.sheet import SheetMapping
 

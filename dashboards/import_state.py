@@ -11,7 +11,7 @@ from dashboards import shared
 from dashboards.form import Form
 from tracker.intake import Row, merge_rows, ready, split_row
 from tracker.readers.draft import ReportInfo
-from tracker.readers.files import Upload
+from tracker.readers.found import Upload
 from tracker.readers.gather import Gathered
 from tracker.readers.sheet import SheetMapping
 from tracker.record.models import Patient

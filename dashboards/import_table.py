@@ -9,7 +9,7 @@ from dashboards.form import Form
 from dashboards.import_state import Preview
 from dashboards.words import plain
 from tracker.i18n import _
-from tracker.readers.files import STANDARD, Upload
+from tracker.readers.found import STANDARD, Upload
 from tracker.readers.sheet import Choice, Column, SheetMapping, SheetView, labels, look
 from tracker.record.models import Patient
 from tracker.units import QUANTITIES

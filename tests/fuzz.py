@@ -17,7 +17,8 @@ from tracker.readers import any_file, sheet
 from tracker.readers.apple_health import read_apple_health
 from tracker.readers.dose_report import read_bytes
 from tracker.readers.fhir import read_fhir_bytes
-from tracker.readers.files import Upload, walk
+from tracker.readers.files import walk
+from tracker.readers.found import Upload
 from tracker.readers.images import read_image
 from tracker.readers.report_text import propose
 from tracker.record import sample

@@ -57,7 +57,7 @@ def test_a_file_imports_only_from_its_own_floor_and_below(name: str, tree: ast.M
 
 def test_there_are_no_circles() -> None:
     known = {name for name, _tree in ALL}
-    graph = {name: {t for t in _top_level_imports(tree) if t in known and t != name} for name, tree in ALL}
+    graph = {name: {t for t in imported(tree) if t in known and t != name} for name, tree in ALL}
     done: set[str] = set()
 
     def visit(name: str, trail: tuple[str, ...]) -> None:
@@ -70,10 +70,6 @@ def test_there_are_no_circles() -> None:
 
     for name in graph:
         visit(name, ())
-
-
-def _top_level_imports(tree: ast.Module) -> Iterator[str]:
-    return imported(ast.Module([n for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)], []))
 
 
 def test_tracker_never_imports_streamlit() -> None:

@@ -46,13 +46,12 @@ def test_first_start_add_history_handout_undo(server: Server, page: Page, tmp_pa
     page.get_by_label("Year", exact=True).press("Tab")
     settled(page)
     page.get_by_text("Where, who asked, where are the images").click()
-    where = page.get_by_label("Where was it done?")
-    where.click()
-    where.press_sequentially("St Anna Pain Clinic")
-    where.press("Enter")
-    settled(page)
     assert findings(page) == []
-    press(page, "Save")
+    # Tab after the one, a click on Save after the other: nothing typed is lost, and no Enter is needed.
+    page.get_by_label("Where was it done?").press_sequentially("St Anna Pain Clinic", delay=10)
+    page.keyboard.press("Tab")
+    page.get_by_label("Who asked for it?").press_sequentially("Dr Example", delay=10)
+    page.get_by_role("button", name="Save", exact=True).click()
 
     expect(page.locator("h1")).to_have_text("My history")
     expect(page.get_by_text("Saved:").first).to_be_visible()
@@ -61,6 +60,7 @@ def test_first_start_add_history_handout_undo(server: Server, page: Page, tmp_pa
     expect(page.get_by_text("do not skip or delay a scan")).to_be_visible()
     page.get_by_role("button", name="Hip injection, X-ray guided, left").click()
     expect(page.get_by_text("How it was worked out")).to_be_visible()
+    expect(page.get_by_text("Dr Example")).to_be_visible()
     settled(page)
     assert findings(page) == []
 
@@ -81,6 +81,44 @@ def test_first_start_add_history_handout_undo(server: Server, page: Page, tmp_pa
     press(page, "Undo")
     expect(page.get_by_text("Undone").first).to_be_visible()
     expect(page.get_by_text("no exams in this record yet")).to_be_visible()
+
+
+def test_save_and_add_another_starts_a_folded_form_at_its_top(server: Server, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 700})
+    first_person(page, server)
+    page.get_by_label("What was it?").press_sequentially("hip inj", delay=30)
+    page.get_by_text("X-ray (fluoroscopy, C-arm)").click()
+    page.get_by_label("Year", exact=True).fill("2015")
+    page.get_by_text("Where, who asked, where are the images").click()
+    page.get_by_label("Where was it done?").press_sequentially("St Anna", delay=10)
+    page.get_by_role("button", name="Save and add another").click()
+    expect(page.get_by_text("Saved:")).to_have_count(1)
+    expect(page.get_by_text("Saved:")).to_be_in_viewport()
+    expect(page.locator('[data-testid="stExpander"] details[open]')).to_have_count(0)
+    page.get_by_text("Where, who asked, where are the images").click()
+    where = page.get_by_label("Where was it done?")
+    expect(where).to_have_value("St Anna")
+    where.fill("")
+    page.get_by_role("button", name="St Anna", exact=True).click()
+    expect(where).to_have_value("St Anna")
+    settled(page)
+    expect(page.get_by_text("Saved:")).not_to_be_in_viewport()
+
+
+def test_about_me_says_what_is_not_saved_and_a_reload_keeps_the_person(server: Server, page: Page) -> None:
+    first_person(page, server)
+    open_page(page, "About me")
+    page.get_by_text("Add another person").click()
+    page.get_by_label("Name", exact=True).last.press_sequentially("Otto Beispiel", delay=10)
+    expect(page.get_by_text("Not saved yet")).to_be_visible()
+    press(page, "Add this person")
+    page.get_by_role("radiogroup", name="Do you have diabetes?").get_by_text("Yes").click()
+    expect(page.get_by_text("Not saved yet")).to_be_visible()
+    assert findings(page) == []
+    press(page, "Save these answers")
+    expect(page.get_by_text("Not saved yet")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_test_id("stMain").get_by_text("Otto Beispiel", exact=True).first).to_be_visible()
 
 
 def test_wrong_input_keeps_what_was_typed_and_nothing_of_it_is_in_addresses_or_logs(server: Server, page: Page) -> None:

@@ -65,7 +65,7 @@ def test_the_region_of_the_newest_injection_is_chosen_then_of_the_newest_exam(
     assert chosen() == ""
     add_exam(record, maria, "xr_chest_pa", days_back(3))
     assert chosen() == "chest"
-    add_exam(record, maria, "fl_hip_injection", days_back(30))
+    add_exam(record, maria, "hip_injection_rf", days_back(30))
     assert chosen() == "hip"
     next(s for s in app.selectbox if s.label.startswith("Which part")).set_value("").run()
     assert chosen() == ""

@@ -11,7 +11,8 @@ from tests.readers import make_reports as made
 from tests.readers.test_files import packed
 from tracker.readers.any_file import read_any
 from tracker.readers.draft import ReadResult
-from tracker.readers.files import Found, Limits, Upload, walk
+from tracker.readers.files import walk
+from tracker.readers.found import Found, Limits, Upload
 
 STUDY = b'{"resourceType": "ImagingStudy", "id": "s1", "status": "available", "started": "2020-03-01", "subject": {}, '
 FHIR = STUDY + b'"modality": [{"system": "http://dicom.nema.org/resources/ontology/DCM", "code": "CT"}]}'

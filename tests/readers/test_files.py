@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.readers.test_mutations import CHANGES, changed
-from tracker.readers.files import Found, Limits, Upload, walk
+from tracker.readers.files import walk
+from tracker.readers.found import Found, Limits, Upload
 
 
 def packed(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -16,7 +16,7 @@ from tests.readers.test_any_file import FHIR
 from tests.readers.test_dose_report import whole
 from tests.readers.test_files import packed
 from tracker.readers.draft import ReadResult
-from tracker.readers.files import Found, Limits, Upload
+from tracker.readers.found import Found, Limits, Upload
 from tracker.readers.gather import Gathered, gather
 
 SHARED = Path(os.environ.get("EXPOSURE_TRACKER_SHARED", Path(__file__).parents[3] / "shared")) / "dose-reports"

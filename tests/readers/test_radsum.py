@@ -10,7 +10,7 @@ from tests.readers.report_parts import Concept, Report, container, num, when
 from tests.readers.test_dose_report import exam_of, problems, result_of, whole
 from tracker.readers import accept
 from tracker.readers.any_file import read_any
-from tracker.readers.files import Found
+from tracker.readers.found import Found
 
 SCHEME = "99SMS_RADSUM"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from tracker.i18n import _
 from tracker.readers import archives, elements, image_header, images
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
-from tracker.readers.files import STANDARD, Found, Limits
+from tracker.readers.found import STANDARD, Found, Limits
 
 if TYPE_CHECKING:
     from tracker.readers.sheet import SheetMapping

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from tracker.i18n import _
-from tracker.readers.files import Found, Limits, unusable
+from tracker.readers.found import Found, Limits, unusable
 
 _MAGIC = b"PK\x03\x04"
 _EMPTY = b"PK\x05\x06"

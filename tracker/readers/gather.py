@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from tracker.readers.any_file import read_any
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
 from tracker.readers.fhir import FhirExport
-from tracker.readers.files import STANDARD, Found, Limits, Upload, walk
+from tracker.readers.files import walk
+from tracker.readers.found import STANDARD, Found, Limits, Upload
 from tracker.readers.merge import merge
 from tracker.readers.study_images import gathered as one_study
 

@@ -2,17 +2,15 @@
 
 import re
 import sqlite3
-import stat
 from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from tracker import clock
 from tracker.errors import RecordError
 from tracker.i18n import _
 from tracker.record import frames
-from tracker.record.database import database_file
+from tracker.record.database import backup_path, database_file, online_copy
 
 KEEP_AUTOMATIC = 10
 
@@ -30,17 +28,12 @@ def back_up(engine: Engine, target: Path | None = None) -> Path:
     if source is None:
         raise RecordError(_("This record lives in memory only; there is no file to back up."))
     automatic = target is None
-    goal = target or source.parent / "backups" / f"{source.stem}-{clock.now():%Y%m%d-%H%M%S-%f}.db"
+    goal = target or backup_path(source)
     if goal.exists():
         raise RecordError(_("{path} exists already. Please choose another name.").format(path=goal))
     try:
         goal.parent.mkdir(parents=True, exist_ok=True)
-        goal.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
-        with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(goal)) as copy:
-            live.backup(copy)
-            if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
-                # A damaged copy must not push a good one out.
-                raise sqlite3.DatabaseError(_("the record is damaged; please restore an older backup"))
+        online_copy(source, goal)
     except (OSError, sqlite3.Error) as error:
         with suppress(OSError):
             goal.unlink(missing_ok=True)

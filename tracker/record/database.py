@@ -7,7 +7,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.pool import StaticPool
 
+from tracker import clock
 from tracker.errors import NewerSchema, RecordError
 from tracker.i18n import _
 
@@ -147,15 +148,34 @@ def _bring_up_to_date(engine: Engine) -> None:
 def _migrate(engine: Engine, found: int) -> None:
     from tracker.record import migrations  # the models cost time to import, and most starts need no migration
 
-    if found:
-        from tracker.record.backup import back_up
-
-        back_up(engine)
+    file = database_file(engine)
+    if found and file:
+        goal = backup_path(file)
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        online_copy(file, goal)
     # Two windows may start at once: the second waits for the first, and then finds the work done.
     with for_writing(engine).begin() as connection:
         if _schema_version(connection) == found:
             migrations.upgrade(connection, found)
             connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+
+def backup_path(file: Path) -> Path:
+    """Where an automatic backup of a record goes: a dated file in the folder `backups` beside it."""
+    return file.parent / "backups" / f"{file.stem}-{clock.now():%Y%m%d-%H%M%S-%f}.db"
+
+
+def online_copy(file: Path, goal: Path) -> None:
+    """Copy a record that may be in use, for its owner alone (OSError, sqlite3.Error).
+
+    Raises:
+        sqlite3.DatabaseError: the record is damaged; a damaged copy must not push a good one out.
+    """
+    goal.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
+    with closing(sqlite3.connect(file)) as live, closing(sqlite3.connect(goal)) as copy:
+        live.backup(copy)
+        if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError(_("the record is damaged; please restore an older backup"))
 
 
 _SENTENCES = (
