@@ -3,7 +3,6 @@
 import json
 import multiprocessing
 import os
-import resource
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,7 +13,7 @@ from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.uid import UID, CTImageStorage, ExplicitVRLittleEndian
 
 from benchmarks.reports import walk
-from benchmarks.timing import Line, in_turn, timed
+from benchmarks.timing import Line, in_turn, peak_memory_mb, timed
 from tracker import intake
 from tracker.readers.dose_report import read_file
 from tracker.readers.fhir import read_fhir_bytes
@@ -41,9 +40,10 @@ def _disc(folder: Path) -> Line:
     with ProcessPoolExecutor(cores, mp_context=multiprocessing.get_context("fork")) as pool:
         bare = partial(_bare_headers, pool, [files[start::cores] for start in range(cores)])
         ours, theirs = in_turn(lambda: gather([folder]), bare, rounds=3)
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     work = f"{IMAGES:,} image headers of 0.5 MB files to exams"
-    return Line(work, f"bare `dcmread` of the headers on {cores} cores", ours, theirs, 1.3, f"peak {peak_mb} MB")
+    return Line(
+        work, f"bare `dcmread` of the headers on {cores} cores", ours, theirs, 1.3, f"peak {peak_memory_mb()} MB"
+    )
 
 
 def _image(folder: Path, number: int) -> Path:

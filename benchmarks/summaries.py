@@ -63,8 +63,8 @@ def _one_person(folder: Path) -> Line:
 def _peak_memory_mb(path: Path) -> int:
     """Peak memory of a process that adds everybody up."""
     code = (
-        "import resource, sys; from benchmarks.summaries import everybody_in; everybody_in(sys.argv[1]);"
-        " print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+        "import sys; from benchmarks.summaries import everybody_in; from benchmarks.timing import peak_memory_mb;"
+        " everybody_in(sys.argv[1]); print(peak_memory_mb())"
     )
     run = subprocess.run([sys.executable, "-c", code, str(path)], check=True, capture_output=True, text=True)
     return int(run.stdout)

@@ -22,6 +22,7 @@ _LARGE_PX = 1000
 _LARGE_LOOKS = """<style>
 [class*="st-key-large_page_"] {overflow-x: auto}
 [class*="st-key-large_page_"] * {max-width: none !important}
+[class*="st-key-large_page_"] [data-testid="stElementToolbar"] {left: 0; right: auto}
 </style>"""
 
 

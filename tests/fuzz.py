@@ -5,13 +5,13 @@ No exception may leave a reader, none may take over five seconds, and memory sta
 
 import json
 import random
-import resource
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.timing import peak_memory_mb
 from tests.readers import make_images
 from tracker.readers import any_file, sheet
 from tracker.readers.apple_health import read_apple_health
@@ -139,7 +139,7 @@ def main() -> None:
     inputs = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
     for target in targets():
         longest = run(target, inputs)
-        memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        memory_mb = peak_memory_mb()
         print(f"{target.name}: {inputs} inputs, no exception, longest {longest:.2f} s, {memory_mb} MB", flush=True)
         assert longest < LONGEST_S
         assert memory_mb < MOST_MB

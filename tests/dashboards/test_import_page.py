@@ -36,7 +36,7 @@ Upload = Callable[..., AppTest]
 @pytest.fixture
 def owner(record: Engine) -> Patient:
     """The person whom the sample reports name."""
-    person = PatientCreate(name="Maria Example", birth_date=date(1970, 4, 1), sex="female")
+    person = PatientCreate(name="Maria Example", birth_date=date(1971, 5, 12), sex="female")
     return people.patient(record, people.add(record, person).entity_id)
 
 
