@@ -128,4 +128,4 @@ def _key(person: Patient) -> str:
     return shared.key(person, "import reading")
 
 
-shared.page(_("Import"), draw)
+shared.page(_("Import"), draw, adds=True)

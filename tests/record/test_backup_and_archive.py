@@ -1,6 +1,8 @@
 """Backups and the JSON record: what goes out comes back the same."""
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.record.test_ledger import an_exam, kap
-from tracker.errors import RecordError
+from tracker.errors import NewerSchema, RecordError
 from tracker.record import archive, backup, frames, ledger, people, sample
 from tracker.record.database import open_engine
 from tracker.record.models import EventCreate, PatientCreate, SourceReportCreate
@@ -104,6 +106,17 @@ def test_a_backup_can_be_read_back_into_an_empty_record(filled: Engine, tmp_path
     assert without_moment(archive.dump(other)) == without_moment(archive.dump(filled))
     with pytest.raises(RecordError, match="empty"):
         backup.restore(copy, other)
+    other.dispose()
+
+
+def test_a_backup_of_a_newer_program_is_refused_and_the_empty_record_stays(filled: Engine, tmp_path: Path) -> None:
+    copy = backup.back_up(filled, tmp_path / "copy.db")
+    with closing(sqlite3.connect(copy)) as raw:
+        raw.execute("PRAGMA user_version=999")
+    other = open_engine(tmp_path / "other.db")
+    with pytest.raises(NewerSchema):
+        backup.restore(copy, other)
+    assert frames.people(other) == []
     other.dispose()
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from tracker.errors import RecordError
+from tracker.errors import NewerSchema, RecordError
 from tracker.i18n import _
 from tracker.record import frames
-from tracker.record.database import backup_path, database_file, online_copy
+from tracker.record.database import SCHEMA_VERSION, backup_path, database_file, online_copy
 
 KEEP_AUTOMATIC = 10
 
@@ -76,6 +76,12 @@ def restore(backup: Path, engine: Engine) -> None:
         with closing(sqlite3.connect(f"{backup.resolve().as_uri()}?mode=ro", uri=True)) as saved:
             if saved.execute("PRAGMA quick_check").fetchone() != ("ok",):
                 raise RecordError(_("The backup {path} is damaged. Please try an older one.").format(path=backup))
+            if saved.execute("PRAGMA user_version").fetchone()[0] > SCHEMA_VERSION:
+                raise NewerSchema(
+                    _("The backup {path} was made by a newer version of the program. Please update it first.").format(
+                        path=backup
+                    )
+                )
             saved.execute("SELECT count(*) FROM patient JOIN exam ON exam.patient_id = patient.id")
             with closing(sqlite3.connect(goal)) as live:
                 saved.backup(live)

@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from tracker.reference.kinds import ExamKind, exam_kinds
 from tracker.reference.questions import Choice, Question, aliases, question
@@ -21,6 +21,38 @@ _CERTAIN = 88.0
 _PREFIX, _FUZZY = 0.93, 0.9
 # A text that only contains the same words as a name stays below one that is typed exactly (100).
 _COVERAGE, _FIT, _ALIAS_BONUS = 79.0, 20.0, 0.5
+# Results below this share of the best one are noise: see the test that holds it against every alias.
+_CUT = 0.72
+# A scan of several passes gives way to one of a single pass unless both are said, and the other way about.
+_OTHER_PASSES = 0.9
+_SEVERAL_PASSES = re.compile(r"_(?:wwo|multiphase)$")
+
+_SIDES = frozenset("left right both bilateral bilaterally li re lt rt links rechts sided".split())
+_LEVELS = {"c": "cervical", "t": "thoracic", "th": "thoracic", "d": "thoracic", "l": "lumbar", "s": "sacral"}
+_NUMBER = r"(?:c[1-8]|(?:th?|d)(?:1[0-2]|[1-9])|l[1-6]|s[1-5]|1[0-2]|[1-9])"
+_LEVEL = re.compile(
+    r"(?<!')\b(?P<level>c\s?[1-8]|(?:th?|d)(?:1[0-2]|[1-9])|l\s?[1-6]|s[1-5])"
+    rf"(?:(?:\s?[-/,&]\s?|\s(?:to|and)\s|\s?(?=[cdlst])|(?=[2-6]\b)){_NUMBER})*\b"
+)
+_ABOVE_SACRUM = re.compile(r"\b(?:epidural|esi|transforaminal|foraminal|tfesi|snrb|root|facet|medial|dis[ck])")
+
+_NONE = "without|wo|non|noncontrast|unenhanced"
+_AGENT = r"(?: (?:any|the|iv|oral|intravenous))* (?:contrast|dye)"
+_THEN = r"(?: (?:and|then|plus|also))*"
+_SCANNER = re.compile(r"\b(?:ct|cat|cta|ctpa|mri|mra|mr|tomography)\b")
+_WITH = re.compile(rf"\b(?:with|w){_AGENT}\b")
+_WITHOUT = re.compile(rf"\b(?:{_NONE}|no){_AGENT}\b")
+_EITHER = re.compile(rf"\b(?:with|w|contrast|dye|enhanced|{_NONE})\b")
+_BOTH = re.compile(
+    rf"\bwwo\b|\b(?:with|w)(?:{_AGENT})?{_THEN} (?:{_NONE})\b|\b(?:pre|before){_THEN} (?:post|after){_AGENT}\b"
+    rf"|\b(?:{_NONE})(?:{_AGENT})?{_THEN} (?:with|w)(?:{_AGENT}\b|$)"
+)
+_PHASES = re.compile(
+    r"\b(?:(?:three|triple|four|two|several|multiple|multi|dual|[234]) (?:phases?|passes)|(?:multi|tri)phas(?:e|ic))\b"
+)
+_CONTRAST = re.compile(
+    rf"\b(?:(?:with|w|{_NONE}|no|pre|post|before|after){_AGENT}|with|w|wwo|{_NONE}|contrast|enhanced)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +100,15 @@ class _Index:
 
 def plain(text: str) -> str:
     """Lower case, without accents or punctuation, "x-ray" in one word; only the first 200 characters count."""
-    folded = unicodedata.normalize("NFKD", text[:_LONGEST_QUERY]).encode("ascii", "ignore").decode().lower()
+    folded = _folded(text)
     folded = re.sub(r"\bx[\s-]*r[ae]y", "xray", folded)
     return " ".join(re.findall(r"[a-z0-9]+", folded))
+
+
+def _folded(text: str) -> str:
+    """Lower case, without accents, every kind of dash a hyphen."""
+    dashed = re.sub(r"[\u2010-\u2015\u2212]", "-", text[:_LONGEST_QUERY])
+    return unicodedata.normalize("NFKD", dashed).encode("ascii", "ignore").decode().lower()
 
 
 @cache
@@ -78,11 +116,51 @@ def _synonyms() -> Mapping[str, str]:
     return {row.word: row.means for row in records("synonyms", Synonym)}
 
 
+def _region(level: str, text: str) -> str:
+    """The region word for a spine level: a sacral nerve root or disc is treated from the lumbar spine, and an epidural
+    below S1 through the tailbone.
+    """
+    if level[0] != "s":
+        return _LEVELS[level[0]]
+    if level != "s1" and re.search(r"\b(?:epidural|esi)\b", text):
+        return "caudal"
+    return "lumbar" if _ABOVE_SACRUM.search(text) else "sacral"
+
+
+def _said(text: str) -> str:
+    """The plain text with a region word for every spine level ("L5-S1" belongs where it begins) and spine letter."""
+    folded = re.sub(r"\bw\s?/\s?o\b", "without", _folded(text))
+    folded = re.sub(r"\b([ctls])[\s.-]*spine\b", lambda found: f"{_LEVELS[found[1]]} spine", folded)
+    return plain(_LEVEL.sub(lambda found: f" {_region(found['level'], folded)} ", folded))
+
+
+@lru_cache(maxsize=64)
+def _tidy(text: str) -> str:
+    """What was said, each word once, without sides and, of a scanner, without contrast and passes."""
+    said = _said(text)
+    if _SCANNER.search(said):
+        said = _CONTRAST.sub(" ", _PHASES.sub(" ", said))
+    return " ".join(dict.fromkeys(word for word in said.split() if word not in _SIDES)) or plain(text)
+
+
+@cache
+def _order() -> Mapping[str, int]:
+    return {key: place for place, key in enumerate(exam_kinds())}
+
+
 def _words(text: str) -> tuple[str, ...]:
     """The words that carry meaning, in the catalogue's own vocabulary; all of them if none does."""
-    every = plain(text).split()
+    every = _tidy(text).split()
     kept = [means for word in every if (means := _synonyms().get(word, word))] or every
     return tuple(dict.fromkeys(kept))[:_MOST_WORDS]
+
+
+def _passes(text: str) -> str:
+    """Whether a text says that a scan took "several" passes or a "single" one; "" where it does not say."""
+    said = _said(text)
+    if _BOTH.search(said) or _PHASES.search(said) or (_WITH.search(said) and _WITHOUT.search(said)):
+        return "several"
+    return "single" if _EITHER.search(said) else ""
 
 
 def _entries() -> Iterable[_Entry]:
@@ -127,7 +205,7 @@ def _alike(word: str) -> dict[str, float]:
     from rapidfuzz import fuzz, process  # here, because loading it costs more than the whole catalogue
 
     found: dict[str, float] = {}
-    if len(word) > 3:
+    if len(word) > 3 and word not in _index().holders:
         for other, score, _place in process.extract(word, _vocabulary(), scorer=fuzz.ratio, score_cutoff=75, limit=12):
             found[other] = _FUZZY * score / 100
     if len(word) > 2:
@@ -145,7 +223,8 @@ def _scores(text: str) -> dict[int, float]:
     gained: dict[int, float] = defaultdict(float)
     fitted: dict[int, float] = defaultdict(float)
     asked = 0.0
-    for word in _words(text):
+    words = _words(text)
+    for word in words:
         alike = _alike(word)
         worth = max((index.weights[other] for other in alike), default=max(index.weights.values()))
         worth = index.weights.get(word, worth)
@@ -159,12 +238,30 @@ def _scores(text: str) -> dict[int, float]:
         for number, (likeness, fit) in best.items():
             gained[number] += worth * likeness
             fitted[number] += fit
-    return {
-        number: _COVERAGE * gain / asked
-        + _FIT * min(1.0, fitted[number] / index.fullness[number])
-        + index.entries[number].bonus
-        for number, gain in gained.items()
-    } | dict.fromkeys(index.exact.get(plain(text), ()), 100.0)
+    scores = {}
+    for number, gain in gained.items():
+        fit = min(1.0, fitted[number] / index.fullness[number])
+        # One word says little about which of the short names is meant: the catalogue's order decides.
+        fit = round(fit * 4) / 4 if len(words) == 1 else fit
+        scores[number] = _COVERAGE * gain / asked + _FIT * fit + index.entries[number].bonus
+    return scores | dict.fromkeys(index.exact.get(plain(text), ()), 100.0)
+
+
+def _ranked(text: str, scores: Mapping[int, float]) -> list[tuple[str, float, int]]:
+    """The best score of each exam kind and the entry it comes from, best first, without the noise at the end."""
+    index, best = _index(), dict[str, tuple[float, int]]()
+    passes, exact = _passes(text), index.exact.get(plain(text), ())
+    for number, found in scores.items():
+        key, score = index.entries[number].kind_key, found
+        several = bool(_SEVERAL_PASSES.search(key))
+        if several and passes == "single" and number not in exact:
+            continue
+        if several is not (passes == "several") and (several or passes) and number not in exact:
+            score *= _OTHER_PASSES
+        if key and score >= _LEAST_SCORE and score > best.get(key, (0.0, 0))[0]:
+            best[key] = (score, number)
+    least = _CUT * max((score for score, _number in best.values()), default=0.0)
+    return [(key, score, number) for key, (score, number) in best.items() if score >= least]
 
 
 def find(text: str, limit: int = 8) -> list[Match]:
@@ -173,20 +270,14 @@ def find(text: str, limit: int = 8) -> list[Match]:
     Words in any order, with or without accents and hyphens, abbreviated or misspelt. A word that means several things
     lists all of them: ask `question_for` first. Where such a word may be a treatment too, the exams come first.
     """
-    index, best = _index(), dict[str, tuple[float, int]]()
-    scores = _scores(text)
-    for number, score in scores.items():
-        key = index.entries[number].kind_key
-        if key and score >= _LEAST_SCORE and score > best.get(key, (0.0, 0))[0]:
-            best[key] = (score, number)
-    order = {key: place for place, key in enumerate(exam_kinds())}
-    asked = bool(_asked(text, scores))
+    kinds, index, scores = exam_kinds(), _index(), _scores(text)
+    asked, order = bool(_asked(text, scores)), _order()
     ranked = sorted(
-        best.items(), key=lambda item: (asked and exam_kinds()[item[0]].treatment, -item[1][0], order[item[0]])
+        _ranked(text, scores), key=lambda item: (asked and kinds[item[0]].treatment, -item[1], order[item[0]])
     )
     return [
-        Match(exam_kinds()[key], round(min(score, 100.0), 1), index.entries[number].text)
-        for key, (score, number) in ranked[:limit]
+        Match(kinds[key], round(min(score, 100.0), 1), index.entries[number].text)
+        for key, score, number in ranked[:limit]
     ]
 
 
@@ -203,7 +294,7 @@ def question_for(text: str) -> Question | None:
 def _asked(text: str, scores: Mapping[int, float]) -> str:
     """The id of that question, from the scores of the text; "" where it needs none."""
     index = _index()
-    exact = index.exact.get(plain(text), ())
+    exact = index.exact.get(plain(text)) or index.exact.get(_tidy(text))
     if exact:
         return next((index.entries[number].asks for number in exact if index.entries[number].asks), "")
     kind_score, asks_score, asks = 0.0, 0.0, ""
