@@ -72,6 +72,16 @@ def test_words_that_mean_several_things_are_asked_about_and_nothing_is_saved(db:
     run("list", code=1)
 
 
+def test_the_kinds_behind_further_questions_are_listed(db: Path) -> None:
+    listed = run("add", "nerve block", "--when", "2020", code=2).output
+    for key in ("mbb_lumbar_rf", "stellate", "coeliac", "genicular_block_rf"):
+        assert key in listed
+
+
+def test_words_that_fit_nothing_say_so(db: Path) -> None:
+    assert "No exam in the list" in run("add", "qqqq zzzz", "--when", "2020", code=2).output
+
+
 def test_own_words_are_kept(db: Path) -> None:
     run("add", "a scan abroad", "--when", "2020", "--own-words")
     assert "a scan abroad" in run("list").output

@@ -12,6 +12,7 @@ from tracker.i18n import _
 from tracker.record.forms import checked
 from tracker.record.models import ExamCreate, MeasurementCreate
 from tracker.reference import search
+from tracker.reference.questions import kinds_of
 
 CERTAIN_SCORE = 95.0  # of 100: below that, or where two kinds share it, the person chooses
 QUANTITY_WORDS = {
@@ -69,7 +70,13 @@ def kind_for(what: str) -> str:
             return matches[0].kind.key
     lines = [question.text if question else _("“{what}” can mean several exams.").format(what=what)]
     lines += [_("Please choose one with --kind, or keep your own words with --own-words:")]
-    chosen = [c.kind_key for c in question.choices if c.kind_key] if question else []
+    chosen = kinds_of(question) if question else ()
+    if not (chosen or matches):
+        raise click.UsageError(
+            _("No exam in the list fits “{what}”. Please try other words, or keep yours with --own-words.").format(
+                what=what
+            )
+        )
     for key in dict.fromkeys([*chosen, *(m.kind.key for m in matches)]):
         lines.append(f"  {key:<36} {reference.exam_kinds()[key].plain_name}")
     raise click.UsageError("\n".join(lines))

@@ -90,3 +90,20 @@ def question(question_id: str, word: str = "") -> Question:
     rows = _rows_by_question()[question_id]
     choices = tuple(Choice(_(row.label), row.kind_key, row.next_question) for row in rows)
     return Question(word, _(rows[0].text), choices)
+
+
+def kinds_of(asked: Question) -> tuple[str, ...]:
+    """Keys of every exam kind that the choices of a question and the questions after them can lead to, as shown."""
+    found: dict[str, None] = {}
+    seen: set[str] = set()
+    waiting = [asked.choices]
+    while waiting:
+        further = []
+        for choice in waiting.pop():
+            if choice.kind_key:
+                found[choice.kind_key] = None
+            elif choice.next_question and choice.next_question not in seen:
+                seen.add(choice.next_question)
+                further.append(choice.next_question)
+        waiting += [question(name).choices for name in further]
+    return tuple(found)
