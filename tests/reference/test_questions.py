@@ -2,7 +2,8 @@
 
 import pytest
 
-from tracker.reference.questions import aliases, question, question_ids
+from tracker.reference.kinds import exam_kinds
+from tracker.reference.questions import Choice, Question, aliases, kinds_of, question, question_ids
 
 
 def test_every_question_offers_choices_with_different_labels() -> None:
@@ -94,3 +95,31 @@ def test_a_whole_body_ct_is_no_trauma_scan_until_somebody_says_so() -> None:
 def test_plenty_of_words() -> None:
     assert len(aliases()) >= 330
     assert sum(1 for row in aliases() if row.question) >= 91
+
+
+def test_kinds_of_a_question_follow_the_questions_after_it() -> None:
+    assert kinds_of(question("g_hip")) == (
+        "hip_injection_rf",
+        "hip_injection_us",
+        "hip_injection_ct",
+        "hip_injection_none",
+        "hip_injection_unspecified",
+    )
+    lumbar = kinds_of(question("approach_lumbar"))
+    assert lumbar[0] == "esi_lumbar_interlaminar_rf"
+    assert "esi_lumbar_transforaminal_ct" in lumbar
+    assert {*lumbar, "epidural_labour", "esi_caudal_rf"} <= set(kinds_of(question("epidural_level")))
+
+
+def test_kinds_of_every_question_are_in_the_catalogue_and_named_once() -> None:
+    for name in question_ids():
+        found = kinds_of(question(name))
+        assert found, name
+        assert len(found) == len(set(found))
+        assert set(found) <= set(exam_kinds())
+
+
+def test_kinds_of_a_question_that_leads_in_a_circle_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = Question("", "Which?", (Choice("Again", "", "loop"), Choice("Head", "ct_head", ""), Choice("Own", "", "")))
+    monkeypatch.setattr("tracker.reference.questions.question", lambda name: loop)
+    assert kinds_of(loop) == ("ct_head",)

@@ -1,10 +1,14 @@
 """What people type finds the exam, and ambiguous words are asked about."""
 
+import re
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.reference.questions import aliases, question
+from tracker.reference.kinds import exam_kinds
+from tracker.reference.questions import aliases, kinds_of, question
 from tracker.reference.search import find, plain, question_for
 
 
@@ -37,6 +41,8 @@ def keys(text: str, limit: int = 8) -> list[str]:
         ("lower back x-ray", "xr_lspine"),
         ("oesophagram", "rf_barium_swallow"),
         ("CTPA", "ctpa"),
+        ("root canal x-ray", "dx_periapical"),
+        ("right heart cath", "ir_right_heart_catheter"),
     ],
 )
 def test_what_people_type_comes_first(text: str, first: str) -> None:
@@ -181,3 +187,202 @@ def test_any_text_is_searched_and_sorted(text: str) -> None:
 @given(st.text(min_size=1, max_size=20), st.integers(1, 3))
 def test_very_long_text_is_searched(text: str, limit: int) -> None:
     assert len(find(text * 10_000, limit)) <= limit
+
+
+PARTS = {
+    "CT head": ("ct_head", "ct_head_wwo"),
+    "CT abdomen": ("ct_abdomen", "ct_abdomen_wwo"),
+    "CT abdomen and pelvis": ("ct_abd_pelvis", "ct_abd_pelvis_wwo"),
+    "CT abdomen pelvis": ("ct_abd_pelvis", "ct_abd_pelvis_wwo"),
+    "liver CT": ("ct_abdomen", "ct_liver_multiphase"),
+    "CAT scan of the head": ("ct_head", "ct_head_wwo"),
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "with contrast",
+        "without contrast",
+        "w/ contrast",
+        "w/o contrast",
+        "with IV contrast",
+        "with dye",
+        "with no contrast",
+        "non-contrast",
+        "no contrast",
+        "contrast",
+    ],
+)
+def test_with_or_without_contrast_is_one_pass(part: str, said: str) -> None:
+    found = keys(f"{part} {said}")
+    assert found[0] == PARTS[part][0]
+    assert PARTS[part][1] not in found
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "without and with contrast",
+        "with and without contrast",
+        "w/wo contrast",
+        "w wo",
+        "wwo contrast",
+        "w/ and w/o contrast",
+        "with contrast and without contrast",
+        "without contrast and then with contrast",
+        "before and after contrast",
+        "pre and post contrast",
+        "three phase",
+        "multiphase",
+    ],
+)
+def test_several_passes_are_said(part: str, said: str) -> None:
+    assert keys(f"{part} {said}")[0] == PARTS[part][1]
+
+
+def test_a_part_without_a_kind_of_several_passes_stays_that_part() -> None:
+    assert keys("CT chest with and without contrast")[0] == "ct_chest"
+    assert "ct_head_wwo" not in keys("contrast CT head")
+    assert keys("CT head without contrast, with reconstructions")[0] == "ct_head"
+
+
+def test_one_pass_comes_before_several_where_nothing_is_said() -> None:
+    found = keys("head CT scan")
+    assert found.index("ct_head") < found.index("ct_head_wwo")
+
+
+@pytest.mark.parametrize(
+    ("text", "like"),
+    [
+        ("lumbar epidural L4-5", "lumbar epidural"),
+        ("L4-5 epidural", "lumbar epidural"),
+        ("L4\u20135 epidural", "lumbar epidural"),
+        ("epidural L4 to L5", "lumbar epidural"),
+        ("L45 epidural", "lumbar epidural"),
+        ("C7-T1 epidural", "cervical epidural"),
+        ("S3 epidural", "caudal epidural"),
+        ("l5-s1 transforaminal", "lumbar transforaminal"),
+        ("S1 transforaminal", "lumbar transforaminal"),
+        ("facet injection L4", "lumbar facet injection"),
+        ("facet injection L3-4 and L4-5", "lumbar facet injection"),
+        ("C5/6 facet", "cervical facet"),
+        ("T8 nerve block", "thoracic nerve block"),
+        ("Th8 nerve block", "thoracic nerve block"),
+        ("left L5 nerve root block", "lumbar nerve root block"),
+        ("L4 L5 S1 medial branch block", "lumbar medial branch block"),
+        ("hip inj left", "hip inj"),
+        ("left hip injection", "hip injection"),
+        ("knee injection, both", "knee injection"),
+        ("bilateral SI joint injection", "SI joint injection"),
+        ("SI joint li", "SI joint"),
+        ("knee shot re", "knee shot"),
+    ],
+)
+def test_levels_and_sides_ask_the_same_question(text: str, like: str) -> None:
+    asked, expected = question_for(text), question_for(like)
+    assert asked is not None
+    assert expected is not None
+    assert (asked.text, asked.choices) == (expected.text, expected.choices)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("MRI L4-5", "mri_lumbar_spine"),
+        ("L-spine x-ray", "xr_lspine"),
+        ("MRI C spine", "mri_cervical_spine"),
+        ("Th12 kyphoplasty", "ir_kyphoplasty"),
+        ("S1 x-ray", "xr_sacrum_coccyx"),
+        ("S2 lateral branch ablation", "lateral_branch_rfa_rf"),
+        ("left knee x-ray", "xr_knee"),
+        ("knee x-ray both", "xr_knee"),
+    ],
+)
+def test_levels_and_sides_do_not_spoil_an_exam(text: str, first: str) -> None:
+    assert keys(text)[0] == first
+
+
+@pytest.mark.parametrize("level", ["L4-5", "L5-S1", "L3/4", "l2", "L 3"])
+def test_a_level_keeps_to_its_region(level: str) -> None:
+    assert keys(f"{level} facet injection")
+    assert all(match.kind.region == "lumbar_spine" for match in find(f"{level} facet injection"))
+
+
+@pytest.mark.parametrize("text", ["left", "L4", "both", "S1", "w/wo contrast", "CT with contrast", "\u2013"])
+def test_only_a_side_a_level_or_a_pass_is_searched_too(text: str) -> None:
+    find(text)
+    question_for(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "noise"),
+    [
+        ("x-ray of hand", "ir_gastric_band"),
+        ("x-ray of hand", "xr_skull"),
+        ("barium swallow", "ct_abd_pelvis"),
+        ("xray foot", "rf_barium_swallow"),
+    ],
+)
+def test_results_far_below_the_best_are_left_out(text: str, noise: str) -> None:
+    assert keys(text, 50)
+    assert noise not in keys(text, 50)
+
+
+def test_every_alias_keeps_its_kind() -> None:
+    assert [row.alias for row in aliases() if row.kind_key and keys(row.alias)[0] != row.kind_key] == []
+
+
+def test_every_alias_in_other_words_keeps_its_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Typed with a word more, the right kind scores less: the cut must take none that was in the list without it."""
+    said = {f"{row.alias} clinic": row for row in aliases()}
+
+    def listed() -> set[str]:
+        return {
+            text
+            for text, row in said.items()
+            if {row.kind_key, *(kinds_of(question(row.question)) if row.question else ())} & set(keys(text, 500))
+        }
+
+    kept = listed()
+    monkeypatch.setattr("tracker.reference.search._CUT", 0.0)
+    assert len(listed() - kept) <= 3
+    assert len(kept) > 0.75 * len(said)
+
+
+def test_every_kind_is_found_by_its_names() -> None:
+    for kind in exam_kinds().values():
+        assert kind.key in keys(kind.name), kind.key
+        assert kind.key in keys(kind.plain_name), kind.key
+
+
+def test_mri_offers_the_brain_the_spine_and_the_joints() -> None:
+    assert {"mri_other", "mri_brain", "mri_spine", "mri_joint"} <= set(keys("MRI"))
+
+
+@pytest.mark.parametrize("word", ["hip", "knee", "lumbar"])
+def test_a_part_of_the_body_alone_is_no_question(word: str) -> None:
+    assert question_for(word) is None
+    assert keys(word)[0].startswith("xr_")
+
+
+def test_a_search_takes_under_a_millisecond() -> None:
+    texts = [row.alias for row in aliases()]
+    find(texts[0])
+    fastest = min(_seconds(texts) for _ in range(3))
+    assert fastest / len(texts) < 0.001
+
+
+def _seconds(texts: list[str]) -> float:
+    start = perf_counter()
+    for text in texts:
+        find(text)
+    return perf_counter() - start
+
+
+@given(st.from_regex(re.compile(r"[clstdCLST]? ?[0-9]{1,2}( ?[-/] ?| to )?[clst]?[0-9]? (w/?w?o? )?[a-z]{0,9}", re.A)))
+def test_any_level_and_pass_is_searched(text: str) -> None:
+    assert all(0 <= match.score <= 100 for match in find(text))
+    question_for(text)

@@ -13,7 +13,7 @@ _MOST_WORDS = 12
 
 # "Right heart" is a part of the body, not a side.
 _SIDES = re.compile(r"\b(?:left|right(?! heart)|both|bilateral(?:ly)?|li|re|lt|rt|links|rechts|sided)\b")
-_LEVELS = {"c": "cervical", "t": "thoracic", "th": "thoracic", "d": "thoracic", "l": "lumbar", "s": "sacral"}
+_LEVELS = {"c": "cervical", "t": "thoracic", "d": "thoracic", "l": "lumbar", "s": "sacral"}
 _NUMBER = r"(?:c[1-8]|(?:th?|d)(?:1[0-2]|[1-9])|l[1-6]|s[1-5]|1[0-2]|[1-9])"
 _LEVEL = re.compile(
     r"(?<!')\b(?P<level>c\s?[1-8]|(?:th?|d)(?:1[0-2]|[1-9])|l\s?[1-6]|s[1-5])"
@@ -75,6 +75,8 @@ def _region(level: str, text: str) -> str:
         return _LEVELS[level[0]]
     if level != "s1" and re.search(r"\b(?:epidural|esi)\b", text):
         return "caudal"
+    if re.search(r"\bx[\s-]*ray", text):
+        return "sacrum"
     return "lumbar" if _ABOVE_SACRUM.search(text) else "sacral"
 
 

@@ -96,14 +96,12 @@ def kinds_of(asked: Question) -> tuple[str, ...]:
     """Keys of every exam kind that the choices of a question and the questions after them can lead to, as shown."""
     found: dict[str, None] = {}
     seen: set[str] = set()
-    waiting = [asked.choices]
+    waiting = list(reversed(asked.choices))
     while waiting:
-        further = []
-        for choice in waiting.pop():
-            if choice.kind_key:
-                found[choice.kind_key] = None
-            elif choice.next_question and choice.next_question not in seen:
-                seen.add(choice.next_question)
-                further.append(choice.next_question)
-        waiting += [question(name).choices for name in further]
+        choice = waiting.pop()
+        if choice.kind_key:
+            found[choice.kind_key] = None
+        elif choice.next_question and choice.next_question not in seen:
+            seen.add(choice.next_question)
+            waiting += reversed(question(choice.next_question).choices)
     return tuple(found)
