@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -52,16 +53,19 @@ def _until_drawn(browser: Browser, code: str, argument: str, address: str) -> No
     server = subprocess.Popen([sys.executable, "-c", code, argument, str(port)], stdout=subprocess.DEVNULL)
     page = browser.new_page()
     try:
-        while True:
-            try:
-                page.goto(f"http://127.0.0.1:{port}/{address}", timeout=60_000)
-                break
-            except Exception as error:
-                if "ERR_CONNECTION_REFUSED" not in str(error):
-                    raise
-                page.wait_for_timeout(50)
+        _wait_until_it_answers(port)
+        page.goto(f"http://127.0.0.1:{port}/{address}", timeout=60_000)
         page.wait_for_selector("[data-testid=stImage] img, [data-testid=stDataFrame]", timeout=60_000)
     finally:
         page.close()
         server.terminate()
         server.wait()
+
+
+def _wait_until_it_answers(port: int) -> None:
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.02)

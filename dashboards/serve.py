@@ -5,7 +5,9 @@ import socket
 import webbrowser
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from tracker.errors import TrackerError
@@ -99,6 +101,8 @@ def _app(address: str) -> "App":
 
     @asynccontextmanager
     async def lifespan(_app: App) -> AsyncIterator[None]:
+        # While the browser loads the page, the pages' own modules load here.
+        Thread(target=_load_what_pages_need, daemon=True).start()
         if address:
             webbrowser.open(address)
         yield
@@ -106,6 +110,11 @@ def _app(address: str) -> "App":
     # Streamlit checks the host of its websocket only; this checks every request, against DNS rebinding.
     only_here = Middleware(TrustedHostMiddleware, allowed_hosts=list(HOSTS))
     return App(SCRIPT, middleware=[only_here], lifespan=lifespan, on_script_error=_say_calmly)
+
+
+def _load_what_pages_need() -> None:
+    for name in ("tracker.summary", "tracker.record.people", "tracker.history", "tracker.report.charts"):
+        import_module(name)
 
 
 def _say_calmly(error: Exception) -> bool:
