@@ -40,7 +40,8 @@ def _say_how_well_known() -> None:
         "reported": _("The report itself states the dose."),
         "calculated": _("Worked out from a number on your report and a published factor."),
         "typical": _("No number from your report. This is what such an exam usually gives."),
-        "rough": _("Nobody has traced this number to a published study. Take it as a hint."),
+        "from_time": _("Worked out from how long the X-ray was on. The time alone says little, so the range is wide."),
+        "rough": _("Borrowed from a similar exam, from an adult, or not traced to a study. Take it as a hint."),
         "unknown": _("No number is known. It is left out of the total. That is not a dose of zero."),
     }
     st.markdown("\n".join(f"- **{wording.evidence(key)}**: {text}" for key, text in explained.items()))
