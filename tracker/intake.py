@@ -14,7 +14,7 @@ from tracker.readers.accept import date_of, stated, to_create
 from tracker.readers.draft import ExamDraft
 from tracker.readers.merge import merge
 from tracker.readers.whose import Whose, compare
-from tracker.record import frames, intake
+from tracker.record import intake
 from tracker.record.changes import Saved
 from tracker.record.ledger import ACTOR
 from tracker.record.models import ExamCreate, SourceReport
@@ -87,7 +87,7 @@ def plan(engine: Engine, patient_id: str, exams: Sequence[ExamDraft]) -> tuple[R
     by_exam = intake.reports(engine, patient_id)
     told = {exam: tuple(d for r in rows if (d := stated(r))) for exam, rows in by_exam.items()}
     record = _Record(summarise(engine, patient_id), told)
-    person = frames.person(engine, patient_id)
+    person = record.summary.patient
     return tuple(_row(number, draft, record, compare(person, draft)) for number, draft in enumerate(exams))
 
 
@@ -198,12 +198,16 @@ def merge_rows(rows: Sequence[Row], numbers: Iterable[int]) -> tuple[Row, ...]:
         return tuple(rows)
     first = chosen[0]
     parts = tuple(part for row in chosen for part in row.draft.parts or (row.draft,))
-    # One study for all of them makes the merger treat them as one exam, whatever their own identities say.
-    study = first.draft.study_uid or "merged by hand"
-    (draft, *_others) = merge(replace(part, study_uid=study) for part in parts)
+    draft = _as_one(parts, first.draft.study_uid)
     together = first.changed(draft=draft, when=first.when or _when(draft))
     rest = {row.number for row in chosen[1:]}
     return tuple(together if row.number == first.number else row for row in rows if row.number not in rest)
+
+
+def _as_one(parts: Iterable[ExamDraft], study_uid: str) -> ExamDraft:
+    """One study for all of them makes the merger treat them as one exam, whatever their own identities say."""
+    (draft, *_others) = merge(replace(part, study_uid=study_uid or "merged by hand") for part in parts)
+    return draft
 
 
 def split_row(rows: Sequence[Row], number: int) -> tuple[Row, ...]:
@@ -244,8 +248,7 @@ def _added(row: Row, reports: Sequence[SourceReport]) -> ExamCreate:
     """The exam as all its reports tell it together: those of the record and the one that arrives."""
     known = [draft for report in reports if (draft := stated(report))]
     arriving = row.draft.parts or (row.draft,)
-    study = next((d.study_uid for d in (*known, *arriving) if d.study_uid), "merged by hand")
-    (draft, *_others) = merge(replace(d, study_uid=study) for d in (*known, *arriving))
+    draft = _as_one((*known, *arriving), next((d.study_uid for d in (*known, *arriving) if d.study_uid), ""))
     return to_create(draft, own_words=row.own_words or draft.description or _("exam"), when=row.when or _ANY_DAY)
 
 

@@ -9,7 +9,6 @@ from typing import BinaryIO
 from tracker.i18n import _
 from tracker.readers.draft import Problem
 
-HEAD = 132  # bytes that tell DICOM from everything else
 _MEGABYTE = 1024 * 1024
 
 

@@ -12,6 +12,7 @@ from tracker.i18n import _
 from tracker.record.models import TABLES, Change, Patient, new_id
 
 T = TypeVar("T", bound=SQLModel)
+C = TypeVar("C", bound=SQLModel)
 ENTITIES: Mapping[str, type[SQLModel]] = {str(m.__tablename__): m for m in TABLES if m is not Change}
 
 
@@ -79,6 +80,15 @@ class Batch:
             )
         )
         self.rows += 1
+
+
+def take_same(row: SQLModel, wanted: list[C]) -> bool:
+    """Whether a stored row is among the wanted ones; then it is taken out of them, because it can stay as it is."""
+    for place, form in enumerate(wanted):
+        if all(getattr(row, name) == value for name, value in form.model_dump().items()):
+            del wanted[place]
+            return True
+    return False
 
 
 def live(session: Session, model: type[T], row_id: str) -> T:

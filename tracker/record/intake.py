@@ -7,15 +7,13 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from tracker.record.backup import back_up
-from tracker.record.changes import Batch, Saved, live, patient_row
+from tracker.record.changes import Batch, Saved, live, patient_row, take_same
 from tracker.record.database import database_file
 from tracker.record.ledger import ACTOR
 from tracker.record.models import (
     Exam,
     ExamCreate,
     Measurement,
-    MeasurementBase,
-    MeasurementCreate,
     SourceReport,
 )
 from tracker.record.rows import add_details, add_exam_row, check_exam, details, once
@@ -87,9 +85,6 @@ def _extend(batch: Batch, row: Exam, found: ExamCreate) -> None:
     arriving = {m.quantity for m in found.measurements if not m.part}
     wanted = list(found.measurements)
     for old in details(batch.session, Measurement, row.id):
-        same = MeasurementCreate.model_validate(old.model_dump(include=set(MeasurementBase.model_fields)))
-        if same in wanted:
-            wanted.remove(same)
-        elif old.source != "typed" or (old.quantity in arriving and not old.part):
+        if not take_same(old, wanted) and (old.source != "typed" or (old.quantity in arriving and not old.part)):
             batch.delete(old)
     add_details(batch, row.id, found, wanted)

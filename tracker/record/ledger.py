@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, func
 from sqlmodel import col, select
 
-from tracker.record.changes import Batch, Saved, live, patient_row, undo_batch
+from tracker.record.changes import Batch, Saved, live, patient_row, take_same, undo_batch
 from tracker.record.models import (
     Change,
     Exam,
@@ -74,10 +74,7 @@ def edit_exam(engine: Engine, exam_id: str, exam: ExamCreate, actor: str = ACTOR
         batch.update(row, exam.model_dump(include=set(ExamBase.model_fields)))
         wanted = list(exam.measurements)
         for old in details(session, Measurement, exam_id):
-            same = MeasurementCreate.model_validate(old.model_dump(include=set(MeasurementCreate.model_fields)))
-            if same in wanted:
-                wanted.remove(same)
-            else:
+            if not take_same(old, wanted):
                 batch.delete(old)
         add_details(batch, exam_id, exam, wanted)
         if batch.rows:

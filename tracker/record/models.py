@@ -192,6 +192,16 @@ class HealthFact(HealthFactBase, table=True):
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class _OfExam(SQLModel):
+    """What every row that belongs to an exam has; `position` keeps the order in which they came."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    patient_id: str = Field(foreign_key="patient.id")
+    exam_id: str = Field(foreign_key="exam.id", index=True)
+    position: int = 0
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
 class MeasurementBase(SQLModel):
     """One dose quantity of one exam, in the canonical unit of its name, with the text as it was reported.
 
@@ -227,16 +237,10 @@ class MeasurementCreate(MeasurementBase):
         return self
 
 
-class Measurement(MeasurementBase, table=True):
+class Measurement(MeasurementBase, _OfExam, table=True):
     """A stored measurement."""
 
     __table_args__ = (Index("measurement_of", "patient_id", "exam_id"),)
-
-    id: str = Field(default_factory=new_id, primary_key=True)
-    patient_id: str = Field(foreign_key="patient.id")
-    exam_id: str = Field(foreign_key="exam.id", index=True)
-    position: int = 0
-    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class EventBase(SQLModel):
@@ -267,7 +271,7 @@ class EventCreate(EventBase):
     """An irradiation event as a reader gives it."""
 
 
-class IrradiationEvent(EventBase, table=True):
+class IrradiationEvent(EventBase, _OfExam, table=True):
     """A stored irradiation event; the event UID is its identity, once per person."""
 
     __tablename__ = "irradiation_event"
@@ -281,12 +285,6 @@ class IrradiationEvent(EventBase, table=True):
             postgresql_where=_LIVE,
         ),
     )
-
-    id: str = Field(default_factory=new_id, primary_key=True)
-    patient_id: str = Field(foreign_key="patient.id")
-    exam_id: str = Field(foreign_key="exam.id", index=True)
-    position: int = 0
-    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class SourceReportBase(SQLModel):
@@ -311,7 +309,7 @@ class SourceReportCreate(SourceReportBase):
     """A source report as a reader gives it."""
 
 
-class SourceReport(SourceReportBase, table=True):
+class SourceReport(SourceReportBase, _OfExam, table=True):
     """A stored source report; the same report is accepted once per person."""
 
     __tablename__ = "source_report"
@@ -325,12 +323,6 @@ class SourceReport(SourceReportBase, table=True):
             postgresql_where=_LIVE,
         ),
     )
-
-    id: str = Field(default_factory=new_id, primary_key=True)
-    patient_id: str = Field(foreign_key="patient.id")
-    exam_id: str = Field(foreign_key="exam.id", index=True)
-    position: int = 0
-    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class ExamBase(SQLModel):

@@ -10,7 +10,7 @@ from tracker import clock
 from tracker.dates import age_in_years
 from tracker.errors import DateError
 from tracker.i18n import _
-from tracker.record.changes import Batch, Saved, live, patient_row
+from tracker.record.changes import Batch, Saved, live, patient_row, take_same
 from tracker.record.models import (
     OLDEST_PERSON_YEARS,
     Exam,
@@ -100,10 +100,7 @@ def save_facts(
         batch = Batch(session, patient_id=patient_id, action="edit", actor=actor)
         wanted = list(reactions)
         for old in _reactions(session, patient_id):
-            same = ReactionCreate.model_validate(old.model_dump(include=set(ReactionCreate.model_fields)))
-            if same in wanted:
-                wanted.remove(same)
-            else:
+            if not take_same(old, wanted):
                 batch.delete(old)
         for reaction in wanted:
             batch.add(Reaction(**reaction.model_dump(), patient_id=patient_id))
