@@ -16,6 +16,7 @@ from tracker.i18n import _
 from tracker.record import forms, people
 from tracker.record.models import (
     HEALTH_TOPICS,
+    NOT_FOR_MALES,
     SEVERITIES,
     SUBSTANCE_GROUPS,
     HealthFactCreate,
@@ -50,6 +51,7 @@ def _topics() -> dict[str, tuple[str, str]]:
         "implant": (_("Do you have an implant?"), _("Which one, where, since when")),
         "stimulator": (_("Do you have a stimulator or a pacemaker?"), _("Which one, where, since when")),
         "osteoporosis": (_("Do you have osteoporosis?"), _("What you were told")),
+        "menopause": (_("Are you past the menopause?"), _("Since when")),
     }
 
 
@@ -117,7 +119,7 @@ def ask_health(record: Engine, person: Patient) -> None:
     stored = {topic: (f.answer, f.detail, f.due_date) for topic, f in facts.health.items()}
     form = Form(f"health/{person.id}/{hash(tuple(sorted(stored.items(), key=str)))}")
     st.subheader(_("Health"), anchor=False)
-    topics = [t for t in HEALTH_TOPICS if t != "pregnancy" or person.sex != "male"]
+    topics = [t for t in HEALTH_TOPICS if t not in NOT_FOR_MALES or person.sex != "male"]
     given = {topic: _ask_topic(form, topic, facts) for topic in topics}
     before = {topic: _stored(topic, facts) for topic in topics}
     if save_button(form, _("Save these answers"), differs=given != before):

@@ -10,7 +10,8 @@ from dashboards.words import answers, known_from, plain, sides
 from tracker import reference
 from tracker.i18n import _
 from tracker.record import ledger
-from tracker.record.models import LONGEST_NOTE, ExamCreate, Patient
+from tracker.record.fields import LONGEST_NOTE
+from tracker.record.models import ExamCreate, Patient
 
 # What the next exam of the same visit shares with this one.
 REPEATS = ("facility", "requested_by", "images_at")

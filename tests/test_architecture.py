@@ -14,7 +14,9 @@ FLOORS: list[tuple[str, ...]] = [
     ("tracker.wording",),
     ("tracker.totals",),
     ("tracker.summary", "tracker.readers"),
-    ("tracker.history", "tracker.intake"),
+    ("tracker.history", "tracker.intake", "tracker.pregnancy", "tracker.evidence"),
+    ("tracker.course", "tracker.skin"),
+    ("tracker.plan", "tracker.overview"),
     ("tracker.report",),
     ("tracker.cli", "tracker.cli_entry", "tracker.cli_files", "tracker.cli_import", "dashboards"),
 ]

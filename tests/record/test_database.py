@@ -69,9 +69,10 @@ def test_an_older_record_is_backed_up_before_it_is_upgraded(tmp_path: Path, monk
     first.dispose()
     monkeypatch.setattr(database, "SCHEMA_VERSION", database.SCHEMA_VERSION + 1)
     steps: list[int] = []
-    monkeypatch.setitem(migrations.STEPS, 1, lambda connection: steps.append(1))
+    newest = database.SCHEMA_VERSION - 1
+    monkeypatch.setitem(migrations.STEPS, newest, lambda connection: steps.append(newest))
     second = open_engine(path)
-    assert steps == [1]
+    assert steps == [newest]
     assert [p.name for p in frames.people(second)] == ["Maria Example"]
     second.dispose()
     (copy,) = (tmp_path / "backups").glob("record-*.db")
@@ -82,16 +83,17 @@ def test_an_older_record_is_backed_up_before_it_is_upgraded(tmp_path: Path, monk
 def test_a_failed_upgrade_leaves_the_old_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "record.db"
     open_engine(path).dispose()
-    monkeypatch.setattr(database, "SCHEMA_VERSION", 2)
+    newest = database.SCHEMA_VERSION
+    monkeypatch.setattr(database, "SCHEMA_VERSION", newest + 1)
 
     def fails(connection: object) -> None:
         raise RuntimeError("power cut")
 
-    monkeypatch.setitem(migrations.STEPS, 1, fails)
+    monkeypatch.setitem(migrations.STEPS, newest, fails)
     with pytest.raises(RuntimeError):
         open_engine(path)
     with closing(sqlite3.connect(path)) as raw:
-        assert raw.execute("PRAGMA user_version").fetchone() == (1,)
+        assert raw.execute("PRAGMA user_version").fetchone() == (newest,)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def test_each_sort_of_answer_has_its_own_words() -> None:
         "Contrast medium (iohexol): hives 2019 (moderate)",
         "Blood thinner (apixaban) · diabetes",
         "Patient says no: pregnancy (as of 3 Sep 2026), kidney disease. Not known: implant."
-        " Not recorded: metformin, stimulator, osteoporosis.",
+        " Not recorded: metformin, stimulator, osteoporosis, past the menopause.",
     ]
 
 

@@ -9,7 +9,8 @@ from sqlmodel import Session, SQLModel, col, select
 from tracker import clock
 from tracker.errors import NotFound, UndoRefused
 from tracker.i18n import _
-from tracker.record.models import TABLES, Change, Patient, new_id
+from tracker.record.fields import new_id
+from tracker.record.models import TABLES, Change, Patient
 
 T = TypeVar("T", bound=SQLModel)
 C = TypeVar("C", bound=SQLModel)
@@ -128,15 +129,22 @@ def undo_batch(session: Session, batch_id: str, actor: str) -> Saved:
 def _take_back(batch: Batch, change: Change) -> None:
     model = ENTITIES[change.entity]
     row = batch.session.get(model, change.entity_id)
-    if row is None or row.model_dump(mode="json") != change.after:
+    if row is None or not _as_left(row, change):
         raise UndoRefused(_("This was changed again later. Please undo the later change first, or edit it by hand."))
     if change.before is None:
         batch.delete(row)
         return
     # `mode="json"` turned dates into text; validating turns them back.
     fields = model.model_fields
-    restored = model.model_validate({name: change.before[name] for name in fields if name in change.before})
-    batch.update(row, {name: getattr(restored, name) for name in fields})
+    # A change made before a column was added says nothing of it, and leaves it as it is.
+    known = {name: change.before[name] for name in fields if name in change.before}
+    restored = model.model_validate(known)
+    batch.update(row, {name: getattr(restored, name) for name in known})
+
+
+def _as_left(row: SQLModel, change: Change) -> bool:
+    now = row.model_dump(mode="json")
+    return all(now[name] == value for name, value in (change.after or {}).items() if name in now)
 
 
 def patient_row(session: Session, patient_id: str) -> Patient:

@@ -20,7 +20,7 @@ from tracker import clock
 from tracker.errors import NewerSchema, RecordError
 from tracker.i18n import _
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_TIMEOUT_MS = 5000
 ENVIRONMENT_VARIABLE = "EXPOSURE_TRACKER_DB"
 IN_MEMORY = ":memory:"

@@ -99,11 +99,12 @@ def person(engine: Engine, patient_id: str) -> Person:
     return found[0]
 
 
-def _columns(engine: Engine, statement: str, parameters: dict[str, Any], columns: Sequence[str]) -> pd.DataFrame:
+def frame_of(engine: Engine, statement: str, parameters: dict[str, Any], names: Sequence[str]) -> pd.DataFrame:
+    """The answer to one question as a DataFrame of objects with these column names (RecordError)."""
     found = rows(engine, statement, parameters)
-    cells = zip(*found, strict=True) if found else ([] for _ in columns)
+    cells = zip(*found, strict=True) if found else ([] for _ in names)
     # Object columns: the record's texts are looked up, not computed with, and converting a million costs seconds.
-    return pd.DataFrame({name: pd.Series(cell, dtype=object) for name, cell in zip(columns, cells, strict=True)})
+    return pd.DataFrame({name: pd.Series(cell, dtype=object) for name, cell in zip(names, cells, strict=True)})
 
 
 def exams(
@@ -115,7 +116,7 @@ def exams(
         One row per entry with `columns` and birth_date; dates as datetime64, in no particular order.
     """
     names = ", ".join(f"e.{c}" for c in columns)
-    frame = _columns(
+    frame = frame_of(
         engine,
         f"SELECT {names}, p.birth_date FROM exam e JOIN patient p ON p.id = e.patient_id"
         " WHERE e.patient_id >= :first AND e.patient_id <= :last AND e.deleted_at IS NULL AND p.deleted_at IS NULL",
@@ -134,7 +135,7 @@ def measurements(
     """Live measurements of the exams, in their order, with `exam`, the position of their exam in `exam_ids`."""
     columns = MEASUREMENT_DETAIL_COLUMNS if details else MEASUREMENT_COLUMNS
     names = ", ".join(f"m.{c}" for c in columns)
-    frame = _columns(
+    frame = frame_of(
         engine,
         f"SELECT {names} FROM measurement m"
         " WHERE m.patient_id >= :first AND m.patient_id <= :last AND m.deleted_at IS NULL",
@@ -152,7 +153,7 @@ def measurements(
 
 def portions(engine: Engine, size: int = PORTION) -> Iterator[tuple[str, str]]:
     """Ranges of person ids that hold about `size` exams each, so that everybody can be read in bounded memory."""
-    counts = _columns(
+    counts = frame_of(
         engine,
         "SELECT patient_id, count(*) FROM exam WHERE deleted_at IS NULL GROUP BY patient_id ORDER BY patient_id",
         {},

@@ -14,12 +14,21 @@ from tracker.record.models import (
     Exam,
     ExamBase,
     ExamCreate,
-    IrradiationEvent,
     Measurement,
     MeasurementCreate,
     SourceReport,
 )
-from tracker.record.rows import add_details, add_exam_row, check_exam, details, once
+from tracker.record.procedures import Drug, DrugCreate, Injection, InjectionCreate
+from tracker.record.rows import (
+    PARTS,
+    add_details,
+    add_exam_row,
+    as_form,
+    check_exam,
+    details,
+    once,
+    set_procedure,
+)
 from tracker.record.session import reading, writing
 
 ACTOR = "patient"
@@ -77,6 +86,7 @@ def edit_exam(engine: Engine, exam_id: str, exam: ExamCreate, actor: str = ACTOR
             if not take_same(old, wanted):
                 batch.delete(old)
         add_details(batch, exam_id, exam, wanted)
+        set_procedure(batch, exam_id, exam)
         if batch.rows:
             batch.update(row, {"changed_at": batch.at})
         return batch.saved(exam_id)
@@ -87,12 +97,9 @@ def delete_exam(engine: Engine, exam_id: str, actor: str = ACTOR) -> Saved:
     with writing(engine) as session:
         row = live(session, Exam, exam_id)
         batch = Batch(session, patient_id=row.patient_id, action="delete", actor=actor)
-        for measurement in details(session, Measurement, exam_id):
-            batch.delete(measurement)
-        for event in details(session, IrradiationEvent, exam_id):
-            batch.delete(event)
-        for report in details(session, SourceReport, exam_id):
-            batch.delete(report)
+        for model in PARTS:
+            for part in details(session, model, exam_id):
+                batch.delete(part)
         batch.delete(row)
         return batch.saved(exam_id)
 
@@ -109,14 +116,17 @@ def undo(engine: Engine, batch_id: str, actor: str = ACTOR) -> Saved:
 
 
 def exam(engine: Engine, exam_id: str) -> ExamCreate:
-    """An exam as the form edits it: its fields and measurements; events and source report stay by themselves."""
+    """An exam as the form edits it; events, source reports and the pain log stay by themselves."""
     with reading(engine) as session:
         row = live(session, Exam, exam_id)
-        measurements = [
-            MeasurementCreate.model_validate(m.model_dump(include=set(MeasurementCreate.model_fields)))
-            for m in details(session, Measurement, exam_id)
-        ]
-        return ExamCreate(**row.model_dump(include=set(ExamBase.model_fields)), measurements=measurements)
+        measurements = [as_form(m, MeasurementCreate) for m in details(session, Measurement, exam_id)]
+        injections = [as_form(i, InjectionCreate) for i in details(session, Injection, exam_id)]
+        return ExamCreate(
+            **row.model_dump(include=set(ExamBase.model_fields)),
+            measurements=measurements,
+            injection=next(iter(injections), None),
+            drugs=[as_form(d, DrugCreate) for d in details(session, Drug, exam_id)],
+        )
 
 
 def source_reports(engine: Engine, exam_id: str) -> list[SourceReport]:
@@ -179,7 +189,9 @@ _NOT_SHOWN = frozenset({"id", "patient_id", "exam_id", "created_at", "changed_at
 def _field_changes(change: Change) -> list[FieldChange]:
     if change.entity == Measurement.__tablename__:
         return [FieldChange("measurement", _measured(change.before), _measured(change.after))]
-    if change.entity != Exam.__tablename__:
+    if change.entity == Drug.__tablename__:
+        return [FieldChange("drug", _given(change.before), _given(change.after))]
+    if change.entity not in (Exam.__tablename__, Injection.__tablename__):
         return []
     before: Mapping[str, Any] = change.before or {}
     after: Mapping[str, Any] = change.after or {}
@@ -194,3 +206,10 @@ def _measured(row: Mapping[str, Any] | None) -> str | None:
     if row is None or row.get("deleted_at"):
         return None
     return f"{row['quantity']} {row['value']:g}"
+
+
+def _given(row: Mapping[str, Any] | None) -> str | None:
+    if row is None or row.get("deleted_at"):
+        return None
+    name = row["name"] or row["drug_key"]
+    return f"{name} {row['dose_mg']:g} mg" if row["dose_mg"] else str(name)

@@ -1,22 +1,117 @@
-"""Steps from one version of the tables to the next; each runs once, in the transaction that raises the version."""
+"""Steps from one version of the tables to the next; each runs once, in the transaction that raises the version.
+
+A step says what its version added in its own words, not through the models, which go on changing after it.
+"""
 
 from collections.abc import Callable
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    text,
+)
 from sqlmodel import SQLModel
 
 from tracker.record import models  # registers the tables
 
-
-def _make_all_tables(connection: Connection) -> None:
-    tables = [SQLModel.metadata.tables[str(m.__tablename__)] for m in models.TABLES]
-    SQLModel.metadata.create_all(connection, tables=tables)
-
-
-STEPS: dict[int, Callable[[Connection], None]] = {0: _make_all_tables}
+EMPTY_RECORD = 0
 
 
 def upgrade(connection: Connection, found: int) -> None:
-    """Run every step from version `found` to the present one."""
+    """Make every table in an empty record, or run every step from version `found` to the present one."""
+    if found == EMPTY_RECORD:
+        tables = [SQLModel.metadata.tables[str(m.__tablename__)] for m in models.TABLES]
+        SQLModel.metadata.create_all(connection, tables=tables)
+        return
     for version in sorted(v for v in STEPS if v >= found):
         STEPS[version](connection)
+
+
+def _add_injections_and_plans(connection: Connection) -> None:
+    """Version 2: the injection record, the drugs, the test-block log, planned exams, and a language for each person."""
+    connection.execute(text("ALTER TABLE patient ADD COLUMN language VARCHAR NOT NULL DEFAULT ''"))
+    metadata = MetaData()
+    for name in ("patient", "exam"):
+        Table(name, metadata, Column("id", String, primary_key=True))
+    answers: tuple[str, ...] = (
+        "levels",
+        "purpose",
+        "best_after_unit",
+        "relief_lasted_unit",
+        "still_working",
+        "function_gained",
+    )
+    answers += ("complication", "complication_text", "sedation", "operator")
+    numbers = ("pain_before", "pain_after", "relief_percent", "best_after", "relief_lasted")
+    made = [
+        Table(
+            "injection",
+            metadata,
+            *_of_exam(),
+            *(Column(name, JSON if name == "levels" else String, nullable=False) for name in answers),
+            *(Column(name, Float) for name in numbers),
+            _once("injection_once", "patient_id", "exam_id"),
+        ),
+        Table(
+            "drug_given",
+            metadata,
+            *_of_exam(),
+            *_texts("drug_key", "name"),
+            Column("dose_mg", Float),
+            Index("drug_given_of", "patient_id", "exam_id"),
+        ),
+        Table(
+            "pain_entry",
+            metadata,
+            *_of_exam(),
+            Column("minutes_after", Integer, nullable=False),
+            Column("pain", Float, nullable=False),
+            *_texts("side", "note"),
+            _once("pain_entry_once", "patient_id", "exam_id", "minutes_after", "side"),
+        ),
+        Table(
+            "planned_exam",
+            metadata,
+            Column("id", String, primary_key=True),
+            Column("patient_id", ForeignKey("patient.id"), nullable=False),
+            *_texts("kind_key", "own_words", "region", "side", "facility", "reason", "note"),
+            Column("planned_on", Date),
+            Column("created_at", DateTime(timezone=True), nullable=False),
+            Column("deleted_at", DateTime(timezone=True)),
+            Index("planned_exam_of", "patient_id", "planned_on"),
+        ),
+    ]
+    metadata.create_all(connection, tables=made)
+
+
+def _of_exam() -> tuple[Column[Any], ...]:
+    return (
+        Column("id", String, primary_key=True),
+        Column("patient_id", ForeignKey("patient.id"), nullable=False),
+        Column("exam_id", ForeignKey("exam.id"), nullable=False, index=True),
+        Column("position", Integer, nullable=False),
+        Column("deleted_at", DateTime(timezone=True)),
+    )
+
+
+def _texts(*names: str) -> list[Column[str]]:
+    return [Column(name, String, nullable=False) for name in names]
+
+
+def _once(name: str, *columns: str) -> Index:
+    live = text("deleted_at IS NULL")
+    return Index(name, *columns, unique=True, sqlite_where=live, postgresql_where=live)
+
+
+STEPS: dict[int, Callable[[Connection], None]] = {1: _add_injections_and_plans}

@@ -4,23 +4,39 @@
 carries `patient_id`, first in its indexes. Ids are random UUIDs, so that records from two computers never collide.
 """
 
-from datetime import UTC, date, datetime
-from typing import Annotated, Any, Self
-from uuid import uuid4
+from datetime import date, datetime
+from typing import Any, Self
 
-from pydantic import AfterValidator, FiniteFloat, model_validator
-from sqlalchemy import JSON, Column, DateTime, Index, text
-from sqlalchemy.types import TypeDecorator
+from pydantic import FiniteFloat, model_validator
+from sqlalchemy import JSON, Column, DateTime, Index
 from sqlmodel import Field, SQLModel
 
 from tracker.dates import PRECISIONS
 from tracker.errors import ValueRefused
 from tracker.i18n import _
+from tracker.record.fields import (
+    ANSWERS,
+    LIVE,
+    SIDES,
+    Line,
+    LocalTime,
+    Note,
+    OfExam,
+    UtcDateTime,
+    new_id,
+    refuse_unless,
+)
+from tracker.record.procedures import (
+    Drug,
+    DrugCreate,
+    Injection,
+    InjectionCreate,
+    PainEntry,
+    PlannedExam,
+)
 from tracker.units import QUANTITIES, check_value
 
 SEXES = ("", "female", "male", "other")
-SIDES = ("", "left", "right", "both")
-ANSWERS = ("unknown", "yes", "no")
 SEVERITIES = ("unknown", "mild", "moderate", "severe")
 SUBSTANCE_GROUPS = ("contrast_medium", "iodine", "latex", "medicine", "other")
 HEALTH_TOPICS = (
@@ -32,74 +48,20 @@ HEALTH_TOPICS = (
     "implant",
     "stimulator",
     "osteoporosis",
+    "menopause",
 )
+NOT_FOR_MALES = ("pregnancy", "menopause")
 ENTERED_FROM = ("memory", "report", "portal", "file")
 MEASURED_BY = ("typed", "dose_report", "image", "export")
 PHANTOMS = ("", "16 cm", "32 cm", "mixed")
-# Line break, tab, and what Persian, Indic and right-to-left names need: joiners and direction marks.
-KEPT_CONTROLS = "\n\t\u200c\u200d\u200e\u200f"
-LONGEST_LINE = 200
-LONGEST_NOTE = 5000
 OLDEST_PERSON_YEARS = 130
-_LIVE = text("deleted_at IS NULL")
-
-
-def new_id() -> str:
-    """A random UUID (version 4) as 32 hexadecimal digits."""
-    return uuid4().hex
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC; databases that forget the time zone get it back when the row is read."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: object) -> datetime | None:
-        """Aware in, UTC stored."""
-        return value.astimezone(UTC).replace(tzinfo=None) if value else None
-
-    def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:
-        """Aware out."""
-        return value.replace(tzinfo=UTC) if value else None
-
-
-def _clean(text_: str, longest: int) -> str:
-    cleaned = "".join(c for c in text_ if c.isprintable() or c in KEPT_CONTROLS).strip()
-    if len(cleaned) > longest:
-        raise ValueRefused(
-            _("This text is {count} characters long; at most {longest} fit. Please shorten it.").format(
-                count=len(cleaned), longest=longest
-            )
-        )
-    return cleaned
-
-
-def _line(text_: str) -> str:
-    # Cleaned before blanks are joined: a control character between two of them would leave both.
-    return " ".join(_clean(text_, LONGEST_LINE).split())
-
-
-def _note(text_: str) -> str:
-    return _clean(text_, LONGEST_NOTE)
-
-
-def _refuse_unless(value: object, allowed: tuple[str, ...], what: str) -> None:
-    if value not in allowed:
-        words = ", ".join(filter(None, allowed))
-        raise ValueRefused(_("{what} must be one of: {allowed}.").format(what=what, allowed=words))
-
-
-Line = Annotated[str, AfterValidator(_line)]
-Note = Annotated[str, AfterValidator(_note)]
-
-
-# The clock of the hospital, as the report prints it: a report's time zone is often wrong and never needed.
-LocalTime = Annotated[datetime, AfterValidator(lambda moment: moment.replace(tzinfo=None))]
 
 
 class PatientBase(SQLModel):
-    """Who the record is about. Everything but the name may stay empty; sex and birth date only sharpen estimates."""
+    """Who the record is about. Everything but the name may stay empty; sex and birth date only sharpen estimates.
+
+    `language` is that of their pages; empty follows the browser.
+    """
 
     name: Line
     birth_date: date | None = None
@@ -107,6 +69,7 @@ class PatientBase(SQLModel):
     height_cm: FiniteFloat | None = Field(default=None, ge=20, le=280)
     weight_kg: FiniteFloat | None = Field(default=None, ge=0.3, le=700)
     country: str = "world"
+    language: str = ""
 
 
 class PatientCreate(PatientBase):
@@ -116,7 +79,7 @@ class PatientCreate(PatientBase):
     def _check(self) -> Self:
         if not self.name:
             raise ValueRefused(_("Please give a name, so that the page for the clinic can say whose record this is."))
-        _refuse_unless(self.sex, SEXES, _("Sex"))
+        refuse_unless(self.sex, SEXES, _("Sex"))
         return self
 
 
@@ -144,8 +107,8 @@ class ReactionCreate(ReactionBase):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        _refuse_unless(self.substance_group, SUBSTANCE_GROUPS, _("The kind of substance"))
-        _refuse_unless(self.severity, SEVERITIES, _("How bad it was"))
+        refuse_unless(self.substance_group, SUBSTANCE_GROUPS, _("The kind of substance"))
+        refuse_unless(self.severity, SEVERITIES, _("How bad it was"))
         if not self.reaction:
             raise ValueRefused(_("Please say what happened, for example “hives” or “swollen face”."))
         return self
@@ -173,8 +136,8 @@ class HealthFactCreate(HealthFactBase):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        _refuse_unless(self.topic, HEALTH_TOPICS, _("The topic"))
-        _refuse_unless(self.answer, ANSWERS, _("The answer"))
+        refuse_unless(self.topic, HEALTH_TOPICS, _("The topic"))
+        refuse_unless(self.answer, ANSWERS, _("The answer"))
         return self
 
 
@@ -183,22 +146,12 @@ class HealthFact(HealthFactBase, table=True):
 
     __tablename__ = "health_fact"
     __table_args__ = (
-        Index("health_fact_once", "patient_id", "topic", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index("health_fact_once", "patient_id", "topic", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
     )
 
     id: str = Field(default_factory=new_id, primary_key=True)
     patient_id: str = Field(foreign_key="patient.id")
     recorded_at: datetime = Field(sa_type=UtcDateTime)
-    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-
-
-class _OfExam(SQLModel):
-    """What every row that belongs to an exam has; `position` keeps the order in which they came."""
-
-    id: str = Field(default_factory=new_id, primary_key=True)
-    patient_id: str = Field(foreign_key="patient.id")
-    exam_id: str = Field(foreign_key="exam.id", index=True)
-    position: int = 0
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
@@ -229,15 +182,15 @@ class MeasurementCreate(MeasurementBase):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        _refuse_unless(self.quantity, tuple(QUANTITIES), _("The quantity"))
+        refuse_unless(self.quantity, tuple(QUANTITIES), _("The quantity"))
         check_value(self.value, self.quantity)
-        _refuse_unless(self.laterality, SIDES, _("The side"))
-        _refuse_unless(self.phantom, PHANTOMS, _("The phantom"))
-        _refuse_unless(self.source, MEASURED_BY, _("The source"))
+        refuse_unless(self.laterality, SIDES, _("The side"))
+        refuse_unless(self.phantom, PHANTOMS, _("The phantom"))
+        refuse_unless(self.source, MEASURED_BY, _("The source"))
         return self
 
 
-class Measurement(MeasurementBase, _OfExam, table=True):
+class Measurement(MeasurementBase, OfExam, table=True):
     """A stored measurement."""
 
     __table_args__ = (Index("measurement_of", "patient_id", "exam_id"),)
@@ -271,7 +224,7 @@ class EventCreate(EventBase):
     """An irradiation event as a reader gives it."""
 
 
-class IrradiationEvent(EventBase, _OfExam, table=True):
+class IrradiationEvent(EventBase, OfExam, table=True):
     """A stored irradiation event; the event UID is its identity, once per person."""
 
     __tablename__ = "irradiation_event"
@@ -281,8 +234,8 @@ class IrradiationEvent(EventBase, _OfExam, table=True):
             "patient_id",
             "event_uid",
             unique=True,
-            sqlite_where=_LIVE,
-            postgresql_where=_LIVE,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
         ),
     )
 
@@ -309,7 +262,7 @@ class SourceReportCreate(SourceReportBase):
     """A source report as a reader gives it."""
 
 
-class SourceReport(SourceReportBase, _OfExam, table=True):
+class SourceReport(SourceReportBase, OfExam, table=True):
     """A stored source report; the same report is accepted once per person."""
 
     __tablename__ = "source_report"
@@ -319,8 +272,8 @@ class SourceReport(SourceReportBase, _OfExam, table=True):
             "patient_id",
             "sop_instance_uid",
             unique=True,
-            sqlite_where=_LIVE,
-            postgresql_where=_LIVE,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
         ),
     )
 
@@ -353,7 +306,7 @@ class ExamBase(SQLModel):
 
 
 class ExamCreate(ExamBase):
-    """An exam as a form or a reader gives it, with its measurements, events and source reports.
+    """An exam as a form or a reader gives it, with everything that belongs to it.
 
     Raises:
         ValueRefused: it has neither a known kind nor own words, or a field holds something it cannot hold.
@@ -362,6 +315,8 @@ class ExamCreate(ExamBase):
     measurements: list[MeasurementCreate] = Field(default_factory=list)
     events: list[EventCreate] = Field(default_factory=list)
     reports: list[SourceReportCreate] = Field(default_factory=list)
+    injection: InjectionCreate | None = None
+    drugs: list[DrugCreate] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -371,11 +326,11 @@ class ExamCreate(ExamBase):
             raise ValueRefused(_("The second date lies before the first one."))
         if self.exam_count > 1 and self.measurements:
             raise ValueRefused(_("Numbers from a report belong to one exam. Please enter that exam by itself."))
-        _refuse_unless(self.date_precision, PRECISIONS, _("The date"))
-        _refuse_unless(self.side, SIDES, _("The side"))
-        _refuse_unless(self.pregnant, ("", *ANSWERS), _("Pregnant"))
-        _refuse_unless(self.contrast, ("", *ANSWERS), _("Contrast medium"))
-        _refuse_unless(self.entered_from, ENTERED_FROM, _("Where this is known from"))
+        refuse_unless(self.date_precision, PRECISIONS, _("The date"))
+        refuse_unless(self.side, SIDES, _("The side"))
+        refuse_unless(self.pregnant, ("", *ANSWERS), _("Pregnant"))
+        refuse_unless(self.contrast, ("", *ANSWERS), _("Contrast medium"))
+        refuse_unless(self.entered_from, ENTERED_FROM, _("Where this is known from"))
         return self
 
 
@@ -418,5 +373,9 @@ TABLES: tuple[type[SQLModel], ...] = (
     Measurement,
     IrradiationEvent,
     SourceReport,
+    Injection,
+    Drug,
+    PainEntry,
+    PlannedExam,
     Change,
 )

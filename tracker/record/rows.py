@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from tracker import clock, reference
 from tracker.errors import AlreadyRecorded, DateError, ValueRefused
 from tracker.i18n import _
-from tracker.record.changes import Batch
+from tracker.record.changes import Batch, take_same
+from tracker.record.fields import OfExam
 from tracker.record.models import (
     Exam,
     ExamBase,
@@ -21,16 +22,25 @@ from tracker.record.models import (
     Patient,
     SourceReport,
 )
+from tracker.record.procedures import Drug, Injection, PainEntry
 
-D = TypeVar("D", Measurement, IrradiationEvent, SourceReport)
+D = TypeVar("D", bound=OfExam)
+C = TypeVar("C", bound=SQLModel)
+# Everything that belongs to an exam and goes where it goes.
+PARTS: tuple[type[OfExam], ...] = (Measurement, IrradiationEvent, SourceReport, Injection, Drug, PainEntry)
 
 
 def details(session: Session, model: type[D], exam_id: str) -> list[D]:
-    """The live measurements, events or source reports of an exam, in their order."""
+    """The live rows of one sort that belong to an exam, in their order."""
     found = session.exec(
         select(model).where(model.exam_id == exam_id, col(model.deleted_at).is_(None)).order_by(col(model.position))
     )
     return list(found)
+
+
+def as_form(row: SQLModel, form: type[C]) -> C:
+    """A stored row as the form that could have made it."""
+    return form.model_validate(row.model_dump(include=set(form.model_fields)))
 
 
 def add_exam_row(batch: Batch, exam: ExamCreate) -> str:
@@ -43,6 +53,7 @@ def add_exam_row(batch: Batch, exam: ExamCreate) -> str:
     )
     batch.add(row)
     add_details(batch, row.id, exam, exam.measurements)
+    set_procedure(batch, row.id, exam)
     return row.id
 
 
@@ -58,6 +69,27 @@ def add_details(batch: Batch, exam_id: str, exam: ExamCreate, measurements: Iter
     reports = {report.sop_instance_uid for report in details(batch.session, SourceReport, exam_id)}
     for position, report in enumerate((r for r in exam.reports if r.sop_instance_uid not in reports), len(reports)):
         batch.add(SourceReport(**report.model_dump(), **owner, position=position))
+
+
+def set_procedure(batch: Batch, exam_id: str, exam: ExamCreate) -> None:
+    """Make what is known of the injection, and the drugs given, exactly what the form says."""
+    owner: dict[str, Any] = {"patient_id": batch.patient_id, "exam_id": exam_id}
+    held = next(iter(details(batch.session, Injection, exam_id)), None)
+    said = exam.injection if exam.injection and not exam.injection.empty else None
+    if held and said:
+        batch.update(held, said.model_dump())
+    elif said:
+        batch.add(Injection(**said.model_dump(), **owner))
+    elif held:
+        batch.delete(held)
+    wanted = list(exam.drugs)
+    drugs = details(batch.session, Drug, exam_id)
+    kept = [drug for drug in drugs if take_same(drug, wanted)]
+    for drug in drugs:
+        if drug not in kept:
+            batch.delete(drug)
+    for position, new in enumerate(wanted, max((drug.position + 1 for drug in kept), default=0)):
+        batch.add(Drug(**new.model_dump(), **owner, position=position))
 
 
 def check_exam(exam: ExamCreate, patient: Patient) -> None:

@@ -16,14 +16,12 @@ from tracker.record.models import (
     Exam,
     ExamCreate,
     HealthFactCreate,
-    IrradiationEvent,
-    Measurement,
     MeasurementCreate,
     Patient,
     PatientCreate,
     ReactionCreate,
-    SourceReport,
 )
+from tracker.record.rows import PARTS
 from tracker.record.session import reading, writing
 from tracker.reference.paths import data_dir
 
@@ -91,7 +89,7 @@ def _own_person(engine: Engine) -> str:
 
 def _move(engine: Engine, exam_ids: list[str], patient_id: str) -> None:
     """Hand exams over to another person, with their history of edits, so that undo still works."""
-    owned = ((Exam, "id"), (Measurement, "exam_id"), (IrradiationEvent, "exam_id"), (SourceReport, "exam_id"))
+    owned: list[tuple[type[SQLModel], str]] = [(Exam, "id"), *((part, "exam_id") for part in PARTS)]
     with writing(engine) as session:
         connection = session.connection()
         for model, key in owned:

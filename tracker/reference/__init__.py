@@ -15,7 +15,9 @@ from tracker.reference.coefficients import (
     range_conventions,
     time_rates,
 )
+from tracker.reference.drugs import EQUIVALENT_OF_MG, Drug, drugs, find_drug
 from tracker.reference.kinds import EXAM_TYPES, ExamKind, exam_kinds
+from tracker.reference.levels import LEVELS, levels_of
 from tracker.reference.paths import data_dir, version
 from tracker.reference.published import (
     Background,
@@ -38,10 +40,13 @@ from tracker.reference.regions import Region, overlapping, regions
 from tracker.reference.sources import Source, sources
 
 __all__ = [
+    "EQUIVALENT_OF_MG",
     "EXAM_TYPES",
+    "LEVELS",
     "ActivityCoefficient",
     "Background",
     "DlpCoefficient",
+    "Drug",
     "ExamKind",
     "FetalDose",
     "KapAlternative",
@@ -59,11 +64,14 @@ __all__ = [
     "backgrounds",
     "data_dir",
     "dlp_coefficients",
+    "drugs",
     "exam_kinds",
     "fetal_doses",
+    "find_drug",
     "kap_coefficient_alternatives",
     "kap_coefficients",
     "kind_for_code",
+    "levels_of",
     "overlapping",
     "paediatric",
     "positions",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tracker.errors import ReferenceTableError
 from tracker.reference import codes, coefficients, kinds, published, questions
+from tracker.reference.drugs import ROLES, drugs
 from tracker.reference.kinds import ExamKind
 from tracker.reference.regions import region_overlaps, regions
 from tracker.reference.sources import sources
@@ -34,6 +35,7 @@ _TABLES: tuple[Callable[[], object], ...] = (
     questions.question_rows,
     codes.kind_codes,
     codes.region_codes,
+    drugs,
 )
 
 
@@ -48,6 +50,7 @@ def problems() -> list[str]:
         *_source_problems(),
         *_region_problems(),
         *_word_problems(),
+        *_drug_problems(),
         *_reference_problems(),
     ]
 
@@ -137,8 +140,9 @@ def _source_problems() -> Iterator[str]:
         for column in ("source_id", "range_source_id")
         if hasattr(row, column)
     }
-    yield from (f"unknown source {name}" for name in sorted(used - set(sources())))
+    yield from (f"unknown source {name}" for name in sorted(used - set(sources()) - {""}))
     yield from (f"source {name} is not used" for name in sorted(set(sources()) - used))
+    yield from (f"{kind.key} names no source" for kind in kinds.exam_kinds().values() if not kind.source_id)
     yield from (f"source {source.id} lacks a citation" for source in sources().values() if not source.citation)
 
 
@@ -170,6 +174,17 @@ def _word_problems() -> Iterator[str]:
     reached = {alias.question for alias in questions.aliases()}
     reached |= {row.next_question for row in questions.question_rows()}
     yield from (f"question {name} is never asked" for name in sorted(ids - reached))
+
+
+def _drug_problems() -> Iterator[str]:
+    for drug in drugs().values():
+        related = (drug.equivalent_mg_low, drug.equivalent_mg_high)
+        if drug.role not in ROLES:
+            yield f"{drug.key}: unknown role {drug.role}"
+        if (related == (None, None)) != (not drug.source_id) or (None in related and related != (None, None)):
+            yield f"{drug.key}: an equivalent needs both ends and a source"
+        if related != (None, None) and (not drug.is_steroid or not 0 < (related[0] or 0) <= (related[1] or 0)):
+            yield f"{drug.key}: only a steroid has an equivalent, its low end above 0"
 
 
 def _reference_problems() -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from tracker.dates import PartialDate
 from tracker.i18n import _
-from tracker.record.models import HEALTH_TOPICS, HealthFact, Reaction
+from tracker.record.models import HEALTH_TOPICS, NOT_FOR_MALES, HealthFact, Reaction
 from tracker.record.people import Facts
 from tracker.report.blocks import DOT, Block, Typed, and_more, text
 
@@ -19,7 +19,7 @@ def blocks(facts: Facts, sex: str, typed: Typed, *, most: int, longest: int) -> 
         most: how many reactions are listed.
         longest: how many characters of one reaction or detail are kept.
     """
-    topics = [t for t in HEALTH_TOPICS if t in facts.health or t != "pregnancy" or sex != "male"]
+    topics = [t for t in HEALTH_TOPICS if t in facts.health or t not in NOT_FOR_MALES or sex != "male"]
     told = {t: facts.health[t] for t in topics if t in facts.health}
     lines = _reactions(facts.reactions[:most], typed, longest)
     lines += and_more(len(facts.reactions) - most)
@@ -79,6 +79,7 @@ def _topic(key: str) -> str:
         "implant": lambda: _("implant"),
         "stimulator": lambda: _("stimulator"),
         "osteoporosis": lambda: _("osteoporosis"),
+        "menopause": lambda: _("past the menopause"),
     }
     return names[key]()
 

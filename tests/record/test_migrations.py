@@ -1,0 +1,97 @@
+"""A record of version 1 becomes one of today: the same tables as a new one, and nothing in it lost."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from tracker.errors import UndoRefused
+from tracker.record import database, ledger, people
+from tracker.record.database import open_engine
+from tracker.record.models import Change, PatientCreate
+from tracker.record.procedures import InjectionCreate
+from tracker.record.session import reading
+
+VERSION_1 = Path(__file__).with_name("version_1.sql")
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Iterator[Engine]:
+    path = tmp_path / "old.db"
+    with closing(sqlite3.connect(path)) as raw:
+        raw.executescript(VERSION_1.read_text(encoding="utf-8"))
+    engine = open_engine(path)
+    yield engine
+    engine.dispose()
+
+
+def columns(path: Path) -> dict[str, set[tuple[object, ...]]]:
+    """Name, type, NOT NULL and key of every column, and the indexes, of every table."""
+    with closing(sqlite3.connect(path)) as raw:
+        tables = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        found: dict[str, set[tuple[object, ...]]] = {
+            table: {(c[1], c[2], c[3], c[5]) for c in raw.execute(f"PRAGMA table_info({table})")} for table in tables
+        }
+        for table in tables:
+            found[table] |= {(i[1], i[2], i[4]) for i in raw.execute(f"PRAGMA index_list({table})")}
+            found[table] |= {(k[2], k[3], k[4]) for k in raw.execute(f"PRAGMA foreign_key_list({table})")}
+        return found
+
+
+def test_an_upgraded_record_has_the_tables_of_a_new_one(old: Engine, tmp_path: Path) -> None:
+    open_engine(tmp_path / "new.db").dispose()
+    assert columns(tmp_path / "old.db") == columns(tmp_path / "new.db")
+    with closing(sqlite3.connect(tmp_path / "old.db")) as raw:
+        assert raw.execute("PRAGMA user_version").fetchone() == (database.SCHEMA_VERSION,)
+
+
+def test_everything_in_it_is_still_there_and_can_be_added_to(old: Engine) -> None:
+    (person,) = people.patients(old)
+    assert (person.name, person.language) == ("Maria Example-Later", "")
+    exam_id = _exam_id(old)
+    exam = ledger.exam(old, exam_id)
+    assert (exam.notes, exam.measurements[0].value, exam.injection) == ("L4-5", 2.41, None)
+    ledger.edit_exam(old, exam_id, exam.model_copy(update={"injection": InjectionCreate(levels=["L4-5"])}))
+    assert ledger.exam(old, exam_id).injection == InjectionCreate(levels=["L4-5"])
+
+
+def test_a_change_made_before_the_upgrade_can_still_be_undone(old: Engine) -> None:
+    (person,) = people.patients(old)
+    ledger.undo(old, _renaming(old))
+    assert people.patient(old, person.id).name == "Maria Example"
+
+
+def test_what_a_later_column_holds_survives_such_an_undo(old: Engine) -> None:
+    (person,) = people.patients(old)
+    renamed = PatientCreate(**person.model_dump(include=set(PatientCreate.model_fields)) | {"language": "es"})
+    people.edit(old, person.id, renamed)
+    ledger.undo(old, _renaming(old))
+    after = people.patient(old, person.id)
+    assert (after.name, after.language) == ("Maria Example", "es")
+
+
+def test_a_row_changed_since_is_still_not_overwritten(old: Engine) -> None:
+    (person,) = people.patients(old)
+    renamed = PatientCreate(**person.model_dump(include=set(PatientCreate.model_fields)) | {"name": "Another Name"})
+    people.edit(old, person.id, renamed)
+    with pytest.raises(UndoRefused):
+        ledger.undo(old, _renaming(old))
+
+
+def _changes(engine: Engine) -> list[Change]:
+    from sqlmodel import select
+
+    with reading(engine) as session:
+        return list(session.exec(select(Change)))
+
+
+def _renaming(engine: Engine) -> str:
+    found = [c for c in _changes(engine) if (c.entity, c.action, c.actor) == ("patient", "edit", "patient")]
+    return next(c.batch_id for c in found if (c.after or {}).get("name") == "Maria Example-Later")
+
+
+def _exam_id(engine: Engine) -> str:
+    return next(c.entity_id for c in _changes(engine) if c.entity == "exam")

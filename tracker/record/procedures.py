@@ -1,0 +1,179 @@
+"""The tables about injections: what was done and given, how the pain went, and the exams still to come."""
+
+from datetime import date, datetime
+from typing import Self
+
+from pydantic import FiniteFloat, model_validator
+from sqlalchemy import JSON, Index
+from sqlmodel import Field, SQLModel
+
+from tracker import reference
+from tracker.errors import ValueRefused
+from tracker.i18n import _
+from tracker.record.fields import ANSWERS, LIVE, SIDES, Line, OfExam, UtcDateTime, new_id, refuse_unless
+
+PURPOSES = ("", "test", "treatment", "ablation", "unknown")
+BEST_AFTER_UNITS = ("", "minutes", "hours", "days", "weeks")
+RELIEF_UNITS = ("", "hours", "days", "weeks", "months")
+WORST_PAIN = 10
+# The printed log asks for two weeks; people who go on writing it for a month more lose nothing.
+LONGEST_LOG_MINUTES = 6 * 7 * 24 * 60
+
+
+class InjectionBase(SQLModel):
+    """What only an image-guided injection or procedure has; everything may stay empty.
+
+    Pain is on the scale from 0 (none) to 10 (the worst). `levels` are names of `tracker.reference.levels`. How long
+    until the best effect and how long it lasted are kept in the unit the person used.
+    """
+
+    levels: list[str] = Field(default_factory=list, sa_type=JSON)
+    purpose: str = ""
+    pain_before: FiniteFloat | None = Field(default=None, ge=0, le=WORST_PAIN)
+    pain_after: FiniteFloat | None = Field(default=None, ge=0, le=WORST_PAIN)
+    relief_percent: FiniteFloat | None = Field(default=None, ge=0, le=100)
+    best_after: FiniteFloat | None = Field(default=None, ge=0, le=1000)
+    best_after_unit: str = ""
+    relief_lasted: FiniteFloat | None = Field(default=None, ge=0, le=1000)
+    relief_lasted_unit: str = ""
+    still_working: str = ""
+    function_gained: Line = ""
+    complication: str = ""
+    complication_text: Line = ""
+    sedation: str = ""
+    operator: Line = ""
+
+
+class InjectionCreate(InjectionBase):
+    """An injection as the form gives it."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        unknown = [level for level in self.levels if level not in reference.LEVELS]
+        if unknown:
+            raise ValueRefused(_("“{level}” is not a level of the spine.").format(level=unknown[0][:20]))
+        refuse_unless(self.purpose, PURPOSES, _("What the injection was for"))
+        refuse_unless(self.best_after_unit, BEST_AFTER_UNITS, _("When it was best"))
+        refuse_unless(self.relief_lasted_unit, RELIEF_UNITS, _("How long it helped"))
+        for value, unit in ((self.best_after, self.best_after_unit), (self.relief_lasted, self.relief_lasted_unit)):
+            if value is not None and not unit:
+                raise ValueRefused(_("Please choose hours, days, weeks or months beside the number."))
+        for answer in (self.still_working, self.complication, self.sedation):
+            refuse_unless(answer, ("", *ANSWERS), _("The answer"))
+        return self
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was said."""
+        return self == InjectionCreate()
+
+
+class Injection(InjectionBase, OfExam, table=True):
+    """A stored injection; one per exam."""
+
+    __table_args__ = (
+        Index("injection_once", "patient_id", "exam_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+    )
+
+
+class DrugBase(SQLModel):
+    """One drug that was given: a product of the catalogue or its name as written, and the milligrams, if known."""
+
+    drug_key: str = ""
+    name: Line = ""
+    dose_mg: FiniteFloat | None = Field(default=None, gt=0, le=100_000)
+
+
+class DrugCreate(DrugBase):
+    """A drug as the form gives it."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if not self.drug_key and not self.name:
+            raise ValueRefused(_("Please say which drug it was, or leave its milligrams empty."))
+        if self.drug_key and self.drug_key not in reference.drugs():
+            raise ValueRefused(_("“{drug}” is not in the list of drugs.").format(drug=self.drug_key[:40]))
+        return self
+
+
+class Drug(DrugBase, OfExam, table=True):
+    """A stored drug."""
+
+    __tablename__ = "drug_given"
+    __table_args__ = (Index("drug_given_of", "patient_id", "exam_id"),)
+
+
+class PainEntryBase(SQLModel):
+    """One line of the test-block log: the treated pain, so many minutes after the injection; 0 is just before it."""
+
+    minutes_after: int = Field(ge=0, le=LONGEST_LOG_MINUTES)
+    side: str = ""
+    pain: FiniteFloat = Field(ge=0, le=WORST_PAIN)
+    note: Line = ""
+
+
+class PainEntryCreate(PainEntryBase):
+    """A line of the log as the form gives it."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        refuse_unless(self.side, SIDES, _("The side"))
+        return self
+
+
+class PainEntry(PainEntryBase, OfExam, table=True):
+    """A stored line of the log; one per exam, moment and side."""
+
+    __tablename__ = "pain_entry"
+    __table_args__ = (
+        Index(
+            "pain_entry_once",
+            "patient_id",
+            "exam_id",
+            "minutes_after",
+            "side",
+            unique=True,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
+        ),
+    )
+
+
+class PlannedExamBase(SQLModel):
+    """An exam still to come, as far as the person knows it; the day may not be set yet."""
+
+    kind_key: str = ""
+    own_words: Line = ""
+    region: str = ""
+    side: str = ""
+    planned_on: date | None = None
+    facility: Line = ""
+    reason: Line = ""
+    note: Line = ""
+
+
+class PlannedExamCreate(PlannedExamBase):
+    """A planned exam as the form gives it."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if not self.kind_key and not self.own_words:
+            raise ValueRefused(_("Please say what is planned: choose an exam from the list or use your own words."))
+        if self.kind_key and self.kind_key not in reference.exam_kinds():
+            raise ValueRefused(_("“{kind}” is not in the list of exams.").format(kind=self.kind_key[:40]))
+        if self.region and self.region not in reference.regions():
+            raise ValueRefused(_("“{region}” is not in the list of body regions.").format(region=self.region[:40]))
+        refuse_unless(self.side, SIDES, _("The side"))
+        return self
+
+
+class PlannedExam(PlannedExamBase, table=True):
+    """A stored plan."""
+
+    __tablename__ = "planned_exam"
+    __table_args__ = (Index("planned_exam_of", "patient_id", "planned_on"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    patient_id: str = Field(foreign_key="patient.id")
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
