@@ -9,10 +9,11 @@ from sqlmodel import Session, SQLModel, col, select
 
 from tracker import clock, dates, units
 from tracker.i18n import _
-from tracker.record import ledger, people
+from tracker.record import ledger, pain, people, plans
 from tracker.record.models import (
     TABLES,
     Change,
+    EventCreate,
     Exam,
     ExamCreate,
     HealthFactCreate,
@@ -21,6 +22,7 @@ from tracker.record.models import (
     PatientCreate,
     ReactionCreate,
 )
+from tracker.record.procedures import PainEntryCreate, PlannedExamCreate
 from tracker.record.rows import PARTS
 from tracker.record.session import reading, writing
 from tracker.reference.paths import data_dir
@@ -45,7 +47,9 @@ def load(engine: Engine) -> str:
     reactions = [ReactionCreate(**r) for r in data["reactions"]]
     people.save_facts(engine, patient_id, reactions, [HealthFactCreate(**f) for f in data["health"]], ACTOR)
     for exam in data["exams"]:
-        ledger.add_exam(engine, patient_id, _exam(dict(exam)), ACTOR)
+        _load_exam(engine, patient_id, dict(exam))
+    for plan in data["plans"]:
+        plans.add(engine, patient_id, _plan(dict(plan)), ACTOR)
     return patient_id
 
 
@@ -103,6 +107,13 @@ def _move(engine: Engine, exam_ids: list[str], patient_id: str) -> None:
                 session.add(change)
 
 
+def _load_exam(engine: Engine, patient_id: str, data: dict[str, Any]) -> None:
+    lines = data.pop("log", [])
+    exam_id = ledger.add_exam(engine, patient_id, _exam(data), ACTOR).entity_id
+    if lines:
+        pain.save_log(engine, exam_id, [entry for line in lines for entry in _pain(*line)], ACTOR)
+
+
 def _exam(data: dict[str, Any]) -> ExamCreate:
     """An exam of the sample: dated by `when`, or by `days_ago` so that recent injections stay recent."""
     if "days_ago" in data:
@@ -111,13 +122,45 @@ def _exam(data: dict[str, Any]) -> ExamCreate:
     else:
         when = dates.parse(data.pop("when"))
     numbers = [_measurement(*number) for number in data.pop("numbers", [])]
+    report, beams = data.pop("report", None), data.pop("beams", None)
     return ExamCreate(
         **data,
         date_first=when.first,
         date_last=when.last,
         date_precision=when.precision,
         measurements=numbers,
+        events=_events(beams) if beams else [],
+        reports=[report] if report else [],
     )
+
+
+def _events(beams: dict[str, Any]) -> list[EventCreate]:
+    """The exposures of a dose report: what they share, and a row for each."""
+    found = []
+    for number, (sort, kerma, area_product, seconds, voltage, primary, secondary) in enumerate(beams["rows"]):
+        angles = {"primary_angle_deg": primary, "secondary_angle_deg": secondary}
+        event = EventCreate(
+            event_uid=f"{beams['uid']}.{number + 1}",
+            event_type=sort,
+            plane="single",
+            air_kerma_mgy=kerma,
+            kap_gy_cm2=area_product,
+            fluoro_time_s=seconds,
+            tube_voltage_kv=voltage,
+            geometry=beams["at"] | angles,
+        )
+        found.append(event)
+    return found
+
+
+def _pain(minutes_after: int, left: float, right: float) -> list[PainEntryCreate]:
+    sides = (("left", left), ("right", right))
+    return [PainEntryCreate(minutes_after=minutes_after, side=side, pain=pain_) for side, pain_ in sides]
+
+
+def _plan(data: dict[str, Any]) -> PlannedExamCreate:
+    planned_on = clock.today() + timedelta(days=data.pop("in_days"))
+    return PlannedExamCreate(**data, planned_on=planned_on)
 
 
 def _measurement(quantity: str, value: float, unit: str, more: dict[str, Any] | None = None) -> MeasurementCreate:
