@@ -1,6 +1,8 @@
 """The command line: every command, its exit codes, its JSON, and that it says what to do when something is wrong."""
 
 import json
+import os
+import stat
 import subprocess
 import sys
 from datetime import date
@@ -208,6 +210,8 @@ def test_tables_are_written_and_not_overwritten_unasked(db: Path, tmp_path: Path
     run("demo")
     for name in ("exams.csv", "exams.xlsx"):
         run("export", str(tmp_path / name))
+        if os.name == "posix":
+            assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
         assert (tmp_path / name).stat().st_size > 1000
         assert "exists already" in run("export", str(tmp_path / name), code=1).output
         run("export", str(tmp_path / name), "--overwrite")

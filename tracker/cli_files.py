@@ -1,6 +1,7 @@
 """What the `export` and `handout` commands write: the content of a file by its ending, and the file itself."""
 
 import json
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,12 +35,13 @@ def exported(engine: "Engine", suffix: str, patient_id: str | None) -> bytes:
 
 
 def write(target: Path, content: bytes) -> None:
-    """Write a file.
+    """Write a file; a new one for its owner alone, as the record is.
 
     Raises:
         TrackerError: it cannot be written; the sentence says why.
     """
     try:
+        target.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
         target.write_bytes(content)
     except OSError as error:
         raise TrackerError(

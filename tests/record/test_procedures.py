@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy import Engine
 
 from tracker.errors import NotFound, ValueRefused
-from tracker.record import archive, ledger, pain, plans, procedure_frames, sample
+from tracker.record import archive, intake, ledger, pain, plans, procedure_frames, sample
 from tracker.record.database import open_engine
 from tracker.record.models import EventCreate, ExamCreate
 from tracker.record.procedures import DrugCreate, InjectionCreate, PainEntryCreate, PlannedExamCreate
@@ -209,3 +209,17 @@ def test_every_level_and_every_number_on_the_scale_is_taken(levels: list[str], p
     made = InjectionCreate(levels=levels, pain_before=pain_, relief_percent=relief)
     assert made.levels == levels
     assert made.empty is False
+
+
+def test_a_later_report_tells_more_of_a_known_exposure_and_replaces_nothing(engine: Engine, patient_id: str) -> None:
+    first = EventCreate(event_uid="1.2.3", air_kerma_mgy=4.5, plane="single")
+    exam_id = ledger.add_exam(engine, patient_id, an_injection(events=[first])).entity_id
+    fuller = EventCreate(event_uid="1.2.3", air_kerma_mgy=9, kap_gy_cm2=0.9, geometry={"primary_angle_deg": 12.5})
+    addition = intake.Addition(exam_id, an_injection(events=[fuller]))
+    saved = intake.accept(engine, patient_id, [], [addition])
+    (event,) = procedure_frames.events(engine, patient_id).to_dict("records")
+    assert (event["air_kerma_mgy"], event["kap_gy_cm2"]) == (4.5, 0.9)
+    assert event["geometry"] == {"primary_angle_deg": 12.5}
+    ledger.undo(engine, saved.batch_id)
+    (event,) = procedure_frames.events(engine, patient_id).to_dict("records")
+    assert event["geometry"] is None

@@ -13,6 +13,7 @@ from tracker.i18n import _
 from tracker.record.changes import Batch, take_same
 from tracker.record.fields import OfExam
 from tracker.record.models import (
+    EventCreate,
     Exam,
     ExamBase,
     ExamCreate,
@@ -58,17 +59,26 @@ def add_exam_row(batch: Batch, exam: ExamCreate) -> str:
 
 
 def add_details(batch: Batch, exam_id: str, exam: ExamCreate, measurements: Iterable[MeasurementCreate]) -> None:
-    """Add measurements, and the events and reports the exam does not have yet."""
+    """Add measurements, the events and reports the exam does not have yet, and what a known event did not say."""
     owner: dict[str, Any] = {"patient_id": batch.patient_id, "exam_id": exam_id}
     first = len(details(batch.session, Measurement, exam_id))
     for position, measurement in enumerate(measurements, first):
         batch.add(Measurement(**measurement.model_dump(), **owner, position=position))
-    events = {event.event_uid for event in details(batch.session, IrradiationEvent, exam_id)}
+    events = {event.event_uid: event for event in details(batch.session, IrradiationEvent, exam_id)}
+    for event in (e for e in exam.events if e.event_uid in events):
+        _fill_in(batch, events[event.event_uid], event)
     for position, event in enumerate((e for e in exam.events if e.event_uid not in events), len(events)):
         batch.add(IrradiationEvent(**event.model_dump(), **owner, position=position))
     reports = {report.sop_instance_uid for report in details(batch.session, SourceReport, exam_id)}
     for position, report in enumerate((r for r in exam.reports if r.sop_instance_uid not in reports), len(reports)):
         batch.add(SourceReport(**report.model_dump(), **owner, position=position))
+
+
+def _fill_in(batch: Batch, stored: IrradiationEvent, told: EventCreate) -> None:
+    """A later report of the same exposure may tell more of it; what is known already stays as it is."""
+    nothing = (None, "")
+    more = told.model_dump().items()
+    batch.update(stored, {n: v for n, v in more if v not in nothing and getattr(stored, n) in nothing})
 
 
 def set_procedure(batch: Batch, exam_id: str, exam: ExamCreate) -> None:
