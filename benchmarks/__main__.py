@@ -3,11 +3,12 @@
 import importlib
 import sys
 import tempfile
+from math import isnan
 from pathlib import Path
 
 from benchmarks.timing import Line
 
-GROUPS = ("commands", "summaries", "reports", "imports", "pages", "browser")
+GROUPS = ("commands", "summaries", "reports", "imports", "skin", "pages", "browser")
 
 
 def main() -> int:
@@ -25,11 +26,14 @@ def _row(line: Line) -> str:
     limit = f"{line.limit:g} x" if line.limit else ""
     mark = " (over)" if line.limit and line.ratio > line.limit else ""
     seconds = f"{_seconds(line.ours_s)} | {_seconds(line.theirs_s)}"
-    return f"| {line.work} | {line.against} | {seconds} | {line.ratio:.2f} x{mark} | {limit} | {line.note} |"
+    ratio = "–" if isnan(line.ratio) else f"{line.ratio:.2g} x" if line.ratio < 0.1 else f"{line.ratio:.2f} x"
+    return f"| {line.work} | {line.against} | {seconds} | {ratio}{mark} | {limit} | {line.note} |"
 
 
 def _seconds(value: float) -> str:
-    return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.0f} ms"
+    if isnan(value):
+        return "–"
+    return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.{0 if value >= 0.01 else 1}f} ms"
 
 
 sys.exit(main())
