@@ -1,6 +1,7 @@
 """The shipped tables keep every rule, and a broken one is named."""
 
 import dataclasses
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from tracker.reference import (
     dlp_coefficients,
     exam_kinds,
     kap_coefficients,
+    published,
     questions,
     range_conventions,
 )
@@ -93,3 +95,20 @@ def test_broken_sources_and_regions_are_named(monkeypatch: pytest.MonkeyPatch) -
     found = "\n".join(check.problems())
     for said in ("unknown source", "source orphan is not used", "unknown region"):
         assert said in found
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"kind_key": ""}, "needs a kind, a region or a radiopharmaceutical"),
+        ({"role": "gossip"}, "an upper value or a bound has a high end"),
+        ({"role": "bound", "high": None}, "an upper value or a bound has a high end"),
+        ({"week_first": 3.0}, "weeks come in pairs"),
+        ({"per_quantity": "", "per_value": 3.0}, "per_value needs its quantity"),
+        ({"kind_key": "", "region": "nowhere"}, "unknown region"),
+    ],
+)
+def test_a_broken_fetal_dose_is_named(change: dict[str, Any], said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = dataclasses.replace(published.fetal_doses()[0], **change)
+    monkeypatch.setattr(published, "fetal_doses", lambda: (broken,))
+    assert any(said in problem for problem in check.problems())

@@ -14,6 +14,7 @@ from tracker.reference import (
     procedure_values,
     published,
     reference_levels,
+    sources,
     tissue_weights,
     usual_value,
 )
@@ -85,6 +86,22 @@ def test_the_two_positions_on_totals_are_both_there() -> None:
     assert all(row.sentence.endswith(".") for row in positions())
 
 
+@pytest.mark.parametrize(
+    ("body", "year"),
+    [
+        ("American College of Radiology", "2021"),
+        ("EuroSafe", "2021"),
+        ("Health Physics Society", "2019"),
+        ("World Health Organization", "2012"),
+        ("Food and Drug Administration", "2012"),
+        ("Smart Card", "2006"),
+    ],
+)
+def test_every_position_has_a_year_and_a_link(body: str, year: str) -> None:
+    found = next(row for row in positions() if body in row.body and row.year == year)
+    assert sources()[found.source_id].url.startswith("https://")
+
+
 @pytest.mark.parametrize("system", ["ICRP 60", "ICRP 103"])
 def test_tissue_weights_add_up_to_one(system: str) -> None:
     assert sum(row.weight for row in tissue_weights() if row.system == system) == pytest.approx(1.0)
@@ -94,6 +111,19 @@ def test_conceptus_dose_of_ct_abdomen_and_pelvis_is_25_mgy_mccollough_2007() -> 
     found = {row.kind_key: row.typical for row in fetal_doses() if row.source_id == "mccollough_2007"}
     assert found["ct_abd_pelvis"] == 25
     assert found["ct_head"] == 0
+
+
+def test_an_older_conceptus_dose_is_an_upper_end_and_under_0_001_is_a_bound() -> None:
+    rows = {(row.kind_key, row.role): row for row in fetal_doses()}
+    assert rows["ct_abd_pelvis", "upper"].high == 46
+    assert (rows["xr_cspine", "bound"].typical, rows["xr_cspine", "bound"].high) == (None, 0.001)
+    assert {row.role for row in fetal_doses() if row.source_id == "fpnotebook"} == {"upper"}
+
+
+def test_pertechnetate_of_russell_1997_covers_every_week_once() -> None:
+    rows = [row for row in fetal_doses() if row.source_id == "russell_1997"]
+    weeks = [(row.week_first, row.week_last, row.typical) for row in rows]
+    assert weeks == [(0, 8, 0.011), (9, 19, 0.022), (20, 32, 0.014), (33, 42, 0.0093)]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """What is known: the published tables of data/reference, loaded, checked and looked up."""
 
+from tracker.reference.aftercare import AftercareFact, aftercare
+from tracker.reference.alternatives import alternatives
 from tracker.reference.codes import kind_for_code, region_for_code
 from tracker.reference.coefficients import (
     ActivityCoefficient,
@@ -44,6 +46,7 @@ __all__ = [
     "EXAM_TYPES",
     "LEVELS",
     "ActivityCoefficient",
+    "AftercareFact",
     "Background",
     "DlpCoefficient",
     "Drug",
@@ -61,6 +64,8 @@ __all__ = [
     "TimeRate",
     "TissueWeight",
     "activity_coefficients",
+    "aftercare",
+    "alternatives",
     "backgrounds",
     "data_dir",
     "dlp_coefficients",

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tracker.errors import ReferenceTableError
-from tracker.reference import codes, coefficients, kinds, published, questions
+from tracker.reference import codes, coefficients, kinds, published, questions, skin_check
+from tracker.reference.aftercare import GROUPS, aftercare
+from tracker.reference.alternatives import alternative_rows
 from tracker.reference.drugs import ROLES, drugs
 from tracker.reference.kinds import ExamKind
 from tracker.reference.regions import region_overlaps, regions
@@ -36,6 +38,9 @@ _TABLES: tuple[Callable[[], object], ...] = (
     codes.kind_codes,
     codes.region_codes,
     drugs,
+    alternative_rows,
+    aftercare,
+    *skin_check.TABLES,
 )
 
 
@@ -51,7 +56,11 @@ def problems() -> list[str]:
         *_region_problems(),
         *_word_problems(),
         *_drug_problems(),
+        *_aftercare_problems(),
+        *_fetal_problems(),
+        *_alternative_problems(),
         *_reference_problems(),
+        *skin_check.problems(),
     ]
 
 
@@ -185,6 +194,38 @@ def _drug_problems() -> Iterator[str]:
             yield f"{drug.key}: an equivalent needs both ends and a source"
         if related != (None, None) and (not drug.is_steroid or not 0 < (related[0] or 0) <= (related[1] or 0)):
             yield f"{drug.key}: only a steroid has an equivalent, its low end above 0"
+
+
+def _aftercare_problems() -> Iterator[str]:
+    for fact in aftercare():
+        if fact.group not in GROUPS or not fact.text or not fact.source_id:
+            yield f"aftercare: {fact.text or 'a fact'} needs a known group, words and a source"
+
+
+def _fetal_problems() -> Iterator[str]:
+    for row in published.fetal_doses():
+        name = f"fetal dose of {row.kind_key or row.region or row.radiopharmaceutical}"
+        if not row.kind_key and bool(row.region) == bool(row.radiopharmaceutical):
+            yield f"{name}: needs a kind, a region or a radiopharmaceutical"
+        if row.role not in published.FETAL_ROLES or (row.role != "value" and (row.high is None or row.typical)):
+            yield f"{name}: an upper value or a bound has a high end and nothing typical"
+        if (row.week_first is None) != (row.week_last is None):
+            yield f"{name}: weeks come in pairs"
+        if row.per_value is not None and (not row.per_quantity or not row.per_value):
+            yield f"{name}: per_value needs its quantity, and is above 0"
+        if row.region and row.region not in regions():
+            yield f"{name}: unknown region"
+
+
+def _alternative_problems() -> Iterator[str]:
+    for row in alternative_rows():
+        other = kinds.exam_kinds().get(row.alternative_key)
+        if other is None or other.ionising:
+            yield f"alternative {row.alternative_key} of {row.kind_key} is unknown or uses radiation"
+        if (known := kinds.exam_kinds().get(row.kind_key)) and (not known.ionising or known.treatment):
+            yield f"{row.kind_key} needs no alternative"
+    pairs = Counter((row.kind_key, row.alternative_key) for row in alternative_rows())
+    yield from (f"{kind} has the alternative {other} twice" for (kind, other), n in pairs.items() if n > 1)
 
 
 def _reference_problems() -> Iterator[str]:

@@ -10,6 +10,7 @@ from tracker.reference.regions import regions
 from tracker.reference.rows import keyed, records
 
 _TRUSTED = frozenset({"verified", "derived"})
+FETAL_ROLES = frozenset({"value", "upper", "bound"})
 # The machines that state a quantity: no catheter suite gives a dose-length product, no scanner a kerma-area product.
 _STATED_BY: Mapping[str, frozenset[str]] = {
     "kap_gy_cm2": frozenset({"RF", "XA", "IO", "PX"}),
@@ -86,15 +87,30 @@ class PaediatricDose:
 
 @dataclass(frozen=True, slots=True)
 class FetalDose:
-    """Dose to the unborn child, in mGy (`quantity` conceptus_mgy) or in mGy per MBq given to the mother."""
+    """A published dose to the unborn child, in mGy, of one of: an exam kind, a region, a radiopharmaceutical.
+
+    Attributes:
+        in_beam: yes, partly, no, or internal (radioactive material in the mother).
+        role: value; upper (older and higher: only its high end is used); bound (published as "under" the high end).
+        week_first: first week of pregnancy it holds for, counted from the last period; None where it holds for any.
+        week_last: the last such week.
+        per_quantity: the measured quantity it grows with, or empty where it is not scaled.
+        per_value: the value of that quantity it goes with; None stands for the usual one of the exam kind.
+    """
 
     kind_key: str
+    region: str
+    radiopharmaceutical: str
     description: str
     in_beam: str
-    quantity: str
+    role: str
+    week_first: float | None
+    week_last: float | None
     typical: float | None
     low: float | None
     high: float | None
+    per_quantity: str
+    per_value: float | None
     status: str
     source_id: str
     notes: str
@@ -231,8 +247,8 @@ def usual_value(kind_key: str, quantity: str) -> float | None:
     """One usual value of a measured quantity for a kind, in the canonical unit; None where nothing is known.
 
     The median of the verified procedure values; else the median of the adult reference levels; else the typical
-    effective dose divided by the coefficient that fits, for a quantity its machine states. Used only to ask back about
-    an improbable number.
+    effective dose divided by the coefficient that fits, for a quantity its machine states. Used to ask back about an
+    improbable number, and to scale a published dose to the uterus.
     """
     kind = exam_kinds().get(kind_key)
     if kind is None:

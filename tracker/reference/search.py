@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from tracker.i18n import _, current, language
 from tracker.reference.exam_words import has_level, passes, plain, tidy, without_levels, words
 from tracker.reference.kinds import ExamKind, exam_kinds
 from tracker.reference.questions import Choice, Question, aliases, question
@@ -68,7 +69,8 @@ def _order() -> Mapping[str, int]:
 
 def _entries() -> Iterable[_Entry]:
     for kind in exam_kinds().values():
-        for text in (kind.plain_name, kind.name):
+        # English names are found in every language: letters and reports have them.
+        for text in dict.fromkeys((kind.plain_name, kind.name, _(kind.plain_name), _(kind.name))):
             yield _Entry(text, kind.key, "", frozenset(words(text)))
         key = re.sub("^(ir|rf)_|_(rf|ct|us|none)$", "", kind.key).replace("_", " ")
         yield _Entry(key, kind.key, "", frozenset(words(key)), exact=False)
@@ -76,10 +78,16 @@ def _entries() -> Iterable[_Entry]:
         yield _Entry(row.alias, row.kind_key, row.question, frozenset(words(row.alias)), _ALIAS_BONUS)
 
 
-@cache
 def _index() -> _Index:
+    """The searchable texts in the chosen language."""
+    return _index_in(current())
+
+
+@cache
+def _index_in(code: str) -> _Index:
     """The searchable texts, which words they hold, and how telling each word is (rare words tell more)."""
-    entries = tuple(_entries())
+    with language(code):
+        entries = tuple(_entries())
     exact: dict[str, list[int]] = defaultdict(list)
     holders: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(entries):
@@ -99,8 +107,8 @@ def _index() -> _Index:
 
 
 @cache
-def _vocabulary() -> tuple[str, ...]:
-    return tuple(_index().holders)
+def _vocabulary(code: str) -> tuple[str, ...]:
+    return tuple(_index_in(code).holders)
 
 
 def _alike(word: str) -> dict[str, float]:
@@ -108,11 +116,13 @@ def _alike(word: str) -> dict[str, float]:
     from rapidfuzz import fuzz, process  # here, because loading it costs more than the whole catalogue
 
     found: dict[str, float] = {}
+    code = current()
     if len(word) > 3 and word not in _index().holders:
-        for other, score, _place in process.extract(word, _vocabulary(), scorer=fuzz.ratio, score_cutoff=75, limit=12):
+        known = _vocabulary(code)
+        for other, score, _place in process.extract(word, known, scorer=fuzz.ratio, score_cutoff=75, limit=12):
             found[other] = _FUZZY * score / 100
     if len(word) > 2:
-        found |= {other: _PREFIX for other in _vocabulary() if other.startswith(word)}
+        found |= {other: _PREFIX for other in _vocabulary(code) if other.startswith(word)}
     if word in _index().holders:
         found[word] = 1.0
     return found
@@ -154,9 +164,9 @@ def _word_scores(typed: tuple[str, ...]) -> dict[int, float]:
     return scores
 
 
-def _passing(number: int, score: float, said: str) -> float:
+def _passing(kind_key: str, score: float, said: str) -> float:
     """The score where a number of passes was said or not: 0 for several passes where a single one was said."""
-    several = bool(_SEVERAL_PASSES.search(_index().entries[number].kind_key))
+    several = bool(_SEVERAL_PASSES.search(kind_key))
     if several and said == "single":
         return 0.0
     return score if several is (said == "several") or not (several or said) else score * _OTHER_PASSES
@@ -174,7 +184,7 @@ def _ranked(text: str, scores: Mapping[int, float]) -> list[tuple[str, float, in
     for number, found in scores.items():
         key, score = index.entries[number].kind_key, found
         if number not in exact:
-            score = _passing(number, score, said)
+            score = _passing(key, score, said)
             score = _stepped(score, index.entries[number].bonus) if one and score < _WHOLE else score
         if key and score >= _LEAST_SCORE and score > best.get(key, (0.0, 0))[0]:
             best[key] = (score, number)
