@@ -315,3 +315,53 @@ def test_many_exams_at_once_give_what_each_gives_alone(
         for name in ("typical_msv", "low_msv", "high_msv"):
             np.testing.assert_allclose(together[name].iloc[i], alone[name])
         assert together["method"].iloc[i] == alone["method"]
+
+
+def under(factor_set: str, exam: dict[str, Any], *measured: dict[str, Any]) -> pd.Series:
+    stated = pd.Series([m.get("tube_voltage_kv") for m in measured], dtype=object)
+    return effective.estimate(exams(exam), measurements(*measured).assign(tube_voltage_kv=stated), factor_set).iloc[0]
+
+
+@pytest.mark.parametrize(("kv", "k"), [(None, 0.0179), (80, 0.0159), (100, 0.0172), (120, 0.0179), (140, 0.0179)])
+def test_under_icrp_103_a_ct_uses_lee_2012_at_its_tube_voltage(kv: float | None, k: float) -> None:
+    dlp = {"value": 1000, "phantom": "32 cm", "tube_voltage_kv": kv}
+    row = under("ICRP 103", {"kind_key": "ct_abd_pelvis"}, dlp)
+    assert dose(row) == pytest.approx(1000 * k)
+    assert row["factor_set"] == "ICRP 103"
+    assert dose(under("ICRP 60", {"kind_key": "ct_abd_pelvis"}, dlp)) == pytest.approx(15)
+
+
+def test_under_icrp_103_a_child_of_five_uses_its_own_value_of_lee_2012() -> None:
+    child = {"kind_key": "ct_head", "birth_date": "2015-03-04"}
+    assert dose(under("ICRP 103", child, {"value": 500, "phantom": "16 cm"})) == pytest.approx(500 * 0.0043)
+
+
+def test_the_pelvis_uses_the_value_of_abdomen_and_pelvis_and_a_neck_keeps_its_set() -> None:
+    pelvis = under("ICRP 103", {"kind_key": "ct_pelvis"}, {"value": 1000, "phantom": "32 cm"})
+    assert dose(pelvis) == pytest.approx(17.9)
+    neck = under("ICRP 103", {"kind_key": "ct_neck"}, {"value": 1000, "phantom": "16 cm"})
+    assert dose(neck) == pytest.approx(5.9)
+    assert neck["factor_set"] == "ICRP 60"
+
+
+def test_a_mammogram_is_0_05_times_the_mean_under_icrp_60_and_0_12_under_icrp_103() -> None:
+    both = {"quantity": "glandular_dose_mgy", "value": 1.0}
+    assert dose(under("ICRP 60", {"kind_key": "mg_2d"}, both)) == pytest.approx(0.05)
+    assert dose(under("ICRP 103", {"kind_key": "mg_2d"}, both)) == pytest.approx(0.12)
+    assert dose(under("", {"kind_key": "mg_2d"}, both)) == pytest.approx(0.12)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(sorted(reference.exam_kinds())), st.floats(0.1, 5000)), max_size=8))
+def test_no_set_changes_what_rests_on_kap_activity_time_or_a_published_dose(
+    given_exams: list[tuple[str, float]],
+) -> None:
+    quantities = ["kap_gy_cm2", "activity_mbq", "fluoro_time_s", "effective_dose_msv"]
+    rows = [
+        {"exam": i, "quantity": quantities[i % 4], "value": value, "radiopharmaceutical": "tc99m_mdp"}
+        for i, (_key, value) in enumerate(given_exams)
+    ]
+    kinds = exams(*({"kind_key": key} for key, _value in given_exams))
+    shown = effective.estimate(kinds, measurements(*rows))
+    for name in ("ICRP 60", "ICRP 103"):
+        pd.testing.assert_frame_equal(effective.estimate(kinds, measurements(*rows), name), shown)

@@ -7,7 +7,8 @@ Columns that go in:
     exams: kind_key, region ("" = the kind's), side, exam_count, date_first, date_last, birth_date (NaT = not known);
         its index is 0, 1, 2, ...
     measurements: exam (position in `exams`), quantity, value (canonical unit), laterality, phantom, region, part,
-        radiopharmaceutical, authority, origin ("administration" marks an effective dose of the agent alone).
+        radiopharmaceutical, authority, origin ("administration" marks an effective dose of the agent alone), and
+        tube_voltage_kv, which may be missing.
 """
 
 import numpy as np
@@ -68,12 +69,14 @@ def _age_groups(exams: pd.DataFrame) -> NDArray[np.object_]:
     return np.asarray(groups[np.where(np.isnan(years), len(ends), np.searchsorted(ends, years, side="right"))])
 
 
-def estimate(exams: pd.DataFrame, measurements: pd.DataFrame) -> pd.DataFrame:
+def estimate(exams: pd.DataFrame, measurements: pd.DataFrame, factor_set: str = "") -> pd.DataFrame:
     """The effective dose of each exam.
 
     Args:
         exams: see the module; index 0, 1, 2, ...
         measurements: see the module.
+        factor_set: "" for the coefficients chosen here (CT of AAPM Report 96, breast 0.12); "ICRP 60" or "ICRP 103"
+            for that set wherever both were published: CT and breast. Everything else stays as it was published.
 
     Returns:
         The exams with modality, exam_type, region, age_group, image_guided, and: typical_msv, low_msv, high_msv
@@ -81,7 +84,7 @@ def estimate(exams: pd.DataFrame, measurements: pd.DataFrame) -> pd.DataFrame:
         counted (bool), factor_set ("" where none or not stated).
     """
     facts = with_kind(exams)
-    given = contributions(facts, measurements)
+    given = contributions(facts, measurements, factor_set)
     doses = {method: _sum_of(rows, len(facts)) for method, rows in given.items() if method != "dlp"}
     doses["dlp"] = _dlp_sum(given["dlp"], len(facts))
     method, values = _choose(facts, doses)

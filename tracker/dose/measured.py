@@ -1,7 +1,7 @@
 """What measured quantities give: value x a verified coefficient, where one fits the exam, the region and the age."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from tracker import reference
 from tracker.dose import tables
 
-GLANDULAR_WEIGHT = 0.12  # ICRP 103 tissue weighting factor of the breast; both breasts together are the tissue
 CONTRIBUTION_COLUMNS = [
     "exam",
     "quantity",
@@ -26,12 +25,13 @@ CONTRIBUTION_COLUMNS = [
 ]
 
 
-def contributions(facts: pd.DataFrame, measurements: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def contributions(facts: pd.DataFrame, measurements: pd.DataFrame, factor_set: str = "") -> dict[str, pd.DataFrame]:
     """What each measurement gives, by method: k (mSv per canonical unit) with its interval, NaN where none holds.
 
     Args:
         facts: exams as `with_kind` returns them.
-        measurements: as the module says.
+        measurements: as for `effective.estimate`.
+        factor_set: as for `effective.estimate`.
     """
     # A zero in a report means that nothing was measured; no exam with radiation has a dose of zero.
     rows = measurements[measurements["value"].to_numpy(dtype=float) > 0]
@@ -52,10 +52,10 @@ def contributions(facts: pd.DataFrame, measurements: pd.DataFrame) -> dict[str, 
     made: dict[str, tuple[Callable[[pd.DataFrame], pd.DataFrame], pd.DataFrame]] = {
         "reported": (_reported, reported[~agent_only]),
         "agent_reported": (_reported, reported[agent_only]),
-        "dlp": (_dlp, of("dlp_mgy_cm")),
+        "dlp": (partial(_dlp, factor_set=factor_set), of("dlp_mgy_cm")),
         "kap": (_kap, of("kap_gy_cm2")),
         "activity": (_activity, of("activity_mbq")),
-        "glandular": (_glandular, of("glandular_dose_mgy")),
+        "glandular": (partial(_glandular, factor_set=factor_set), of("glandular_dose_mgy")),
         "time": (_time, of("fluoro_time_s")),
     }
     # Most records hold few of the quantities; an empty look-up costs as much as one of a thousand rows.
@@ -110,11 +110,27 @@ def _reported(rows: pd.DataFrame) -> pd.DataFrame:
     return _fixed(whole, np.where(several, np.nan, 1.0), "reported_effective_dose", whole["authority"])
 
 
-def _dlp(rows: pd.DataFrame) -> pd.DataFrame:
-    """By region; the CT of a whole-body nuclear scan runs from the skull base to the thighs: the trunk."""
+def _dlp(rows: pd.DataFrame, factor_set: str) -> pd.DataFrame:
+    """By region; the CT of a whole-body nuclear scan runs from the skull base to the thighs: the trunk.
+
+    Where the wanted set has no coefficient, that of the default set stays and says so by its name.
+    """
     of_scan = (rows["region"] == "whole_body") & rows["modality"].isin(["NM", "PT"])
-    rows = rows.assign(region=rows["region"].where(~of_scan, "chest_abdomen_pelvis"))
-    return _with_k(_served_by(rows, "dlp_region"), tables.dlp_coefficients())
+    rows = _served_by(rows.assign(region=rows["region"].where(~of_scan, "chest_abdomen_pelvis")), "dlp_region")
+    found = _with_k(rows, tables.dlp_coefficients())
+    if factor_set in ("", tables.DEFAULT_FACTOR_SET):
+        return found
+    wanted = _with_k(rows.assign(voltage=_voltages(rows, factor_set)), tables.dlp_coefficients(factor_set))
+    return wanted.where(wanted["k"].notna(), found)
+
+
+def _voltages(rows: pd.DataFrame, factor_set: str) -> pd.Series:
+    """The published tube voltage nearest to the one of each scan; the usual one where the report names none."""
+    published = np.array(tables.tube_voltages(factor_set), dtype=float)
+    stated = rows["tube_voltage_kv"] if "tube_voltage_kv" in rows else pd.Series(np.nan, index=rows.index)
+    kv = pd.to_numeric(stated, errors="coerce").fillna(tables.USUAL_VOLTAGE).to_numpy(dtype=float)
+    nearest = published[np.abs(kv[:, None] - published).argmin(axis=1)]
+    return tables.texts(np.array([f"{v:.0f}" for v in nearest], dtype=object), rows.index)
 
 
 def _kap(rows: pd.DataFrame) -> pd.DataFrame:
@@ -135,8 +151,8 @@ def _activity(rows: pd.DataFrame) -> pd.DataFrame:
     return _only_where(of_kind.where(of_kind["k"].notna(), anywhere), _of(whole, "NM", "PT", ""))
 
 
-def _glandular(rows: pd.DataFrame) -> pd.DataFrame:
-    """0.12 x the mean over both breasts: half of it for one breast, all of it for a mean value of both.
+def _glandular(rows: pd.DataFrame, factor_set: str) -> pd.DataFrame:
+    """Tissue weight (0.12) x the mean over both breasts: half for one breast, all of it for a mean value of both.
 
     Where an exam of both breasts names one only, the other was not reported; it is not taken to be zero. Where named
     and unnamed values stand side by side, or several unnamed ones, nobody can say what to add. Then there is none.
@@ -147,10 +163,17 @@ def _glandular(rows: pd.DataFrame) -> pd.DataFrame:
     sides = exam.map(whole[named].groupby("exam")["laterality"].nunique()).fillna(0).to_numpy()
     unnamed = exam.map((~named).groupby(exam).sum()).to_numpy()
     both_expected = whole["bilateral"].to_numpy(dtype=bool)
-    k = np.where(named | ~both_expected, GLANDULAR_WEIGHT / 2, GLANDULAR_WEIGHT)
+    weight = _breast_weight(factor_set or "ICRP 103")
+    k = np.where(named | ~both_expected, weight.weight / 2, weight.weight)
     unclear = ((sides > 0) & (unnamed > 0)) | (unnamed > 1) | (both_expected & (sides == 1))
     k = np.where(unclear | ~_of(whole, "MG", ""), np.nan, k)
-    return _fixed(whole, k, "glandular_dose", "ICRP 103").assign(source_id="icrp_103")
+    return _fixed(whole, k, "glandular_dose", weight.system).assign(source_id=weight.source_id)
+
+
+@cache
+def _breast_weight(factor_set: str) -> reference.TissueWeight:
+    """The weight of the breast, both together: 0.12 (ICRP 103) or 0.05 (ICRP 60)."""
+    return next(w for w in reference.tissue_weights() if (w.system, w.tissue) == (factor_set, "breast"))
 
 
 def _time(rows: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import math
 
 from tracker import reference
-from tracker.i18n import _
+from tracker.i18n import _, grouped
 from tracker.units import QUANTITIES, convert
 
 FAR = 30.0  # times above or below the usual value: beyond what patients, machines and protocols explain
@@ -57,7 +57,7 @@ def ask_back(kind_key: str, quantity: str, value: float, unit: str) -> str | Non
 
 def _rounded(times: float) -> str:
     step = 10.0 ** max(0, math.floor(math.log10(times)))
-    return f"{round(times / step) * step:,.0f}"
+    return grouped(round(times / step) * step)
 
 
 def _better_unit(quantity: str, value: float, unit: str, usual: float) -> str | None:

@@ -88,24 +88,42 @@ def _lookup(on: tuple[str, ...], rows: Mapping[tuple[str, ...], Row]) -> Lookup:
     return Lookup(on, {key: place for place, key in enumerate(rows)}, values)
 
 
+USUAL_VOLTAGE = 120  # kV of adult CT where a report names none
+
+
+@cache
+def tube_voltages(factor_set: str) -> tuple[int, ...]:
+    """The tube voltages (kV) that a set of DLP coefficients tells apart; none where one value serves all."""
+    known = {c.tube_voltage_kv for c in reference.dlp_coefficients() if c.factor_set == factor_set}
+    return tuple(sorted(known - {0}))
+
+
 @cache
 def dlp_coefficients(factor_set: str = DEFAULT_FACTOR_SET) -> Lookup:
-    """mSv per mGy.cm by dlp_region, age_group and phantom.
+    """mSv per mGy.cm by dlp_region, age_group, phantom and, where the set tells them apart, voltage (kV as text).
 
     An adult's DLP without a phantom is taken to be on the phantom of the coefficient, as scanners report it; a
     child's is not, because the wrong phantom is an error of about two there.
     """
     rows: dict[tuple[str, ...], Row] = {}
+    by_voltage = bool(tube_voltages(factor_set))
     for c in reference.dlp_coefficients():
-        if c.factor_set == factor_set and c.tube_voltage_kv in (0, 120):
-            row = (c.typical, c.low, c.high, c.factor_set, c.source_id)
-            rows.setdefault((c.region, c.age_group, c.phantom), row)
+        if c.factor_set != factor_set:
+            continue
+        row = (c.typical, c.low, c.high, c.factor_set, c.source_id)
+        voltage = (str(c.tube_voltage_kv),) if by_voltage else ()
+        for region in _serves(c.region, c.age_group, factor_set):
+            rows.setdefault((region, c.age_group, c.phantom, *voltage), row)
             if c.age_group == ADULT:
-                rows.setdefault((c.region, ADULT, ""), row)
-            elif c.region == "abdomen_pelvis":
-                for part in ("abdomen", "pelvis"):  # children's values are published for both together
-                    rows.setdefault((part, c.age_group, c.phantom), row)
-    return _lookup(("dlp_region", "age_group", "phantom"), rows)
+                rows.setdefault((region, ADULT, "", *voltage), row)
+    return _lookup(("dlp_region", "age_group", "phantom", *(("voltage",) if by_voltage else ())), rows)
+
+
+def _serves(region: str, age_group: str, factor_set: str) -> tuple[str, ...]:
+    """Abdomen and pelvis together also serve each of the two, where the set has no value of its own for them."""
+    own = {c.region for c in reference.dlp_coefficients() if (c.factor_set, c.age_group) == (factor_set, age_group)}
+    parts = ("abdomen", "pelvis") if region == "abdomen_pelvis" else ()
+    return (region, *(part for part in parts if part not in own))
 
 
 @cache
