@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test check bench fuzz browser-tools clean
+.PHONY: run test check bench fuzz catalogue browser-tools clean
 
 run: $(VENV)/installed
 	$(BIN)/exposure-tracker dashboard
@@ -20,6 +20,10 @@ check: $(VENV)/installed-test
 
 bench: $(VENV)/installed-test
 	$(BIN)/python -m benchmarks
+
+# Renews the list of all texts from the program and its tables, and what each language makes of it.
+catalogue: $(VENV)/installed-test
+	$(BIN)/python -m translation update
 
 fuzz: $(VENV)/installed-test
 	$(BIN)/python -m tests.fuzz 20000

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 from sqlalchemy import Engine
 
-from dashboards import shared
+from dashboards import language, shared
 from dashboards.about_me_health import ask_health, ask_reactions
 from dashboards.form import Form
 from dashboards.guard import guarded
@@ -14,7 +14,7 @@ from dashboards.unsaved import ask_line, save_button
 from dashboards.words import day, fields_as_shown, plain, sexes
 from tracker import dates, reference
 from tracker.errors import DateError
-from tracker.i18n import _
+from tracker.i18n import N_, _, current
 from tracker.record import forms, people
 from tracker.record.changes import Saved
 from tracker.record.models import Patient, PatientCreate
@@ -25,7 +25,7 @@ _FIELDS = ("name", "birth_date", "sex", "height_cm", "weight_kg", "country")
 def draw(record: Engine, person: Patient) -> None:
     """Draw the page."""
     stored = tuple(str(getattr(person, name)) for name in _FIELDS)
-    form = Form(f"me/{person.id}/{hash(stored)}")
+    form = Form(f"me/{person.id}/{hash((*stored, current()))}")  # a date stands in it in words
     _ask_person(form, person, lambda p: people.edit(record, person.id, p), _("Save"))
     st.header(_("What a clinic must know"), anchor=False)
     st.write(_("This goes on the page for your appointment. Leave open what you do not know."))
@@ -40,7 +40,11 @@ def _ask_person(form: Form, person: Patient | None, save: Callable[[PatientCreat
     values = _ask_values(form, person, stored)
     if save_button(form, verb, differs=values != stored):
         with guarded(), fields_as_shown():
-            made = forms.checked(PatientCreate, **{**values, "birth_date": _born(str(values["birth_date"]))})
+            made = forms.checked(
+                PatientCreate,
+                **{**values, "birth_date": _born(str(values["birth_date"]))},
+                language=person.language if person else language.chosen(),
+            )
             saved = save(made)
             form.forget()
             shared.choose(saved.entity_id)
@@ -130,4 +134,4 @@ def _ask_people(record: Engine, person: Patient) -> None:
                 st.rerun()
 
 
-shared.page(_("About me"), draw, adds=True)
+shared.page(N_("About me"), draw, adds=True)

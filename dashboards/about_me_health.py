@@ -12,7 +12,7 @@ from dashboards.unsaved import ask_line, save_button
 from dashboards.words import answers, day, fields_as_shown, plain
 from tracker import dates
 from tracker.errors import DateError
-from tracker.i18n import _
+from tracker.i18n import _, current
 from tracker.record import forms, people
 from tracker.record.models import (
     HEALTH_TOPICS,
@@ -117,7 +117,7 @@ def ask_health(record: Engine, person: Patient) -> None:
     """One question per topic, answered yes, no or not known; what was never answered stays "not answered"."""
     facts = people.facts(record, person.id)
     stored = {topic: (f.answer, f.detail, f.due_date) for topic, f in facts.health.items()}
-    form = Form(f"health/{person.id}/{hash(tuple(sorted(stored.items(), key=str)))}")
+    form = Form(f"health/{person.id}/{hash((current(), *sorted(stored.items(), key=str)))}")
     st.subheader(_("Health"), anchor=False)
     topics = [t for t in HEALTH_TOPICS if t not in NOT_FOR_MALES or person.sex != "male"]
     given = {topic: _ask_topic(form, topic, facts) for topic in topics}

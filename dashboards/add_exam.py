@@ -3,29 +3,37 @@
 import streamlit as st
 from sqlalchemy import Engine
 
-from dashboards import shared
+from dashboards import aftercare, shared
 from dashboards.exam_details import REPEATS
 from dashboards.exam_form import Answers, ask_exam, show_outlook
+from dashboards.exam_repeat import offer_last
 from dashboards.form import Form
 from dashboards.guard import guarded
+from dashboards.injection_words import not_written
 from dashboards.notice import clear_notice, tell
+from dashboards.planned_done import ask_about_plan, save_exam
 from dashboards.words import fields_as_shown, plain
 from tracker import summary, wording
-from tracker.i18n import _
-from tracker.record import ledger
+from tracker.i18n import N_, _
 from tracker.record.models import ExamCreate, Patient
 
 # The number makes each turn's script a new one, so that it runs once a turn.
 _TO_THE_TOP = """<script>/* {turn} */ document.querySelector('[data-testid="stMain"]').scrollTo(0, 0)</script>"""
-_KEPT_FOR_THE_NEXT = (*REPEATS, "year", "month", "day", "entered_from")
+_KEPT_FOR_THE_NEXT = (*REPEATS, "year", "month", "day", "entered_from", "operator")
 
 
 def draw(record: Engine, person: Patient) -> None:
     """Draw the page."""
     form = Form(f"add/{person.id}/{_turn(person)}")
     _start_at_the_top(person)
+    with st.container():
+        aftercare.show_after_saving(record, person, folded=True)
+    with st.container():
+        ask_about_plan(form, record, person)
     # Another key for another turn: what was unfolded for the last exam is folded again.
     with st.container(key=f"form_{_turn(person)}"):
+        with st.container():
+            offer_last(form, record, person)
         answers = ask_exam(form, record, person)
     show_outlook(record, person, answers)
     with st.container(horizontal=True):
@@ -50,8 +58,12 @@ def _start_at_the_top(person: Patient) -> None:
 def _save(record: Engine, person: Patient, form: Form, answers: Answers, *, another: bool) -> None:
     with fields_as_shown():
         exam = answers.exam()
-    saved = ledger.add_exam(record, person.id, exam)
-    tell(person.id, _saved_words(exam, person), saved)
+    saved = save_exam(form, record, person, exam)
+    missing = not_written(exam) if answers.procedure else ""
+    words = " ".join(filter(None, [_saved_words(exam, person), missing]))
+    tell(person.id, words, saved, incomplete=saved.entity_id if missing else "")
+    if answers.procedure:
+        aftercare.remember(person, saved.entity_id)
     fresh = Form(f"add/{person.id}/{_turn(person, step=1)}")
     if another:
         for name in _KEPT_FOR_THE_NEXT:
@@ -80,4 +92,4 @@ def _turn(person: Patient, step: int = 0) -> int:
     return int(st.session_state[key])
 
 
-shared.page(_("Add an exam"), draw, adds=True)
+shared.page(N_("Add an exam"), draw, adds=True)

@@ -6,10 +6,15 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from dashboards import shared
+from dashboards.appointment_language import ask_language, in_another_language
+from dashboards.appointment_parts import ask_parts
+from dashboards.appointment_plan import choose_plan, offer_questions, offered
 from dashboards.form import Form
 from dashboards.words import plain
-from tracker import clock, reference, summary, wording
-from tracker.i18n import _
+from tracker import clock, course, overview, reference, summary, wording
+from tracker.course import Course
+from tracker.i18n import N_, _, current
+from tracker.plan import PlanOutlook
 from tracker.record import people
 from tracker.record.models import Patient
 from tracker.summary import Summary
@@ -30,9 +35,11 @@ def draw(record: Engine, person: Patient) -> None:
     """Draw the page."""
     st.write(_("One page for your doctor: your exams, where the images are, and what a clinic must know."))
     found = summary.summarise(record, person.id)
-    options = _ask(Form(f"appointment/{person.id}"), found)
+    plan = choose_plan(record, person, found)
+    injections = course.course(record, found)
+    options = _ask(Form(f"appointment/{person.id}"), found, injections, plan)
     with st.spinner(_("Making the page")):
-        handout = _make(record, found, options)
+        handout = _make(record, person, found, options, injections)
     for text in handout.unprintable:
         st.warning(
             _("No font on this computer has all letters of “{text}”. The page shows the rest.").format(
@@ -52,18 +59,12 @@ def draw(record: Engine, person: Patient) -> None:
     _show(handout)
 
 
-def _make(record: Engine, found: Summary, options: "HandoutOptions") -> "Handout":
+def _make(record: Engine, person: Patient, found: Summary, options: "HandoutOptions", injections: Course) -> "Handout":
     from tracker.report import handout
 
-    return handout.make(found, people.facts(record, found.patient.id), options)
-
-
-def _likely_region(found: Summary) -> str:
-    """Where the newest injection was, else the newest exam; "" where no region is known."""
-    exams = found.exams[found.exams["region"].isin([k for k in reference.regions() if k != "unknown"])]
-    injections = exams[exams["image_guided"]]
-    newest = injections if len(injections) else exams
-    return str(newest["region"].iloc[0]) if len(newest) else ""
+    if options.language != current():
+        return in_another_language(record, person, options)
+    return handout.make(found, people.facts(record, found.patient.id), options, injections)
 
 
 def _ask_region(form: Form, likely: str) -> str:
@@ -80,10 +81,10 @@ def _ask_region(form: Form, likely: str) -> str:
     )
 
 
-def _ask(form: Form, found: Summary) -> "HandoutOptions":
+def _ask(form: Form, found: Summary, injections: Course, plan: PlanOutlook | None) -> "HandoutOptions":
     from tracker.report.handout import HandoutOptions
 
-    region = _ask_region(form, _likely_region(found))
+    region = _ask_region(form, plan.region if plan and plan.region_known else overview.likely_region(found))
     left, right = st.columns(2)
     periods = {0: _("All years"), 1: _("Last year"), 5: _("Last 5 years"), 10: _("Last 10 years")}
     years = left.selectbox(
@@ -97,53 +98,30 @@ def _ask(form: Form, found: Summary) -> "HandoutOptions":
     paper = right.selectbox(
         _("Paper"), list(papers), format_func=papers.__getitem__, key=form.key("paper"), persist_state="session"
     )
-    questions = _ask_questions(form)
-    with st.expander(_("What to print"), icon=":material/checklist:"):
-        ticked = {name: _tick(form, name, label, start=name != "back") for name, label in _parts().items()}
+    code = ask_language(form)
+    questions = _ask_questions(form, plan)
     return HandoutOptions(
+        language=code,
         region=region,
         period_years=years or None,
-        include_safety=ticked["include_safety"],
-        include_injections=ticked["include_injections"],
-        include_other=ticked["include_other"],
-        include_dose=ticked["include_dose"],
-        include_today=ticked["include_today"],
-        back=ticked["back"],
         questions=questions,
         paper=paper,
+        plan=plan,
+        **ask_parts(form, injections),
     )
 
 
-def _parts() -> dict[str, str]:
-    return {
-        "include_safety": _("What a clinic must know (allergies, blood thinner and so on)"),
-        "include_injections": _("My injections"),
-        "include_other": _("How many CT and other larger exams"),
-        "include_dose": _("One line about the dose"),
-        "include_today": _("Boxes to tick on the day"),
-        "back": _("The back too: the full list, charts and sources"),
-    }
-
-
-def _tick(form: Form, name: str, label: str, *, start: bool) -> bool:
-    if form.get(name) is None:
-        form.put(name, start)
-    return st.checkbox(label, key=form.key(name), persist_state="session")
-
-
-def _ask_questions(form: Form) -> tuple[str, ...]:
-    offered = [
-        _("How much radiation will this exam use?"),
-        _("Is there an earlier image you can use?"),
-        _("Is ultrasound or MRI an option?"),
-    ]
+def _ask_questions(form: Form, plan: PlanOutlook | None) -> tuple[str, ...]:
+    if plan:
+        offer_questions(form, plan)
     return tuple(
         st.multiselect(
             _("My questions, up to three. You can type your own."),
-            offered,
+            offered(plan),
             max_selections=_MOST_QUESTIONS,
             accept_new_options=True,
             select_all=False,
+            placeholder=_("Choose or type"),
             key=form.key("questions"),
             persist_state="session",
         )
@@ -171,4 +149,4 @@ def _show_large(number: int, picture: bytes) -> None:
         st.image(picture, alt=_("Page {number}, large").format(number=number), width=_LARGE_PX)
 
 
-shared.page(_("Appointment page"), draw)
+shared.page(N_("Appointment page"), draw)

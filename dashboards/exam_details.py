@@ -16,13 +16,14 @@ from tracker.record.models import ExamCreate, Patient
 # What the next exam of the same visit shares with this one.
 REPEATS = ("facility", "requested_by", "images_at")
 MOST_OFFERED = 6
-_LINES = (*REPEATS, "reason")
+WHERE = "facility"
+LINES = (*REPEATS, "reason")
 
 
-def ask_side(form: Form, kind_key: str) -> str:
-    """Left or right, asked only where the exam has a side."""
+def ask_side(form: Form, kind_key: str, *, always: bool = False) -> str:
+    """Left or right, asked where the exam has a side, or `always`."""
     kind = reference.exam_kinds().get(kind_key)
-    if kind is None or not kind.sided:
+    if not always and (kind is None or not kind.sided):
         return form.get("side") or ""
     return st.radio(
         _("Which side?"),
@@ -34,7 +35,7 @@ def ask_side(form: Form, kind_key: str) -> str:
     )
 
 
-def ask_places(form: Form, record: Engine, person: Patient) -> dict[str, str]:
+def ask_places(form: Form, record: Engine, person: Patient, names: tuple[str, ...] = LINES) -> dict[str, str]:
     """Where it was, who asked for it, why, and where the images are; earlier answers are offered."""
     labels = {
         "facility": _("Where was it done?"),
@@ -48,7 +49,7 @@ def ask_places(form: Form, record: Engine, person: Patient) -> dict[str, str]:
         "images_at": _("For example: St Anna hospital, a disc at home"),
         "reason": _("For example: back pain"),
     }
-    return {name: _line(form, record, person, name, labels[name], hints[name]) for name in labels}
+    return {name: _line(form, record, person, name, labels[name], hints[name]) for name in names}
 
 
 def _line(form: Form, record: Engine, person: Patient, name: str, label: str, hint: str) -> str:
@@ -115,7 +116,7 @@ def ask_notes(form: Form) -> str:
 
 def fill_details(form: Form, exam: ExamCreate) -> None:
     """Put the details of an exam into the form."""
-    values: dict[str, Any] = {name: getattr(exam, name) for name in _LINES}
-    values |= {name: getattr(exam, name) for name in ("side", "contrast", "contrast_agent", "pregnant", "notes")}
+    values: dict[str, Any] = {name: getattr(exam, name) for name in LINES}
+    values |= {name: getattr(exam, name) for name in ("contrast", "contrast_agent", "pregnant", "notes")}
     for name, value in {**values, "entered_from": exam.entered_from}.items():
         form.put(name, value)

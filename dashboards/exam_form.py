@@ -6,9 +6,11 @@ from typing import Any
 import streamlit as st
 from sqlalchemy import Engine
 
-from dashboards.exam_details import ask_about_exam, ask_notes, ask_places, ask_side, fill_details
+from dashboards.exam_details import LINES, WHERE, ask_about_exam, ask_notes, ask_places, fill_details
+from dashboards.exam_injection import Procedure, ask_procedure, ask_whether, fill_procedure
 from dashboards.exam_numbers import Row, ask_numbers, ask_what_to_keep, fill_numbers
 from dashboards.exam_picker import Picked, fill_picker, pick
+from dashboards.exam_site import Site, ask_site, fill_site
 from dashboards.exam_when import When, ask_when, fill_when
 from dashboards.form import Form
 from dashboards.guard import guarded
@@ -24,14 +26,15 @@ _MEMORY, _REPORT = "memory", "report"
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Everything the form holds; `before` is the exam being edited."""
+    """Everything the form holds; `before` is the exam being edited, `procedure` None where it is no injection."""
 
     picked: Picked
     when: When
-    side: str
+    site: Site
     details: dict[str, str]
     rows: list[Row]
     kept: list[MeasurementCreate]
+    procedure: Procedure | None = None
     before: ExamCreate | None = None
 
     def exam(self) -> ExamCreate:
@@ -40,7 +43,13 @@ class Answers:
         Raises:
             TrackerError: something is missing or cannot be right; the sentence names it.
         """
-        return self._made(self._date(), [row.measurement() for row in self.rows])
+        typed = [row.measurement() for row in self.rows]
+        given: dict[str, Any] = {"injection": None, "drugs": []}
+        if self.procedure:
+            own_words = bool(self.picked.own_words)
+            given["injection"] = self.procedure.injection(self.site.levels, own_words=own_words)
+            given["drugs"] = self.procedure.drugs()
+        return self._made(self._date(), typed, **given)
 
     def outline(self) -> ExamCreate | None:
         """The exam as far as it goes, for the estimate beside the form; None while it is not known what it was."""
@@ -60,12 +69,14 @@ class Answers:
             return PartialDate(old.date_first, old.date_last, "range")
         return given
 
-    def _made(self, when: PartialDate, typed: list[MeasurementCreate]) -> ExamCreate:
+    def _made(self, when: PartialDate, typed: list[MeasurementCreate], **given: Any) -> ExamCreate:
         values: dict[str, Any] = self.before.model_dump() if self.before else {}
-        values |= {"kind_key": self.picked.kind_key, "own_words": self.picked.own_words, "side": self.side}
-        if self.picked.own_words:
-            values["region"] = self.picked.region
-        values |= self.details
+        values |= {"kind_key": self.picked.kind_key, "own_words": self.picked.own_words, "side": self.site.side}
+        if self.site.region is not None:
+            values["region"] = self.site.region
+        elif self.before and self.before.kind_key != self.picked.kind_key:
+            values["region"] = ""  # it was that of another kind
+        values |= self.details | given
         values |= {"date_first": when.first, "date_last": when.last, "date_precision": when.precision}
         values |= {
             "exam_count": self.when.exam_count(),
@@ -78,7 +89,7 @@ class Answers:
 
 
 def ask_exam(form: Form, record: Engine, person: Patient, before: ExamCreate | None = None) -> Answers:
-    """Draw the form; only the first two questions must be answered.
+    """Draw the form; only what it was and when must be answered.
 
     What comes and goes with the answers stands in a container of its own: where fields move, the browser draws them
     anew, and what is being typed into one at that moment would be lost.
@@ -86,12 +97,17 @@ def ask_exam(form: Form, record: Engine, person: Patient, before: ExamCreate | N
     with st.container():
         picked = pick(form)
     with st.container():
-        side = ask_side(form, picked.kind_key)
+        injection = ask_whether(form, picked)
+        site = ask_site(form, picked, injection=injection)
     st.markdown(_("**When was it?** The year alone is enough."))
     with st.container():
         when = ask_when(form)
+    with st.container():
+        # A clinic asks where an injection was done, so that is not folded away.
+        details = _ask_clinic(form, record, person) if injection else {}
+        procedure = ask_procedure(form) if injection else None
     with st.expander(_("Where, who asked, where are the images"), icon=":material/location_on:"):
-        details = ask_places(form, record, person)
+        details |= ask_places(form, record, person, tuple(name for name in LINES if name not in details))
     with st.expander(_("Numbers from my report"), icon=":material/pin:"):
         kept = ask_what_to_keep(form, before) if before else []
         rows = ask_numbers(form, picked.kind_key)
@@ -99,7 +115,13 @@ def ask_exam(form: Form, record: Engine, person: Patient, before: ExamCreate | N
         details |= ask_about_exam(form, person)
     with st.expander(_("Notes"), icon=":material/notes:"):
         details["notes"] = ask_notes(form)
-    return Answers(picked, when, side, details, rows, kept, before)
+    return Answers(picked, when, site, details, rows, kept, procedure, before)
+
+
+def _ask_clinic(form: Form, record: Engine, person: Patient) -> dict[str, str]:
+    found = ask_places(form, record, person, (WHERE,))
+    st.caption(_("Not sure? Leave it empty and add it later."))
+    return found
 
 
 def show_outlook(record: Engine, person: Patient, answers: Answers, exam_id: str = "") -> None:
@@ -140,4 +162,6 @@ def fill(form: Form, exam: ExamCreate) -> None:
     fill_picker(form, exam)
     fill_when(form, exam)
     fill_details(form, exam)
+    fill_site(form, exam)
+    fill_procedure(form, exam)
     fill_numbers(form, exam)

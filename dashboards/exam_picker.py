@@ -24,10 +24,10 @@ class Picked:
     region: str = ""
 
 
-def pick(form: Form) -> Picked:
-    """Draw the picker."""
+def pick(form: Form, label: str = "") -> Picked:
+    """Draw the picker, under another question where it is not about an exam that was done."""
     typed = st.text_input(
-        _("What was it?"),
+        label or _("What was it?"),
         key=form.key("what"),
         type="search",
         live=True,
@@ -43,7 +43,7 @@ def pick(form: Form) -> Picked:
     question = None if settled else search.question_for(text)
     key = _settle(form, question, 0) if question else _choose(form, text)
     if key == OWN_WORDS:
-        return Picked(own_words=text, region=_ask_region(form))
+        return Picked(own_words=text, region=ask_region(form))
     return Picked(kind_key=key)
 
 
@@ -112,7 +112,7 @@ def _usual(key: str) -> str:
     return _("usually {dose}").format(dose=wording.dose(kind.typical_msv, kind.low_msv, kind.high_msv))
 
 
-def _ask_region(form: Form) -> str:
+def ask_region(form: Form) -> str:
     """The body region of an exam in own words; it helps to find earlier images, and nothing is counted for it."""
     keys = ["unknown", *sorted((k for k in reference.regions() if k != "unknown"), key=wording.region)]
     return st.selectbox(

@@ -1,6 +1,5 @@
 """The question "When?": one exam on a day, in a month or a year, or several exams over some years."""
 
-import calendar
 from dataclasses import dataclass
 
 import streamlit as st
@@ -71,7 +70,7 @@ def ask_day(form: Form) -> When:
         month_given = st.selectbox(
             _("Month, if you know it"),
             range(13),
-            format_func=lambda m: calendar.month_name[m] if m else _("Not sure"),
+            format_func=lambda m: _as_title(dates.month_name(m)) if m else _("Not sure"),
             key=form.key("month"),
             persist_state="session",
         )
@@ -84,6 +83,10 @@ def ask_day(form: Form) -> When:
             persist_state="session",
         )
     return When(year_given, month_given, day_given, None, False, None, False)
+
+
+def _as_title(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _ask_span(form: Form) -> When:

@@ -11,8 +11,8 @@ from dashboards import shared
 from dashboards.guard import guarded
 from dashboards.notice import tell
 from dashboards.words import plain
-from tracker import clock, summary
-from tracker.i18n import _
+from tracker import clock, course, summary
+from tracker.i18n import N_, _, bound
 from tracker.record import archive, backup, database
 from tracker.record.models import Patient
 
@@ -52,12 +52,13 @@ def _offer_tables(record: Engine, person: Patient) -> None:
         from tracker.report import tables
 
         found = summary.summarise(record, person.id)
-        return tables.exams_csv(found) if kind == "csv" else tables.exams_xlsx(found)
+        injections = course.course(record, found)
+        return tables.exams_csv(found, injections) if kind == "csv" else tables.exams_xlsx(found, injections)
 
     with st.container(horizontal=True):
         st.download_button(
             _("Save as Excel file (XLSX)"),
-            lambda: table("xlsx"),
+            bound(lambda: table("xlsx")),
             file_name="exams.xlsx",
             mime=_XLSX,
             icon=":material/download:",
@@ -65,7 +66,7 @@ def _offer_tables(record: Engine, person: Patient) -> None:
         )
         st.download_button(
             _("Save as text table (CSV)"),
-            lambda: table("csv"),
+            bound(lambda: table("csv")),
             file_name="exams.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -111,4 +112,4 @@ def _read_back(record: Engine, saved: bytes) -> None:
     shared.close_engine()
 
 
-shared.open_page(_("Export and back up"), draw)
+shared.open_page(N_("Export and back up"), draw)

@@ -4,12 +4,14 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from dashboards import shared
+from dashboards.aftercare import show_after_saving
 from dashboards.history_charts import show_charts
 from dashboards.history_edit import draw_edit, exam_being_edited
 from dashboards.history_list import show_list
+from dashboards.history_pregnancy import show_pregnancy
 from dashboards.history_totals import show_totals
 from tracker import summary, wording
-from tracker.i18n import _, ngettext
+from tracker.i18n import N_, _, ngettext
 from tracker.record.models import Patient
 from tracker.summary import Summary
 
@@ -18,16 +20,18 @@ ALL = ""
 
 def draw(record: Engine, person: Patient) -> None:
     """Draw the page."""
-    exam_id = exam_being_edited(person)
+    exam_id = exam_being_edited(record, person)
     if exam_id:
         draw_edit(record, person, exam_id)
         return
+    show_after_saving(record, person)
     whole = summary.summarise(record, person.id)
     if whole.entries:
         st.markdown(_counts(whole))
-    _ask_what_to_do(empty=whole.entries == 0)
+    _ask_what_to_do(empty=whole.entries == 0, injections=whole.totals.image_guided > 0)
     if whole.entries == 0:
         return
+    show_pregnancy(record, person, whole)
     filters = _ask_filters(whole, person)
     chosen = _filtered(whole, *filters)
     show_list(record, person, chosen, " ".join(filters))
@@ -51,7 +55,7 @@ def _counts(whole: Summary) -> str:
     return " &nbsp;·&nbsp; ".join(parts)
 
 
-def _ask_what_to_do(*, empty: bool) -> None:
+def _ask_what_to_do(*, empty: bool, injections: bool) -> None:
     if empty:
         st.write(_("There are no exams in this record yet."))
     with st.container(horizontal=True):
@@ -59,6 +63,8 @@ def _ask_what_to_do(*, empty: bool) -> None:
             st.switch_page("add_exam.py")
         if st.button(_("Import"), icon=":material/upload_file:"):
             st.switch_page("import_files.py")
+        if injections and st.button(_("My injections"), icon=":material/vaccines:"):
+            st.switch_page("injections.py")
         if not empty and st.button(_("Appointment page"), icon=":material/print:"):
             st.switch_page("appointment.py")
 
@@ -103,4 +109,4 @@ def _ask(person: Patient, name: str, label: str, options: dict[str, str], all_wo
     )
 
 
-shared.page(_("My history"), draw)
+shared.page(N_("My history"), draw)

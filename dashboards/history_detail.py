@@ -3,7 +3,8 @@
 import streamlit as st
 from sqlalchemy import Engine
 
-from dashboards import shared
+from dashboards import injection_words, shared
+from dashboards.aftercare import show_folded
 from dashboards.exam_form import background_line
 from dashboards.guard import guarded
 from dashboards.history_edit import start_editing
@@ -13,6 +14,7 @@ from dashboards.words import answers, known_from, plain, sources
 from tracker import wording
 from tracker.i18n import _
 from tracker.record import ledger
+from tracker.record.injected import injected
 from tracker.record.models import Patient
 from tracker.summary import Summary
 
@@ -28,7 +30,11 @@ def show_detail(record: Engine, person: Patient, chosen: Summary, exam_id: str) 
             st.caption(background_line(person.country))
         _show_measurements(chosen, exam_id)
         _show_facts(chosen, exam_id)
-        _ask_what_to_do(record, person, exam_id)
+        injection = next((one for one in injected(record, person.id) if one.exam_id == exam_id), None)
+        if injection:
+            _show_injection(record, exam_id)
+            show_folded(injection.kind_key, injection.date.last)
+        _ask_what_to_do(record, person, exam_id, injection=injection is not None)
         show_edits(record, exam_id)
 
 
@@ -62,12 +68,24 @@ def _show_facts(chosen: Summary, exam_id: str) -> None:
     st.markdown("  \n".join(f"{label}: {plain(str(value))}" for label, value in facts.items() if value))
 
 
-def _ask_what_to_do(record: Engine, person: Patient, exam_id: str) -> None:
+def _show_injection(record: Engine, exam_id: str) -> None:
+    exam = ledger.exam(record, exam_id)
+    facts = injection_words.facts(exam.injection, exam.drugs)
+    st.markdown("  \n".join(f"{label}: {words}" for label, words in facts.items() if words))
+    missing = injection_words.not_written(exam)
+    if missing:
+        st.caption(missing)
+
+
+def _ask_what_to_do(record: Engine, person: Patient, exam_id: str, *, injection: bool) -> None:
     with st.container(horizontal=True):
         if st.button(_("Edit"), key=f"edit/{exam_id}", icon=":material/edit:"):
             with guarded():
                 start_editing(record, person, exam_id)
                 st.rerun()
+        if injection and st.button(_("Pain log"), key=f"pain/{exam_id}", icon=":material/edit_note:"):
+            st.session_state[shared.key(person, "pain_log_exam")] = exam_id
+            st.switch_page("pain_log.py")
         if st.button(_("Delete"), key=f"delete/{exam_id}", icon=":material/delete:"):
             with guarded():
                 saved = ledger.delete_exam(record, exam_id)

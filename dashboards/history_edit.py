@@ -7,14 +7,19 @@ from dashboards import shared
 from dashboards.exam_form import ask_exam, fill, show_outlook
 from dashboards.form import Form
 from dashboards.guard import guarded
-from dashboards.notice import tell
+from dashboards.notice import EDIT_WANTED, tell
+from dashboards.words import fields_as_shown
 from tracker.i18n import _
 from tracker.record import ledger
 from tracker.record.models import Patient
 
 
-def exam_being_edited(person: Patient) -> str:
+def exam_being_edited(record: Engine, person: Patient) -> str:
     """The exam whose form is open for this person; "" if none is."""
+    wanted = st.session_state.pop(EDIT_WANTED, "")
+    if wanted:
+        with guarded():
+            start_editing(record, person, wanted)
     return str(st.session_state.get(shared.key(person, "editing"), ""))
 
 
@@ -40,7 +45,9 @@ def draw_edit(record: Engine, person: Patient, exam_id: str) -> None:
             _close(person, form)
     if save and answers:
         with guarded():
-            tell(person.id, _("The exam was changed."), ledger.edit_exam(record, exam_id, answers.exam()))
+            with fields_as_shown():
+                exam = answers.exam()
+            tell(person.id, _("The exam was changed."), ledger.edit_exam(record, exam_id, exam))
             _close(person, form)
 
 

@@ -6,8 +6,9 @@ from datetime import date
 import streamlit as st
 from sqlalchemy import Engine
 
+from dashboards.injection_words import best_units, lasting_units, purposes
 from dashboards.words import answers, known_from, plain, sides
-from tracker import wording
+from tracker import reference, wording
 from tracker.dates import PartialDate
 from tracker.i18n import _
 from tracker.record import ledger
@@ -20,14 +21,22 @@ _DATE_FIELDS = ("date_first", "date_last", "date_precision")
 def show_edits(record: Engine, exam_id: str) -> None:
     """Draw the edits, newest first, folded away."""
     with st.expander(_("History of edits"), type="compact"):
-        found = ledger.edits(record, exam_id)
-        dates = _date_changes(found)
-        for edit in found:
-            undone = _(" (undone later)") if edit.undone else ""
-            st.markdown(f"**{wording.day(edit.at)}**: {_actions().get(edit.action, plain(edit.action))}{undone}")
-            if edit.action == "edit":
-                changed = [*dates.get(edit.batch_id, ()), *(c for c in edit.changed if c.field not in _DATE_FIELDS)]
-                st.markdown("\n".join(f"- {_change_words(change)}" for change in changed))
+        for line in edit_lines(record, exam_id):
+            st.markdown(line)
+
+
+def edit_lines(record: Engine, exam_id: str) -> list[str]:
+    """The edits as Markdown, newest first: when and what, with what was changed below it."""
+    found = ledger.edits(record, exam_id)
+    dates = _date_changes(found)
+    lines = []
+    for edit in found:
+        undone = _(" (undone later)") if edit.undone else ""
+        lines.append(f"**{wording.day(edit.at)}**: {_actions().get(edit.action, plain(edit.action))}{undone}")
+        if edit.action == "edit":
+            changed = [*dates.get(edit.batch_id, ()), *(c for c in edit.changed if c.field not in _DATE_FIELDS)]
+            lines.append("\n".join(f"- {_change_words(change)}" for change in changed))
+    return lines
 
 
 def _date_changes(edits: Sequence[Edit]) -> dict[str, tuple[FieldChange]]:
@@ -78,6 +87,28 @@ def _fields() -> dict[str, str]:
         "notes": _("Notes"),
         "entered_from": _("Known from"),
         "measurement": _("Number from the report"),
+        **_injection_fields(),
+    }
+
+
+def _injection_fields() -> dict[str, str]:
+    return {
+        "levels": _("Level"),
+        "purpose": _("Why it was done"),
+        "drug": _("Injected"),
+        "pain_before": _("Pain before"),
+        "pain_after": _("Pain when it was best"),
+        "relief_percent": _("Better by, in percent"),
+        "best_after": _("Best after"),
+        "best_after_unit": _("Best after, counted in"),
+        "relief_lasted": _("Helped for"),
+        "relief_lasted_unit": _("Helped for, counted in"),
+        "still_working": _("Still helps"),
+        "function_gained": _("Could do again"),
+        "complication": _("Reaction or problem"),
+        "complication_text": _("What happened"),
+        "sedation": _("Made sleepy (sedation)"),
+        "operator": _("Done by"),
     }
 
 
@@ -90,10 +121,14 @@ def _change_words(change: FieldChange) -> str:
 
 
 def _shown(field: str, value: object) -> str:
-    if value is None or value == "":
+    if value is None or value in ("", []):
         return _("nothing")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return wording.levels([str(level) for level in value])
+    if isinstance(value, float):
+        return f"{value:g}"
     return plain(_in_words(field, str(value)))
 
 
@@ -106,5 +141,11 @@ def _in_words(field: str, value: str) -> str:
     if field == "measurement":
         name, _space, amount = value.partition(" ")
         return wording.measured(name, float(amount)) if name in QUANTITIES else value
-    known = {"side": sides(), "pregnant": answers(), "contrast": answers(), "entered_from": known_from()}
+    if field == "drug":
+        key, _space, amount = value.partition(" ")
+        product = reference.drugs().get(key)
+        return f"{_(product.name)} {amount}".strip() if product else value
+    asked = ("pregnant", "contrast", "still_working", "complication", "sedation")
+    known = dict.fromkeys(asked, answers()) | {"side": sides(), "entered_from": known_from(), "purpose": purposes()}
+    known |= {"best_after_unit": best_units(), "relief_lasted_unit": lasting_units()}
     return known.get(field, {}).get(value, value)

@@ -10,6 +10,7 @@ from dashboards.history_detail import show_detail
 from dashboards.words import evidence, plain
 from tracker import wording
 from tracker.i18n import _
+from tracker.record.injected import injected
 from tracker.record.models import Patient
 from tracker.summary import Summary
 
@@ -27,10 +28,11 @@ def show_list(record: Engine, person: Patient, chosen: Summary, filters: str) ->
     page = int(st.session_state.get(key, 1))
     start = (page - 1) * ROWS_ON_A_PAGE
     rows = chosen.exams.iloc[start : start + ROWS_ON_A_PAGE].to_dict("records")
+    levels = {one.exam_id: one.levels for one in injected(record, person.id)}
     st.caption(_("Choose an exam to see its numbers, or to change it."))
     with st.container(border=True, key="exam_list", gap="xsmall"):
         for row in rows:
-            _show_row(record, person, chosen, row)
+            _show_row(record, person, chosen, {**row, "levels": levels.get(str(row["exam_id"]), ())})
     if pages > 1:
         st.pagination(pages, key=key, persist_state="session")
     st.caption(
@@ -65,7 +67,7 @@ def _show_row(record: Engine, person: Patient, chosen: Summary, row: dict[Any, A
 def name_of(row: dict[Any, Any]) -> str:
     """What an exam is called in the list: "about 20 × Chest X-ray", "Hip injection, left"."""
     name = plain(row["name"])
-    if row["side"]:
+    if row["side"] and not row.get("levels"):  # where there are levels, the side stands with them
         name = f"{name}, {wording.side(row['side'])}"
     if row["exam_count"] == 1:
         return name
@@ -74,7 +76,9 @@ def name_of(row: dict[Any, Any]) -> str:
 
 
 def _where(row: dict[Any, Any]) -> str:
-    parts = [plain(row["facility"])] if row["facility"] else []
+    parts = [plain(wording.levels(row["levels"], row["side"]))] if row["levels"] else []
+    if row["facility"]:
+        parts.append(plain(row["facility"]))
     if row["images_at"]:
         parts.append(_("images: {place}").format(place=plain(row["images_at"])))
     return " · ".join(parts)

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from tracker import wording
+from tracker import overview, wording
 from tracker.i18n import _
 from tracker.summary import Summary
 from tracker.totals import EvidenceCounts
@@ -44,18 +44,8 @@ def _sentence_case(words: str) -> str:
 
 
 def _evidence(counts: EvidenceCounts) -> str:
-    words = (
-        ("reported", _("{n} measured"), counts.measured),
-        ("calculated", _("{n} calculated"), counts.calculated),
-        ("typical", _("{n} typical"), counts.typical),
-        ("rough", _("{n} rough"), counts.rough),
-        ("unknown", _("{n} not counted"), counts.not_counted),
-        ("no_radiation", _("{n} without radiation"), counts.no_radiation),
-        ("treatment", _("{n} treatment, kept apart"), counts.treatment),
-    )
-    shown = [f"{wording.EVIDENCE_MARKS[key]} {text.format(n=n)}" for key, text, n in words if n]
     # Mark, number and word stay together where a narrow window breaks the line.
-    return " &nbsp; ".join(item.replace(" ", "\u00a0") for item in shown)
+    return " &nbsp; ".join(item.replace(" ", "\u00a0") for item in overview.evidence(counts))
 
 
 def _by_type(chosen: Summary) -> Styler:

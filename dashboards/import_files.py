@@ -15,7 +15,7 @@ from dashboards.import_preview import show_preview
 from dashboards.import_state import Preview
 from dashboards.import_table import ask_about_tables
 from dashboards.import_text import ask_for_text
-from tracker.i18n import _
+from tracker.i18n import N_, _, bound
 from tracker.readers.found import Upload
 from tracker.readers.gather import Gathered
 from tracker.readers.sheet import SheetMapping
@@ -109,7 +109,7 @@ def _offer_template() -> None:
     st.caption(_("Do you keep a table of your own? Here is one to fill in. Other columns are understood, too."))
     st.download_button(
         _("Save an empty table (CSV)"),
-        template_csv,
+        bound(template_csv),
         file_name="my-exams.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -128,4 +128,4 @@ def _key(person: Patient) -> str:
     return shared.key(person, "import reading")
 
 
-shared.page(_("Import"), draw, adds=True)
+shared.page(N_("Import"), draw, adds=True)

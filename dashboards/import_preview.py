@@ -12,7 +12,7 @@ from dashboards.import_state import Named, Preview
 from dashboards.notice import tell
 from dashboards.words import day, plain
 from tracker import wording
-from tracker.i18n import _, ngettext
+from tracker.i18n import _, grouped, ngettext
 from tracker.intake import accept
 from tracker.readers.gather import Gathered
 from tracker.record.models import Patient
@@ -42,7 +42,7 @@ def show_preview(record: Engine, person: Patient, preview: Preview) -> None:
 
 def _summary(preview: Preview) -> None:
     n = len(preview.rows)
-    found = ngettext("**Found {n} exam.**", "**Found {n} exams.**", n).format(n=f"{n:,}")
+    found = ngettext("**Found {n} exam.**", "**Found {n} exams.**", n).format(n=grouped(n))
     files = preview.gathered.files_total
     st.markdown(f"{found} {wording.files_used(files, preview.gathered.files_used)}" if files else found)
     if preview.rows and all(row.status == "known" for row in preview.rows):
@@ -159,9 +159,9 @@ def _unused(gathered: Gathered) -> None:
     if not gathered.unused:
         return
     left = gathered.files_total - gathered.files_used
-    label = ngettext("{n} file was not used: why", "{n} files were not used: why", left).format(n=f"{left:,}")
+    label = ngettext("{n} file was not used: why", "{n} files were not used: why", left).format(n=grouped(left))
     with st.expander(label if left else _("Parts of files that were not used: why"), key="import_unused"):
         for reason, n in Counter(one.reason for one in gathered.unused).most_common():
             files = [one.file for one in gathered.unused if one.reason == reason]
-            st.markdown(f"**{wording.unused(reason)}:** {n:,}")
+            st.markdown(f"**{wording.unused(reason)}:** {grouped(n)}")
             st.code("\n".join(files), language=None, wrap_lines=True, height=200 if n > 6 else "content")

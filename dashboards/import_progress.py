@@ -11,9 +11,10 @@ from urllib.parse import unquote, urlparse
 
 import streamlit as st
 
+from dashboards import language
 from dashboards.guard import guarded, log_without_values
 from tracker.errors import ValueRefused
-from tracker.i18n import _, ngettext
+from tracker.i18n import _, grouped, ngettext
 from tracker.readers.found import Upload
 from tracker.readers.gather import Gathered, gather
 from tracker.readers.sheet import SheetMapping
@@ -119,6 +120,7 @@ def folder(typed: str) -> Path:
 @st.fragment(run_every=0.5)
 def show_progress(reading_id: str) -> None:
     """Draw how far it is, again and again; the page runs anew when it is finished or stopped."""
+    language.again()
     with guarded():
         reading = running(reading_id)
         if reading is None or reading.finished():
@@ -136,5 +138,5 @@ def words(done: int, total: int) -> str:
     if not total:
         return _("Looking for files")
     return ngettext("{done} of {total} file", "{done} of {total} files", total).format(
-        done=f"{done:,}", total=f"{total:,}"
+        done=grouped(done), total=grouped(total)
     )

@@ -10,26 +10,29 @@ from tracker.i18n import _
 from tracker.record.changes import Saved
 
 _KEY = "notice"
+EDIT_WANTED = "edit wanted"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sentence for one person ("" for anybody) and the action it is about."""
+    """A sentence for one person ("" for anybody), the action it is about, and an exam that lacks something."""
 
     person_id: str
     sentence: str
     batch_id: str = ""
+    incomplete: str = ""
 
 
-def tell(person_id: str, sentence: str, saved: Saved | None = None) -> None:
+def tell(person_id: str, sentence: str, saved: Saved | None = None, *, incomplete: str = "") -> None:
     """Show a sentence on the next run; with Undo where an action stands behind it.
 
     Args:
         person_id: whom it is about; "" for a sentence that names nobody.
         sentence: Markdown; text that a person typed must be made plain before.
         saved: the action that Undo takes back.
+        incomplete: an exam to which the sentence asks to add something; its form is one button away.
     """
-    st.session_state[_KEY] = Notice(person_id, sentence, saved.batch_id if saved else "")
+    st.session_state[_KEY] = Notice(person_id, sentence, saved.batch_id if saved else "", incomplete)
 
 
 def clear_notice() -> None:
@@ -47,6 +50,10 @@ def show_notice(record: Engine, person_id: str) -> None:
         with st.container(horizontal=True):
             if notice.batch_id and st.button(_("Undo"), key="undo", icon=":material/undo:"):
                 _undo(record, notice)
+            if notice.incomplete and st.button(_("Add it now"), key="add_missing", icon=":material/edit:"):
+                st.session_state[EDIT_WANTED] = notice.incomplete
+                clear_notice()
+                st.switch_page("history.py")
             if st.button(_("Close"), key="close_notice", type="tertiary"):
                 clear_notice()
                 st.rerun()

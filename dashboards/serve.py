@@ -11,7 +11,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from tracker.errors import TrackerError
-from tracker.i18n import _
+from tracker.i18n import ENVIRONMENT_VARIABLE, _
 
 if TYPE_CHECKING:
     from streamlit.starlette import App
@@ -59,13 +59,14 @@ SETTINGS: Mapping[str, str | int | bool | list[str]] = {
 }
 
 
-def serve(db: str | None = None, port: int = PORT, open_browser: bool = True) -> None:
+def serve(db: str | None = None, port: int = PORT, open_browser: bool = True, language: str = "") -> None:
     """Run the dashboard until it is stopped (Ctrl+C).
 
     Args:
         db: the record's file; None for `EXPOSURE_TRACKER_DB` or the platform's folder.
         port: the port on 127.0.0.1.
         open_browser: show the first page in the person's browser.
+        language: of the pages where nobody chose one; "" follows the browser.
 
     Raises:
         TrackerError: another program uses the port.
@@ -73,6 +74,8 @@ def serve(db: str | None = None, port: int = PORT, open_browser: bool = True) ->
     _refuse_taken_port(port)
     if db:
         os.environ["EXPOSURE_TRACKER_DB"] = db if db == ":memory:" else str(Path(db).expanduser().resolve())
+    if language:
+        os.environ[ENVIRONMENT_VARIABLE] = language
     address = f"http://{ADDRESS}:{port}"
     print(_("Exposure Tracker is open at {address}  Press Ctrl+C to stop.").format(address=address), flush=True)
     _app(address if open_browser else "").run(config={**SETTINGS, "server.port": port})
@@ -119,8 +122,10 @@ def _load_what_pages_need() -> None:
 
 def _say_calmly(error: Exception) -> bool:
     """The last net under the pages (callbacks run outside them): a sentence instead of a traceback."""
+    from dashboards import language
     from dashboards.guard import log_without_values, say_unexpected
 
+    language.again()
     log_without_values(error)
     say_unexpected()
     return True

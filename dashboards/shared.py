@@ -1,53 +1,28 @@
 """What every page shares: the record, the person on show, the frame around a page, and what both need."""
 
 from collections.abc import Callable
-from threading import Lock
 
 import streamlit as st
 from sqlalchemy import Engine
 
+from dashboards import language
 from dashboards.guard import guarded
 from dashboards.notice import show_notice, tell
+from dashboards.who import choose, choose_in_sidebar, close_engine, engine, key
 from dashboards.words import day, plain
 from tracker.i18n import _, ngettext
-from tracker.record import database, people
+from tracker.record import people
 from tracker.record.models import Patient, PatientCreate
 
-_SWITCHER = "switcher"
-_WANTED = "person_wanted"
+__all__ = ["ask_first_name", "choose", "close_engine", "engine", "key", "open_page", "page", "remove_sample"]
 _ASKING = "asking first name"
-_engines: dict[str, Engine] = {}
-# Who was chosen last in each record: a reload starts a new session, and addresses carry nothing about a person.
-_last_chosen: dict[str, str] = {}
-_opening = Lock()
-
-
-def engine() -> Engine:
-    """The record this program works on, opened once; a session never outlives one call.
-
-    Raises:
-        RecordError: it cannot be opened.
-    """
-    where = str(database.chosen_path())
-    with _opening:
-        if where not in _engines:
-            _engines[where] = database.open_engine(where)
-        return _engines[where]
-
-
-def close_engine() -> None:
-    """Let go of the record, so that the next call of `engine` opens its file anew."""
-    with _opening:
-        held = _engines.pop(str(database.chosen_path()), None)
-    if held:
-        held.dispose()
 
 
 def page(title: str, draw: Callable[[Engine, Patient], None], *, adds: bool = False) -> None:
     """One page about one person: the frame, who it is about, what can be undone, then `draw`.
 
     Args:
-        title: the heading.
+        title: the heading, in English: which language the page speaks is known only when it knows the person.
         draw: what stands on the page.
         adds: whether something of one's own is entered here; the sample patient is no place for that.
     """
@@ -69,7 +44,8 @@ def open_page(title: str, draw: Callable[[Engine, Patient | None], None]) -> Non
     with guarded():
         record = engine()
         person = _choose_in_sidebar(record)
-        st.title(title, anchor=False)
+        language.ask_in_sidebar(_keeper(record, person))
+        st.title(_(title), anchor=False)
         with st.container():
             if person:
                 _heading(person)
@@ -77,19 +53,16 @@ def open_page(title: str, draw: Callable[[Engine, Patient | None], None]) -> Non
         draw(record, person)
 
 
-def choose(person_id: str) -> None:
-    """Make this person the one on show, from the next run on."""
-    st.session_state[_WANTED] = person_id
-    _remember(person_id)
+def _keeper(record: Engine, person: Patient | None) -> Callable[[str], None] | None:
+    """Stores the language with the person, so that it is there the next time; None while there is nobody."""
+    if person is None:
+        return None
 
+    def keep(code: str) -> None:
+        known = people.patient(record, person.id).model_dump(include=set(PatientCreate.model_fields))
+        people.edit(record, person.id, PatientCreate.model_validate({**known, "language": code}))
 
-def _remember(person_id: str) -> None:
-    _last_chosen[str(database.chosen_path())] = person_id
-
-
-def key(person: Patient, name: str) -> str:
-    """The key of a widget that belongs to one person, so that nothing typed for one shows under another."""
-    return f"{name}/{person.id}"
+    return keep
 
 
 def ask_first_name(record: Engine) -> None:
@@ -99,7 +72,7 @@ def ask_first_name(record: Engine) -> None:
         name = st.text_input(_("Name"), key="first_name", autocomplete="name")
         if st.form_submit_button(_("Start this record"), type="primary"):
             with guarded():
-                choose(people.add(record, PatientCreate(name=name)).entity_id)
+                choose(people.add(record, PatientCreate(name=name, language=language.chosen())).entity_id)
                 st.session_state.pop(_ASKING, None)
                 st.rerun()
 
@@ -138,33 +111,12 @@ def remove_sample(record: Engine) -> None:
 
 
 def _choose_in_sidebar(record: Engine) -> Patient | None:
-    everybody = {p.id: p for p in people.patients(record)}
-    if not everybody:
-        return None
-    wanted = st.session_state.pop(_WANTED, None) or st.session_state.get(_SWITCHER)
-    wanted = wanted or _last_chosen.get(str(database.chosen_path()))
-    st.session_state[_SWITCHER] = wanted if wanted in everybody else next(iter(everybody))
-    with st.sidebar:
-        chosen = everybody[
-            st.selectbox(
-                _("Whose record"),
-                list(everybody),
-                format_func=lambda person_id: _name_in_menu(everybody[person_id]),
-                key=_SWITCHER,
-                on_change=lambda: _remember(st.session_state[_SWITCHER]),
-                filter_mode=None,
-                persist_state="session",
-            )
-        ]
-        if chosen.is_sample:
-            st.caption(_("This is the sample patient. It is invented."))
+    chosen = choose_in_sidebar(record)
+    if chosen and chosen.is_sample:
+        with st.sidebar:
             if st.button(_("Remove the sample patient"), key="remove_sample"):
                 remove_sample(record)
     return chosen
-
-
-def _name_in_menu(person: Patient) -> str:
-    return _("{name} (sample)").format(name=person.name) if person.is_sample else person.name
 
 
 def _heading(person: Patient) -> None:

@@ -7,7 +7,7 @@ from dashboards import shared
 from dashboards.guard import guarded
 from dashboards.notice import tell
 from dashboards.words import plain
-from tracker.i18n import _
+from tracker.i18n import N_, _
 from tracker.record import backup, database, people
 from tracker.record.models import Patient
 
@@ -49,4 +49,4 @@ def _show_file(record: Engine) -> None:
             st.success(_("A copy is in {path}").format(path=plain(str(backup.back_up(record)))))
 
 
-shared.open_page(_("Exposure Tracker"), draw)
+shared.open_page(N_("Exposure Tracker"), draw)

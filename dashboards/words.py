@@ -7,7 +7,7 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from tracker import wording
+from tracker import dates, wording
 from tracker.errors import ValueRefused
 from tracker.i18n import _
 from tracker.reference import Source
@@ -22,7 +22,7 @@ def plain(text: str) -> str:
 
 def day(value: date | None) -> str:
     """A day as people write it ("12 May 1971"); "" where there is none."""
-    return f"{value.day} {value:%b %Y}" if value else ""
+    return dates.day_text(value.year, value.month, value.day) if value else ""
 
 
 def sexes() -> Mapping[str, str]:
@@ -54,6 +54,13 @@ def fields() -> Mapping[str, str]:
         "reason": _("What was it for?"),
         "contrast_agent": _("Which contrast medium"),
         "notes": _("Notes"),
+        "relief_percent": _("How much better, in percent"),
+        "best_after": _("When was it best?"),
+        "relief_lasted": _("How long did it help?"),
+        "function_gained": _("What could you do again?"),
+        "complication_text": _("If so, what happened?"),
+        "operator": _("Who did it?"),
+        "dose_mg": _("Milligrams (mg)"),
     }
 
 
@@ -104,6 +111,11 @@ def sources(found: Iterable[Source]) -> str:
     """The published texts behind a number, as a list in brackets with links; "" where there are none."""
     cited = [f"[{plain(s.short)}]({_link(s.url)})" if s.url.startswith("https://") else plain(s.short) for s in found]
     return " " + _("Source: {list}.").format(list="; ".join(cited)) if cited else ""
+
+
+def address(url: str) -> str:
+    """A web address as a link whose text is the address, so that it can be read from paper; "" where there is none."""
+    return f"<{_link(url)}>" if url.startswith("https://") else plain(url)
 
 
 def _link(url: str) -> str:

@@ -8,17 +8,41 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOORS: list[tuple[str, ...]] = [
-    ("tracker", "tracker.errors", "tracker.clock", "tracker.i18n", "tracker.dates", "tracker.units"),
+    (
+        "tracker",
+        "tracker.errors",
+        "tracker.clock",
+        "tracker.i18n",
+        "tracker.dates",
+        "tracker.units",
+        "tracker.pain_times",
+    ),
     ("tracker.reference",),
     ("tracker.record", "tracker.dose"),
     ("tracker.wording",),
+    ("tracker.columns",),
     ("tracker.totals",),
     ("tracker.summary", "tracker.readers"),
-    ("tracker.history", "tracker.intake", "tracker.pregnancy", "tracker.evidence"),
-    ("tracker.course", "tracker.skin"),
-    ("tracker.plan", "tracker.overview"),
+    ("tracker.history", "tracker.intake", "tracker.pregnancy", "tracker.evidence", "tracker.compare"),
+    ("tracker.course", "tracker.injections", "tracker.response", "tracker.steroids", "tracker.skin"),
+    ("tracker.exam_values", "tracker.exam_table", "tracker.exam_opened", "tracker.left_out", "tracker.evidence_tables"),
+    ("tracker.plan", "tracker.plan_talk", "tracker.overview", "tracker.exam_lines"),
+    ("tracker.fluoroscopy",),
     ("tracker.report",),
-    ("tracker.cli", "tracker.cli_entry", "tracker.cli_files", "tracker.cli_import", "dashboards"),
+    (
+        "tracker.cli",
+        "tracker.cli_base",
+        "tracker.cli_entry",
+        "tracker.cli_evidence",
+        "tracker.cli_files",
+        "tracker.cli_history",
+        "tracker.cli_import",
+        "tracker.cli_injection",
+        "tracker.cli_pain",
+        "tracker.cli_plan",
+        "tracker.cli_planned",
+        "dashboards",
+    ),
 ]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker import dates
+from tracker import dates, i18n
 from tracker.errors import DateError
 
 
@@ -60,3 +60,41 @@ def test_age_counts_completed_years() -> None:
     assert dates.age_in_years(born, date(2001, 2, 28)) == 0
     assert dates.age_in_years(born, date(2001, 3, 1)) == 1
     assert dates.age_in_years(born, date(1999, 1, 1)) < 0
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "shown"),
+    [
+        ("marzo de 2015", date(2015, 3, 1), date(2015, 3, 31), "marzo de 2015"),
+        ("Marzo 2015", date(2015, 3, 1), date(2015, 3, 31), "marzo de 2015"),
+        ("3 de septiembre de 2026", date(2026, 9, 3), date(2026, 9, 3), "3 sep 2026"),
+        ("3 de setiembre del 2026", date(2026, 9, 3), date(2026, 9, 3), "3 sep 2026"),
+        ("3 sep. 2026", date(2026, 9, 3), date(2026, 9, 3), "3 sep 2026"),
+        ("1.º de enero de 2020", date(2020, 1, 1), date(2020, 1, 1), "1 ene 2020"),
+        ("entre 1990 y 2005", date(1990, 1, 1), date(2005, 12, 31), "1990 a 2005"),
+        ("de 1990 a 2005", date(1990, 1, 1), date(2005, 12, 31), "1990 a 2005"),
+        ("desde marzo de 2015 hasta mayo de 2016", date(2015, 3, 1), date(2016, 5, 31), "mar 2015 a may 2016"),
+        ("March 2015", date(2015, 3, 1), date(2015, 3, 31), "marzo de 2015"),
+    ],
+)
+@pytest.mark.parametrize("screen", ["en", "es"])
+def test_what_people_write_in_spanish_is_read_whatever_the_screen_speaks(
+    text: str, first: date, last: date, shown: str, screen: str
+) -> None:
+    with i18n.language(screen):
+        read = dates.parse(text)
+    assert (read.first, read.last) == (first, last)
+    with i18n.language("es"):
+        assert read.text() == shown
+
+
+@pytest.mark.parametrize("code", i18n.languages())
+@given(day=st.dates(min_value=date(1896, 1, 1), max_value=date(2099, 12, 31)))
+def test_every_day_comes_back_from_its_text_in_every_language(code: str, day: date) -> None:
+    with i18n.language(code):
+        assert dates.parse(dates.day_text(day.year, day.month, day.day)).first == day
+
+
+def test_the_months_do_not_follow_the_computer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
+    assert dates.of(2015, 3).text() == "March 2015"

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 ASK = """
 from pathlib import Path
 import dashboards.serve, tracker
-from tracker import reference
+from tracker import i18n, reference
 from tracker.record import people, sample
 from tracker.record.database import open_engine
 from tracker.report.handout import make
@@ -22,6 +22,8 @@ engine = open_engine(":memory:")
 patient = sample.load(engine)
 page = make(summarise(engine, patient), people.facts(engine, patient))
 assert page.pdf.startswith(b"%PDF")
+with i18n.language("es"):
+    assert i18n._("Save") == "Guardar"
 print(Path(tracker.__file__).parent, reference.data_dir(), len(reference.exam_kinds()), sep="\\n")
 """
 
@@ -66,7 +68,9 @@ def test_the_wheel_holds_the_program_and_nothing_of_the_tests(wheel: Path) -> No
     assert any(name.endswith("handout.typ") for name in names)
     assert any(name.endswith(".ttf") for name in names)
     assert "tracker/_data/sample/patient.json" in names
-    assert not any(name.startswith(("tests/", "benchmarks/")) for name in names)
+    assert "tracker/locale/es/LC_MESSAGES/exposure-tracker.mo" in names
+    assert not any(name.endswith((".po", ".pot")) for name in names)
+    assert not any(name.startswith(("tests/", "benchmarks/", "translation/")) for name in names)
 
 
 def test_the_command_and_the_distribution_are_called_exposure_tracker() -> None:

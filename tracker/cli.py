@@ -1,82 +1,34 @@
 """The command line: parses, calls the same code as the pages, prints. Imports happen inside the commands, so that
 `--help` is quick."""
 
-import json
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from tracker import __version__
-from tracker.errors import TrackerError
+from tracker import __version__, i18n
+from tracker.cli_base import Group, engine_of, patient_of, patient_option, print_json
+from tracker.cli_evidence import evidence, exam_lines
+from tracker.cli_history import injections
+from tracker.cli_injection import injection_options, pain_log
+from tracker.cli_plan import chosen_plan, plan
 from tracker.i18n import _
 
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
 
-
-class _Group(click.Group):
-    """Turns errors with a sentence into that sentence on standard error and exit code 1."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command."""
-        try:
-            return super().invoke(ctx)
-        except TrackerError as error:
-            raise click.ClickException(str(error)) from error
-        except BrokenPipeError:
-            # The reader of our output went away (`| head`): nothing is wrong with the record.
-            sys.stderr.close()
-            ctx.exit(0)
-
-
-patient_option = click.option("--patient", metavar="NAME", help="Whose record, if it holds more than one person.")
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--db", metavar="FILE", help="The record to use. Default: EXPOSURE_TRACKER_DB, or your own data folder.")
+@click.option(
+    "--language",
+    "code",
+    type=click.Choice(i18n.languages()),
+    help=f"The language of what is printed. Default: {i18n.ENVIRONMENT_VARIABLE}, or English.",
+)
 @click.version_option(__version__, prog_name="exposure-tracker")
 @click.pass_context
-def main(ctx: click.Context, db: str | None) -> None:
+def main(ctx: click.Context, db: str | None, code: str | None) -> None:
     """Your own record of X-rays, scans and image-guided injections, on this computer only."""
     ctx.obj = db
-
-
-def _engine(ctx: click.Context) -> "Engine":
-    from tracker.record.database import open_engine
-
-    engine = open_engine(ctx.find_root().obj)
-    ctx.call_on_close(engine.dispose)
-    return engine
-
-
-def _patient_id(engine: "Engine", name: str | None, *, create: bool = False) -> str:
-    """The person named, or the only one; with `create`, somebody called "Me" where the record is empty."""
-    from tracker.record import frames
-
-    people = frames.people(engine)
-    if create and name is None:
-        people = [p for p in people if not p.is_sample]  # nobody's exam goes under the sample unless they say so
-    if name is not None:
-        people = [p for p in people if p.name.casefold() == name.casefold()]
-        if not people:
-            raise click.ClickException(_("There is nobody called “{name}” in the record.").format(name=name))
-    if not people and create:
-        from tracker.record import people as writer
-        from tracker.record.models import PatientCreate
-
-        return writer.add(engine, PatientCreate(name=_("Me"))).entity_id
-    if not people:
-        raise click.ClickException(_("The record is empty. Add an exam first, or try: exposure-tracker demo"))
-    if len(people) > 1:
-        names = ", ".join(p.name for p in people)
-        raise click.UsageError(_("Please say whose record with --patient: {names}").format(names=names))
-    return people[0].id
-
-
-def _print_json(data: object) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False))
+    ctx.with_resource(i18n.language(code or ""))
 
 
 @main.command()
@@ -85,10 +37,11 @@ def _print_json(data: object) -> None:
 @click.pass_context
 def dashboard(ctx: click.Context, port: int, no_browser: bool) -> None:
     """Open the pages in your browser. Nobody else on the network can see them."""
-    _engine(ctx)  # a record that cannot be opened is said here, not in the browser
+    engine_of(ctx)  # a record that cannot be opened is said here, not in the browser
     from dashboards.serve import serve
 
-    serve(ctx.find_root().obj, port=port, open_browser=not no_browser)
+    root = ctx.find_root()
+    serve(root.obj, port=port, open_browser=not no_browser, language=root.params["code"] or "")
 
 
 @main.command()
@@ -113,6 +66,7 @@ def dashboard(ctx: click.Context, port: int, no_browser: bool) -> None:
     " unit; and if known left or right (glandular), 16cm or 32cm (the phantom of a CT), the radiopharmaceutical"
     " (activity). Repeatable.",
 )
+@injection_options
 @click.option("--json", "as_json", is_flag=True, help="Print what was saved as JSON.")
 @patient_option
 @click.pass_context
@@ -125,16 +79,14 @@ def add(ctx: click.Context, /, what: str, when: str, as_json: bool, patient: str
 
     date = dates.parse(when)
     exam = exam_of(what, date, **fields)
-    engine = _engine(ctx)
-    patient_id = _patient_id(engine, patient, create=True)
+    engine = engine_of(ctx)
+    patient_id = patient_of(engine, patient, create=True)
     if ledger.same_day(engine, patient_id, exam):
         click.echo(_("Note: the same exam on the same date is in the record already. Both are kept."), err=True)
     saved = ledger.add_exam(engine, patient_id, exam)
     found = preview(exam, frames.person(engine, patient_id).birth_date)
     if as_json:
-        _print_json(
-            {"exam_id": saved.entity_id, "kind": exam.kind_key, "when": date.text(), "evidence": found.evidence}
-        )
+        print_json({"exam_id": saved.entity_id, "kind": exam.kind_key, "when": date.text(), "evidence": found.evidence})
         return
     name = wording.kind(exam.kind_key, exam.own_words)
     amount = wording.dose(found.typical, found.low, found.high)
@@ -143,20 +95,21 @@ def add(ctx: click.Context, /, what: str, when: str, as_json: bool, patient: str
 
 
 @main.command("list")
+@click.option("--measurements", is_flag=True, help="With what was measured, and the source report, below each.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @patient_option
 @click.pass_context
-def list_exams(ctx: click.Context, as_json: bool, patient: str | None) -> None:
+def list_exams(ctx: click.Context, measurements: bool, as_json: bool, patient: str | None) -> None:
     """List the exams, newest first."""
     from tracker.report import plain
     from tracker.summary import summarise
 
-    engine = _engine(ctx)
-    summary = summarise(engine, _patient_id(engine, patient))
+    engine = engine_of(ctx)
+    summary = summarise(engine, patient_of(engine, patient))
     if as_json:
-        _print_json(plain.exams(summary))
+        print_json(plain.exams(summary))
         return
-    for line in plain.exam_lines(summary):
+    for line in exam_lines(engine, summary) if measurements else plain.exam_lines(summary):
         click.echo(line)
 
 
@@ -169,10 +122,13 @@ def summary(ctx: click.Context, as_json: bool, patient: str | None) -> None:
     from tracker.report import plain
     from tracker.summary import summarise
 
-    engine = _engine(ctx)
-    found = summarise(engine, _patient_id(engine, patient))
+    engine = engine_of(ctx)
+    found = summarise(engine, patient_of(engine, patient))
     if as_json:
-        _print_json(plain.summary(found))
+        from tracker.course import course
+        from tracker.report import plain_course
+
+        print_json(plain.summary(found) | {"course": plain_course.course(course(engine, found))})
         return
     for line in plain.summary_lines(found):
         click.echo(line)
@@ -184,8 +140,11 @@ def summary(ctx: click.Context, as_json: bool, patient: str | None) -> None:
 @click.option("--years", "period_years", type=click.IntRange(1, 130), help="Only the last so many years.")
 @click.option("--paper", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True)
 @click.option("--back", is_flag=True, help="Also the back: full list, charts, sources.")
+@click.option("--pain-log", is_flag=True, help="Also an empty page to write the pain on (test-block log).")
 @click.option("--no-dose", is_flag=True, help="Leave the dose out.")
 @click.option("--question", "questions", multiple=True, help="A question to print; up to three.")
+@click.option("--planned", "number", type=int, metavar="NUMBER", help="The visit is about this one of `plan --list`.")
+@click.option("--language", type=click.Choice(i18n.languages()), help="The language the clinic reads.")
 @patient_option
 @click.pass_context
 def handout(
@@ -194,19 +153,19 @@ def handout(
     """Write the page for an appointment as a PDF."""
     from tracker import reference
     from tracker.cli_files import write
-    from tracker.record import people
-    from tracker.report.handout import HandoutOptions, make
-    from tracker.summary import summarise
+    from tracker.report.handout import HandoutOptions, of_record
 
     if choices["region"] and choices["region"] not in reference.regions():
         known = ", ".join(reference.regions())
         raise click.BadParameter(_("Known regions: {known}.").format(known=known), param_hint="--region")
     if len(questions) > 3:
         raise click.BadParameter(_("There is room for three questions."), param_hint="--question")
-    engine = _engine(ctx)
-    patient_id = _patient_id(engine, patient)
+    engine = engine_of(ctx)
+    patient_id = patient_of(engine, patient)
+    choices["language"] = choices["language"] or ""
+    planned, choices["region"] = chosen_plan(engine, patient_id, choices.pop("number"), choices["region"])
     options = HandoutOptions(include_dose=not no_dose, questions=questions, **choices)
-    page = make(summarise(engine, patient_id), people.facts(engine, patient_id), options)
+    page = of_record(engine, patient_id, options, planned)
     write(target, page.pdf)
     for text in page.unprintable:
         click.echo(_("Note: no font here has all the letters of “{text}”.").format(text=text), err=True)
@@ -237,8 +196,8 @@ def import_files(ctx: click.Context, /, paths: tuple[Path, ...], patient: str | 
     from tracker.cli_import import run
     from tracker.record import frames
 
-    engine = _engine(ctx)
-    patient_id = _patient_id(engine, patient) if frames.people(engine) else ""
+    engine = engine_of(ctx)
+    patient_id = patient_of(engine, patient) if frames.people(engine) else ""
     run(engine, patient_id, paths, new_name=patient or "", **choices)
 
 
@@ -249,7 +208,7 @@ def undo(ctx: click.Context, batch: str) -> None:
     """Take one action back; `import` prints which."""
     from tracker.record import ledger
 
-    ledger.undo(_engine(ctx), batch)
+    ledger.undo(engine_of(ctx), batch)
     click.echo(_("Undone. The record is as it was before."))
 
 
@@ -264,9 +223,9 @@ def export(ctx: click.Context, target: Path, overwrite: bool, patient: str | Non
 
     if target.exists() and not overwrite:
         raise click.ClickException(_("{path} exists already. Use --overwrite to replace it.").format(path=target))
-    engine = _engine(ctx)
+    engine = engine_of(ctx)
     suffix = target.suffix.lower()
-    patient_id = None if suffix == ".json" and not patient else _patient_id(engine, patient)
+    patient_id = None if suffix == ".json" and not patient else patient_of(engine, patient)
     write(target, exported(engine, suffix, patient_id))
     click.echo(str(target))
 
@@ -278,7 +237,7 @@ def restore(ctx: click.Context, source: Path) -> None:
     """Read a whole record (a .json export or a .db backup) back into an empty record."""
     from tracker.record import archive, backup
 
-    engine = _engine(ctx)
+    engine = engine_of(ctx)
     if backup.is_database(source):
         backup.restore(source, engine)
     else:
@@ -293,7 +252,7 @@ def backup(ctx: click.Context, target: Path | None) -> None:
     """Write a safe copy of the whole record, to TARGET or beside the record."""
     from tracker.record.backup import back_up
 
-    click.echo(str(back_up(_engine(ctx), target)))
+    click.echo(str(back_up(engine_of(ctx), target)))
 
 
 @main.command()
@@ -303,7 +262,7 @@ def demo(ctx: click.Context, remove: bool) -> None:
     """Add an invented sample patient to look at; --remove takes exactly that one out again."""
     from tracker.record import sample
 
-    engine = _engine(ctx)
+    engine = engine_of(ctx)
     if remove:
         sample.remove(engine)
         click.echo(_("The sample patient is gone. Your own data is untouched."))
@@ -311,6 +270,11 @@ def demo(ctx: click.Context, remove: bool) -> None:
     sample.load(engine)
     click.echo(_("The sample patient is in the record. Remove it with: exposure-tracker demo --remove"))
 
+
+main.add_command(injections)
+main.add_command(pain_log)
+main.add_command(evidence)
+main.add_command(plan)
 
 if __name__ == "__main__":
     main()

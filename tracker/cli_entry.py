@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from tracker import reference, units
+from tracker.cli_injection import NAMES, procedure_of
 from tracker.dates import PartialDate
 from tracker.dose.plausibility import ask_back
 from tracker.i18n import _
@@ -38,6 +39,7 @@ def exam_of(what: str, when: PartialDate, **fields: Any) -> ExamCreate:
     own_words, kind_key = fields.pop("own_words"), fields.pop("kind_key")
     key = "" if own_words else kind_key or kind_for(what)
     numbers = [number(text, key) for text in fields.pop("numbers")]
+    procedure = procedure_of({name: fields.pop(name, None) for name in NAMES}, key)
     return checked(
         ExamCreate,
         kind_key=key,
@@ -51,6 +53,7 @@ def exam_of(what: str, when: PartialDate, **fields: Any) -> ExamCreate:
         measurements=numbers,
         entered_from="report" if numbers else "memory",
         **fields,
+        **procedure,
     )
 
 

@@ -27,11 +27,13 @@ def exported(engine: "Engine", suffix: str, patient_id: str | None) -> bytes:
         return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False).encode()
     if suffix not in (".csv", ".xlsx") or patient_id is None:
         raise click.BadParameter(_("The name must end in .csv, .xlsx or .json."), param_hint="TARGET")
+    from tracker.course import course
     from tracker.report import tables
     from tracker.summary import summarise
 
     found = summarise(engine, patient_id)
-    return tables.exams_csv(found) if suffix == ".csv" else tables.exams_xlsx(found)
+    injections = course(engine, found)
+    return tables.exams_csv(found, injections) if suffix == ".csv" else tables.exams_xlsx(found, injections)
 
 
 def write(target: Path, content: bytes) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker import intake, wording
-from tracker.i18n import _, ngettext
+from tracker.i18n import _, grouped, ngettext
 from tracker.intake import Row
 from tracker.readers.any_file import read_any
 from tracker.readers.draft import ReadResult
@@ -94,7 +94,7 @@ def gather_paths(paths: Sequence[Path], *, quiet: bool) -> Gathered:
     watched = sys.stderr.isatty() and not quiet
 
     def tell(done: int, total: int) -> None:
-        words = _("{done} of {total} files").format(done=f"{done:,}", total=f"{total:,}")
+        words = _("{done} of {total} files").format(done=grouped(done), total=grouped(total))
         click.echo(f"\r{words}", nl=False, err=True)
 
     found = gather(paths, progress=tell if watched else None)
@@ -119,12 +119,12 @@ def show(found: Gathered, rows: Sequence[Row]) -> None:
     for row in rows:
         _show_row(row)
     for reason, n in Counter(one.reason for one in found.unused).most_common():
-        click.echo(_("Not used: {reason}: {n}").format(reason=wording.unused(reason), n=f"{n:,}"))
+        click.echo(_("Not used: {reason}: {n}").format(reason=wording.unused(reason), n=grouped(n)))
         files = [one.file for one in found.unused if one.reason == reason]
         for file in files[:_MOST_FILES]:
             click.echo(f"    {file}")
         if files[_MOST_FILES:]:
-            click.echo("    " + _("and {n} more; --json lists them all").format(n=f"{len(files) - _MOST_FILES:,}"))
+            click.echo("    " + _("and {n} more; --json lists them all").format(n=grouped(len(files) - _MOST_FILES)))
     for problem in found.problems:
         click.echo(f"  ! {problem.where}: {problem.what} {problem.advice}")
 

@@ -1,15 +1,14 @@
 """What a clinician asks of the history: recent exams by type, injection sessions, earlier images of a region."""
 
-import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from tracker import reference
+from tracker import reference, wording
 from tracker.i18n import _
 from tracker.summary import Summary
-
-GUIDANCE = re.compile(r", \S+ guided$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +26,24 @@ class SessionCount:
 
     Attributes:
         name: the region and sort of injection ("Lumbar spine epidural"), or its clinical name.
+        approximate: whether the number of one of the entries is a guess.
     """
 
     name: str
     region_name: str
     sessions: int
+    approximate: bool = False
 
 
-def injections(summary: Summary) -> pd.DataFrame:
-    """The image-guided injections and procedures, newest first."""
-    return summary.exams[summary.exams["image_guided"]]
+def injections(summary: Summary, also: Collection[str] = ()) -> pd.DataFrame:
+    """The image-guided injections and procedures, newest first.
+
+    Args:
+        summary: the exams.
+        also: ids of exams that are some too, for example because a drug is recorded of them.
+    """
+    exams = summary.exams
+    return exams[exams["image_guided"] | exams["exam_id"].isin(also)]
 
 
 def recent_counts(summary: Summary) -> tuple[PeriodCount, ...]:
@@ -60,36 +67,42 @@ def recent_counts(summary: Summary) -> tuple[PeriodCount, ...]:
     )
 
 
-def sessions_12_months(summary: Summary) -> tuple[SessionCount, ...]:
-    """Injection sessions by kind and region, most often first; only entries that lie in the year for certain."""
-    mine = injections(summary)
+def sessions_12_months(summary: Summary, also: Collection[str] = ()) -> tuple[SessionCount, ...]:
+    """Injection sessions by kind and region, most often first; only entries that lie in the year for certain.
+
+    Entries whose day is not known are sessions of their own: nothing says that they were on one day.
+    """
+    mine = injections(summary, also)
     mine = mine[mine["date_first"] > _back(summary, years=1)]
-    names = [_family(key, name, region) for key, name, region in _kinds_of(mine)]
-    days = mine.assign(family=names).drop_duplicates(["family", "region_name", "date_first", "date_last"])
-    counts = days.groupby(["family", "region_name"])["exam_count"].sum().reset_index()
-    found = [SessionCount(name, region, int(n)) for name, region, n in counts.to_numpy(dtype=object).tolist()]
+    exact = mine["date_first"].eq(mine["date_last"])
+    session = np.where(exact, mine["date_first"].dt.strftime("%Y-%m-%d"), mine["exam_id"])
+    days = mine.assign(family=families(mine), session=session).groupby(["family", "region_name", "session"])
+    sessions = days[["exam_count", "count_is_approximate"]].max()
+    counts = sessions.groupby(["family", "region_name"]).agg({"exam_count": "sum", "count_is_approximate": "max"})
+    rows = counts.reset_index().to_numpy(dtype=object).tolist()
+    found = [SessionCount(name, region, int(n), bool(guess)) for name, region, n, guess in rows]
     return tuple(sorted(found, key=lambda s: (-s.sessions, s.name)))
 
 
-def _kinds_of(rows: pd.DataFrame) -> list[list[str]]:
-    return [
-        list(map(str, row)) for row in rows[["kind_key", "clinical_name", "region"]].to_numpy(dtype=object).tolist()
-    ]
+def families(rows: pd.DataFrame) -> list[str]:
+    """What sessions of each of these injections are counted under ("Lumbar spine epidural")."""
+    keys = rows[["kind_key", "clinical_name", "region"]].to_numpy(dtype=object).tolist()
+    return [_family(*map(str, key)) for key in keys]
 
 
 def _family(kind_key: str, clinical_name: str, region: str) -> str:
-    """What sessions are counted under: epidurals of one region together, whatever way the needle went in."""
-    families = {
+    """Epidurals of one region together, whatever way the needle went in; other sorts likewise."""
+    sorts = {
         "esi": _("epidural"),
         "facet": _("facet injection"),
         "mbb": _("medial branch block"),
         "rfa": _("nerve ablation"),
     }
-    family = families.get(kind_key.split("_")[0])
+    sort = sorts.get(kind_key.split("_")[0])
     place = reference.regions().get(region)
-    if family and place:
-        return f"{_(place.name)} {family}"
-    return GUIDANCE.sub("", clinical_name)
+    if sort and place:
+        return _("{region} {sort}").format(region=_(place.name), sort=sort)
+    return wording.without_guidance(clinical_name)
 
 
 def same_region(summary: Summary, region: str) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from tracker.dose import effective, tables
 from tracker.dose.derivation import Derivation, explain
 from tracker.dose.measured import contributions
 from tracker.errors import NotFound
-from tracker.i18n import _
+from tracker.i18n import _, current, language
 from tracker.record import frames
 from tracker.record.frames import Person
 from tracker.totals import NO_TOTALS, Range, Totals, by_year, totals_of
@@ -131,7 +131,7 @@ def _named(exams: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
     own_words = np.where(frame["own_words"] != "", frame["own_words"], frame["kind_key"])
     names = {
         "name": np.where(known, _of_kind([wording.kind(k) for k in keys], codes), own_words),
-        "clinical_name": np.where(known, _of_kind([k.name if k else "" for k in kinds], codes), own_words),
+        "clinical_name": np.where(known, _of_kind([wording.clinical_kind(k) for k in keys], codes), own_words),
         "guidance": _of_kind([k.guidance if k else "" for k in kinds], codes),
     }
     for name, values in names.items():
@@ -156,7 +156,8 @@ def _when(frame: pd.DataFrame) -> list[str]:
     """The dates as texts; whole days, which most are, without making a date object of each."""
     first, last = frame["date_first"], frame["date_last"]
     days = zip(first.dt.year.tolist(), first.dt.month.tolist(), first.dt.day.tolist(), strict=True)
-    texts = [dates.day_text(*day) for day in days]
+    with language(current()):  # the same for all, so it is found out once
+        texts = [dates.day_text(*day) for day in days]
     for place in np.flatnonzero(frame["date_precision"].ne("day")):
         precision = str(frame["date_precision"].iloc[place])
         texts[place] = dates.PartialDate(first.iloc[place].date(), last.iloc[place].date(), precision).text()

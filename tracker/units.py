@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tracker.errors import UnitError, ValueRefused
-from tracker.i18n import _
+from tracker.i18n import N_, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,14 @@ _EFFECTIVE = {"mSv": 1.0, "uSv": 1e-3, "Sv": 1e3, "mrem": 1e-2, "rem": 10.0}
 QUANTITIES: Mapping[str, Quantity] = {
     q.name: q
     for q in (
-        Quantity("kap_gy_cm2", "Kerma-area product (KAP, DAP)", "Gy.cm2", _KAP),
-        Quantity("air_kerma_mgy", "Air kerma at the reference point (Ka,r)", "mGy", _DOSE),
-        Quantity("fluoro_time_s", "Fluoroscopy time", "s", _TIME),
-        Quantity("dlp_mgy_cm", "Dose-length product (DLP)", "mGy.cm", _DLP),
-        Quantity("ctdivol_mgy", "CT dose index (CTDIvol)", "mGy", _DOSE),
-        Quantity("glandular_dose_mgy", "Mean glandular dose (one breast)", "mGy", _DOSE),
-        Quantity("activity_mbq", "Administered activity", "MBq", _ACTIVITY),
-        Quantity("effective_dose_msv", "Effective dose", "mSv", _EFFECTIVE),
+        Quantity("kap_gy_cm2", N_("Kerma-area product (KAP, DAP)"), "Gy.cm2", _KAP),
+        Quantity("air_kerma_mgy", N_("Air kerma at the reference point (Ka,r)"), "mGy", _DOSE),
+        Quantity("fluoro_time_s", N_("Fluoroscopy time"), "s", _TIME),
+        Quantity("dlp_mgy_cm", N_("Dose-length product (DLP)"), "mGy.cm", _DLP),
+        Quantity("ctdivol_mgy", N_("CT dose index (CTDIvol)"), "mGy", _DOSE),
+        Quantity("glandular_dose_mgy", N_("Mean glandular dose (one breast)"), "mGy", _DOSE),
+        Quantity("activity_mbq", N_("Administered activity"), "MBq", _ACTIVITY),
+        Quantity("effective_dose_msv", N_("Effective dose"), "mSv", _EFFECTIVE),
     )
 }
 

@@ -1,10 +1,12 @@
 """The words that pages, the command line and the handout share: doses, evidence, names, the standing sentences."""
 
 import math
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
-from tracker import reference
-from tracker.i18n import _, ngettext
+from tracker import dates, reference
+from tracker.i18n import N_, _, grouped, ngettext
 from tracker.units import QUANTITIES
 
 EVIDENCE_MARKS = {
@@ -19,14 +21,14 @@ EVIDENCE_MARKS = {
 }
 SMALLEST_SHOWN_MSV = 0.01
 SHORT_QUANTITIES = {
-    "kap_gy_cm2": "KAP",
-    "air_kerma_mgy": "Ka,r",
-    "fluoro_time_s": "fluoroscopy time",
-    "dlp_mgy_cm": "DLP",
-    "ctdivol_mgy": "CTDIvol",
-    "glandular_dose_mgy": "glandular dose",
-    "activity_mbq": "activity",
-    "effective_dose_msv": "effective dose",
+    "kap_gy_cm2": N_("KAP"),
+    "air_kerma_mgy": N_("Ka,r"),
+    "fluoro_time_s": N_("fluoroscopy time"),
+    "dlp_mgy_cm": N_("DLP"),
+    "ctdivol_mgy": N_("CTDIvol"),
+    "glandular_dose_mgy": N_("glandular dose"),
+    "activity_mbq": N_("activity"),
+    "effective_dose_msv": N_("effective dose"),
 }
 
 
@@ -40,7 +42,7 @@ def number(value: float) -> str:
     rounded = round(value, decimals)
     if rounded >= 10:
         step = 10 ** max(0, math.floor(math.log10(rounded)) - 1)
-        return f"{round(rounded / step) * step:,.0f}"
+        return grouped(round(rounded / step) * step)
     # 9.96 rounds up to 10, which needs no decimal any more.
     decimals = min(2, max(0, 1 - math.floor(math.log10(rounded))))
     return f"{rounded:.{decimals}f}"
@@ -90,6 +92,11 @@ def exam_type(key: str) -> str:
     }[key]
 
 
+def clinical_type(key: str) -> str:
+    """The name of a group of exams on the pages for clinicians."""
+    return {"fluoroscopy": _("Fluoroscopy"), "mammography": _("Mammography")}.get(key) or exam_type(key)
+
+
 def region(key: str) -> str:
     """The plain name of a body region."""
     known = reference.regions().get(key)
@@ -102,9 +109,45 @@ def kind(key: str, own_words: str = "") -> str:
     return _(known.plain_name) if known else own_words or key
 
 
+def clinical_kind(key: str) -> str:
+    """The name of an exam kind as clinics say it; "" where it has none."""
+    known = reference.exam_kinds().get(key)
+    return _(known.name) if known else ""
+
+
+def without_guidance(name: str) -> str:
+    """The name of an injection without how the needle was guided, for where that is said beside it."""
+    # Translators: the endings of names of exams that say how the needle was guided; a | between them. Give every
+    # Translators: ending that your translations of those names have.
+    endings = _(", X-ray guided|, CT guided|, ultrasound guided").split("|")
+    return name.removesuffix(next(filter(name.endswith, endings), ""))
+
+
 def side(key: str) -> str:
     """Left, right, both sides, or nothing."""
     return {"left": _("left"), "right": _("right"), "both": _("both sides")}.get(key, "")
+
+
+def levels(names: Sequence[str], on_side: str = "") -> str:
+    """The levels of the spine with the side: "L4-5, L5-S1 left"; "" where neither is known."""
+    return " ".join(filter(None, [", ".join(names), side(on_side)]))
+
+
+class GivenDrug(Protocol):
+    """A drug with its milligrams, if they are known."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def dose_mg(self) -> float | None:
+        """How much of it."""
+
+
+def drug(given: GivenDrug) -> str:
+    """A drug with its milligrams: "methylprednisolone 40 mg"; the name alone where nobody recorded them."""
+    return given.name if given.dose_mg is None else f"{given.name} {given.dose_mg:.10g} mg"
 
 
 def quantity_label(name: str) -> str:
@@ -150,7 +193,7 @@ def background_time(years: float) -> str:
 def day(moment: datetime) -> str:
     """The calendar day of a moment where the person sits: "3 Sep 2026"."""
     local = moment.astimezone()
-    return f"{local.day} {local:%b %Y}"
+    return dates.day_text(local.year, local.month, local.day)
 
 
 def do_not_skip() -> str:
@@ -169,6 +212,37 @@ def effective_dose_note() -> str:
 def handout_dose_note() -> str:
     """Stands beside the dose on everything a clinician reads."""
     return _("An estimate for context; not a reason to withhold or refuse an exam.")
+
+
+def health_topic(key: str) -> str:
+    """A thing a clinic must know, as clinics call it."""
+    return {
+        "pregnancy": _("pregnancy"),
+        "blood_thinner": _("blood thinner"),
+        "diabetes": _("diabetes"),
+        "metformin": _("metformin"),
+        "kidney_disease": _("kidney disease"),
+        "implant": _("implant"),
+        "stimulator": _("stimulator"),
+        "osteoporosis": _("osteoporosis"),
+        "menopause": _("past the menopause"),
+    }[key]
+
+
+def substance_group(key: str) -> str:
+    """What somebody reacted to."""
+    return {
+        "contrast_medium": _("Contrast medium"),
+        "iodine": _("Iodine"),
+        "latex": _("Latex"),
+        "medicine": _("Medicine"),
+        "other": _("Other substance"),
+    }[key]
+
+
+def severity(key: str) -> str:
+    """How bad a reaction was."""
+    return {"mild": _("mild"), "moderate": _("moderate"), "severe": _("severe")}.get(key, _("severity not known"))
 
 
 def import_status(key: str) -> str:
@@ -215,7 +289,7 @@ def source(kind: str) -> str:
 def files_used(total: int, used: int) -> str:
     """How many files gave something: "3,011 files: 2,987 used, 24 not used"."""
     words = ngettext("{n} file: {used} used, {left} not used.", "{n} files: {used} used, {left} not used.", total)
-    return words.format(n=f"{total:,}", used=f"{used:,}", left=f"{total - used:,}")
+    return words.format(n=grouped(total), used=grouped(used), left=grouped(total - used))
 
 
 def imported(new: int, extended: int) -> str:

@@ -1,6 +1,7 @@
 """What a person does, in a real browser, from the first start to the printed page; and nothing leaves the computer."""
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,19 @@ from tests.browser.conftest import Server, findings, settled, visit
 
 pytestmark = pytest.mark.browser
 
-EVERYWHERE = ("", "history", "add", "import", "appointment", "about-me", "export", "numbers")
+EVERYWHERE = (
+    "",
+    "history",
+    "add",
+    "injections",
+    "pain-log",
+    "import",
+    "planned",
+    "appointment",
+    "about-me",
+    "export",
+    "numbers",
+)
 
 
 def press(page: Page, name: str) -> None:
@@ -22,7 +35,7 @@ def press(page: Page, name: str) -> None:
 
 def open_page(page: Page, name: str) -> None:
     """Choose a page in the navigation; a reload would forget what can be undone."""
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
+    page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True).click()
     expect(page.locator("h1")).to_have_text(name)
     settled(page)
 
@@ -105,6 +118,109 @@ def test_save_and_add_another_starts_a_folded_form_at_its_top(server: Server, pa
     expect(page.get_by_text("Saved:")).not_to_be_in_viewport()
 
 
+def log_lumbar_injection(page: Page, day: date) -> None:
+    """Fill in an epidural of this day: levels by mouse and keyboard, a drug by its brand, and the relief."""
+    page.get_by_label("What was it?").press_sequentially("lumbar transforaminal", delay=20)
+    page.get_by_text("X-ray (fluoroscopy, C-arm)").first.click()
+    settled(page)
+    page.get_by_role("button", name="L4-5", exact=True).click()
+    settled(page)
+    # The levels are one stop of the Tab key; arrows go from one to the next, the space bar takes it.
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    expect(page.get_by_text("Chosen: L4-5, L5-S1")).to_be_visible()
+    page.get_by_text("Left", exact=True).click()
+    page.get_by_label("Year", exact=True).fill(str(day.year))
+    page.keyboard.press("Tab")
+    settled(page)
+    for label, words in (("Month, if you know it", f"{day:%B}"), ("Day", str(day.day))):
+        page.get_by_label(label, exact=True).click()
+        page.keyboard.type(words)
+        page.get_by_role("option", name=words, exact=True).click()
+        settled(page)
+    page.get_by_text("What was injected, and why").click()
+    page.wait_for_timeout(500)  # until it has unfolded
+    page.get_by_label("Drug", exact=True).click()
+    page.keyboard.type("kenalog")
+    page.get_by_role("option", name="Steroid: triamcinolone").click()
+    settled(page)
+    page.get_by_label("Milligrams (mg), if you know").fill("40")
+    page.get_by_text("How it helped").click()
+    page.get_by_label("How much better, in percent").fill("60")
+    page.keyboard.press("Tab")
+    settled(page)
+
+
+def test_an_injection_with_level_drug_and_relief_and_the_next_one_like_it(server: Server, page: Page) -> None:
+    first_person(page, server)
+    log_lumbar_injection(page, date.today() - timedelta(days=2))
+    assert findings(page) == []
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.locator("h1")).to_have_text("My history")
+    expect(page.get_by_text("The clinic is not written down yet.")).to_be_visible()
+    expect(page.get_by_text("Your clinic's sheet comes first.")).to_be_visible()
+    expect(page.get_by_text("L4-5, L5-S1 left")).to_be_visible()
+    assert findings(page) == []
+    press(page, "Add it now")
+    page.get_by_label("Where was it done?").fill("St Anna")
+    press(page, "Save the changes")
+    page.get_by_role("button", name="Epidural injection, lower back").click()
+    for words in ("Injected: triamcinolone 40 mg", "Better by: 60 %", "Where: St Anna"):
+        expect(page.get_by_text(words)).to_be_visible()
+    settled(page)
+    assert findings(page) == []
+
+    open_page(page, "Add an exam")
+    page.get_by_role("button", name="Epidural injection, lower back").click()
+    expect(page.get_by_text("Filled in from")).to_be_visible()
+    expect(page.get_by_text("Chosen: L4-5, L5-S1")).to_be_visible()
+    page.get_by_label("Year", exact=True).fill(str(date.today().year))
+    page.keyboard.press("Tab")
+    settled(page)
+    press(page, "Save")
+    expect(page.get_by_text("L4-5, L5-S1 left")).to_have_count(2)
+    expect(page.get_by_text("not written down yet")).to_have_count(0)
+
+
+def test_a_paper_log_is_typed_in_printed_and_taken_back(server: Server, page: Page, tmp_path: Path) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    first_person(page, server)
+    log_lumbar_injection(page, date.today() - timedelta(days=2))
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("h1")).to_have_text("My history")
+    settled(page)
+    press(page, "Keep a pain log")
+    expect(page.locator("h1")).to_have_text("Pain log")
+    settled(page)
+    page.get_by_role("tab", name="Type in a paper log").click()
+    page.get_by_label("Pain: Just before").click()
+    # Number, Tab, number, Tab: nothing typed is lost on the way.
+    for text in ("8", "6", "2", "2", "3"):
+        page.keyboard.type(text)
+        page.keyboard.press("Tab")
+    settled(page)
+    press(page, "Save the log")
+    expect(page.get_by_text("The pain log was saved: 5 lines.")).to_be_visible()
+    expect(page.get_by_text("75 % relief, best after 30 minutes")).to_be_visible()
+    expect(page.get_by_text("Still empty: 2 hours")).to_be_visible()
+    assert findings(page) == []
+    with page.expect_download() as download:
+        page.get_by_role("button", name="This log as PDF").click()
+    download.value.save_as(tmp_path / "log.pdf")
+    (sheet,) = PdfReader(tmp_path / "log.pdf").pages
+    assert "Maria Example" in sheet.extract_text()
+    press(page, "Undo")
+    expect(page.get_by_label("Pain: Just before")).to_have_value("")
+    page.get_by_role("tab", name="One line").click()
+    page.get_by_role("button", name="Now: Day 2").click()
+    page.get_by_role("radio", name="3", exact=True).or_(page.get_by_role("button", name="3", exact=True)).click()
+    settled(page)
+    press(page, "Save this line")
+    expect(page.get_by_text("Saved in the pain log: Day 2.")).to_be_visible()
+
+
 def test_about_me_says_what_is_not_saved_and_a_reload_keeps_the_person(server: Server, page: Page) -> None:
     first_person(page, server)
     open_page(page, "About me")
@@ -156,7 +272,7 @@ def test_the_sample_comes_and_goes_and_filters_do_not_make_the_page_jump(server:
     settled(page)
     assert type_filter.bounding_box() == before
     for name in ("Start", "Add an exam", "Import", "Appointment page", "About me", "My history"):
-        page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
+        page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True).click()
         expect(page.get_by_test_id("stMain").get_by_text("Sample patient: invented")).to_be_visible()
         settled(page)
     press(page, "Remove the sample patient")

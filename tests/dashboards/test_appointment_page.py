@@ -1,6 +1,7 @@
 """Appointment page: choices, preview and download, for no exams, the sample and a large record."""
 
 import io
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -8,9 +9,11 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
+from tracker.course import Course
 from tracker.record import people
 from tracker.record.models import Patient, PatientCreate
 from tracker.record.people import Facts
+from tracker.record.procedures import DrugCreate
 from tracker.report import handout
 from tracker.summary import Summary
 
@@ -21,8 +24,13 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[handout.Handout]:
     kept: list[handout.Handout] = []
     real = handout.make
 
-    def make(summary: Summary, facts: Facts, options: handout.HandoutOptions | None = None) -> handout.Handout:
-        kept.append(real(summary, facts, options))
+    def make(
+        summary: Summary,
+        facts: Facts,
+        options: handout.HandoutOptions | None = None,
+        course: Course | None = None,
+    ) -> handout.Handout:
+        kept.append(real(summary, facts, options, course))
         return kept[-1]
 
     monkeypatch.setattr(handout, "make", make)
@@ -31,6 +39,10 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[handout.Handout]:
 
 def _text(made: list[handout.Handout]) -> str:
     return "\n".join(p.extract_text() for p in PdfReader(io.BytesIO(made[-1].pdf)).pages)
+
+
+def _words(made: list[handout.Handout]) -> str:
+    return " ".join(_text(made).split())
 
 
 def test_the_sample_page_and_its_choices(page: Page, sample_person: Patient, made: list[handout.Handout]) -> None:
@@ -85,3 +97,50 @@ def test_letters_that_no_font_has_are_named(page: Page, record: Engine, made: li
 
 def test_an_empty_record_asks_for_a_name(page: Page) -> None:
     assert "whose record" in shown(calm(page("appointment")))
+
+
+def test_the_steroid_block_and_the_pain_log_are_choices(
+    page: Page, record: Engine, maria: Patient, made: list[handout.Handout]
+) -> None:
+    drug = DrugCreate(drug_key="methylprednisolone", dose_mg=40)
+    exam_id = add_exam(record, maria, "mbb_lumbar_rf", days_back(9), side="left", drugs=[drug], facility="St Anna")
+    appointment = calm(page("appointment"))
+    assert "(9 days ago)" in _words(made)
+    assert made[-1].pages == 1
+    next(c for c in appointment.checkbox if "test-block log" in c.label).check().run()
+    assert made[-1].pages == 2
+    assert "Clinic: St Anna" not in _words(made)
+    calm(next(s for s in appointment.selectbox if s.label.startswith("Which injection")).set_value(exam_id).run())
+    assert "Clinic: St Anna" in _words(made)
+    calm(next(c for c in appointment.checkbox if "steroid" in c.label).uncheck().run())
+    assert "days ago" not in _words(made)
+
+
+def test_without_injections_no_box_asks_about_them(page: Page, maria: Patient) -> None:
+    labels = [c.label for c in calm(page("appointment")).checkbox]
+    assert not [label for label in labels if "steroid" in label or label == "My injections"]
+    assert any("test-block log" in label for label in labels)
+
+
+def test_the_page_speaks_the_language_of_the_clinic_and_the_screen_that_of_the_person(
+    page: Page, record: Engine, sample_person: Patient, made: list[handout.Handout]
+) -> None:
+    appointment = calm(page("appointment"))
+    choice = next(s for s in appointment.selectbox if s.label == "Language of the page")
+    assert (choice.value, choice.options) == ("en", ["English", "Español"])
+    appointment.multiselect[0].set_value(["Is ultrasound or MRI an option?", "Can I drive home?"]).run()
+    next(s for s in appointment.selectbox if s.label == "Language of the page").set_value("es").run()
+    assert calm(appointment).title[0].value == "Appointment page"
+    reader: Any = PdfReader(io.BytesIO(made[-1].pdf))
+    assert reader.trailer["/Root"]["/Lang"] == "es"
+    words = _words(made)
+    assert "Historial de imágenes" in words
+    assert "12 may 1971" in words
+    assert "¿Es una opción la ecografía o la resonancia?" in words
+    assert "Can I drive home?" in words
+
+
+def test_the_language_of_the_page_follows_the_screen_until_it_is_chosen(page: Page, record: Engine) -> None:
+    people.add(record, PatientCreate(name="Marta Ejemplo", language="es"))
+    appointment = calm(page("appointment"))
+    assert [s.value for s in appointment.selectbox if s.key and s.key.endswith("/language")] == ["es"]

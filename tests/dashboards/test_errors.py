@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import FOLDER, TIMEOUT_S, Page, shown
-from tests.dashboards.test_two_people import PAGES
+from tests.dashboards.test_two_people import EVERY_PAGE
 from tracker.errors import RecordError
 from tracker.record import ledger, people
 from tracker.record.models import Patient
@@ -26,14 +26,14 @@ def _only_a_sentence(page: AppTest, words: str) -> None:
     assert "Traceback" not in shown(page)
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", EVERY_PAGE)
 def test_a_file_that_is_no_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     (tmp_path / "broken.db").write_bytes(b"this is no database at all, but long enough to look at" * 40)
     monkeypatch.setenv("EXPOSURE_TRACKER_DB", str(tmp_path / "broken.db"))
     _only_a_sentence(_run(name), "Please restore a backup")
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", EVERY_PAGE)
 def test_a_record_of_a_newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     with closing(sqlite3.connect(tmp_path / "newer.db")) as newer:
         newer.execute("PRAGMA user_version=99")

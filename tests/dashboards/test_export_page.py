@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from dashboards import shared
+from dashboards import shared, who
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
 from tracker.record import archive, backup, database, people
 from tracker.record.models import Patient
@@ -37,7 +37,7 @@ def test_a_saved_record_is_read_back_into_an_empty_one(
     saved = json.dumps(archive.dump(record)).encode()
     other = database.open_engine(f"{tmp_path}/other.db")
     here = str(record.url.database)
-    shared._engines[here] = other
+    who._engines[here] = other
     try:
         export = calm(page("export"))
         assert "nothing to export" in shown(export)
@@ -46,7 +46,7 @@ def test_a_saved_record_is_read_back_into_an_empty_one(
         assert [p.name for p in people.patients(other)] == ["Maria Example"]
         assert summarise(other, maria.id).entries == 1
     finally:
-        shared._engines[here] = record
+        who._engines[here] = record
 
 
 def test_a_backup_is_read_back_into_an_empty_record(

@@ -7,11 +7,44 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import Page, add_exam, calm, shown
-from tracker.record import people
+from tracker.record import pain, people, plans
 from tracker.record.models import HealthFactCreate, Patient, PatientCreate, ReactionCreate
+from tracker.record.procedures import DrugCreate, InjectionCreate, PainEntryCreate, PlannedExamCreate
 
-PAGES = ("start", "history", "add_exam", "import_files", "appointment", "about_me", "export", "about_numbers")
-SECRETS = ("Zebra Hospital", "Walrus wart scan", "penguin plaster", "Narwhalin", "Heron note", "1933")
+PAGES = (
+    "start",
+    "history",
+    "add_exam",
+    "injections",
+    "pain_log",
+    "import_files",
+    "planned",
+    "appointment",
+    "about_me",
+    "export",
+    "about_numbers",
+)
+CLINICIAN_PAGES = (
+    "clinician_minute",
+    "clinician_exams",
+    "clinician_skin",
+    "clinician_timeline",
+    "clinician_evidence",
+)
+EVERY_PAGE = (*PAGES, *CLINICIAN_PAGES)
+SECRETS = (
+    "Zebra Hospital",
+    "Walrus wart scan",
+    "penguin plaster",
+    "Narwhalin",
+    "Heron note",
+    "1933",
+    "Gecko scan",
+    "Gecko Clinic",
+    "Ibex Operator",
+    "Yakolone",
+    "Okapi note",
+)
 
 
 @pytest.fixture
@@ -33,10 +66,24 @@ def other(record: Engine) -> Patient:
     reaction = ReactionCreate(substance_group="other", substance="penguin plaster", reaction="itch")
     thinner = HealthFactCreate(topic="blood_thinner", answer="yes", detail="Narwhalin")
     people.save_facts(record, person.id, [reaction], [thinner])
+    plans.add(record, person.id, PlannedExamCreate(own_words="Gecko scan", facility="Gecko Clinic"))
+    _add_injection(record, person)
     return person
 
 
-@pytest.mark.parametrize("name", PAGES)
+def _add_injection(record: Engine, person: Patient) -> None:
+    shot = add_exam(
+        record,
+        person,
+        "hip_injection_rf",
+        date(2018, 5, 5),
+        injection=InjectionCreate(operator="Ibex Operator", relief_percent=60),
+        drugs=[DrugCreate(name="Yakolone", dose_mg=3)],
+    )
+    pain.save_log(record, shot, [PainEntryCreate(minutes_after=15, pain=3, note="Okapi note")])
+
+
+@pytest.mark.parametrize("name", EVERY_PAGE)
 def test_no_page_of_one_person_shows_anything_of_the_other(
     app: AppTest, record: Engine, maria: Patient, other: Patient, name: str
 ) -> None:
@@ -86,6 +133,6 @@ def test_a_reload_shows_the_person_chosen_last(app: AppTest, page: Page, maria: 
 def test_the_choice_of_person_stays_from_page_to_page(app: AppTest, maria: Patient, other: Patient) -> None:
     app.run()
     app.selectbox(key="switcher").set_value(other.id).run()
-    for name in PAGES:
+    for name in EVERY_PAGE:
         app.switch_page(f"{name}.py").run()
         assert app.selectbox(key="switcher").value == other.id

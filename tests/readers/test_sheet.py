@@ -13,12 +13,14 @@ from openpyxl import Workbook
 from sqlalchemy import Engine
 
 from tracker import dates, reference
+from tracker.course import course
 from tracker.readers import sheet_file
 from tracker.readers.draft import ExamDraft, ReadResult
 from tracker.readers.sheet import Choice, SheetExam, SheetMapping, labels, look, read_sheet, template_csv
 from tracker.record import ledger, people, sample
 from tracker.record.database import open_engine
 from tracker.record.models import ExamCreate, MeasurementCreate, PatientCreate
+from tracker.record.procedures import DrugCreate
 from tracker.report.tables import exams_csv, exams_xlsx
 from tracker.summary import Summary, summarise
 
@@ -584,6 +586,21 @@ def test_a_workbook_keeps_what_the_list_has_no_room_for(engine: Engine) -> None:
     summary = summarise(engine, sample.load(engine))
     doses = [m for e in read_sheet("x", exams_xlsx(summary)).exams for m in e.measurements]
     assert [m.authority for m in doses if m.quantity == "effective_dose_msv"] == ["ICRP 60"]
+
+
+def test_what_is_recorded_of_injections_is_not_read_and_that_is_said(engine: Engine, patient_id: str) -> None:
+    drug = DrugCreate(drug_key="methylprednisolone", dose_mg=40)
+    day = date(2020, 3, 4)
+    exam = ExamCreate(kind_key="hip_injection_rf", date_first=day, date_last=day, drugs=[drug])
+    ledger.add_exam(engine, patient_id, exam)
+    summary = summarise(engine, patient_id)
+    injections = course(engine, summary)
+    read = read_sheet("x", exams_xlsx(summary, injections))
+    assert [e.kind_key for e in read.exams] == ["hip_injection_rf"]
+    (problem,) = read.problems
+    assert "Drugs" in problem.where
+    assert "JSON" in problem.advice
+    assert_same(summary, read_sheet("x", exams_csv(summary, injections)))
 
 
 MEASURED = st.builds(

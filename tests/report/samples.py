@@ -6,9 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from tracker.course import Course, course_of
 from tracker.record.frames import EXAM_COLUMNS, MEASUREMENT_DETAIL_COLUMNS, Person
 from tracker.record.models import HealthFact, Reaction
 from tracker.record.people import Facts
+from tracker.record.procedure_frames import DRUG_COLUMNS, INJECTION_COLUMNS, PAIN_COLUMNS
 from tracker.summary import Summary, summary_of
 
 TODAY = date(2026, 11, 20)
@@ -25,6 +27,9 @@ KINDS = (
     "xr_lspine",
 )
 INJECTION = "esi_lumbar_transforaminal_rf"
+
+NAN = float("nan")
+NO_NUMBERS = dict.fromkeys(("pain_before", "pain_after", "relief_percent", "best_after", "relief_lasted"), NAN)
 
 Row = dict[str, Any]
 
@@ -75,6 +80,56 @@ def summary(
     measured["value"] = measured["value"].astype(float)
     measured["part"] = measured["part"].astype(bool)
     return summary_of(Person("p", name, born, sex, "us", is_sample), frame, measured, TODAY)
+
+
+def injected(exam_name: str, **more: Any) -> Row:
+    """One row as `record.procedure_frames.injections` gives it."""
+    return {**dict.fromkeys(INJECTION_COLUMNS, ""), "levels": [], **NO_NUMBERS, "exam_id": exam_name, **more}
+
+
+def given(exam_name: str, drug_key: str, dose_mg: float = NAN, name: str = "") -> Row:
+    """One row as `record.procedure_frames.drugs` gives it."""
+    return {"exam_id": exam_name, "position": 0, "drug_key": drug_key, "name": name, "dose_mg": dose_mg}
+
+
+def logged(exam_name: str, minutes_after: int, pain: float, side: str = "", note: str = "") -> Row:
+    """One row as `record.procedure_frames.pain` gives it."""
+    return dict(zip(PAIN_COLUMNS, (exam_name, minutes_after, side, pain, note), strict=True))
+
+
+def course(record: Summary, told: Iterable[Row] = (), drugs: Iterable[Row] = (), pain: Iterable[Row] = ()) -> Course:
+    """The course of these rows."""
+    frames = ((told, INJECTION_COLUMNS), (drugs, DRUG_COLUMNS), (pain, PAIN_COLUMNS))
+    return course_of(record, *(pd.DataFrame(list(rows), columns=list(names)) for rows, names in frames))
+
+
+def treated() -> tuple[Summary, Course]:
+    """Two epidurals, a hip injection and a test block on both sides with its log, and a CT."""
+    entries = [
+        exam("a", INJECTION, "2026-09-03", side="left", facility="St Anna Pain Clinic", entered_from="report"),
+        exam("b", "mbb_lumbar_rf", "2026-06-10", side="both", facility="St Anna Pain Clinic"),
+        exam("c", "hip_injection_us", "2026-03-02", side="right", facility="City Joint Centre"),
+        exam("d", INJECTION, "2024-03-02", side="left"),
+        exam("ct", "ct_lspine", "2024-01-02"),
+    ]
+    told = [
+        injected("a", levels=["L4-5"], relief_percent=60.0, relief_lasted=3.0, relief_lasted_unit="weeks"),
+        injected("b", levels=["L3-4", "L4-5"], purpose="test"),
+        injected("d", pain_before=6.0, pain_after=6.0),
+    ]
+    drugs = [
+        given("a", "lidocaine", 20),
+        given("a", "methylprednisolone", 40),
+        given("b", "", name="something new"),
+        given("c", "dexamethasone", 10),
+    ]
+    pain = [
+        logged("b", minutes, value, side)
+        for side, values in (("left", (8, 4, 2, 6)), ("right", (6, 6, 5, 6)))
+        for minutes, value in zip((0, 15, 30, 60), values, strict=True)
+    ]
+    record = summary(entries)
+    return record, course(record, told, drugs, pain)
 
 
 def typical(size: int = 40) -> Summary:

@@ -240,9 +240,10 @@ def test_a_total_of_nothing_is_not_called_zero() -> None:
     assert "No recorded exam has a dose that can be counted." in text
 
 
-def test_the_language_is_one_a_screen_reader_knows() -> None:
-    reader: Any = PdfReader(io.BytesIO(handout.make(typical(1), facts(), HandoutOptions(language="pt_BR")).pdf))
-    assert reader.trailer["/Root"]["/Lang"] == "pt"
+@pytest.mark.parametrize(("asked", "given"), [("es", "es"), ("es_MX", "es"), ("fi", "en"), ("", "en")])
+def test_the_language_a_screen_reader_is_told_is_that_of_the_words(asked: str, given: str) -> None:
+    reader: Any = PdfReader(io.BytesIO(handout.make(typical(1), facts(), HandoutOptions(language=asked)).pdf))
+    assert reader.trailer["/Root"]["/Lang"] == given
 
 
 def test_parts_can_be_left_out() -> None:
@@ -295,3 +296,21 @@ def test_any_text_gives_one_side(name: str, place: str) -> None:
     entries = [exam("e", INJECTION, "2026-03-01", facility=place, images_at=name)]
     made = handout.make(summary(entries, name=name or "x"), Facts(), HandoutOptions(questions=(place,)))
     assert made.pages == 1
+
+
+@pytest.mark.parametrize("letter", ["W", "Wü "])
+def test_exams_while_pregnant_stand_first_in_the_safety_box_and_on_one_side_without_their_dose(letter: str) -> None:
+    long = (letter * 200)[:200]
+    entries = [
+        exam(f"{answer}{i}", kind, f"2026-0{9 - i}-10", own_words=long, pregnant=answer)
+        for i, kind in enumerate(("ct_abd_pelvis", "", "", "", "", ""))
+        for answer in ("yes", "unknown")
+    ]
+    made = handout.make(summary(entries), Facts(), HandoutOptions(region="pelvis", questions=QUESTIONS))
+    assert made.pages == 1
+    page = pages(made.pdf)[0]
+    line = page[page.index("Exams while pregnant") : page.index("Reactions to contrast")]
+    assert page.index("SAFETY") < page.index(line)
+    assert squeezed("CT abdomen and pelvis (10 Sep 2026)") in squeezed(line)
+    assert squeezed("A medical physicist can work out the dose.") in squeezed(line)
+    assert "mGy" not in page

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from tests.report.samples import CHANGED, facts
+from tests.report.samples import CHANGED, exam, facts, summary
+from tracker.pregnancy import exams_while_pregnant
 from tracker.record.models import HEALTH_TOPICS, HealthFact, Reaction
 from tracker.record.people import Facts
 from tracker.report import safety
@@ -53,3 +54,36 @@ def test_many_reactions_say_how_many_more() -> None:
         *["Latex: rash (severity not known)"] * 3,
         "and 2 more in the record",
     ]
+
+
+def test_exams_while_pregnant_stand_first_by_name_and_date_without_a_dose() -> None:
+    rows = [
+        exam("a", "ct_abd_pelvis", "2026-09-01", pregnant="yes"),
+        exam("b", "xr_chest_pa", "2026-08-01", pregnant="unknown"),
+    ]
+    pregnant = exams_while_pregnant(summary(rows), Facts())
+    first = safety.blocks(Facts(), "female", Typed(), most=12, longest=80, pregnant=pregnant)[0]
+    assert first["strong"]
+    assert first["text"] == (
+        "Exams while pregnant: CT abdomen and pelvis (1 Sep 2026)."
+        " Exams while possibly pregnant: Chest X-ray, one view (PA) (1 Aug 2026)."
+        " A medical physicist can work out the dose."
+    )
+
+
+def test_of_many_exams_while_pregnant_three_are_named() -> None:
+    rows = [exam(f"e{i}", "xr_chest_pa", "2026-09-01", pregnant="yes") for i in range(8)]
+    pregnant = exams_while_pregnant(summary(rows), Facts())
+    first = safety.blocks(Facts(), "female", Typed(), most=3, longest=28, pregnant=pregnant)[0]["text"]
+    assert first.count("(1 Sep 2026)") == 3
+    assert "5 more in the record" in first
+
+
+def test_what_a_person_typed_for_an_exam_is_shortened_and_remembered() -> None:
+    rows = [exam("a", "", "2026-09-01", own_words="dye " * 50, pregnant="yes")]
+    typed = Typed()
+    block = safety.blocks(
+        Facts(), "", typed, most=3, longest=28, pregnant=exams_while_pregnant(summary(rows), Facts())
+    )[0]
+    assert len(block["text"]) < 130
+    assert any("dye" in words for words in typed.seen)

@@ -112,7 +112,7 @@ def test_every_measurement_has_its_row() -> None:
 
 def test_sources_and_explanations_are_in_the_workbook() -> None:
     book = sheets(typical())
-    assert list(book) == ["Exams", "Measurements", "Sources", "Read me"]
+    assert list(book) == ["Exams", "Measurements", "Drugs", "Pain log", "Sources", "Read me"]
     cited = as_dicts(book["Sources"])
     assert all(row["Citation"] for row in cited)
     read_me = {row[0]: row[1] for row in book["Read me"]}
@@ -128,7 +128,7 @@ def test_days_before_spreadsheets_have_dates_stay_readable() -> None:
 
 def test_an_empty_record_gives_titles_only() -> None:
     assert read_csv(summary([])) == []
-    assert [len(rows) for rows in sheets(summary([])).values()][:3] == [1, 1, 1]
+    assert [len(rows) for rows in sheets(summary([])).values()][:5] == [1, 1, 1, 1, 1]
 
 
 def test_the_sample_is_named_as_one() -> None:

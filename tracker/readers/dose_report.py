@@ -9,7 +9,7 @@ from pydicom.uid import UID
 
 from tracker import clock
 from tracker.dates import OLDEST_YEAR
-from tracker.i18n import _
+from tracker.i18n import N_, _
 from tracker.readers import concepts, ct, header, nuclear, patient_dose, projection, radsum
 from tracker.readers.content import Code, Content, Item, TooBig, find
 from tracker.readers.doses import DoseReader, Problems
@@ -25,7 +25,7 @@ _DOSE_CLASSES = frozenset(
     for number in (67, 68, 73, 76)  # X-ray, radiopharmaceutical, patient, enhanced X-ray dose reports
 )
 _SEXES = {"F": "female", "M": "male", "O": "other"}
-_COPY_AGAIN = "Please copy it again from the disc or the portal."
+_COPY_AGAIN = N_("Please copy it again from the disc or the portal.")
 
 
 def read_file(path: Path) -> ReadResult:

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from tracker.errors import UnitError, ValueRefused
-from tracker.i18n import _
+from tracker.i18n import N_, _
 from tracker.readers import texts
 from tracker.readers.concepts import NOT_MEASURED
 from tracker.readers.content import Code, Item, find
 from tracker.readers.draft import MeasurementDraft, Problem
 from tracker.units import QUANTITIES, canonical_unit, convert
 
-ACCUMULATED, EVENT_SUM, ONE_EVENT = "accumulated total", "sum of events", "irradiation event"
+ACCUMULATED, EVENT_SUM, ONE_EVENT = N_("accumulated total"), N_("sum of events"), N_("irradiation event")
 DISAGREEMENT = 0.05  # a total and the sum of its events that differ by more are worth telling
 _ROUNDING = 0.005  # below this a difference is how the device rounds
 _MOST_PROBLEMS = 40

@@ -6,14 +6,14 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from tracker.i18n import _
+from tracker.i18n import N_, _
 from tracker.readers import geometry, image_kinds
 from tracker.readers.doses import total_of
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft
 from tracker.readers.findings import UNKNOWN, exam_region, exam_side
 from tracker.units import canonical_unit
 
-IMAGE_HEADERS, SCAN_LENGTH = "image headers", "CTDIvol x scan length of the images"
+IMAGE_HEADERS, SCAN_LENGTH = N_("image headers"), N_("CTDIvol x scan length of the images")
 _ADDED = ("kap_gy_cm2", "fluoro_time_s")
 _FEWEST_SLICES = 8  # fewer do not tell how long a scan was
 _MOST_WORDS = 200

@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from tracker.i18n import _
+from tracker.i18n import N_, _
 from tracker.readers import elements, event_sums, image_doses, image_kinds
 from tracker.readers import image_header as h
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, Problem, ReadResult, Unused
@@ -15,7 +15,7 @@ from tracker.readers.image_header import ImageHeader
 from tracker.readers.phantoms import not_patient_reason
 from tracker.reference import region_for_code
 
-DOSE_PAGE = "dose page"  # origin of numbers that a screen of the scanner, stored as an image, has in its header
+DOSE_PAGE = N_("dose page")  # origin of numbers that a screen of the scanner, stored as an image, has in its header
 _CLASSES = "1.2.840.10008.5.1.4.1.1."
 _XRAY = {
     "CR": "DX", "DX": "DX", "RG": "DX", "XA": "RF", "RF": "RF", "DF": "RF", "CT": "CT", "MG": "MG", "PX": "PX",

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tracker.i18n import _
+from tracker.i18n import N_, _
 from tracker.readers import concepts, texts
 from tracker.readers.content import Code, Item, find, find_below
 from tracker.readers.ct import authority
@@ -10,7 +10,7 @@ from tracker.readers.doses import Dose, DoseReader, added
 from tracker.readers.draft import EventDraft, MeasurementDraft
 from tracker.readers.findings import UNKNOWN, Context, Findings, code_of, event_uid
 
-_ADMINISTRATION = "administration"
+_ADMINISTRATION = N_("administration")
 
 
 def read(items: list[Item], doses: DoseReader, context: Context) -> Findings:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 
 from tracker.errors import TrackerError
-from tracker.i18n import _
+from tracker.i18n import N_, _
 from tracker.readers import written_numbers
 from tracker.readers.dose_words import TOTAL, UNIT, label_pattern, quantities_of, unit_of
 from tracker.readers.draft import MeasurementDraft
@@ -18,7 +18,7 @@ from tracker.readers.report_parts import PRIOR, Report
 from tracker.readers.report_ranking import DoseProposal, Found, ranked
 from tracker.units import convert
 
-ORIGIN = "human-readable report"
+ORIGIN = N_("human-readable report")
 MOST_DOSES = 200
 _NUMBER = r"[0-9]{1,3}(?:[ '’\u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]+)?(?![0-9])|[0-9]{1,9}(?:[.,][0-9]{1,9}){0,4}"
 _VALUE = re.compile(

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from tracker.i18n import _
+from tracker.i18n import _, language
 from tracker.readers import sheet_own, sheet_questions, written_dates
 from tracker.readers.dose_words import unit_of
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult
@@ -97,7 +97,13 @@ def look(name: str, data: bytes, mapping: SheetMapping | None = None) -> SheetVi
         mapping: what the person said so far, so that the questions that are left can be shown again.
     """
     opened = open_sheet(name, data)
-    chosen = _choose(opened, mapping or SheetMapping())
+    # Our own export is read in the language in which it was made: names, sides and headings are words of it.
+    with language(sheet_own.language_of(opened.tables)):
+        return _look(name, opened, mapping or SheetMapping())
+
+
+def _look(name: str, opened: Opened, mapping: SheetMapping) -> SheetView:
+    chosen = _choose(opened, mapping)
     if chosen is None:
         return SheetView(name, problems=(*opened.problems, *_empty(name, opened)), encoding=opened.encoding)
     table, header = chosen.tables[0]
@@ -130,7 +136,12 @@ def read_sheet(name: str, data: bytes, mapping: SheetMapping | None = None) -> R
         mapping: what the person said about columns and questions; None reads it as `look` guesses.
     """
     opened = open_sheet(name, data)
-    chosen = _choose(opened, mapping or SheetMapping())
+    with language(sheet_own.language_of(opened.tables)):
+        return _read(name, opened, mapping or SheetMapping())
+
+
+def _read(name: str, opened: Opened, mapping: SheetMapping) -> ReadResult:
+    chosen = _choose(opened, mapping)
     if chosen is None:
         return ReadResult(name, problems=(*opened.problems, *_empty(name, opened)))
     problems = [*opened.problems, *chosen.problems]
@@ -224,15 +235,20 @@ def _answered(column: Column, answers: Mapping[str, str]) -> Column:
 def _left(opened: Opened, read: list[Table], *, own: bool) -> list[Problem]:
     """Sheets that were not read."""
     known = (_("Measurements"), _("Sources"), _("Read me")) if own else ()
-    return [
-        Problem(
-            _("Sheet “{sheet}”").format(sheet=table.sheet),
-            _("This sheet was not read: its headings are not those of the list of exams."),
-            _("If it holds exams, choose it by itself, or give it the same headings."),
-        )
-        for table in opened.tables
-        if not any(table is other for other in read) and table.sheet not in known
+    injected = (_("Drugs"), _("Pain log")) if own else ()
+    left = [t for t in opened.tables if not any(t is other for other in read) and t.sheet not in known]
+    return [_left_out(table, injected=True) for table in left if table.sheet in injected and len(table.rows) > 1] + [
+        _left_out(table, injected=False) for table in left if table.sheet not in injected
     ]
+
+
+def _left_out(table: Table, *, injected: bool) -> Problem:
+    where = _("Sheet “{sheet}”").format(sheet=table.sheet)
+    if injected:
+        what = _("What was given in an injection and how it went is not read from a table.")
+        return Problem(where, what, _("To carry it over, save everything as one file (JSON) and read that."))
+    what = _("This sheet was not read: its headings are not those of the list of exams.")
+    return Problem(where, what, _("If it holds exams, choose it by itself, or give it the same headings."))
 
 
 def _unused(name: str, chosen: _Chosen) -> list[Problem]:

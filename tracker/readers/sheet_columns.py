@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 
+from tracker.i18n import _
 from tracker.readers import sheet_kinds, written_dates
 from tracker.readers.dose_words import quantities_of, quantity_named, unit_of
 from tracker.readers.exam_words import plain
@@ -166,12 +167,22 @@ def _guess(place: int, title: str) -> Column:
     field = field or next((name for name, label in labels().items() if plain(label) == words), "")
     if field and field not in QUANTITIES:
         return Column(place, title, field, SURE, foreign=foreign)
-    if quantity := _quantity(place, title):
+    if quantity := _own_quantity(place, title) or _quantity(place, title):
         return quantity
     for name, pattern in CONTAINED:
         if re.search(rf"\b(?:{pattern})\b", words):
             return Column(place, title, name, LIKELY)
     return Column(place, title)
+
+
+def _own_quantity(place: int, title: str) -> Column | None:
+    """A column of numbers of our own export, by its exact heading in the chosen language; an estimate stays one."""
+    if title in (_("Typical effective dose, mSv"), _("Low, mSv"), _("High, mSv")):
+        return Column(place, title, "estimate", LIKELY)
+    for name, quantity in QUANTITIES.items():
+        if title == _("{quantity}, {unit}").format(quantity=_(quantity.label), unit=quantity.unit):
+            return Column(place, title, name, SURE, quantity.unit)
+    return None
 
 
 @cache

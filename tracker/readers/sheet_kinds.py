@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracker.i18n import _
+from tracker.i18n import _, current
 from tracker.readers.exam_words import plain
 from tracker.readers.findings import UNKNOWN
 from tracker.readers.match import propose_kind
@@ -47,9 +47,13 @@ def doubtful(text: str) -> bool:
     return "?" in text or any(c.isalpha() and not c.isascii() and not unicodedata.combining(c) for c in letters)
 
 
-@lru_cache(maxsize=4096)
 def exact(text: str) -> tuple[str, ...]:
     """Keys of the kinds that are called exactly this, or have this key; a doubtful text ("CT head?") is none."""
+    return _exact(text, current())
+
+
+@lru_cache(maxsize=4096)
+def _exact(text: str, _language: str) -> tuple[str, ...]:
     if text.strip() in exam_kinds():
         return (text.strip(),)
     if doubtful(text) or not search.plain(text):
@@ -58,7 +62,7 @@ def exact(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _asked(text: str) -> search.Question | None:
+def _asked(text: str, _language: str) -> search.Question | None:
     return search.question_for(text)
 
 
@@ -77,7 +81,7 @@ def kind_of(texts: Sequence[str], modality: str = "", guidance: str = "") -> Kin
     common = set.intersection(*map(set, keys)) if all(keys) else set()
     if len(common) == 1 and (len(named) > 1 or named[0] in exam_kinds()):
         return _said(common.pop(), named[0])
-    asked = next((question for text in named if (question := _asked(text))), None)
+    asked = next((question for text in named if (question := _asked(text, current()))), None)
     if asked:
         return _answered(asked, modality_of(guidance) or modality_of(modality), named[0])
     if len(set(sum(keys, ()))) == 1:

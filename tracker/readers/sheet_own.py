@@ -5,23 +5,35 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tracker import reference, wording
-from tracker.i18n import _
+from tracker.i18n import N_, _, current, language, languages
 from tracker.readers import written_numbers
 from tracker.readers.draft import MeasurementDraft
 from tracker.readers.sheet_cells import yes_or_no
 from tracker.readers.sheet_columns import Column, shown
 from tracker.readers.sheet_file import Cell, Table
+from tracker.readers.sheet_words import labels
 from tracker.units import QUANTITIES
 
-ORIGIN = "spreadsheet"
+ORIGIN = N_("spreadsheet")
 _TITLES = ("date_first", "date_last", "recorded")
-_PHANTOM = re.compile(r"\((16 cm|32 cm|mixed) \w+\)")
+_PHANTOMS = ("16 cm", "32 cm", "mixed")
 
 
 def is_own(columns: Sequence[Column]) -> bool:
     """Whether a table is our own export of exams."""
     fields = {column.field for column in columns}
     return fields.issuperset(_TITLES)
+
+
+def language_of(tables: Sequence[Table]) -> str:
+    """Code of the language in which our own export was made, "" where no table is one."""
+    for code in dict.fromkeys((current(), *languages())):
+        with language(code):
+            known = labels()
+            titles = {known[name] for name in _TITLES}
+        if any(titles <= {shown(cell) for cell in table.rows[0]} for table in tables if table.rows):
+            return code
+    return ""
 
 
 def sides() -> Mapping[str, str]:
@@ -100,18 +112,25 @@ def _piece(name: str, words: str) -> MeasurementDraft | None:
     reported = notes.removeprefix(mark).removeprefix(", ") if part else notes
     side = next((key for word, key in sides().items() if amount.startswith(f"{word} ")), "")
     amount = amount.removeprefix(wording.side(side)).strip()
-    phantom = _PHANTOM.match(amount)
-    value = _value(name, amount[phantom.end() :].strip() if phantom else amount)
+    of_phantom = {_("({phantom} phantom)").format(phantom=phantom): phantom for phantom in _PHANTOMS}
+    words = next(filter(amount.startswith, of_phantom), "")
+    value = _value(name, amount.removeprefix(words).strip())
     if value is None:
         return None
-    return MeasurementDraft(name, value, reported, ORIGIN, side, phantom[1] if phantom else "", part=part)
+    return MeasurementDraft(name, value, reported, ORIGIN, side, of_phantom.get(words, ""), part=part)
 
 
 def _value(name: str, text: str) -> float | None:
-    if name == "fluoro_time_s" and (found := re.fullmatch(r"([0-9]+) min ([0-9]+) s", text)):
-        return 60.0 * int(found[1]) + int(found[2])
+    if name == "fluoro_time_s" and (found := re.fullmatch(_minutes_and_seconds(), text)):
+        return 60.0 * int(found["minutes"]) + int(found["seconds"])
     unit = QUANTITIES[name].unit
     return written_numbers.settled(text.removesuffix(unit).strip(), written_numbers.POINT) if unit in text else None
+
+
+def _minutes_and_seconds() -> str:
+    """A pattern for a time as `wording.duration` writes it."""
+    written = re.escape(_("{minutes} min {seconds} s").format(minutes="MINUTES", seconds="SECONDS"))
+    return written.replace("MINUTES", "(?P<minutes>[0-9]+)").replace("SECONDS", "(?P<seconds>[0-9]+)")
 
 
 def _exact(draft: MeasurementDraft, whole: Mapping[str, str], every: Sequence[MeasurementDraft]) -> MeasurementDraft:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tracker.i18n import _
+from tracker.i18n import _, grouped
 from tracker.readers import written_dates, written_numbers
 from tracker.readers.folding import folded
 from tracker.readers.sheet_cells import AMOUNT, CLOCK, Rules, Unreadable, amounts_of, day_readings, empty
@@ -98,7 +98,7 @@ def _decimal(
     if rules.decimal[column.place]:
         return
     read = written_numbers.readings(unclear[0])
-    choices = tuple((sign, f"{value:,.10g}") for sign, value in read.items())
+    choices = tuple((sign, grouped(value, ",.10g")) for sign, value in read.items())
     text = _("Which number is “{text}” in the column “{column}”?").format(text=unclear[0], column=column.header)
     yield Question(key, text, choices, column.place)
 

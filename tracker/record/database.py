@@ -18,7 +18,7 @@ from sqlalchemy.pool import StaticPool
 
 from tracker import clock
 from tracker.errors import NewerSchema, RecordError
-from tracker.i18n import _
+from tracker.i18n import N_, _
 
 SCHEMA_VERSION = 2
 BUSY_TIMEOUT_MS = 5000
@@ -179,14 +179,17 @@ def online_copy(file: Path, goal: Path) -> None:
 
 
 _SENTENCES = (
-    ("locked", "The record is in use by another program or window. Please close it and try again. Nothing was lost."),
-    ("readonly", "The record {where} is read-only, so nothing can be saved. Please allow writing to the file."),
-    ("disk is full", "The disk is full, so nothing was saved. Please make room and try again."),
-    ("full", "The disk is full, so nothing was saved. Please make room and try again."),
-    ("not a database", "{where} is not a record of this program, or it is damaged. Please restore a backup."),
-    ("malformed", "The record {where} is damaged. Please restore a backup; the file itself was not touched."),
-    ("unable to open", "The record {where} cannot be opened. Please check that the folder exists and may be used."),
-    ("disk i/o", "The disk does not answer. Please check the disk and try again. Nothing was half-saved."),
+    (
+        "locked",
+        N_("The record is in use by another program or window. Please close it and try again. Nothing was lost."),
+    ),
+    ("readonly", N_("The record {where} is read-only, so nothing can be saved. Please allow writing to the file.")),
+    ("disk is full", N_("The disk is full, so nothing was saved. Please make room and try again.")),
+    ("full", N_("The disk is full, so nothing was saved. Please make room and try again.")),
+    ("not a database", N_("{where} is not a record of this program, or it is damaged. Please restore a backup.")),
+    ("malformed", N_("The record {where} is damaged. Please restore a backup; the file itself was not touched.")),
+    ("unable to open", N_("The record {where} cannot be opened. Please check that the folder exists and may be used.")),
+    ("disk i/o", N_("The disk does not answer. Please check the disk and try again. Nothing was half-saved.")),
 )
 
 

@@ -6,24 +6,24 @@ from pydantic import ValidationError
 from sqlmodel import SQLModel
 
 from tracker.errors import ValueRefused
-from tracker.i18n import _
+from tracker.i18n import N_, _
 
 M = TypeVar("M", bound=SQLModel)
 
 _REASONS = {
-    "finite_number": "it must be a number",
-    "float_parsing": "it must be a number",
-    "float_type": "it must be a number",
-    "int_parsing": "it must be a whole number",
-    "int_from_float": "it must be a whole number",
-    "int_type": "it must be a whole number",
-    "greater_than_equal": "it must be {ge} or more",
-    "greater_than": "it must be more than {gt}",
-    "less_than_equal": "it must be {le} or less",
-    "date_from_datetime_parsing": "it must be a date",
-    "date_parsing": "it must be a date",
-    "date_type": "it must be a date",
-    "missing": "it is missing",
+    "finite_number": N_("it must be a number"),
+    "float_parsing": N_("it must be a number"),
+    "float_type": N_("it must be a number"),
+    "int_parsing": N_("it must be a whole number"),
+    "int_from_float": N_("it must be a whole number"),
+    "int_type": N_("it must be a whole number"),
+    "greater_than_equal": N_("it must be {ge} or more"),
+    "greater_than": N_("it must be more than {gt}"),
+    "less_than_equal": N_("it must be {le} or less"),
+    "date_from_datetime_parsing": N_("it must be a date"),
+    "date_parsing": N_("it must be a date"),
+    "date_type": N_("it must be a date"),
+    "missing": N_("it is missing"),
 }
 
 

@@ -55,7 +55,7 @@ MEASUREMENT_COLUMNS = (
     "authority",
     "origin",
 )
-MEASUREMENT_DETAIL_COLUMNS = (*MEASUREMENT_COLUMNS, "reported", "source")
+MEASUREMENT_DETAIL_COLUMNS = (*MEASUREMENT_COLUMNS, "reported", "source", "plane", "tube_voltage_kv")
 PORTION = 50_000
 
 

@@ -6,7 +6,9 @@ from sqlmodel import col, select
 from tracker import clock
 from tracker.record.changes import Batch, Saved, live, patient_row
 from tracker.record.ledger import ACTOR
+from tracker.record.models import ExamCreate
 from tracker.record.procedures import PlannedExam, PlannedExamCreate
+from tracker.record.rows import add_exam_row, check_exam, once
 from tracker.record.session import reading, writing
 
 
@@ -35,6 +37,22 @@ def edit(engine: Engine, plan_id: str, plan: PlannedExamCreate, actor: str = ACT
         batch = Batch(session, patient_id=row.patient_id, action="edit", actor=actor)
         batch.update(row, plan.model_dump())
         return batch.saved(plan_id)
+
+
+def done(engine: Engine, plan_id: str, exam: ExamCreate, actor: str = ACTOR) -> Saved:
+    """Write the exam that was planned and take the plan out, in one action; `entity_id` is the exam's.
+
+    Raises:
+        NotFound: the plan is not there.
+        DateError, AlreadyRecorded, RecordError: as for `ledger.add_exam`.
+    """
+    with once(), writing(engine) as session:
+        row = live(session, PlannedExam, plan_id)
+        check_exam(exam, patient_row(session, row.patient_id))
+        batch = Batch(session, patient_id=row.patient_id, action="add", actor=actor)
+        exam_id = add_exam_row(batch, exam)
+        batch.delete(row)
+        return batch.saved(exam_id)
 
 
 def remove(engine: Engine, plan_id: str, actor: str = ACTOR) -> Saved:

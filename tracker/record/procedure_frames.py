@@ -37,12 +37,18 @@ EVENT_COLUMNS = (
     "plane",
     "region",
     "laterality",
+    "protocol",
+    "phantom",
     "tube_voltage_kv",
     "kap_gy_cm2",
     "air_kerma_mgy",
     "fluoro_time_s",
+    "dlp_mgy_cm",
+    "ctdivol_mgy",
+    "glandular_dose_mgy",
     "geometry",
 )
+_EVENT_NUMBERS = EVENT_COLUMNS[EVENT_COLUMNS.index("tube_voltage_kv") : -1]
 REPORT_COLUMNS = (
     "exam_id",
     "sop_instance_uid",
@@ -73,12 +79,12 @@ def pain(engine: Engine, patient_id: str) -> pd.DataFrame:
     return _with_numbers(frame, "pain").astype({"minutes_after": "int64"})
 
 
-def events(engine: Engine, patient_id: str) -> pd.DataFrame:
-    """The irradiation events; doses NaN where a report lists none, `geometry` a mapping or None."""
-    frame = _of_person(engine, patient_id, "irradiation_event", EVENT_COLUMNS, "position")
+def events(engine: Engine, patient_id: str, exam_id: str = "") -> pd.DataFrame:
+    """The irradiation events, of one exam or of all; doses NaN where none is listed, `geometry` a mapping or None."""
+    frame = _of_person(engine, patient_id, "irradiation_event", EVENT_COLUMNS, "position", exam_id=exam_id)
     frame["started_at"] = pd.to_datetime(frame["started_at"], format="ISO8601")
     frame["geometry"] = pd.Series([_parsed(cell) for cell in frame["geometry"]], dtype=object)
-    return _with_numbers(frame, "tube_voltage_kv", "kap_gy_cm2", "air_kerma_mgy", "fluoro_time_s")
+    return _with_numbers(frame, *_EVENT_NUMBERS)
 
 
 def reports(engine: Engine, patient_id: str) -> pd.DataFrame:
@@ -86,15 +92,18 @@ def reports(engine: Engine, patient_id: str) -> pd.DataFrame:
     return _of_person(engine, patient_id, "source_report", REPORT_COLUMNS, "position")
 
 
-def _of_person(engine: Engine, patient_id: str, table: str, names: tuple[str, ...], *order: str) -> pd.DataFrame:
+def _of_person(
+    engine: Engine, patient_id: str, table: str, names: tuple[str, ...], *order: str, exam_id: str = ""
+) -> pd.DataFrame:
     listed = ", ".join(f"d.{name}" for name in names)
     sorting = ", ".join(f"d.{name}" for name in ("exam_id", *order))
     return frame_of(
         engine,
         f"SELECT {listed} FROM {table} d JOIN exam e ON e.id = d.exam_id"
         " WHERE d.patient_id = :patient AND d.deleted_at IS NULL AND e.deleted_at IS NULL"
+        " AND (:exam = '' OR d.exam_id = :exam)"
         f" ORDER BY {sorting}",
-        {"patient": patient_id},
+        {"patient": patient_id, "exam": exam_id},
         names,
     )
 

@@ -1,7 +1,6 @@
 """The back of the handout, on request: the full list, the charts, two positions, the marks and the sources."""
 
 import io
-import re
 import threading
 from typing import Any
 
@@ -13,11 +12,10 @@ from tracker.i18n import _
 from tracker.report import charts
 from tracker.report.blocks import DOT, Block, Section, image, items, not_recorded, section, table, text
 from tracker.report.derivations import derivations, sources_used
-from tracker.report.front import Page, short_name
+from tracker.report.page import Page, short_name, together
 from tracker.report.theme import LIGHT
 
 NAME, PLACE, REPORTED = 120, 60, 80  # characters
-NUMBER_AND_UNIT = re.compile(r"(\d) ([A-Za-z])")  # no line ends between them
 _one_at_a_time = threading.Lock()
 
 
@@ -55,7 +53,7 @@ def _exams(page: Page) -> Block:
 
 
 def _exam(page: Page, row: Any) -> str:
-    words = [page.typed.line(short_name(row), NAME)]
+    words = [page.typed.line(short_name(row.clinical_name, row.kind_key), NAME)]
     if row.exam_count > 1:
         words.append(wording.count(int(row.exam_count), approximate=bool(row.count_is_approximate)))
     if side := wording.side(row.side):
@@ -80,7 +78,7 @@ def _measurements(page: Page) -> dict[str, str]:
         reported = page.typed.line(m.reported, REPORTED)
         if reported and reported not in words:
             words = _("{value} (“{reported}”)").format(value=words, reported=reported)
-        found.setdefault(m.exam_id, []).append(NUMBER_AND_UNIT.sub("\\1\u00a0\\2", words))
+        found.setdefault(m.exam_id, []).append(together(words))
     return {exam: DOT.join(words) for exam, words in found.items()}
 
 

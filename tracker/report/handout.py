@@ -1,20 +1,27 @@
 """The page a patient takes to the appointment: a tagged PDF of one side, and more pages only on request."""
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import Engine
+
 from tracker import __version__, reference
+from tracker.course import Course, course_of
+from tracker.course import course as course_in
 from tracker.errors import ValueRefused
-from tracker.i18n import _
+from tracker.i18n import _, current, language
+from tracker.plan import outlook
+from tracker.record import people
 from tracker.record.people import Facts
-from tracker.report import front, typeset
+from tracker.record.procedures import PlannedExamBase
+from tracker.report import front, pain_log, typeset
 from tracker.report.blocks import Typed
 from tracker.report.options import PAPERS, HandoutOptions
+from tracker.report.page import Page, day, since_year
 from tracker.report.typeset import Typeset
-from tracker.summary import Summary
+from tracker.summary import Summary, summarise
 
-__all__ = ["Handout", "HandoutOptions", "make", "preview"]
+__all__ = ["Handout", "HandoutOptions", "make", "of_record", "preview"]
 
 FONTS = ["DejaVu Sans"]
 LONGEST_TITLE_NAME = 60
@@ -38,24 +45,51 @@ class Handout:
     typeset: Typeset
 
 
-def make(summary: Summary, facts: Facts, options: HandoutOptions | None = None) -> Handout:
+def make(
+    summary: Summary, facts: Facts, options: HandoutOptions | None = None, course: Course | None = None
+) -> Handout:
     """The handout of one person.
 
     Args:
-        summary: the whole record; `options.period_years` chooses from it.
+        summary: the whole record; `options.period_years` chooses from it. Its names and dates are in the language in
+            which it was made: for a page in another one, make it anew, as `of_record` does.
         facts: what a clinic must know.
         options: the choices; the defaults where None.
+        course: the injections with what was given and how it went; without it nothing is said of these.
 
     Raises:
         ValueRefused: the paper or the region is not known.
+        NotFound: the injection of the log is not in the record.
     """
     options = options or HandoutOptions()
     _check(options)
-    page = front.Page(summary, _chosen(summary, options), facts, options, Typed())
-    done = typeset.typeset(_document(page))
+    with language(options.language):
+        page = Page(summary, _chosen(summary, options), course or course_of(summary), facts, options, Typed())
+        done = typeset.typeset(_document(page))
     lost = {c for word, printed in done.lost.items() for c in word if c not in printed}
     unprintable = tuple(text for text in page.typed.seen if lost & set(text))
     return Handout(done.pdf, done.pages, unprintable, done.accessible, done)
+
+
+def of_record(engine: Engine, patient_id: str, options: HandoutOptions, plan: PlannedExamBase | None = None) -> Handout:
+    """The handout of one person from what is in the record, all of it in the language of the page.
+
+    Args:
+        engine: the record.
+        patient_id: whose.
+        options: the choices; their plan is made from `plan`.
+        plan: the exam the visit is about.
+
+    Raises:
+        ValueRefused: the paper or the region is not known.
+        NotFound: there is no such person, or the injection of the log is not in the record.
+        RecordError: the record cannot be read.
+    """
+    with language(options.language):
+        summary, facts = summarise(engine, patient_id), people.facts(engine, patient_id)
+        if plan:
+            options = replace(options, plan=outlook(summary, plan, facts))
+        return make(summary, facts, options, course_in(engine, summary))
 
 
 def preview(handout: Handout, pixels_per_inch: float = 110) -> tuple[bytes, ...]:
@@ -73,24 +107,24 @@ def _check(options: HandoutOptions) -> None:
 
 
 def _chosen(summary: Summary, options: HandoutOptions) -> Summary:
-    since = front.since_year(summary, options)
+    since = since_year(summary, options)
     return summary.select(years=range(since, summary.today.year + 1)) if since else summary
 
 
-def _document(page: front.Page) -> dict[str, Any]:
+def _document(page: Page) -> dict[str, Any]:
     summary = page.whole
     name = page.typed.line(summary.patient.name, LONGEST_TITLE_NAME)
-    printed = _("printed {date}").format(date=front.day(summary.today))
+    printed = _("printed {date}").format(date=day(summary.today))
     sample = _("SAMPLE, not a real person") if summary.patient.is_sample else ""
     return {
-        "title": _("{title}: {name}").format(title=front.title(summary), name=name),
+        "title": _("{title}: {name}").format(title=front.title(page.course), name=name),
         "author": name,
-        "lang": re.split("[_-]", page.options.language)[0] or "en",
+        "lang": current(),
         "paper": page.options.paper,
         "fonts": FONTS,
         "running": " · ".join(filter(None, [name, sample, printed])),
         "footer": _("Exposure Tracker {version} · reference data {data} · {date}").format(
-            version=__version__, data=reference.version(), date=front.day(summary.today)
+            version=__version__, data=reference.version(), date=day(summary.today)
         ),
         "page_of": _("page {page} of {pages}"),
         "note": "",
@@ -98,11 +132,16 @@ def _document(page: front.Page) -> dict[str, Any]:
             "Letters printed as □ are missing from the fonts of this computer. Please write them in by hand."
         ),
         "fronts": front.versions(page),
+        "log": _log(page) if page.options.pain_log else None,
         "back": _back(page) if page.options.back else [],
     }
 
 
-def _back(page: front.Page) -> list[dict[str, Any]]:
+def _log(page: Page) -> dict[str, Any]:
+    return pain_log.page(page.whole, page.course, page.options.pain_log_exam or None, page.typed)
+
+
+def _back(page: Page) -> list[dict[str, Any]]:
     # Matplotlib takes longer to import than a page without charts takes to print.
     from tracker.report import back
 

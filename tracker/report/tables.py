@@ -8,8 +8,10 @@ from typing import Any
 import pandas as pd
 
 from tracker import __version__, reference, wording
+from tracker.course import Course, course_of
 from tracker.dose.derivation import Derivation
 from tracker.i18n import _
+from tracker.report import tables_injections
 from tracker.report.derivations import derivations, sources_used
 from tracker.report.workbook import Cell, Sheet, workbook
 from tracker.summary import Summary
@@ -19,12 +21,16 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"  # without it, Excel reads UTF-8 as the computer's old character set
 
 
-def exams_csv(summary: Summary) -> bytes:
+def exams_csv(summary: Summary, course: Course | None = None) -> bytes:
     """All exams as CSV, UTF-8 with byte order mark, one row per entry.
 
     A text that a spreadsheet would take for a formula gets an apostrophe in front; numbers never do.
+
+    Args:
+        summary: the exams.
+        course: what is recorded of the injections; without it those columns stay empty.
     """
-    sheet = exams_sheet(summary, derivations(summary))
+    sheet = exams_sheet(summary, derivations(summary), course or course_of(summary))
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow([harmless(title) for title in sheet.titles])
@@ -38,9 +44,10 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_SIGNS) or text.lstrip().startswith(FORMULA_SIGNS[:4]) else text
 
 
-def exams_sheet(summary: Summary, made: Sequence[Derivation]) -> Sheet:
+def exams_sheet(summary: Summary, made: Sequence[Derivation], course: Course) -> Sheet:
     """The entries of the record, newest first."""
-    columns = _exam_columns()
+    columns, of_injections = _exam_columns(), tables_injections.columns()
+    injections = {one.exam_id: one for one in course.injections}
     measured = _by_exam(summary.measurements)
     rows = []
     entries: list[Any] = list(summary.exams.itertuples(index=False))
@@ -52,8 +59,12 @@ def exams_sheet(summary: Summary, made: Sequence[Derivation]) -> Sheet:
             " ".join(source.url for source in derivation.sources if source.url),
         ]
         listed = "; ".join(_reported(m) for m in mine)
-        rows.append([*(get(row) for get in columns.values()), *quantities, listed, derivation.sentence, *sources])
-    titles = [*columns, *(_quantity_title(name) for name in QUANTITIES)]
+        one = injections.get(row.exam_id)
+        injected = [get(one) if one else None for get in of_injections.values()]
+        rows.append(
+            [*(get(row) for get in columns.values()), *quantities, *injected, listed, derivation.sentence, *sources]
+        )
+    titles = [*columns, *(_quantity_title(name) for name in QUANTITIES), *of_injections]
     titles += [_("Measurements as recorded"), _("How the dose was made"), _("Sources"), _("Links")]
     return Sheet(_("Exams"), titles, rows)
 
@@ -171,18 +182,30 @@ def read_me_sheet(summary: Summary) -> Sheet:
         (_("Doses"), wording.effective_dose_note()),
         (_("Estimates"), _("Typical, low and high are for the whole entry; an entry can stand for several exams.")),
         (_("Measured values"), _("In one unit per quantity; “as reported” is the text of the report.")),
+        (_("Relief"), _("From the pain log where there is one, else as the patient told it; never from both.")),
         (_("CSV files"), _("An apostrophe stands before a text that a spreadsheet would take for a formula.")),
         (_("Please note"), wording.do_not_skip()),
     ]
     return Sheet(_("Read me"), [_("What"), _("Meaning")], lines)
 
 
-def exams_xlsx(summary: Summary) -> bytes:
-    """The record as a workbook with the sheets Exams, Measurements, Sources and Read me.
+def exams_xlsx(summary: Summary, course: Course | None = None) -> bytes:
+    """The record as a workbook with the sheets Exams, Measurements, Drugs, Pain log, Sources and Read me.
 
     Numbers are numbers, days are dates, and a text is never run as a formula or turned into a link.
+
+    Args:
+        summary: the exams.
+        course: what is recorded of the injections; without it nothing is said of these.
     """
-    made = derivations(summary)
+    made, course = derivations(summary), course or course_of(summary)
     return workbook(
-        [exams_sheet(summary, made), measurements_sheet(summary), sources_sheet(made), read_me_sheet(summary)]
+        [
+            exams_sheet(summary, made, course),
+            measurements_sheet(summary),
+            tables_injections.drugs_sheet(course),
+            tables_injections.pain_sheet(course),
+            sources_sheet(made),
+            read_me_sheet(summary),
+        ]
     )

@@ -1,0 +1,119 @@
+"""How the clinician's pages look on the screen and on paper: style sheets, nothing else."""
+
+from collections.abc import Sequence
+
+_SCREEN = """
+[data-testid="stMainBlockContainer"] {max-width: 76rem !important; padding-top: 4rem}
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {gap: 0.6rem}
+[data-testid="stMain"] [data-testid="stHeading"] [data-testid="stMarkdownContainer"] {margin-bottom: 0}
+[data-testid="stMain"] h1 {font-size: 1.5rem; padding: 0}
+[data-testid="stMain"] h2 {font-size: 1.1rem; padding: 0.8rem 0 0.3rem}
+[data-testid="stMain"] h3 {font-size: 0.95rem; padding: 0.6rem 0 0.2rem}
+[data-testid="stMain"] [data-testid="stMarkdownContainer"] {font-size: 0.9rem}
+[data-testid="stMain"] [data-testid="stCaptionContainer"] {font-size: 0.78rem}
+[data-testid="stMain"] [data-testid="stTable"] :is(td, th) {padding: 0.3rem 0.5rem; vertical-align: top}
+[class*="st-key-on_paper_"] {display: none !important}
+.st-key-clinician_links {border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent);
+    padding-bottom: 0.25rem}
+.st-key-clinician_links p {white-space: nowrap}
+[data-testid="stMain"] .st-key-five_cells h2 {font-size: 0.78rem; padding: 0 0 0.2rem; letter-spacing: 0.06em;
+    text-transform: uppercase}
+.st-key-five_cells [data-testid="stColumn"] {padding: 0.6rem 0.75rem}
+.st-key-five_cells {gap: 0.6rem}
+.st-key-five_cells [data-testid="stColumn"] [data-testid="stVerticalBlock"] {gap: 0.45rem}
+.st-key-narrow_chart {max-width: 36rem}
+[data-testid="stSlider"] input {width: 1px !important}
+@media (min-width: 641px) {[data-testid="stTable"] td:first-child p {white-space: nowrap}}
+@media (max-width: 640px) {
+    [data-testid="stTable"] :is(table, tbody, tr) {display: block; width: 100%}
+    [data-testid="stTable"] :is(table, td) {border: none !important}
+    [data-testid="stTable"] thead {display: none}
+    [data-testid="stTable"] tr {border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent) !important;
+        padding: 0.3rem 0}
+    [data-testid="stTable"] td {display: flex; gap: 0.4rem; padding: 0.1rem 0 !important; text-align: left !important;
+        white-space: normal}
+    [data-testid="stTable"] td::before {flex: none}
+    [data-testid="stTable"] td > * {min-width: 0; text-align: left !important}
+}
+"""
+
+# What a page of paper has no use for, or cannot use.
+_NOT_ON_PAPER = (
+    '[data-testid="stSidebar"]',
+    '[data-testid="stSidebarCollapsedControl"]',
+    '[data-testid="stExpandSidebarButton"]',
+    '[data-testid="stHeader"]',
+    '[data-testid="stToolbar"]',
+    '[data-testid="stElementToolbar"]',
+    '[data-testid="stStatusWidget"]',
+    '[data-testid="stButton"]',
+    '[data-testid="stDownloadButton"]',
+    '[data-testid="stPageLink"]',
+    '[data-testid="stCheckbox"]',
+    '[data-testid="stSelectbox"]',
+    '[data-testid="stMultiSelect"]',
+    '[data-testid="stSlider"]',
+    '[data-testid="stTextInput"]',
+    '[data-testid="stNumberInput"]',
+    '[data-testid="stButtonGroup"]',
+    '[data-testid="stPagination"]',
+    '[data-baseweb="tab-list"]',
+    ".st-key-clinician_links",
+    ".st-key-not_on_paper",
+)
+
+_PAPER = """
+@page {margin: 14mm}
+img {max-height: 12cm !important; width: auto !important; max-width: 100% !important}
+html, body, #root, .stApp, .stApp *, [data-testid="stMain"], [data-testid="stMainBlockContainer"] {
+    overflow: visible !important; background-color: transparent !important; color: #000 !important;
+    text-shadow: none !important; box-shadow: none !important}
+html, body, .stApp {background: #fff !important}
+html, body, #root, #root > *, .stApp, .stApp > *, [data-testid="stAppViewContainer"], [data-testid="stMain"] {
+    position: static !important; height: auto !important; min-height: 0 !important; display: block !important}
+html, body {font-size: 12px !important}
+[data-stale="true"] {opacity: 1 !important}
+[data-testid="stMainBlockContainer"] {max-width: none !important; padding: 0 !important}
+[class*="st-key-on_paper_"] {display: block !important}
+h1, h2, h3, h4 {break-after: avoid; padding: 0.4rem 0 0.2rem !important}
+img, tr, [data-testid="stImage"], [data-testid="stAlert"], [class*="st-key-keep_together"] {break-inside: avoid}
+thead {display: table-header-group}
+[data-testid="stTable"] table {display: table !important; width: 100% !important}
+details::details-content {content-visibility: visible !important; height: auto !important}
+details {height: auto !important}
+summary svg {display: none}
+a {text-decoration: none !important}
+"""
+
+# A part that holds nothing but what is hidden would leave an empty box.
+_EMPTY_BOXES = """[data-testid="stExpander"]:not(:has([data-testid="stMarkdown"], [data-testid="stTable"],
+    [data-testid="stCaptionContainer"], [data-testid="stImage"])) {display: none !important}"""
+
+
+def looks() -> str:
+    """The style sheet of every clinician's page, on the screen and on paper, which is white on a dark page too."""
+    hidden = ", ".join(_NOT_ON_PAPER) + " {display: none !important}"
+    return f"{_SCREEN}\n@media print {{{_PAPER}\n{hidden}\n{_EMPTY_BOXES}}}"
+
+
+def dark_charts_on_paper() -> str:
+    """Charts that were drawn for a dark screen: turned round in lightness, their hues as they were."""
+    return "@media print {img {filter: invert(1) hue-rotate(180deg)}}"
+
+
+def stacked(name: str, columns: Sequence[str]) -> str:
+    """The style sheet of one table on a narrow screen: its rows are stacked, each cell behind the name of its column.
+
+    Args:
+        name: the key of the container the table stands in.
+        columns: our own words, never text that a person typed.
+    """
+    labels = "".join(
+        f'.st-key-{name} td:nth-child({place})::before {{content: "{_quoted(column)}: "; opacity: 0.75}}'
+        for place, column in enumerate(columns, 1)
+    )
+    return f"@media (max-width: 640px) {{{labels}}}"
+
+
+def _quoted(words: str) -> str:
+    return words.translate({ord(letter): f"\\{ord(letter):x} " for letter in '\\"<>\n'})

@@ -1,0 +1,171 @@
+"""The one-minute view: five cells, the region of the visit, what is below, with and without injections."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
+from tracker import clock
+from tracker.record import people
+from tracker.record.models import HealthFactCreate, MeasurementCreate, Patient, ReactionCreate
+from tracker.record.procedures import DrugCreate, InjectionCreate
+
+CELLS = ["Safety", "Last steroid", "Sessions, 12 months", "Response", "Last imaging"]
+EPIDURAL = "esi_lumbar_transforaminal_rf"
+
+
+def epidural(record: Engine, person: Patient, days: int, **fields: Any) -> str:
+    """An epidural so many days ago."""
+    values = {"side": "left", "facility": "St Anna Pain Clinic", **fields}
+    return add_exam(record, person, EPIDURAL, days_back(days), **values)
+
+
+@pytest.fixture
+def course(record: Engine, maria: Patient) -> None:
+    """Two epidurals, one with everything known of it, and an MRI."""
+    steroid = DrugCreate(drug_key="methylprednisolone", dose_mg=40)
+    relief = InjectionCreate(levels=["L4-5"], relief_percent=60, relief_lasted=5, relief_lasted_unit="weeks")
+    epidural(record, maria, 78, drugs=[steroid], injection=relief, entered_from="report")
+    epidural(record, maria, 200, drugs=[steroid], injection=InjectionCreate(relief_percent=30))
+    add_exam(record, maria, "mri_spine", days_back(90), region="lumbar_spine", images_at="St Anna, on their system")
+
+
+def minute(page: Page) -> AppTest:
+    return calm(page("clinician_minute"))
+
+
+def said(page: AppTest) -> str:
+    return shown(page).replace("\\", "")
+
+
+def test_the_five_cells_stand_in_their_order(page: Page, sample_person: Patient) -> None:
+    assert [h.value for h in minute(page).header][:5] == CELLS
+
+
+def test_nothing_recorded_is_said_in_every_cell(page: Page, maria: Patient) -> None:
+    words = said(minute(page))
+    assert "Reactions and allergies: none recorded" in words
+    assert "Not asked: pregnancy, blood thinner, kidney disease, diabetes, metformin, implant" in words
+    assert words.count("None recorded") >= 3
+    assert "Exams while pregnant" not in words
+
+
+def test_safety_tells_yes_from_no_from_not_asked(page: Page, record: Engine, maria: Patient) -> None:
+    hives = ReactionCreate(substance_group="contrast_medium", reaction="hives", severity="moderate", year=2019)
+    told = [
+        HealthFactCreate(topic="blood_thinner", answer="yes", detail="apixaban"),
+        HealthFactCreate(topic="kidney_disease", answer="no"),
+    ]
+    people.save_facts(record, maria.id, [hives], told)
+    words = said(minute(page))
+    assert "**Contrast medium: hives 2019 (moderate)**" in words
+    assert "**Blood thinner: apixaban**" in words
+    assert "Patient says no: kidney disease." in words
+    assert "diabetes" in words.split("Not asked:")[1].split("\n")[0]
+    assert "none recorded" not in words.split("**Blood thinner")[0].split("SAFETY")[-1]
+
+
+def test_the_last_steroid_says_when_what_how_much_where_and_how_it_is_known(page: Page, course: None) -> None:
+    words = said(minute(page))
+    assert "**78 days ago**" in words
+    assert "methylprednisolone 40 mg, Lumbar spine L4-5 left" in words
+    assert "report, entered" in words
+    assert "methylprednisolone 80 mg (2 injections)" in words
+
+
+def test_another_steroid_brings_the_estimate_with_its_factor(page: Page, record: Engine, maria: Patient) -> None:
+    epidural(record, maria, 20, drugs=[DrugCreate(drug_key="dexamethasone", dose_mg=10)])
+    words = said(minute(page))
+    assert "estimate: equal to about 53 mg methylprednisolone" in words
+    assert "4 mg methylprednisolone = 0.75 mg dexamethasone" in words
+
+
+def test_sessions_have_their_dates_and_no_verdict(page: Page, course: None) -> None:
+    words = said(minute(page))
+    assert "**2** Lumbar spine epidural" in words
+    for days in (78, 200):
+        day = days_back(days)
+        assert f"{day.day} {day:%b %Y}" in words
+
+
+def test_best_and_last_response(page: Page, course: None) -> None:
+    words = said(minute(page))
+    assert "Best and last: **60 % relief, lasted 5 weeks**" in words
+    assert "Lumbar spine epidural, L4-5 left" in words
+
+
+def test_the_last_images_of_the_region_and_where_they_are(page: Page, course: None) -> None:
+    words = said(minute(page))
+    assert "Images: **St Anna, on their system**" in words
+    assert "memory, entered" in words
+
+
+def test_another_region_may_be_chosen(page: Page, record: Engine, maria: Patient, course: None) -> None:
+    add_exam(record, maria, "ct_head", date(2015, 3, 1), images_at="City Hospital")
+    opened = minute(page)
+    chosen = next(s for s in opened.main.selectbox if s.label == "Region of this visit")
+    assert chosen.value == "lumbar_spine"
+    changed = calm(chosen.set_value("head").run())
+    assert "Images: **City Hospital**" in said(changed)
+    assert "Earlier images: Head" in [h.value for h in changed.header]
+    none = calm(next(s for s in changed.main.selectbox if s.label == "Region of this visit").set_value("knee").run())
+    assert "Earlier images: Knee" in [h.value for h in none.header]
+    assert "None recorded." in said(none)
+
+
+def test_a_person_without_injections_gets_a_page_without_their_table(
+    page: Page, record: Engine, maria: Patient
+) -> None:
+    add_exam(record, maria, "ct_head", date(2015, 3, 1))
+    opened = minute(page)
+    assert "Injections" not in [h.value for h in opened.header]
+    assert "None recorded with a date in these months." in said(opened)
+
+
+def test_exams_while_pregnant_stand_first_with_the_uterus_dose(page: Page, record: Engine, maria: Patient) -> None:
+    kap = MeasurementCreate(quantity="dlp_mgy_cm", value=512.0)
+    add_exam(record, maria, "ct_abd_pelvis", date(2005, 3, 1), pregnant="yes", measurements=[kap])
+    opened = minute(page)
+    headings = [h.value for h in opened.header]
+    assert headings[5] == "Exams while pregnant, or possibly"
+    words = said(opened)
+    assert words.index("Exams while pregnant, or possibly: 1") < words.index("Reactions and allergies")
+    cells = next(t.value for t in opened.table if "Uterus dose" in t.value.columns)
+    assert "mGy (" in cells["Uterus dose"].iloc[0]
+    assert cells["Evidence"].iloc[0].startswith("◐")
+
+
+def test_the_dose_is_folded_and_counts_come_first(page: Page, sample_person: Patient) -> None:
+    opened = minute(page)
+    fold = next(e for e in opened.main.expander if e.label == "Counts and dose")
+    assert not fold.proto.expanded
+    assert "mSv" not in "\n".join(m.value for m in opened.main.markdown if m not in list(fold.markdown)).split("CT")[0]
+    inside = [m.value for m in fold.markdown]
+    assert inside[0].endswith("with radiation.")
+    assert "% of it worked out from measured values." in inside[-1]
+    assert list(fold.table[0].value["Exams"]) == ["CT", "Nuclear", "Long fluoroscopy"]
+
+
+def test_every_line_below_says_how_it_is_known(page: Page, sample_person: Patient) -> None:
+    for table in minute(page).table:
+        if "Known from" in table.value.columns:
+            assert table.value["Known from"].str.match(r"(report|memory), entered \d+ \w{3} \d{4}").all()
+
+
+def test_long_lists_come_a_page_at_a_time(page: Page, record: Engine, maria: Patient) -> None:
+    for n in range(20):
+        epidural(record, maria, 10 + n * 30)
+    opened = minute(page)
+    table = next(t.value for t in opened.table if "Given" in t.value.columns)
+    assert len(table) == 8
+    turned = calm(opened.pagination[0].set_value(3).run())
+    table = next(t.value for t in turned.table if "Given" in t.value.columns)
+    assert len(table) == 4
+    assert "Lines 17 to 20 of 20." in said(turned)
+
+
+def test_a_large_record_stays_calm(page: Page, two_thousand: int) -> None:
+    assert str(clock.today().year) in said(minute(page))

@@ -1,0 +1,150 @@
+"""Skin and fluoroscopy: regions with their tier and windows, the map, procedures, levels, and what is not known."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
+from tracker.record.models import MeasurementCreate, Patient
+
+PCI = "ir_pci"
+
+
+def measured(**values: float) -> list[MeasurementCreate]:
+    """Measured values of one exam."""
+    return [MeasurementCreate(quantity=name, value=value) for name, value in values.items()]
+
+
+def skin(page: Page) -> AppTest:
+    return calm(page("clinician_skin"))
+
+
+def said(page: AppTest) -> str:
+    return shown(page).replace("\\", "")
+
+
+def tables(page: AppTest, column: str) -> list[pd.DataFrame]:
+    return [table.value for table in page.table if column in table.value.columns]
+
+
+def test_without_fluoroscopy_only_the_levels_stand_there(page: Page, record: Engine, maria: Patient) -> None:
+    add_exam(record, maria, "ct_head", date(2015, 3, 1))
+    opened = skin(page)
+    assert "No exam with fluoroscopy is recorded." in said(opened)
+    assert tables(opened, "Level")
+    assert not tables(opened, "Procedure")
+
+
+def test_an_injection_alarms_nobody(page: Page, record: Engine, maria: Patient) -> None:
+    add_exam(record, maria, "esi_lumbar_transforaminal_rf", days_back(20), measurements=measured(air_kerma_mgy=11.7))
+    opened = skin(page)
+    words = said(opened)
+    assert "Skin: no recorded procedure reached a level for follow-up." in words
+    assert "level for follow-up was reached" not in words
+    (region,) = tables(opened, "Period")
+    assert list(region["Period"]) == ["60 days", "180 days", "365 days", "Whole record"]
+    assert region["Up to today"].str.startswith("about 14 mGy").all()
+
+
+def test_a_region_names_its_tier_and_says_why_its_side_is_not_known(page: Page, record: Engine, maria: Patient) -> None:
+    add_exam(record, maria, PCI, date(2012, 2, 14), measurements=measured(air_kerma_mgy=800.0))
+    words = said(skin(page))
+    assert "**Heart: side of the body not known**" in words
+    assert "T1: air kerma at the reference point, times a factor." in words
+    assert "Only totals are recorded. They do not say from which side the beam came." in words
+
+
+def test_an_upper_bound_is_shown_as_one(page: Page, record: Engine, maria: Patient) -> None:
+    add_exam(record, maria, PCI, date(2012, 2, 14), measurements=measured(kap_gy_cm2=20.0))
+    opened = skin(page)
+    (region,) = tables(opened, "Period")
+    assert region["Highest"].str.startswith("up to 300 mGy").all()
+    assert "T0: kerma-area product only." in said(opened)
+
+
+def test_a_level_that_was_reached_is_said_with_what_to_do_and_its_source(
+    page: Page, record: Engine, maria: Patient
+) -> None:
+    add_exam(record, maria, PCI, date(2012, 2, 14), measurements=measured(air_kerma_mgy=5200.0))
+    words = said(skin(page))
+    assert "14 Feb 2012, Percutaneous coronary intervention (PCI)**: skin dose about 6,200 mGy" in words
+    assert "Ka,r 5200 mGy (level: Ka,r 5000 mGy)" in words
+    assert "the patient is told, and the skin is looked at after 2 to 4 weeks" in words
+    assert "NCRP 168" in words
+
+
+def test_the_worst_case_stands_beside_the_sums(page: Page, sample_person: Patient) -> None:
+    for region in tables(skin(page), "Period"):
+        assert list(region.columns) == [
+            "Period",
+            "Up to today",
+            "Highest",
+            "Same patch, up to today",
+            "Same patch, highest",
+        ]
+
+
+def test_procedures_in_field_units_with_a_dash_for_what_is_not_recorded(
+    page: Page, record: Engine, maria: Patient
+) -> None:
+    values = measured(air_kerma_mgy=11.7, kap_gy_cm2=2.41, fluoro_time_s=72.0)
+    add_exam(record, maria, "esi_lumbar_transforaminal_rf", days_back(20), measurements=values, side="left")
+    add_exam(record, maria, "rf_barium_enema", date(1998, 3, 1))
+    opened = skin(page)
+    (table,) = [t for t in opened.table if "Procedure" in t.value.columns]
+    row = table.value.iloc[0]
+    assert (row["Fluoroscopy, s"], row["KAP, Gy.cm2"], row["Ka,r, mGy"]) == (72.0, 2.41, 11.7)
+    assert "T1" in row["Skin dose"]
+    assert table.value.iloc[1]["Skin dose"] == "not known"
+    assert table.value["KAP, Gy.cm2"].isna().iloc[1]
+    assert "–" in table.proto.arrow_data.styler.display_values.decode("utf-8", "replace")
+    assert "The skin dose of 1 exam is not known" in said(opened)
+    assert "That is not a dose of zero." in said(opened)
+
+
+def test_the_map_is_drawn_with_words_for_those_who_cannot_see_it(page: Page, sample_person: Patient) -> None:
+    opened = skin(page)
+    (picture,) = opened.image
+    assert "From the back: highest about 2,600 mGy" in picture.proto.imgs[0].alt
+    assert "No report says where on the body the beam was aimed." in said(opened)
+
+
+def test_the_map_of_one_procedure_may_be_chosen(page: Page, sample_person: Patient) -> None:
+    opened = skin(page)
+    (which,) = [s for s in opened.main.selectbox if s.label == "Which procedures"]
+    assert which.options[0] == "All mapped procedures, added up: 3"
+    place = next(n for n, words in enumerate(which.options) if "epidural" in words)
+    chosen = calm(which.select_index(place).run())
+    assert "2,600 mGy" not in chosen.image[0].proto.imgs[0].alt
+
+
+def test_without_maps_there_is_no_drawing(page: Page, record: Engine, maria: Patient) -> None:
+    add_exam(record, maria, PCI, date(2012, 2, 14), measurements=measured(air_kerma_mgy=800.0))
+    assert not skin(page).image
+
+
+@pytest.mark.parametrize("printing", [False, True])
+def test_many_regions_are_folded_on_the_screen_and_all_on_paper(
+    page: Page, record: Engine, maria: Patient, printing: bool
+) -> None:
+    kinds = ("ir_pci", "hip_injection_rf", "knee_injection_rf", "esi_cervical_interlaminar_rf", "rf_barium_enema")
+    for kind in kinds:
+        add_exam(record, maria, kind, date(2012, 2, 14), measurements=measured(air_kerma_mgy=80.0))
+    opened = skin(page)
+    if printing:
+        opened = calm(opened.toggle(key="clinician print view").set_value(True).run())
+    assert len(tables(opened, "Period")) == len(kinds)
+    folds = [e.label for e in opened.main.expander if "more region" in e.label]
+    assert folds == ([] if printing else ["1 more region"])
+
+
+def test_bands_and_levels_name_their_sources(page: Page, maria: Patient, record: Engine) -> None:
+    add_exam(record, maria, PCI, date(2012, 2, 14), measurements=measured(air_kerma_mgy=800.0))
+    opened = skin(page)
+    (bands,) = tables(opened, "Reaction")
+    assert bands["Reaction"].iloc[0] == "None expected"
+    assert "Balter 2010" in said(opened)
+    assert "NCRP 168" in said(opened)

@@ -1,0 +1,126 @@
+"""The language of the pages: chosen in this window, else the person's own, else the browser's, else English."""
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from tests.dashboards.conftest import FOLDER, TIMEOUT_S, Page, calm, shown
+from tracker import i18n
+from tracker.record import people
+from tracker.record.models import Patient, PatientCreate
+
+SWITCH = "language switch"
+
+
+def opened(locale: str = "en-US") -> AppTest:
+    """A new window of a browser that asks for this language."""
+    test = AppTest.from_file(FOLDER / "app.py", default_timeout=TIMEOUT_S)
+    test.context["locale"] = locale
+    return calm(test.run())
+
+
+def speak(test: AppTest, code: str) -> AppTest:
+    return calm(test.selectbox(key=SWITCH).set_value(code).run())
+
+
+def menu(test: AppTest) -> str:
+    """The words of the navigation."""
+    return " ".join(str(link.label) for link in test.sidebar.get("page_link"))
+
+
+@pytest.fixture
+def spanish(record: Engine) -> Patient:
+    """Somebody who chose Spanish the last time."""
+    made = PatientCreate(name="Marta Ejemplo", language="es")
+    return people.patient(record, people.add(record, made).entity_id)
+
+
+def test_the_switch_is_there_before_anybody_is_in_the_record(record: Engine) -> None:
+    test = opened()
+    switch = test.selectbox(key=SWITCH)
+    assert switch.label == "Language / Idioma"
+    assert switch.options == ["English", "Español"]
+    test = speak(test.switch_page("history.py").run(), "es")
+    assert test.title[0].value == "Mi historial"
+    assert test.text_input(key="first_name").label == "Nombre"
+
+
+def test_the_first_person_keeps_the_language_that_was_chosen_before_there_was_one(record: Engine) -> None:
+    test = speak(opened().switch_page("history.py").run(), "es")
+    test.text_input(key="first_name").set_value("Marta Ejemplo")
+    calm(test.button[0].click().run())
+    assert [p.language for p in people.patients(record)] == ["es"]
+
+
+def test_the_browser_is_followed_where_there_is_a_catalogue(record: Engine) -> None:
+    assert opened("es-MX").selectbox(key=SWITCH).value == "es"
+    assert opened("fi-FI").selectbox(key=SWITCH).value == "en"
+
+
+def test_the_persons_language_stands_above_that_of_the_browser(spanish: Patient) -> None:
+    test = opened("en-GB").switch_page("history.py").run()
+    assert test.title[0].value == "Mi historial"
+    assert "Sobre mí" in menu(test)
+
+
+def test_the_language_is_stored_and_nothing_else_of_the_person_changes(record: Engine, maria: Patient) -> None:
+    speak(opened(), "es")
+    after = people.patient(record, maria.id)
+    assert after.language == "es"
+    kept = set(PatientCreate.model_fields) - {"language"}
+    assert after.model_dump(include=kept) == maria.model_dump(include=kept)
+    assert opened("en-US").selectbox(key=SWITCH).value == "es"
+
+
+def test_english_can_be_chosen_against_a_spanish_browser(record: Engine, maria: Patient) -> None:
+    test = speak(opened("es-ES"), "en")
+    assert "My history" in menu(test)
+    assert people.patient(record, maria.id).language == "en"
+
+
+def test_saving_about_me_keeps_the_language(record: Engine, spanish: Patient) -> None:
+    test = opened().switch_page("about_me.py").run()
+    name = next(field for field in test.text_input if field.label == "Nombre")
+    name.set_value("Marta Otra").run()
+    calm(next(button for button in test.button if button.label == "Guardar").click().run())
+    after = people.patient(record, spanish.id)
+    assert (after.name, after.language) == ("Marta Otra", "es")
+
+
+def test_two_windows_speak_two_languages_at_once(record: Engine, maria: Patient) -> None:
+    one, other = opened("en-US"), opened("es-ES")
+    for name, english, spanish in (
+        ("history.py", "My history", "Mi historial"),
+        ("about_me.py", "About me", "Sobre mí"),
+        ("history.py", "My history", "Mi historial"),
+    ):
+        one.switch_page(name)
+        other.switch_page(name)
+        assert calm(one.run()).title[0].value == english
+        assert calm(other.run()).title[0].value == spanish
+        assert english in menu(one)
+        assert spanish in menu(other)
+
+
+def test_a_page_that_runs_by_itself_speaks_the_persons_language(page: Page, spanish: Patient) -> None:
+    test = calm(page("history"))
+    assert test.title[0].value == "Mi historial"
+    assert "De quién es el historial" in shown(test)
+
+
+def test_the_browser_is_told_the_language_for_screen_readers(spanish: Patient) -> None:
+    test = opened()
+    scripts = [element.proto.body for element in test.sidebar.get("html")]
+    assert [s for s in scripts if 'document.documentElement.lang = "es"' in s]
+
+
+def test_a_page_of_the_clinician_changes_its_language_without_writing(record: Engine, maria: Patient) -> None:
+    test = opened().switch_page("clinician_minute.py").run()
+    speak(test, "es")
+    assert people.patient(record, maria.id).language == ""
+    assert "Mi historial" in menu(test)
+
+
+def test_the_command_lines_language_holds_where_nobody_chose(record: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(i18n.ENVIRONMENT_VARIABLE, "es")
+    assert opened("en-US").selectbox(key=SWITCH).value == "es"

@@ -1,0 +1,89 @@
+"""The injections of one person, put together from the exams and what is recorded of them."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.test_course import TODAY, add, found
+from tracker.record import ledger, pain
+from tracker.record.procedures import DrugCreate, InjectionCreate, PainEntryCreate
+
+
+def test_everything_recorded_of_an_injection(engine: Engine, patient_id: str) -> None:
+    exam_id = add(
+        engine,
+        patient_id,
+        date(2026, 9, 3),
+        facility="St Anna",
+        entered_from="report",
+        injection=InjectionCreate(
+            levels=["L5-S1", "L4-5"],
+            purpose="treatment",
+            pain_before=7,
+            pain_after=2,
+            complication="yes",
+            complication_text="felt faint",
+            sedation="no",
+            operator="Dr Example",
+        ),
+        drugs=[DrugCreate(drug_key="methylprednisolone", dose_mg=40), DrugCreate(drug_key="lidocaine")],
+    )
+    pain.save_log(engine, exam_id, [PainEntryCreate(minutes_after=m, pain=p) for m, p in ((60, 4), (0, 8))])
+    (one,) = found(engine, patient_id).injections
+    assert (one.exam_id, one.when, one.exact, one.family) == (exam_id, "3 Sep 2026", True, "Lumbar spine epidural")
+    assert (one.levels, one.place_text()) == (("L4-5", "L5-S1"), "Lumbar spine L4-5, L5-S1 left")
+    assert one.plain_name == "Epidural injection, lower back, from the side (nerve root block), X-ray guided"
+    assert (one.guidance, one.facility, one.operator, one.sedation) == ("fluoroscopy", "St Anna", "Dr Example", "no")
+    assert (one.complication, one.complication_text) == ("yes", "felt faint")
+    assert (one.pain_before, one.pain_after, one.from_report) == (7, 2, True)
+    assert one.drugs_text() == "methylprednisolone 40 mg, lidocaine"
+    assert [given.name for given in one.steroids] == ["methylprednisolone"]
+    assert [line.minutes_after for line in one.log] == [0, 60]
+    assert one.response is not None
+    assert (one.response.percent, one.response.from_log) == (50, True)
+
+
+def test_an_injection_of_which_nothing_more_is_known(engine: Engine, patient_id: str) -> None:
+    add(engine, patient_id, date(2026, 9, 3), side="")
+    (one,) = found(engine, patient_id).injections
+    assert (one.drugs, one.response, one.levels, one.log) == ((), None, (), ())
+    assert (one.pain_before, one.operator, one.drugs_text(), one.from_report) == (None, "", "", False)
+    assert one.place_text() == "Lumbar spine"
+
+
+def test_an_exam_with_drugs_or_pain_is_one_too_and_other_exams_are_not(engine: Engine, patient_id: str) -> None:
+    add(engine, patient_id, date(2026, 9, 3), kind_key="ct_chest")
+    shot: dict[str, Any] = {"kind_key": "", "own_words": "shot in the foot", "side": ""}
+    given = add(engine, patient_id, date(2026, 9, 2), **shot, drugs=[DrugCreate(drug_key="triamcinolone")])
+    logged = add(engine, patient_id, date(2026, 9, 1), **shot)
+    pain.save_log(engine, logged, [PainEntryCreate(minutes_after=0, pain=8)])
+    course = found(engine, patient_id)
+    assert [one.exam_id for one in course.injections] == [given, logged]
+    assert {one.place_text() for one in course.injections} == {""}
+    assert sum(s.sessions for s in course.sessions) == 2
+
+
+@pytest.mark.parametrize(
+    ("drug", "key", "name", "steroid"),
+    [
+        ({"drug_key": "dexamethasone"}, "dexamethasone", "dexamethasone", True),
+        ({"name": "Kenalog 40"}, "triamcinolone", "triamcinolone", True),
+        ({"name": "Xylocaine 1 %"}, "lidocaine", "lidocaine", False),
+        ({"name": "no cortisone"}, "", "no cortisone", False),
+        ({"name": "something new"}, "", "something new", False),
+    ],
+)
+def test_a_brand_in_own_words_is_the_product(
+    engine: Engine, patient_id: str, drug: dict[str, Any], key: str, name: str, steroid: bool
+) -> None:
+    add(engine, patient_id, date(2026, 9, 3), drugs=[DrugCreate(**drug)])
+    ((given,),) = [one.drugs for one in found(engine, patient_id).injections]
+    assert (given.drug_key, given.name, given.is_steroid, given.dose_mg) == (key, name, steroid, None)
+
+
+def test_a_deleted_injection_is_gone(engine: Engine, patient_id: str) -> None:
+    exam_id = add(engine, patient_id, TODAY, drugs=[DrugCreate(drug_key="dexamethasone")])
+    ledger.delete_exam(engine, exam_id)
+    assert found(engine, patient_id).injections == ()

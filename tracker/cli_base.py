@@ -1,0 +1,69 @@
+"""What every command shares: errors as sentences, the record it works on, whose it is about, and JSON."""
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.errors import TrackerError
+from tracker.i18n import _
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+class Group(click.Group):
+    """Turns errors with a sentence into that sentence on standard error and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except TrackerError as error:
+            raise click.ClickException(str(error)) from error
+        except BrokenPipeError:
+            # The reader of our output went away (`| head`): nothing is wrong with the record.
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+patient_option = click.option("--patient", metavar="NAME", help="Whose record, if it holds more than one person.")
+
+
+def engine_of(ctx: click.Context) -> "Engine":
+    """The record that the command was given, open until the command ends (RecordError)."""
+    from tracker.record.database import open_engine
+
+    engine = open_engine(ctx.find_root().obj)
+    ctx.call_on_close(engine.dispose)
+    return engine
+
+
+def patient_of(engine: "Engine", name: str | None, *, create: bool = False) -> str:
+    """The person named, or the only one; with `create`, somebody called "Me" where the record is empty."""
+    from tracker.record import frames
+
+    people = frames.people(engine)
+    if create and name is None:
+        people = [p for p in people if not p.is_sample]  # nobody's exam goes under the sample unless they say so
+    if name is not None:
+        people = [p for p in people if p.name.casefold() == name.casefold()]
+        if not people:
+            raise click.ClickException(_("There is nobody called “{name}” in the record.").format(name=name))
+    if not people and create:
+        from tracker.record import people as writer
+        from tracker.record.models import PatientCreate
+
+        return writer.add(engine, PatientCreate(name=_("Me"))).entity_id
+    if not people:
+        raise click.ClickException(_("The record is empty. Add an exam first, or try: exposure-tracker demo"))
+    if len(people) > 1:
+        names = ", ".join(p.name for p in people)
+        raise click.UsageError(_("Please say whose record with --patient: {names}").format(names=names))
+    return people[0].id
+
+
+def print_json(data: object) -> None:
+    """Print one JSON value on one line."""
+    click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False))

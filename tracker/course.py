@@ -1,0 +1,169 @@
+"""The course of somebody's injections: sessions, steroid, how long ago, and which helped best."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from tracker import history, wording
+from tracker.i18n import _, grouped, ngettext
+from tracker.injections import Given, Injection, injections
+from tracker.record import procedure_frames
+from tracker.response import Logged, Response
+from tracker.steroids import SteroidProduct, SteroidYear, steroid_year
+from tracker.summary import Summary
+
+__all__ = [
+    "Course",
+    "Given",
+    "Injection",
+    "Logged",
+    "Response",
+    "SteroidProduct",
+    "SteroidYear",
+    "course",
+    "course_of",
+    "last_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Everything about the injections of one person.
+
+    Attributes:
+        injections: newest first.
+        sessions: by kind and region over the last 12 months; injections of one day are one.
+        steroids: of the last 12 months, by product.
+        last_steroid: the newest injection with a steroid, None where none is recorded.
+        days_since_steroid: since that one; None where there is none or its day is not known.
+        days_since_last: since the newest injection of any sort; None likewise.
+        best: the one with the most relief, the newest of equals; None where no relief is known.
+        last_response: the newest one of which anybody said how it went.
+        last: the newest injection.
+        unknown_since_steroid: injections that may lie after the last steroid, of which nobody recorded the drugs, or
+            with a steroid on a day that is not known.
+        sessions_uncertain: injections whose date is too rough to say whether they lie in the 12 months.
+        today: the day the days are counted to.
+    """
+
+    injections: tuple[Injection, ...]
+    sessions: tuple[history.SessionCount, ...]
+    steroids: SteroidYear
+    last_steroid: Injection | None
+    days_since_steroid: int | None
+    days_since_last: int | None
+    best: Injection | None
+    last_response: Injection | None
+    last: Injection | None
+    unknown_since_steroid: int
+    sessions_uncertain: int
+    today: date
+
+    @property
+    def by_day(self) -> tuple[tuple[Injection, ...], ...]:
+        """The injections grouped by day, newest first; those whose day is not known stand alone."""
+        found: dict[object, list[Injection]] = {}
+        for one in self.injections:
+            found.setdefault(one.first if one.exact else one.exam_id, []).append(one)
+        return tuple(tuple(group) for group in found.values())
+
+    def last_steroid_text(self, named: str = "") -> str:
+        """Date, days since, site, product and mg; "none recorded" where there is none.
+
+        Args:
+            named: stands in for the name of an injection without a region, where that must be cut or cleaned.
+        """
+        one = self.last_steroid
+        if one is None:
+            return _("none recorded")
+        drugs = ", ".join(wording.drug(given) for given in one.steroids)
+        when = f"{one.when} ({since_text(self.days_since_steroid)})"
+        return ", ".join(filter(None, [when, one.place_text() or named or one.name, drugs]))
+
+    def unknown_since_text(self) -> str:
+        """Which later injections may have had a steroid too; "" where none may."""
+        n = self.unknown_since_steroid
+        words = ngettext(
+            "{n} injection that may be later has no full record of its drugs or date",
+            "{n} injections that may be later have no full record of their drugs or date",
+            n,
+        )
+        return words.format(n=n) if n else ""
+
+
+def course(engine: Engine, summary: Summary) -> Course:
+    """The course of the exams of a summary.
+
+    Raises:
+        RecordError: the record cannot be read.
+    """
+    patient_id = summary.patient.id
+    read = (procedure_frames.injections, procedure_frames.drugs, procedure_frames.pain)
+    return course_of(summary, *(frame(engine, patient_id) for frame in read))
+
+
+def course_of(
+    summary: Summary,
+    told: pd.DataFrame | None = None,
+    drugs: pd.DataFrame | None = None,
+    pain: pd.DataFrame | None = None,
+) -> Course:
+    """The course of the exams of a summary and the columns of `record.procedure_frames`; None for no rows."""
+    told = pd.DataFrame(columns=list(procedure_frames.INJECTION_COLUMNS)) if told is None else told
+    drugs = pd.DataFrame(columns=list(procedure_frames.DRUG_COLUMNS)) if drugs is None else drugs
+    pain = pd.DataFrame(columns=list(procedure_frames.PAIN_COLUMNS)) if pain is None else pain
+    found = injections(summary, told, drugs, pain)
+    since = (pd.Timestamp(summary.today) - pd.DateOffset(years=1)).date()
+    last, steroid = last_of(found), last_of(one for one in found if one.steroids)
+    known = [one for one in found if one.response and one.response.percent is not None]
+    return Course(
+        injections=found,
+        sessions=history.sessions_12_months(summary, also={one.exam_id for one in found}),
+        steroids=steroid_year(found, since),
+        last_steroid=steroid,
+        days_since_steroid=_days_since(steroid, summary.today),
+        days_since_last=_days_since(last, summary.today),
+        best=max(known, key=lambda one: (_percent(one), one.first), default=None),
+        last_response=last_of(one for one in found if one.response),
+        last=last,
+        unknown_since_steroid=_may_be_later(found, steroid),
+        sessions_uncertain=sum(one.exam_count for one in found if one.first <= since < one.last),
+        today=summary.today,
+    )
+
+
+def last_of(injections: Iterable[Injection]) -> Injection | None:
+    """The newest injection: the one that cannot have been earlier than the others can.
+
+    "2026" may mean a later day than 3 Sep 2026, but only the second is certain to be that recent.
+    """
+    return max(injections, key=lambda one: (one.first, one.last), default=None)
+
+
+def since_text(days: int | None) -> str:
+    """How long ago a day is: "78 days ago", "today"; says so where the day is not known."""
+    if days is None:
+        return _("day not known")
+    return ngettext("{n} day ago", "{n} days ago", days).format(n=grouped(days)) if days else _("today")
+
+
+def _days_since(one: Injection | None, today: date) -> int | None:
+    return (today - one.first).days if one and one.exact else None
+
+
+def _percent(one: Injection) -> float:
+    found = one.response.percent if one.response else None
+    return -1.0 if found is None else found
+
+
+def _may_be_later(found: Sequence[Injection], steroid: Injection | None) -> int:
+    if steroid is None:
+        return sum(one.exam_count for one in found if not one.drugs)
+    return sum(
+        one.exam_count
+        for one in found
+        if one is not steroid and one.last > steroid.first and (one.steroids or not one.drugs)
+    )

@@ -1,0 +1,259 @@
+"""How much an injection helped: computed from its pain log, or as the patient told it, and never from both together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from tracker import wording
+from tracker.i18n import _, ngettext
+from tracker.pain_times import DAY, HOUR, due
+
+HALF_PERCENT = 50.0
+_DAYS: Mapping[str, float] = {"minutes": 1 / DAY, "hours": 1 / 24, "days": 1, "weeks": 7, "months": 365.25 / 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One line of a pain log: the treated pain (0 to 10), so many minutes after the injection; 0 is just before it."""
+
+    minutes_after: int
+    side: str
+    pain: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The relief of one injection, on one side where a log keeps the sides apart.
+
+    Attributes:
+        percent: the greatest relief, 0 to 100 % of the pain before; None where it cannot be known. More pain than
+            before is 0.
+        best_after: when that was ("30 minutes"), "" where not said.
+        lasted: how long. From a log: until the last line with at least half of the pain gone; "" where there was none.
+        still_working, function_gained: what the patient told, whatever the relief was computed from.
+        from_log: whether `percent`, `best_after` and `lasted` come from the log; else from what was told.
+        side: the side of the log this is about; "" where there is one only.
+        best_after_short, lasted_short: the same for a narrow column ("30 min").
+        lasted_days: `lasted` in days, to draw it.
+        or_longer: the log ends while at least half of the pain was still gone.
+        with_breaks: there was a line with less relief in between.
+        lines, lines_due: lines of the log, and how many there should be by now; 0 without a log.
+        others: the other sides of the same log, less relief later.
+    """
+
+    percent: float | None
+    best_after: str
+    lasted: str
+    still_working: str
+    function_gained: str
+    from_log: bool
+    side: str = ""
+    best_after_short: str = ""
+    lasted_short: str = ""
+    lasted_days: float | None = None
+    or_longer: bool = False
+    with_breaks: bool = False
+    lines: int = 0
+    lines_due: int = 0
+    others: tuple["Response", ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether no line of the log is missing; what was told is always complete."""
+        return self.lines >= self.lines_due
+
+    def text(self) -> str:
+        """In words, every side: "60 %, best after 30 minutes, lasted 3 weeks"."""
+        return "; ".join(one._one_side() for one in (self, *self.others))
+
+    def brief(self) -> str:
+        """The same for a narrow column: "86 % after 45 min, half until 5 h or longer".
+
+        "Half until" is the last line of a log with at least half of the pain gone; the page must say so.
+        """
+        return "; ".join(one._one_side_brief() for one in (self, *self.others))
+
+    def percent_text(self) -> str:
+        """The relief alone: "60 %", "no relief", "" where it is not known."""
+        if self.percent is None:
+            return ""
+        return _("{percent} % relief").format(percent=round(self.percent)) if self.percent > 0 else _("no relief")
+
+    def lasted_text(self) -> str:
+        """How long, in words that say what is meant by it; "" where it is not known."""
+        if not self.lasted:
+            return ""
+        if not self.from_log:
+            return _("lasted {time}").format(time=self.lasted)
+        words = _("at least half of the pain gone until {time} after").format(time=self.lasted)
+        words += " " + _("or longer") if self.or_longer else ""
+        return words + (" " + _("with more pain in between") if self.with_breaks else "")
+
+    def log_text(self) -> str:
+        """What is missing of the log: "log not complete: 9 of 26 lines"; "" where nothing is."""
+        if self.complete:
+            return ""
+        return _("log not complete: {n} of {all} lines").format(n=self.lines, all=self.lines_due)
+
+    def _one_side(self) -> str:
+        best = _("best after {time}").format(time=self.best_after) if self.best_after else ""
+        unknown = _("relief not known") if self.percent is None else ""
+        parts = [self.percent_text() or unknown, best, self.lasted_text(), self._working(), self.log_text()]
+        words = ", ".join(filter(None, parts))
+        return self._named(words)
+
+    def _one_side_brief(self) -> str:
+        percent = _("{percent} %").format(percent=round(self.percent)) if self.percent else self.percent_text()
+        if self.percent and self.best_after:
+            percent = _("{percent} after {time}").format(percent=percent, time=self.best_after_short)
+        lasted = _("half until {time}") if self.from_log else _("lasted {time}")
+        lasted = lasted.format(time=self.lasted_short) if self.lasted else ""
+        lasted += " " + _("or longer") if self.or_longer else ""
+        unknown = _("relief not known") if self.percent is None else ""
+        return self._named(", ".join(filter(None, [percent or unknown, lasted, self._working()])))
+
+    def _working(self) -> str:
+        """Whether it still works, which no log says: beside one, that it was told."""
+        if self.from_log:
+            return _("told to be still working") if self.still_working == "yes" else ""
+        if self.still_working == "yes":
+            return _("still working")
+        return _("no longer working") if self.still_working == "no" and not self.lasted else ""
+
+    def _named(self, words: str) -> str:
+        return _("{side}: {words}").format(side=wording.side(self.side), words=words) if self.side else words
+
+
+def response(told: Mapping[str, Any], log: Sequence[Logged], days_so_far: int) -> Response | None:
+    """The response of one injection; None where nobody said anything about it.
+
+    Args:
+        told: the fields of `record.procedures.InjectionBase`; numbers are None or NaN where not said. May be empty.
+        log: the lines of its pain log, in the order of time.
+        days_so_far: days since the injection: later lines of the log cannot be there yet.
+    """
+    logged = from_log(log, _number(told, "pain_before"), days_so_far)
+    said = as_told(told)
+    # A log without the pain before gives no relief. Then what was told of it, if anything was, says more.
+    if not logged or (_says_relief(said) and all(one.percent is None for one in logged)):
+        return said
+    first, *others = (_with_told(one, told) for one in logged)
+    return replace(first, others=tuple(replace(one, still_working="") for one in others))
+
+
+def as_told(told: Mapping[str, Any]) -> Response | None:
+    """What the patient told; the relief from the pain before and after where no percent was given."""
+    percent = _number(told, "relief_percent")
+    before, after = _number(told, "pain_before"), _number(told, "pain_after")
+    if percent is None and before and after is not None:
+        percent = relief(before, after)
+    best, lasted = _number(told, "best_after"), _number(told, "relief_lasted")
+    best_unit, unit = str(told.get("best_after_unit") or ""), str(told.get("relief_lasted_unit") or "")
+    found = Response(
+        percent=percent,
+        best_after=span(best, best_unit) if best is not None else "",
+        lasted=span(lasted, unit) if lasted is not None else "",
+        still_working="",
+        function_gained="",
+        from_log=False,
+        best_after_short=span(best, best_unit, short=True) if best is not None else "",
+        lasted_short=span(lasted, unit, short=True) if lasted is not None else "",
+        lasted_days=lasted * _DAYS[unit] if lasted is not None else None,
+    )
+    found = _with_told(found, told)
+    return found if found != Response(None, "", "", "", "", from_log=False) else None
+
+
+def from_log(log: Sequence[Logged], pain_before: float | None, days_so_far: int) -> tuple[Response, ...]:
+    """What the log says, each side apart, the most relief first; empty where it has no line after the injection.
+
+    Args:
+        log: lines in the order of time; a side has its own line at 0, else shares that of no side.
+        pain_before: stands in where there is no line at 0.
+        days_so_far: days since the injection.
+    """
+    shared = next((line.pain for line in log if line.minutes_after == 0 and not line.side), pain_before)
+    sides = dict.fromkeys(line.side for line in log if line.minutes_after > 0)
+    found = [_of_side([line for line in log if line.side == side], shared, days_so_far) for side in sides]
+    return tuple(sorted(found, key=lambda one: -1.0 if one.percent is None else one.percent, reverse=True))
+
+
+def relief(before: float, after: float) -> float:
+    """Which part of the pain is gone, in percent; `before` above 0. More pain than before is no relief."""
+    return 100.0 * max(0.0, (before - after) / before)
+
+
+def span(value: float, unit: str, *, short: bool = False) -> str:
+    """A time as people say it: "30 minutes", "1 week"; short: "30 min"."""
+    plural = 1 if value == 1 else 2
+    match unit:
+        case "minutes":
+            words = _("{n} min") if short else ngettext("{n} minute", "{n} minutes", plural)
+        case "hours":
+            words = _("{n} h") if short else ngettext("{n} hour", "{n} hours", plural)
+        case "days":
+            words = ngettext("{n} day", "{n} days", plural)
+        case "weeks":
+            words = ngettext("{n} week", "{n} weeks", plural)
+        case _:
+            words = ngettext("{n} month", "{n} months", plural)
+    return words.format(n=f"{value:g}")
+
+
+def minutes_text(minutes: int, *, short: bool = False) -> str:
+    """A moment of the log as a time: "45 minutes", "6 hours", "3 days"."""
+    if minutes < 2 * HOUR and minutes != HOUR:
+        return span(minutes, "minutes", short=short)
+    if minutes < DAY:
+        return span(round(minutes / HOUR, 1), "hours", short=short)
+    return span(round(minutes / DAY, 1), "days")
+
+
+def _of_side(lines: Sequence[Logged], shared: float | None, days_so_far: int) -> Response:
+    before = next((line.pain for line in lines if line.minutes_after == 0), shared)
+    after = [line for line in lines if line.minutes_after > 0]
+    moments = {line.minutes_after for line in after} | ({0} if before is not None else set())
+    # The line of a day is written at its end, so that of today is not missing yet.
+    wanted = {slot.minutes_after for slot in due(max(0, days_so_far * DAY - 1))} | moments
+    found = Response(None, "", "", "", "", from_log=True, side=lines[0].side, lines=len(moments), lines_due=len(wanted))
+    if not before:
+        return found
+    reliefs = [relief(before, line.pain) for line in after]
+    best = max(reliefs)
+    half = [place for place, percent in enumerate(reliefs) if percent >= HALF_PERCENT]
+    moment = after[reliefs.index(best)].minutes_after
+    found = replace(found, percent=best)
+    if best > 0:
+        found = replace(found, best_after=minutes_text(moment), best_after_short=minutes_text(moment, short=True))
+    if not half:
+        return found
+    last = half[-1]
+    return replace(
+        found,
+        lasted=minutes_text(after[last].minutes_after),
+        lasted_short=minutes_text(after[last].minutes_after, short=True),
+        lasted_days=after[last].minutes_after / DAY,
+        or_longer=last == len(after) - 1,
+        with_breaks=len(half) < last - half[0] + 1,
+    )
+
+
+def _says_relief(said: Response | None) -> bool:
+    return said is not None and (said.percent is not None or bool(said.lasted))
+
+
+def _with_told(found: Response, told: Mapping[str, Any]) -> Response:
+    working = str(told.get("still_working") or "")
+    return replace(
+        found,
+        still_working=working if working in ("yes", "no") else "",
+        function_gained=str(told.get("function_gained") or ""),
+    )
+
+
+def _number(told: Mapping[str, Any], name: str) -> float | None:
+    value = told.get(name)
+    return None if value is None or pd.isna(value) else float(value)
