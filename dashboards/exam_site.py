@@ -7,14 +7,13 @@ import streamlit as st
 from dashboards.exam_details import ask_side
 from dashboards.exam_picker import Picked, ask_region
 from dashboards.form import Form
+from dashboards.injection_words import WITHOUT_LEVEL
 from tracker import reference
 from tracker.i18n import _
 from tracker.record.models import ExamCreate
 
 # Kinds of these regions do not say where they were done.
 _ANYWHERE = ("unknown", "limb")
-# An injection of a joint or nerve there is not told by a level.
-_WITHOUT_LEVEL = "sacrum_sacroiliac"
 # Too many to tap: they are looked up.
 _ANY_LEVEL = "whole_spine"
 
@@ -76,7 +75,7 @@ def _ask_levels(form: Form, region: str) -> tuple[str, ...]:
 
 
 def _near(region: str) -> tuple[str, ...]:
-    return () if region in (_ANY_LEVEL, _WITHOUT_LEVEL) else reference.levels_of(region)
+    return () if region in (_ANY_LEVEL, WITHOUT_LEVEL) else reference.levels_of(region)
 
 
 def _say_chosen(chosen: list[str]) -> None:

@@ -34,7 +34,7 @@ def draw(record: Engine, person: Patient | None) -> None:
     )
     st.download_button(
         _("Save everything as one file (JSON)"),
-        lambda: json.dumps(archive.dump(record), ensure_ascii=False, indent=1, allow_nan=False).encode(),
+        bound(lambda: json.dumps(archive.dump(record), ensure_ascii=False, indent=1, allow_nan=False).encode()),
         file_name=f"exposure-tracker-{clock.today().isoformat()}.json",
         mime="application/json",
         icon=":material/download:",

@@ -109,6 +109,7 @@ def _injection_fields() -> dict[str, str]:
         "complication_text": _("What happened"),
         "sedation": _("Made sleepy (sedation)"),
         "operator": _("Done by"),
+        "pain_log": _("Lines of the pain log"),
     }
 
 

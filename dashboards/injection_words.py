@@ -12,7 +12,8 @@ from tracker.response import span
 
 # Kinds whose level clinics ask for, by the first part of their key.
 _OF_A_LEVEL = ("esi", "facet", "mbb", "rfa", "drg", "nerve", "discography", "disc")
-_WITHOUT_LEVEL = "sacrum_sacroiliac"
+# An injection of a joint or nerve there is not told by a level.
+WITHOUT_LEVEL = "sacrum_sacroiliac"
 
 
 def purposes() -> Mapping[str, str]:
@@ -118,5 +119,5 @@ def not_written(exam: ExamCreate) -> str:
 
 def _has_level(kind: reference.ExamKind, region: str) -> bool:
     place = region or kind.region
-    in_spine = reference.regions()[place].spine and place != _WITHOUT_LEVEL
+    in_spine = reference.regions()[place].spine and place != WITHOUT_LEVEL
     return in_spine and kind.key.split("_")[0] in _OF_A_LEVEL

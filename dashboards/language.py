@@ -13,8 +13,9 @@ from tracker.record.models import Patient
 _SWITCH = "language switch"
 _CHOSEN = "language chosen"
 _IN_FORCE = "language in force"
+_TOLD = "language told"
 # Screen readers choose their voice by this; Streamlit says "en" whatever stands on the page.
-_TELL_THE_BROWSER = """<script>document.documentElement.lang = "{code}"</script>"""
+_TELL = """<script>document.documentElement.lang = "{code}"</script>"""
 
 
 def settle(person: Patient | None) -> None:
@@ -62,7 +63,14 @@ def ask_in_sidebar(keep: Callable[[str], None] | None = None) -> None:
             args=(keep,),
             filter_mode=None,
         )
-        st.html(_TELL_THE_BROWSER.format(code=code), unsafe_allow_javascript=True)
+        _tell_the_browser(code)
+
+
+def _tell_the_browser(code: str) -> None:
+    """Where nothing else was ever said in this window, what Streamlit says is true."""
+    if code != i18n.SOURCE_LANGUAGE or st.session_state.get(_TOLD):
+        st.session_state[_TOLD] = True
+        st.html(_TELL.format(code=code), unsafe_allow_javascript=True)
 
 
 def _choose(keep: Callable[[str], None] | None) -> None:

@@ -16,6 +16,7 @@ from tracker.record.procedures import PainEntryCreate
 
 _NEVER = object()
 _WIDTH = 92
+_KEPT: dict[str, Any] = {"persist_state": "session"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def ask_grid(grid: Grid) -> None:
     with_notes = st.toggle(
         _("I also type notes"), value=any(e.note for e in grid.stored), key=grid.form.key("notes"), **_KEPT
     )
+    _name_sides(grid.sides)
     for slot in grid.lines:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(slot.label(), width=_WIDTH)
@@ -82,7 +84,13 @@ def ask_grid(grid: Grid) -> None:
                 )
 
 
-_KEPT: dict[str, Any] = {"persist_state": "session"}
+def _name_sides(sides: Sequence[str]) -> None:
+    if len(sides) < 2:
+        return
+    with st.container(horizontal=True, gap="small"):
+        st.markdown(f"**{_('When')}**", width=_WIDTH)
+        for side in sides:
+            st.markdown(f"**{wording.side(side) or _('not said')}**", width=_WIDTH)
 
 
 def _ask_cell(grid: Grid, slot: Slot, side: str) -> None:

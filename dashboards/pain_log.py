@@ -42,7 +42,7 @@ def draw(record: Engine, person: Patient) -> None:
     st.markdown(
         _("Write down only the pain that was treated. **0** is no pain, **10** is the worst pain you can think of.")
     )
-    single, whole = st.tabs([_("One line"), _("Type in a paper log")], key=f"tabs/{one.exam_id}")
+    single, whole = st.tabs([_("Write one line"), _("Type in a paper log")], key=f"tabs/{one.exam_id}")
     with single:
         ask_one(record, person, one, grid)
     with whole:

@@ -4,14 +4,16 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from tracker import wording
-from tracker.course import Injection, Response
 from tracker.i18n import _
 from tracker.summary import Summary
+
+if TYPE_CHECKING:
+    from tracker.course import Injection, Response
 
 IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 
@@ -59,7 +61,7 @@ def origin(*, from_report: bool, entered_at: datetime) -> str:
     return words.format(date=wording.day(entered_at))
 
 
-def injection_name(one: Injection) -> str:
+def injection_name(one: "Injection") -> str:
     """What was done and where: "Lumbar transforaminal epidural injection, X-ray guided, L4-5 left"."""
     where = wording.levels(one.levels, one.side)
     name = IN_BRACKETS.sub("", one.name)
@@ -69,19 +71,19 @@ def injection_name(one: Injection) -> str:
     return name
 
 
-def response_in_short(one: Injection) -> str:
+def response_in_short(one: "Injection") -> str:
     """How much and how long, each side of a log apart; the rest of it stands in the list of injections."""
     if one.response is None:
         return _("not recorded")
     return "; ".join(_in_short(side) for side in (one.response, *one.response.others))
 
 
-def _in_short(found: Response) -> str:
+def _in_short(found: "Response") -> str:
     words = ", ".join(filter(None, [found.percent_text() or _("relief not known"), found.lasted_text()]))
     return _("{side}: {words}").format(side=wording.side(found.side), words=words) if found.side else words
 
 
-def response_in_list(one: Injection) -> str:
+def response_in_list(one: "Injection") -> str:
     """The whole response, or of a log what fits beside the others."""
     if one.response is None or not one.response.from_log:
         return one.response.text() if one.response else _("not recorded")

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from tracker import history, reference, wording
-from tracker.course import Course
 from tracker.dates import PartialDate
 from tracker.i18n import _, ngettext
 from tracker.summary import Summary
 from tracker.totals import EvidenceCounts, Totals
 
 if TYPE_CHECKING:
+    from tracker.course import Course
     from tracker.record.models import HealthFact, Reaction
     from tracker.record.people import Facts
 
@@ -137,7 +137,7 @@ class Sessions:
     dates: tuple[str, ...]
 
 
-def sessions(course: Course) -> tuple[Sessions, ...]:
+def sessions(course: "Course") -> tuple[Sessions, ...]:
     """The session counts of the course, each with its dates; counts and dates, and no verdict."""
     since = (pd.Timestamp(course.today) - pd.DateOffset(years=1)).date()
     dates: dict[tuple[str, str], dict[str, None]] = {}

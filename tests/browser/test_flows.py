@@ -213,7 +213,7 @@ def test_a_paper_log_is_typed_in_printed_and_taken_back(server: Server, page: Pa
     assert "Maria Example" in sheet.extract_text()
     press(page, "Undo")
     expect(page.get_by_label("Pain: Just before")).to_have_value("")
-    page.get_by_role("tab", name="One line").click()
+    page.get_by_role("tab", name="Write one line").click()
     page.get_by_role("button", name="Now: Day 2").click()
     page.get_by_role("radio", name="3", exact=True).or_(page.get_by_role("button", name="3", exact=True)).click()
     settled(page)

@@ -50,6 +50,7 @@ def test_nothing_recorded_is_said_in_every_cell(page: Page, maria: Patient) -> N
     assert "Reactions and allergies: none recorded" in words
     assert "Not asked: pregnancy, blood thinner, kidney disease, diabetes, metformin, implant" in words
     assert words.count("None recorded") >= 3
+    assert "12 months**" not in words
     assert "Exams while pregnant" not in words
 
 
@@ -136,6 +137,7 @@ def test_exams_while_pregnant_stand_first_with_the_uterus_dose(page: Page, recor
     cells = next(t.value for t in opened.table if "Uterus dose" in t.value.columns)
     assert "mGy (" in cells["Uterus dose"].iloc[0]
     assert cells["Evidence"].iloc[0].startswith("◐")
+    assert cells["Known from"].iloc[0].startswith("report, entered ")
 
 
 def test_the_dose_is_folded_and_counts_come_first(page: Page, sample_person: Patient) -> None:

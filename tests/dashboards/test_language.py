@@ -1,5 +1,7 @@
 """The language of the pages: chosen in this window, else the person's own, else the browser's, else English."""
 
+import ast
+
 import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
@@ -25,7 +27,7 @@ def speak(test: AppTest, code: str) -> AppTest:
 
 def menu(test: AppTest) -> str:
     """The words of the navigation."""
-    return " ".join(str(link.label) for link in test.sidebar.get("page_link"))
+    return " ".join(str(getattr(link, "label", "")) for link in test.sidebar.get("page_link"))
 
 
 @pytest.fixture
@@ -114,6 +116,16 @@ def test_the_browser_is_told_the_language_for_screen_readers(spanish: Patient) -
     assert [s for s in scripts if 'document.documentElement.lang = "es"' in s]
 
 
+def test_an_english_window_needs_no_script_until_it_spoke_another_language(record: Engine) -> None:
+    def scripts(test: AppTest) -> list[str]:
+        return [element.proto.body for element in test.sidebar.get("html")]
+
+    test = opened()
+    assert scripts(test) == []
+    assert 'lang = "es"' in scripts(speak(test, "es"))[0]
+    assert 'lang = "en"' in scripts(speak(test, "en"))[0]
+
+
 def test_a_page_of_the_clinician_changes_its_language_without_writing(record: Engine, maria: Patient) -> None:
     test = opened().switch_page("clinician_minute.py").run()
     speak(test, "es")
@@ -124,3 +136,15 @@ def test_a_page_of_the_clinician_changes_its_language_without_writing(record: En
 def test_the_command_lines_language_holds_where_nobody_chose(record: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(i18n.ENVIRONMENT_VARIABLE, "es")
     assert opened("en-US").selectbox(key=SWITCH).value == "es"
+
+
+def test_what_runs_beside_a_page_speaks_its_language_too() -> None:
+    """A file made when a button is pressed is made in another thread, and so runs a part that renews itself."""
+    for file in sorted(FOLDER.glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("download_button"):
+                data = ast.unparse(node.args[1])
+                assert "lambda" not in data or data.startswith("bound("), f"{file.name}:{node.lineno}"
+            if isinstance(node, ast.FunctionDef) and any("st.fragment" in ast.unparse(d) for d in node.decorator_list):
+                spoken = [ast.unparse(line) for line in node.body[:2]]
+                assert "language.again()" in spoken, f"{file.name}:{node.lineno}"

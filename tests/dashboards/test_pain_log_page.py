@@ -141,6 +141,7 @@ def test_a_line_at_a_time_of_its_own_stays_and_can_be_changed(log: Log) -> None:
 
 def test_where_both_sides_were_treated_each_is_written_apart(page: Page, record: Engine, maria: Patient) -> None:
     log = Log(page, record, add_exam(record, maria, LUMBAR, days_back(3), side="both"))
+    assert {"**left**", "**right**"} <= {m.value for m in log.page.markdown}
     log.cell(0, "7", "left")
     log.cell(0, "5", "right")
     log.cell(15, "1", "right")

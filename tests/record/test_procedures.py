@@ -223,3 +223,12 @@ def test_a_later_report_tells_more_of_a_known_exposure_and_replaces_nothing(engi
     ledger.undo(engine, saved.batch_id)
     (event,) = procedure_frames.events(engine, patient_id).to_dict("records")
     assert event["geometry"] is None
+
+
+def test_the_history_of_edits_tells_of_the_log(engine: Engine, exam_id: str) -> None:
+    lines = [PainEntryCreate(minutes_after=m, pain=p) for m, p in ((0, 8), (15, 4), (30, 2))]
+    pain.save_log(engine, exam_id, lines)
+    pain.save_log(engine, exam_id, [*lines[:2], PainEntryCreate(minutes_after=30, pain=5)])
+    last, first, _added = ledger.edits(engine, exam_id)
+    assert [(c.field, c.before, c.after) for c in first.changed] == [("pain_log", None, 3)]
+    assert [(c.field, c.before, c.after) for c in last.changed] == [("pain_log", 1, 1)]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, func
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from tracker.record.changes import Batch, Saved, live, patient_row, take_same, undo_batch
 from tracker.record.models import (
@@ -18,7 +18,7 @@ from tracker.record.models import (
     MeasurementCreate,
     SourceReport,
 )
-from tracker.record.procedures import Drug, DrugCreate, Injection, InjectionCreate
+from tracker.record.procedures import Drug, DrugCreate, Injection, InjectionCreate, PainEntry
 from tracker.record.rows import (
     PARTS,
     add_details,
@@ -138,7 +138,8 @@ def source_reports(engine: Engine, exam_id: str) -> list[SourceReport]:
 def edits(engine: Engine, exam_id: str) -> list[Edit]:
     """Every action on an exam, newest first."""
     with reading(engine) as session:
-        mine = select(Change.batch_id).where(Change.entity_id == exam_id)
+        lines = select(PainEntry.id).where(PainEntry.exam_id == exam_id)
+        mine = select(Change.batch_id).where(or_(col(Change.entity_id) == exam_id, col(Change.entity_id).in_(lines)))
         rows = session.exec(
             select(Change).where(col(Change.batch_id).in_(mine)).order_by(col(Change.at), col(Change.position))
         ).all()
@@ -179,7 +180,7 @@ def known_values(engine: Engine, patient_id: str, field: str) -> list[str]:
 
 def _edit(changes: list[Change]) -> Edit:
     first = changes[0]
-    changed = [field for change in changes for field in _field_changes(change)]
+    changed = [field for change in changes for field in _field_changes(change)] + _log_change(changes)
     return Edit(first.at, first.actor, first.action, first.batch_id, tuple(changed), first.undone_by is not None)
 
 
@@ -200,6 +201,13 @@ def _field_changes(change: Change) -> list[FieldChange]:
         for name in after
         if name not in _NOT_SHOWN and before.get(name) != after.get(name) and (change.before or after.get(name))
     ]
+
+
+def _log_change(changes: list[Change]) -> list[FieldChange]:
+    """The test-block log is written whole; how many lines went out and came in says enough."""
+    lines = [change for change in changes if change.entity == PainEntry.__tablename__]
+    gone = sum(bool((line.after or {}).get("deleted_at")) for line in lines)
+    return [FieldChange("pain_log", gone or None, len(lines) - gone or None)] if lines else []
 
 
 def _measured(row: Mapping[str, Any] | None) -> str | None:

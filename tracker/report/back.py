@@ -115,7 +115,9 @@ def _positions() -> list[str]:
         for stance in ("track", "do_not_sum_for_decisions")
     ]
     return [
-        _("{body} ({year}): {sentence}").format(body=p.body, year=p.year, sentence=_(p.sentence)) for p in chosen if p
+        _("{body} ({year}): {sentence}").format(body=_(p.body), year=p.year, sentence=_(p.sentence))
+        for p in chosen
+        if p
     ]
 
 
