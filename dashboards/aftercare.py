@@ -1,6 +1,5 @@
 """After an injection: what is usual, when to call the clinic, what is an emergency; its own sheet comes first."""
 
-import re
 from datetime import date, timedelta
 
 import streamlit as st
@@ -9,13 +8,13 @@ from sqlalchemy import Engine
 from dashboards import shared
 from dashboards.words import sources
 from tracker import clock, reference
+from tracker.history import is_injection
 from tracker.i18n import _
 from tracker.record.injected import injected
 from tracker.record.models import Patient
 
 SHOWN_DAYS = 14
 _SAVED = "aftercare"
-_INJECTIONS = re.compile(r"injection|block|epidural|ablation|denervation|neurolysis", re.IGNORECASE)
 
 
 def remember(person: Patient, exam_id: str) -> None:
@@ -59,12 +58,6 @@ def show_folded(kind_key: str, last: date) -> None:
     if is_injection(kind_key) and recent(last):
         with st.expander(_("After this injection: what is usual, and when to call"), type="compact"):
             draw_facts()
-
-
-def is_injection(kind_key: str) -> bool:
-    """Whether something was injected: not every image-guided procedure is that."""
-    kind = reference.exam_kinds().get(kind_key)
-    return kind is None or bool(_INJECTIONS.search(kind.name))
 
 
 def recent(last: date) -> bool:

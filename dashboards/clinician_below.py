@@ -136,8 +136,8 @@ def show_dose(view: View) -> None:
             pd.DataFrame(
                 {
                     _("Exams"): [names[c.key] for c in counts],
-                    _("12 months"): [c.months12 for c in counts],
-                    _("5 years"): [c.years5 for c in counts],
+                    _("12 months"): [c.in_12_months() for c in counts],
+                    _("5 years"): [c.in_5_years() for c in counts],
                 }
             ),
             _("Exams of the last 12 months and 5 years"),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards.words import plain
+from dashboards.words import plain, sources
 from tracker import exam_lines, overview, steroids, wording
 from tracker.course import Course, Injection, since_text
 from tracker.exam_lines import ExamLine
@@ -43,9 +43,10 @@ def show_steroid(course: Course) -> None:
         st.markdown(_("None recorded."))
     else:
         st.markdown(f"**{since_text(course.days_since_steroid)}** · {last.when}")
-        drugs = ", ".join(wording.drug(given) for given in last.steroids)
-        st.markdown(f"{plain(drugs)}, {plain(last.place_text() or last.name)}")
-        st.caption(_origin(last))
+        for one in course.last_steroids:
+            drugs = ", ".join(wording.drug(given) for given in one.steroids)
+            st.markdown(f"{plain(drugs)}, {plain(one.place_text() or one.name)}")
+            st.caption(_origin(one))
     if later := course.unknown_since_text():
         st.caption(f"{later}.")
     _show_year(course.steroids)
@@ -56,11 +57,10 @@ def _show_year(year: steroids.SteroidYear) -> None:
         return
     products = [plain(product.text()) for product in year.products] or [_("none recorded")]
     st.markdown("  \n".join([_("**12 months**"), *products]))
-    notes = [year.equivalent_text(), *year.unknown()]
-    if year.equivalent_text():
-        notes.append(steroids.factor_caution())
-    if found := [plain(note) for note in notes if note]:
-        st.caption("  \n".join(found))
+    notes = [*year.unknown(), steroids.no_agreed_total()]
+    if estimate := year.equivalent_text():
+        notes = [estimate, *notes, steroids.factor_caution()]
+    st.caption("  \n".join(plain(note) for note in notes) + sources(year.sources))
 
 
 def show_sessions(course: Course) -> None:

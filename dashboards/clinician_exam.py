@@ -109,7 +109,7 @@ def _where(one: Comparison) -> str:
 
 
 def _published(one: Comparison) -> str:
-    what = _("reference level") if one.sort == "reference_level" else _("series")
+    what = compare.what_is_published(one)
     centre = f"{one.published:g}" if one.published is not None else ""
     ends = _("{low:g} to {high:g}").format(low=one.low, high=one.high) if one.low and one.high else ""
     number = f"{centre} ({ends})" if centre and ends else centre or ends

@@ -83,12 +83,14 @@ def _ask_row(form: Form, row_id: int) -> DrugRow:
 def _products() -> dict[str, str]:
     """Steroids first, because clinics ask for them; brand names beside them, because people know those."""
     named = {drug.key: _product(drug) for drug in reference.drugs().values()}
-    return {"": _("Not known, or nothing"), **named, _OWN_WORDS: _("Another one: I type its name")}
+    return {"": _("Not known"), **named, _OWN_WORDS: _("Another one: I type its name")}
 
 
 def _product(drug: reference.Drug) -> str:
     if drug.is_steroid and not drug.source_id:
         return _("I know it was a steroid (cortisone), not which one")
+    if drug.key == reference.NOTHING_GIVEN:
+        return _("Nothing was injected")
     brands = ", ".join(name.strip() for name in drug.brands.split(",")[:_MOST_BRANDS])
     words = _("{drug} ({brands})").format(drug=_(drug.name), brands=brands)
     return _("Steroid: {drug}").format(drug=words) if drug.is_steroid else words

@@ -62,8 +62,8 @@ def _show_since(found: Course) -> None:
         st.caption(_line(found.last, ""))
     with right:
         st.metric(_("Since the last steroid (cortisone)"), _days(found.last_steroid, found.days_since_steroid))
-        drugs = ", ".join(wording.drug(given) for given in found.last_steroid.steroids) if found.last_steroid else ""
-        st.caption(_line(found.last_steroid, drugs))
+        for one in found.last_steroids or (None,):
+            st.caption(_line(one, ", ".join(wording.drug(given) for given in one.steroids) if one else ""))
     if later := found.unknown_since_text():
         st.caption(_("Please note: {words}.").format(words=later))
 

@@ -26,7 +26,18 @@ def settle(person: Patient | None) -> None:
     """
     code = chosen() or i18n.supported(person.language if person else "") or _around()
     i18n.use_language(code)
+    if st.session_state.get(_IN_FORCE, code) != code:
+        _say_anew()
     st.session_state[_IN_FORCE] = code
+
+
+def _say_anew() -> None:
+    """Send every menu its choice again: the browser holds the words of the language before, which no menu has now."""
+    for key, value in st.session_state.items():
+        chosen_ones = value if isinstance(value, list | tuple) else [value]
+        # What is neither a text nor a number belongs to a button or a file, which cannot be set, or needs no words.
+        if chosen_ones and all(isinstance(one, str | int) and not isinstance(one, bool) for one in chosen_ones):
+            st.session_state[key] = value
 
 
 def again() -> None:

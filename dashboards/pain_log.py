@@ -70,7 +70,7 @@ def _show_so_far(record: Engine, one: Injected, stored: Sequence[PainEntryCreate
     """The best relief, and what is still empty, said without blame."""
     said = ledger.exam(record, one.exam_id).injection or InjectionCreate()
     lines = [Logged(e.minutes_after, e.side, e.pain, e.note) for e in stored]
-    found = response(said.model_dump(), lines, (clock.today() - one.date.last).days)
+    found = response(said.model_dump(), lines, (clock.today() - one.date.last).days, side=one.side)
     if found and found.text():
         st.markdown(_("**Relief so far:** {words}").format(words=plain(found.text())))
     if not stored:

@@ -17,11 +17,18 @@ from tracker.summary import summarise
 
 HERE = Path(__file__).parent
 PORT = 8765
+# What each picture is called, the address of its page, and how much of the page is shown.
+PAGES = {
+    "history": ("history", 900),
+    "injections": ("injections", 1300),
+    "clinician": ("clinician", 1000),
+    "skin": ("clinician-skin", 2100),
+}
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
 
 
 def main() -> None:
-    """Write history.png and handout.png."""
+    """Write a picture of each page in PAGES, and of the handout."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "record.db"
         engine = open_engine(path)
@@ -32,21 +39,23 @@ def main() -> None:
         )
         page = handout.make(summarise(engine, patient_id), people.facts(engine, patient_id), options)
         (HERE / "handout.png").write_bytes(handout.preview(page, 90)[0])
-        _photograph_history(path)
+        _photograph(path)
 
 
-def _photograph_history(path: Path) -> None:
+def _photograph(path: Path) -> None:
     command = [sys.executable, "-m", "tracker.cli", "--db", str(path), "dashboard", "--no-browser", "--port", str(PORT)]
     server = subprocess.Popen(command)
     try:
         _wait_for(f"http://127.0.0.1:{PORT}/_stcore/health")
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-            page = browser.new_page(viewport={"width": 1280, "height": 900})
-            page.goto(f"http://127.0.0.1:{PORT}/history")
-            page.wait_for_selector("[data-testid=stImage] img, [data-testid=stImageContainer] img", timeout=60_000)
-            page.wait_for_timeout(1500)
-            page.screenshot(path=HERE / "history.png")
+            for name, (address, height) in PAGES.items():
+                page = browser.new_page(viewport={"width": 1280, "height": height})
+                page.goto(f"http://127.0.0.1:{PORT}/{address}")
+                page.wait_for_selector("[data-testid=stImage] img, [data-testid=stImageContainer] img", timeout=60_000)
+                page.wait_for_timeout(2500)
+                page.screenshot(path=HERE / f"{name}.png")
+                page.close()
             browser.close()
     finally:
         server.terminate()

@@ -79,6 +79,16 @@ def test_what_cannot_be_is_said_and_nothing_is_saved(db: Path, options: tuple[st
     assert "empty" in run("list", code=1).output
 
 
+@pytest.mark.parametrize("words", ["no cortisone", "without steroid", "steroid, no dexamethasone 4"])
+def test_what_was_not_given_is_asked_about(db: Path, words: str) -> None:
+    assert "says what was not given" in run(*LUMBAR, "--drug", words, code=2).output
+
+
+def test_a_mixture_stays_as_it_was_written(db: Path) -> None:
+    run(*LUMBAR, "--drug", "Kenalog + lidocaine 40")
+    assert newest(db).drugs == [DrugCreate(name="Kenalog + lidocaine", dose_mg=40)]
+
+
 def test_an_x_ray_has_no_drug(db: Path) -> None:
     result = run("add", "chest xray", "--kind", "xr_chest_pa", "--when", "2015", "--drug", "lidocaine", code=2)
     assert "is no injection" in result.output

@@ -3,8 +3,9 @@
 import pytest
 
 from tests.report.samples import exam, measurement, summary
-from tracker.compare import Comparison, comparisons, in_words, note
+from tracker.compare import Comparison, comparisons, in_words, note, spread_of, what_is_published
 from tracker.errors import NotFound
+from tracker.reference import procedure_values
 
 
 def of(kind: str, quantity: str, value: float, **fields: object) -> tuple[Comparison, ...]:
@@ -29,7 +30,7 @@ def test_a_lumbar_injection_is_compared_with_each_series_and_the_belgian_level_o
     found = of("esi_lumbar_transforaminal_rf", "kap_gy_cm2", 4.0)
     cushman = next(c for c in found if c.source.id == "cushman_2016_tfesi")
     assert (cushman.low, cushman.high, cushman.position) == (0.68, 3.648, "above")
-    assert in_words(cushman) == "above the published range: 1.1 times its high end"
+    assert in_words(cushman) == "above: mean +/- SD; 1.1 times the high end"
     levels = [c for c in found if c.sort == "reference_level"]
     assert [(c.published, c.country, c.year, c.published_for) for c in levels] == [
         (3.0, "Belgium", "2011", "Transforaminal injection")
@@ -81,3 +82,63 @@ def test_a_reference_level_is_never_called_a_limit_of_a_person() -> None:
     assert "not limits" in note()
     for comparison in of("ct_head", "dlp_mgy_cm", 5000):
         assert "limit" not in in_words(comparison)
+
+
+def test_a_mean_with_its_sd_is_never_called_a_range() -> None:
+    (found,) = (c for c in of("ir_cerebral_embolisation", "kap_gy_cm2", 718) if c.source.id == "kemerink_2002")
+    assert what_is_published(found) == "mean +/- SD, n = 31"
+    assert in_words(found) == "above: mean +/- SD; 2 times the high end"
+    (inside,) = (c for c in of("ir_cerebral_embolisation", "kap_gy_cm2", 200) if c.source.id == "kemerink_2002")
+    assert in_words(inside) == "within: mean +/- SD"
+
+
+def test_only_a_published_range_is_called_one() -> None:
+    for row in procedure_values():
+        if "SD" in row.statistic or "+-" in row.statistic or "IQR" in row.statistic or "CI" in row.statistic:
+            assert spread_of(row) != "range"
+        if spread_of(row) == "range":
+            assert "range" in row.statistic
+
+
+def test_a_mean_per_level_says_so() -> None:
+    (found,) = (c for c in of("ir_vertebroplasty", "fluoro_time_s", 984) if c.source.id == "kopparapu")
+    assert found.per_level
+    assert in_words(found) == "above: mean +/- SD; 2 times the high end (published per level)"
+    assert what_is_published(found) == "mean +/- SD, 27 articles, per level"
+
+
+@pytest.mark.parametrize(
+    ("kind", "quantity", "country", "words"),
+    [
+        ("ct_biopsy", "ctdivol_mgy", "Greece", "median of one centre"),
+        ("ct_head", "dlp_mgy_cm", "Turkiye", "local level"),
+        ("ct_perfusion_head", "ctdivol_mgy", "Germany", "local level"),
+        ("ct_head", "dlp_mgy_cm", "United Kingdom", "reference level"),
+        ("rf_ercp", "kap_gy_cm2", "Greece", "local level"),
+    ],
+)
+def test_a_level_is_called_what_it_is(kind: str, quantity: str, country: str, words: str) -> None:
+    found = [c for c in of(kind, quantity, 1e5) if c.sort == "reference_level" and c.country == country]
+    assert found
+    assert {what_is_published(c) for c in found} == {words}
+    assert all(in_words(c).endswith(f" times the {words}") for c in found)
+
+
+def test_a_dlp_is_compared_only_on_the_phantom_of_the_levels() -> None:
+    assert of("ct_head", "dlp_mgy_cm", 800, phantom="32 cm") == ()
+    assert of("ct_abd_pelvis", "ctdivol_mgy", 10, phantom="16 cm") == ()
+    assert of("ct_abd_pelvis", "dlp_mgy_cm", 500, phantom="mixed") == ()
+    for phantom in ("", "32 cm"):
+        assert of("ct_abd_pelvis", "dlp_mgy_cm", 500, phantom=phantom)
+    assert of("ct_head", "dlp_mgy_cm", 800, phantom="16 cm")
+
+
+def test_the_planes_are_added_before_they_are_compared() -> None:
+    rows = [measurement("e", "kap_gy_cm2", v, plane=p) for v, p in ((60.0, "A"), (30.0, "B"))]
+    found = comparisons(summary([exam("e", "ir_cerebral_angiography", "2020-01-01")], rows), "e")
+    assert {c.value for c in found} == {90.0}
+
+
+def test_a_dlp_of_which_a_part_is_on_another_phantom_is_not_compared() -> None:
+    rows = [measurement("e", "dlp_mgy_cm", 300, phantom=p) for p in ("16 cm", "32 cm")]
+    assert comparisons(summary([exam("e", "ct_abd_pelvis", "2020-01-01")], rows), "e") == ()

@@ -90,6 +90,50 @@ def test_a_rough_date_never_hides_an_exact_one(engine: Engine, patient_id: str) 
     assert course.unknown_since_steroid == 1
 
 
+def test_of_dates_that_begin_on_one_day_the_exact_one_is_the_newest(engine: Engine, patient_id: str) -> None:
+    exact = add(engine, patient_id, date(2026, 1, 1), drugs=[STEROID])
+    add(engine, patient_id, date(2026, 1, 1), date(2026, 12, 31), drugs=[STEROID])
+    course = found(engine, patient_id)
+    assert course.last_steroid is not None
+    assert (course.last_steroid.exam_id, course.last_steroids) == (exact, (course.last_steroid,))
+    assert course.unknown_since_steroid == 1
+
+
+def test_every_steroid_of_the_last_day_is_named(engine: Engine, patient_id: str) -> None:
+    day = date(2026, 9, 3)
+    other = DrugCreate(drug_key="triamcinolone", dose_mg=20)
+    add(engine, patient_id, day, drugs=[STEROID])
+    add(engine, patient_id, day, kind_key="hip_injection_rf", side="right", drugs=[other])
+    add(engine, patient_id, day, kind_key="knee_injection_us", drugs=[DrugCreate(drug_key="lidocaine")])
+    add(engine, patient_id, date(2026, 3, 3), drugs=[STEROID])
+    words = found(engine, patient_id).last_steroid_text()
+    assert words.startswith("3 Sep 2026 (78 days ago), ")
+    assert set(words.partition("ago), ")[2].split("; ")) == {
+        "Lumbar spine left, methylprednisolone 40 mg",
+        "Hip right, triamcinolone 20 mg",
+    }
+
+
+def test_without_a_steroid_nothing_is_later(engine: Engine, patient_id: str) -> None:
+    add(engine, patient_id, date(2026, 9, 3))
+    assert found(engine, patient_id).unknown_since_text() == "1 injection has no full record of its drugs"
+
+
+def test_sessions_of_one_kind_however_guided(engine: Engine, patient_id: str) -> None:
+    for month, ending in enumerate(("rf", "us", "ct", "none", "unspecified"), start=2):
+        add(engine, patient_id, date(2026, month, 3), kind_key=f"hip_injection_{ending}")
+    add(engine, patient_id, date(2026, 8, 3), kind_key="epidural_none", region="lumbar_spine")
+    add(engine, patient_id, date(2026, 9, 3))
+    sessions = found(engine, patient_id).sessions
+    assert [(s.name, s.sessions) for s in sessions] == [("Hip joint injection", 5), ("Lumbar spine epidural", 2)]
+
+
+def test_several_on_one_exact_day_are_one_session(engine: Engine, patient_id: str) -> None:
+    add(engine, patient_id, date(2026, 9, 3), exam_count=3, count_is_approximate=True)
+    (session,) = found(engine, patient_id).sessions
+    assert (session.sessions, session.approximate) == (1, False)
+
+
 def test_best_and_last_response(engine: Engine, patient_id: str) -> None:
     best = add(engine, patient_id, date(2026, 1, 3), injection=relief(80))
     add(engine, patient_id, date(2025, 1, 3), injection=relief(80))

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from tests.record.test_ledger import an_exam
 from tests.report.samples import exam, measurement, summary, typical
-from tracker import evidence
+from tracker import evidence, evidence_tables
 from tracker.evidence import by_set, coefficients, contributors
 from tracker.record import ledger
 from tracker.record.models import MeasurementCreate
@@ -146,3 +146,21 @@ def test_the_tube_voltage_of_a_stored_report_is_used(engine: Engine, patient_id:
     assert shown.totals.dose is not None
     assert icrp103.dose is not None
     assert (shown.totals.dose.typical, icrp103.dose.typical) == pytest.approx((15, 15.9))
+
+
+def test_a_stated_dose_is_from_the_report_and_only_its_range_is_from_martin_2007() -> None:
+    whole = summary([exam("ct", "ct_head", "2020-01-01")], [measurement("ct", "effective_dose_msv", 2.0)])
+    (part,) = contributors(whole)
+    assert [(use.source.short, use.msv, use.range_only) for use in part.sources] == [
+        ("the report itself", 2.0, False),
+        ("Martin 2007", 0.0, True),
+    ]
+    rows = evidence_tables.sources([part]).rows
+    assert list(rows["short"]) == ["the report itself", "Martin 2007 (range only)"]
+    assert "Martin 2007 (range only) (1)" in evidence_tables.methods([part]).rows["sources"].item()
+
+
+def test_a_coefficient_with_mixed_weights_is_a_default_of_this_project() -> None:
+    reasons = {k.factor_set: evidence.why_kept(k) for k in by_set(mixed())[0].kept if k.method == "kap"}
+    assert "default of this project" in reasons["mixed"]
+    assert "one set only" in reasons["ICRP 103"]

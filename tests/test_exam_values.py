@@ -101,3 +101,22 @@ def test_no_measurement_gives_no_row() -> None:
 
 def test_texts_of_an_exam_are_listed_once() -> None:
     assert listed([("a", "x"), ("b", "y"), ("a", "x"), ("a", ""), ("a", "z")]).to_dict() == {"a": "x; z", "b": "y"}
+
+
+def test_dlps_of_different_phantoms_are_listed_and_never_added() -> None:
+    rows = [(600, "32 cm"), (400, "16 cm"), (100, "32 cm")]
+    found = of(*({"quantity": "dlp_mgy_cm", "value": v, "phantom": p} for v, p in rows))
+    assert math.isnan(found["dlp_mgy_cm"])
+    assert found["dlp_by_phantom"] == "700 mGy.cm (32 cm); 400 mGy.cm (16 cm)"
+    same = of(*({"quantity": "dlp_mgy_cm", "value": v, "phantom": "32 cm"} for v in (600, 100)))
+    assert same["dlp_mgy_cm"] == 700
+    assert pd.isna(same["dlp_by_phantom"])
+
+
+def test_a_dlp_that_a_report_added_up_over_phantoms_is_shown_by_its_parts() -> None:
+    whole = {"quantity": "dlp_mgy_cm", "value": 1000, "phantom": "mixed"}
+    parts = [{"quantity": "dlp_mgy_cm", "value": v, "phantom": p, "part": True} for v, p in ((600, "32 cm"), (400, ""))]
+    found = of(whole, *parts)
+    assert math.isnan(found["dlp_mgy_cm"])
+    assert found["dlp_by_phantom"] == "600 mGy.cm (32 cm); 400 mGy.cm (phantom not stated)"
+    assert of(whole)["dlp_by_phantom"] == "1000 mGy.cm (several phantoms)"

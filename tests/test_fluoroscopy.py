@@ -65,7 +65,10 @@ def test_the_quick_advice_is_that_of_the_whole_history(engine: Engine) -> None:
     [
         (None, "none recorded"),
         (SkinSum(18.0, 11.0, 27.0, 2, 0, 0), "about 18 mGy (11 to 27), 2 procedures"),
-        (SkinSum(None, None, 44.0, 1, 0, 1), "up to 44 mGy, 1 procedure, 1 of them with an upper bound only"),
+        (
+            SkinSum(None, None, 44.0, 1, 0, 1),
+            "up to 44 mGy, for a field of 100 cm2 or more, 1 procedure, 1 of them with an upper bound only",
+        ),
         (
             SkinSum(5.0, 3.0, 27.0, 1, 1, 0),
             "about 5.0 mGy (3.0 to 27), 2 procedures, 1 of them on a date that is not exact",

@@ -20,8 +20,8 @@ FORBIDDEN = {
     "a payer's rule": r"\binsurer|\bmedicare\b|\bpayers?\b|\bcovered by\b",
 }
 SPANISH = (
-    r"\blímites?\b|\bumbral|\bpresupuesto|\bcuota\b|\bdosis segura|\binofensiv|\bpeligr|\balarma|\bsemáforo"
-    r"|\bdemasiad[ao] (?:dosis|radiación)|\brojo y verde|\briesgos?\b|\bcáncer|\btumor|\bmortal"
+    r"\blímites?\b(?! (?:superior|inferior))|\bumbral|\bpresupuesto|\bcuota\b|\bdosis segura|\binofensiv|\bpeligr"
+    r"|\balarma|\bsemáforo|\bdemasiad[ao] (?:dosis|radiación)|\brojo y verde|\briesgos?\b|\bcáncer|\btumor|\bmortal"
     r"|\b(?:1|uno|una) de cada\b|\bplátano|\bbananas?\b|\bvuelos?\b|\bcigarrillo|\bradiografías? de tórax"
     r"|\baseguradora|\bmedicare\b"
 )

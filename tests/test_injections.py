@@ -87,3 +87,50 @@ def test_a_deleted_injection_is_gone(engine: Engine, patient_id: str) -> None:
     exam_id = add(engine, patient_id, TODAY, drugs=[DrugCreate(drug_key="dexamethasone")])
     ledger.delete_exam(engine, exam_id)
     assert found(engine, patient_id).injections == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "dose_mg"),
+    [
+        ("Kenalog-40", "triamcinolone", 40),
+        ("Kenalog + lidocaine", "triamcinolone", None),
+        ("Cortisone shot", "steroid_not_known", 40),
+    ],
+)
+def test_a_steroid_in_own_words_is_one_and_a_mixture_has_no_milligrams(
+    engine: Engine, patient_id: str, name: str, key: str, dose_mg: float | None
+) -> None:
+    add(engine, patient_id, date(2026, 9, 3), drugs=[DrugCreate(name=name, dose_mg=40)])
+    ((given,),) = [one.steroids for one in found(engine, patient_id).injections]
+    assert (given.drug_key, given.dose_mg) == (key, dose_mg)
+
+
+@pytest.mark.parametrize(
+    ("drugs", "hides", "injected"),
+    [
+        ([], True, True),
+        ([DrugCreate(name="magic juice")], True, True),
+        ([DrugCreate(name="no cortisone")], False, True),
+        ([DrugCreate(drug_key="lidocaine")], False, True),
+        ([DrugCreate(drug_key="none_given")], False, False),
+    ],
+)
+def test_what_may_hide_a_steroid(
+    engine: Engine, patient_id: str, drugs: list[DrugCreate], hides: bool, injected: bool
+) -> None:
+    add(engine, patient_id, date(2026, 9, 3), drugs=drugs)
+    (one,) = found(engine, patient_id).injections
+    assert (one.may_hide_steroid, one.injected) == (hides, injected)
+
+
+@pytest.mark.parametrize(
+    "kind", ["rf_bronchoscopy", "ct_biopsy", "rf_lumbar_puncture", "scs_implant_rf", "rf_gastrostomy", "rf_myelogram"]
+)
+def test_what_injects_nothing_is_no_injection(engine: Engine, patient_id: str, kind: str) -> None:
+    add(engine, patient_id, date(2026, 9, 3), kind_key=kind)
+    course = found(engine, patient_id)
+    assert (course.injections, course.sessions, course.steroids.not_recorded) == ((), (), 0)
+    add(engine, patient_id, date(2026, 9, 4), kind_key=kind, injection=InjectionCreate(sedation="yes"))
+    course = found(engine, patient_id)
+    assert (len(course.injections), course.injected, course.last, course.sessions) == (1, False, None, ())
+    assert (course.unknown_since_text(), course.steroids.unknown()) == ("", [])

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from tests.report import samples
 from tests.report.samples import exam, summary, typical
 from tests.test_course import STEROID, TODAY, add, found, relief
 from tracker import exam_lines, overview, reference
+from tracker.pain_times import SLOTS
 from tracker.record.models import HEALTH_TOPICS, HealthFact, Reaction
 from tracker.record.people import Facts
 from tracker.record.procedures import InjectionCreate
@@ -110,6 +112,31 @@ def test_all_regions_leave_out_injections_only() -> None:
     assert list(overview.earlier_imaging(summary(rows), "")["exam_id"]) == ["d"]
 
 
+def test_what_has_no_images_is_no_earlier_imaging_and_a_myelogram_is() -> None:
+    rows = [
+        exam("a", "tx_radiotherapy", "2026-05-01", region="lumbar_spine"),
+        exam("b", "pump_refill", "2026-05-02", region="lumbar_spine"),
+        exam("c", "epidural_labour", "2026-05-03"),
+        exam("d", "rf_myelogram", "2026-05-04"),
+    ]
+    for region in ("lumbar_spine", ""):
+        assert list(overview.earlier_imaging(summary(rows), region)["exam_id"]) == ["d"]
+
+
+def test_a_rough_date_never_hides_an_exact_one() -> None:
+    rows = [
+        exam("a", "ct_head", "2026-01-01", "2026-12-31", "year"),
+        exam("b", "ct_head", "2026-09-03"),
+        exam("c", "ct_head", "2026-01-01"),
+    ]
+    assert list(overview.earlier_imaging(summary(rows), "head")["exam_id"]) == ["b", "c", "a"]
+
+
+def test_a_biopsy_does_not_tell_what_the_visit_is_about() -> None:
+    rows = [exam("a", "hip_injection_rf", "2025-05-01"), exam("b", "rf_lumbar_puncture", "2026-05-01")]
+    assert overview.likely_region(summary(rows)) == "hip"
+
+
 @pytest.mark.parametrize("region", list(overview.region_choices()))
 def test_every_region_can_be_chosen(region: str) -> None:
     overview.earlier_imaging(typical(), region)
@@ -180,6 +207,20 @@ def test_the_response_in_short_says_how_much_and_how_long(engine: Engine, patien
     assert exam_lines.response_in_short(newest) == "60 % relief, lasted 5 weeks"
     assert "best after 10 days" in exam_lines.response_in_list(newest)
     assert exam_lines.response_in_short(older) == exam_lines.response_in_list(older) == "not recorded"
+
+
+def test_what_a_log_lacks_and_what_was_told_stand_where_they_belong() -> None:
+    record = samples.summary([samples.exam("a", samples.INJECTION, "2026-06-03", side="both")])
+    left = [samples.logged("a", slot.minutes_after, 3 if slot.minutes_after else 8, "left") for slot in SLOTS]
+    told = samples.injected("a", pain_before=8.0, relief_lasted=3.0, relief_lasted_unit="months", still_working="no")
+    (one,) = samples.course(record, [told], pain=left).injections
+    best, other, said = exam_lines.response_in_list(one).split("; ")
+    assert (best.startswith("left: "), "not complete" in best) == (True, False)
+    assert other == "right: relief not known, log not complete: 0 of 26 lines"
+    assert said == "told: lasted 3 months, no longer working"
+    assert said in exam_lines.response_in_short(one)
+    (short,) = samples.course(record, [told], pain=[samples.logged("a", 30, 2)]).injections
+    assert "pain before as told" in exam_lines.response_in_short(short)
 
 
 def test_the_course_is_counted_to_the_day_of_the_summary(engine: Engine, patient_id: str) -> None:

@@ -113,24 +113,29 @@ def test_own_exams_of_the_kind_and_type_with_the_values_of_their_reports() -> No
     own = planned("ct_abd_pelvis", summary(OWN, NUMBERS)).own
     assert (own.count, own.last, own.type_count, own.type_last) == (2, "20 Mar 2025", 3, "20 Mar 2025")
     assert own.measured == 2
-    assert own.low_msv == pytest.approx(512 * 0.015)
-    assert own.high_msv == pytest.approx(700 * 0.015)
+    assert [dose.typical_msv for dose in own.doses] == pytest.approx([512 * 0.015, 700 * 0.015])
+    assert all(dose.low_msv < dose.typical_msv < dose.high_msv for dose in own.doses)
     assert (own.last_measured, own.last_values) == ("20 Mar 2025", ("DLP (32 cm phantom) 512 mGy.cm",))
     said = " ".join(plan_lines.own_exams(planned("ct_abd_pelvis", summary(OWN, NUMBERS))))
     assert "Your record holds 2 exams of this kind. The last one: 20 Mar 2025." in said
     assert "CT in your record: 3 exams." in said
-    assert "Worked out from 2 of your own reports: 7.7 to 10 mSv. The newest, 20 Mar 2025: DLP" in said
+    assert "Worked out from 2 of your own reports. 20 Mar 2025: about 7.7 mSv (" in said
+    assert "), calculated from a measurement; 1 May 2019" in said
+    assert "; 1 May 2019: about 10 mSv (" in said
+    assert "7.7 to 10 mSv" not in said, "two central values are no range"
+    assert "Numbers of 20 Mar 2025: DLP" in said
 
 
 def test_one_own_report_is_said_as_one() -> None:
     said = plan_lines.own_exams(planned("ct_abd_pelvis", summary(OWN, NUMBERS[:1])))
-    assert said[-1].startswith("Worked out from your own report of 20 Mar 2025: about 7.7 mSv. Its numbers: DLP")
+    assert said[-1].startswith("Worked out from your own report of 20 Mar 2025: about 7.7 mSv (")
+    assert "calculated from a measurement. Its numbers: DLP" in said[-1]
 
 
 def test_usual_values_are_never_called_the_persons_own() -> None:
     own = planned("xr_lspine", summary(OWN)).own
     assert (own.count, own.approximate) == (21, True)
-    assert (own.measured, own.low_msv, own.high_msv, own.last_values) == (0, None, None, ())
+    assert (own.measured, own.doses, own.last_values) == (0, (), ())
 
 
 def test_own_words_are_compared_with_the_same_own_words() -> None:
@@ -294,3 +299,8 @@ def test_a_plan_becomes_the_exam_it_was() -> None:
     made = as_exam(plan, date(2026, 11, 1))
     assert (made.kind_key, made.side, made.facility, made.reason) == ("hip_injection_rf", "left", "St Anna", "pain")
     assert (made.date_first, made.date_last, made.notes) == (date(2026, 11, 1), date(2026, 11, 1), "bring the disc")
+
+
+def test_the_last_exam_is_an_exact_one_before_a_year_that_may_be_later() -> None:
+    rows = [exam("a", "ct_head", "2026-01-01", "2026-12-31", "year"), exam("b", "ct_head", "2026-09-03")]
+    assert planned("ct_head", summary(rows)).own.last == "3 Sep 2026"

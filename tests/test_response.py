@@ -1,6 +1,7 @@
 """How much an injection helped: every rule by a case, and what must always hold."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -157,14 +158,104 @@ def test_a_log_that_gives_no_relief_leaves_it_to_what_was_told() -> None:
     logged = response({"still_working": "yes"}, log((30, 4)), LONG_AGO)
     assert logged is not None
     assert (logged.percent, logged.from_log, logged.still_working) == (None, True, "yes")
-    assert logged.text().startswith("relief not known, told to be still working, log not complete")
+    assert logged.text().startswith("relief not known, log not complete: 1 of 26 lines, told: still working")
+
+
+def test_a_told_baseline_is_said_and_its_line_is_missing() -> None:
+    found = response({"pain_before": 8.0}, full_log()[1:], LONG_AGO)
+    assert found is not None
+    assert (found.before_told, found.complete, found.lines, found.lines_due) == (True, False, 25, 26)
+    assert "pain before as told" in found.text()
+    assert "pain before as told" in found.brief()
+    assert found.origin_text() == "from the pain log, pain before as told"
+    own = alone(from_log(full_log(), 8, LONG_AGO))
+    assert (own.before_told, own.origin_text()) == (False, "from the pain log")
+    assert "as told" not in own.text()
+
+
+def test_a_side_with_a_told_baseline_never_leads_a_side_with_its_own() -> None:
+    left = [Logged(line.minutes_after, "left", line.pain) for line in full_log()]
+    found = response({"pain_before": 8.0}, [*left, Logged(30, "right", 0)], LONG_AGO)
+    assert found is not None
+    assert (found.side, found.percent) == ("left", 62.5)
+    assert [(one.side, one.percent, one.before_told) for one in found.others] == [("right", 100, True)]
+
+
+def test_what_is_missing_is_said_of_its_own_side() -> None:
+    left = [Logged(line.minutes_after, "left", line.pain) for line in full_log()]
+    found = response({}, [*left, Logged(0, "right", 8), Logged(30, "right", 7)], LONG_AGO)
+    assert found is not None
+    assert (found.complete, found.whole) == (True, False)
+    best, other = found.text().split("; ")
+    assert "not complete" not in best
+    assert other.endswith("log not complete: 2 of 26 lines")
+
+
+@pytest.mark.parametrize("baseline", [[], [Logged(0, "right", 6)]])
+def test_a_treated_side_without_lines_is_named(baseline: list[Logged]) -> None:
+    left = [Logged(line.minutes_after, "left", line.pain) for line in full_log()]
+    found = response({}, [*left, *baseline], LONG_AGO, side="both")
+    assert found is not None
+    assert (found.side, found.whole) == ("left", False)
+    assert found.text().endswith(f"; right: relief not known, log not complete: {len(baseline)} of 26 lines")
+    alone_left = response({}, left, LONG_AGO, side="left")
+    assert alone_left is not None
+    assert alone_left.others == ()
+    shared = response({}, full_log(), LONG_AGO, side="both")
+    assert shared is not None
+    assert (shared.side, shared.others) == ("", ())
+
+
+def test_a_break_in_the_relief_is_said_briefly_and_drawn_with_a_gap() -> None:
+    day = pain_times.DAY
+    found = alone(from_log(log((0, 8), (30, 2), (60, 2), (day, 8), (5 * day, 8), (14 * day, 3)), None, LONG_AGO))
+    assert "half until 14 days or longer with more pain in between" in found.brief()
+    assert found.stretches == ((0.0, pytest.approx(60 / day)), (14.0, 14.0))
+    late = alone(from_log(log((0, 8), (30, 8), (day, 2), (2 * day, 2), (3 * day, 8)), None, LONG_AGO))
+    assert late.stretches == ((1.0, 2.0),)
+
+
+def test_what_was_told_stands_beside_a_short_log() -> None:
+    told = {"relief_percent": 70.0, "relief_lasted": 3.0, "relief_lasted_unit": "months", "still_working": "no"}
+    found = response(told, full_log(), LONG_AGO)
+    assert found is not None
+    assert found.text().endswith(", told: lasted 3 months, no longer working")
+    assert found.brief().endswith(", told: lasted 3 months, no longer working")
+    both = response(told, [Logged(m, s, p) for s in ("left", "right") for m, p in ((0, 8), (30, 2))], LONG_AGO)
+    assert both is not None
+    assert both.text().endswith("; told: lasted 3 months, no longer working")
+    assert both.text().count("told:") == 1
+
+
+def test_still_working_says_when_that_was_told() -> None:
+    told = {"relief_lasted": 3.0, "relief_lasted_unit": "weeks", "still_working": "yes"}
+    asked = datetime(2016, 5, 2, 12, tzinfo=UTC)
+    found = response(told, [], LONG_AGO, answered=asked)
+    assert found is not None
+    assert found.text() == "relief not known, lasted 3 weeks, still working as of 2 May 2016"
+    logged = response(told, log((0, 8), (60, 2)), LONG_AGO, answered=asked)
+    assert logged is not None
+    assert "told: lasted 3 weeks, still working as of 2 May 2016" in logged.text()
+    assert response({}, [], LONG_AGO, answered=asked) is None
+
+
+def test_pain_that_rose_is_more_than_no_relief() -> None:
+    told = response({"pain_before": 3.0, "pain_after": 8.0}, [], LONG_AGO)
+    assert told is not None
+    assert told.text() == "no relief, more pain than before (3 to 8)"
+    logged = alone(from_log(log((0, 3), (30, 3), (60, 8)), None, LONG_AGO))
+    assert logged.brief() == "no relief, more pain than before (3 to 8)"
+    same = response({"pain_before": 3.0, "pain_after": 3.0}, [], LONG_AGO)
+    assert same is not None
+    assert same.text() == "no relief"
+    assert same.rank > told.rank
 
 
 def test_brief_words_for_a_narrow_column() -> None:
     lines = log((0, 8), (45, 2), (480, 4))
     found = response(TOLD | {"still_working": "yes"}, lines, LONG_AGO)
     assert found is not None
-    assert found.brief() == "75 % after 45 min, half until 8 h or longer, told to be still working"
+    assert found.brief() == "75 % after 45 min, half until 8 h or longer, told: lasted 3 weeks, still working"
     told = response(TOLD, [], LONG_AGO)
     assert told is not None
     assert told.brief() == "60 % after 30 min, lasted 3 weeks"
@@ -206,8 +297,12 @@ def test_whatever_is_logged(lines: list[Logged], before: float | None, days: int
         # Where at least half of the pain was gone at the best moment, it lasted until a moment that was logged.
         assert bool(one.lasted) == (one.percent is not None and one.percent >= 50)
         assert one.text()
-    percents = [-1 if one.percent is None else one.percent for one in found]
-    assert percents == sorted(percents, reverse=True)
+    own = [one.percent for one in found if one.percent is not None and not one.before_told]
+    told = [one.percent for one in found if one.percent is not None and one.before_told]
+    assert own == sorted(own, reverse=True)
+    assert told == sorted(told, reverse=True)
+    unknown = [one.percent is None for one in found]
+    assert unknown == sorted(unknown)
 
 
 @given(logs, pains.filter(lambda pain: pain > 0.1), st.integers(1, 6))

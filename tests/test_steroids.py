@@ -76,8 +76,9 @@ def test_where_sources_conflict_the_estimate_is_an_interval() -> None:
     assert (found.equivalent_low_mg, found.equivalent_high_mg) == pytest.approx((32, 40))
     assert found.equivalent_text() == (
         "estimate: equal to about 32 to 40 mg methylprednisolone"
-        " (4 mg methylprednisolone = 0.6 to 0.75 mg betamethasone)"
+        " (4 mg methylprednisolone = 0.6 to 0.75 mg betamethasone, sources conflict)"
     )
+    assert [source.short for source in found.sources] == ["US label of triamcinolone", "GlobalRPh"]
 
 
 def test_methylprednisolone_alone_needs_no_estimate() -> None:
@@ -97,7 +98,7 @@ def test_what_is_not_recorded_is_said_and_not_none() -> None:
         "triamcinolone 40 mg (2 injections, 1 of them without mg) · dexamethasone, mg not recorded (1 injection)"
     )
     assert found.not_recorded == 2
-    assert found.unknown() == ["2 injections without drugs on record"]
+    assert found.unknown() == ["2 injections are not in the estimate", "2 injections without drugs on record"]
     assert found.equivalent_high_mg == 40
     assert "dexamethasone" not in found.equivalent_text()
 
@@ -112,6 +113,37 @@ def test_a_steroid_without_its_name_is_not_in_the_estimate() -> None:
     found = year(injection(drug("steroid_not_known", 40)), injection(drug("triamcinolone", 40)))
     assert found.equivalent_high_mg == 40
     assert found.unknown() == ["1 injection is not in the estimate"]
+
+
+def test_what_is_left_out_is_said_only_beside_an_estimate() -> None:
+    unnamed = drug("steroid_not_known", 40)
+    assert year(injection(unnamed), injection(drug("methylprednisolone", 40))).unknown() == []
+    both = year(
+        injection(drug("dexamethasone", 8)),
+        injection(drug("dexamethasone")),
+        injection(unnamed),
+        injection(drug("dexamethasone", 8), count=3),
+    )
+    assert both.unknown() == ["5 injections are not in the estimate"]
+
+
+def test_an_unknown_drug_is_no_recorded_non_steroid() -> None:
+    found = year(injection(Given("", "magic juice", False, 2, may_be_steroid=True)))
+    assert (found.not_recorded, found.may_be_steroid) == (0, 1)
+    assert found.unknown() == ["1 injection with a drug that may be a steroid"]
+
+
+def test_milligrams_of_several_injections_are_said_and_not_added() -> None:
+    found = year(injection(drug("triamcinolone", 40), count=4))
+    assert found.products_text() == (
+        "triamcinolone (4 injections), 40 mg recorded, not clear for one or for all 4; not added"
+    )
+    more = year(
+        injection(drug("triamcinolone", 40), count=4),
+        injection(drug("triamcinolone", 10)),
+        injection(drug("triamcinolone")),
+    )
+    assert more.products_text().startswith("triamcinolone 10 mg (6 injections, 1 of them without mg), 40 mg recorded")
 
 
 def test_only_what_lies_in_the_months_for_certain_is_added() -> None:

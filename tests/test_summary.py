@@ -210,6 +210,16 @@ def test_recent_counts_leave_injections_out(engine: Engine, patient_id: str) -> 
     assert counts == {"ct": (1, 2), "nuclear": (0, 0), "long_fluoroscopy": (0, 1)}
 
 
+def test_a_rough_entry_is_not_counted_in_full(engine: Engine, patient_id: str) -> None:
+    span = {"date_first": date(1990, 1, 1), "date_last": date(2026, 6, 1), "date_precision": "range"}
+    ledger.add_exam(engine, patient_id, an_exam(**span, kind_key="ct_chest", exam_count=20))
+    add(engine, patient_id, date(2026, 9, 3), kind_key="ct_head")
+    counts = {c.key: c for c in history.recent_counts(summarise(engine, patient_id, TODAY))}
+    assert (counts["ct"].months12, counts["ct"].may_lie12) == (1, 20)
+    assert counts["ct"].in_5_years() == "1 (20 more may lie in it)"
+    assert counts["nuclear"].in_12_months() == "0"
+
+
 def test_images_of_an_overlapping_region_are_found(engine: Engine, patient_id: str) -> None:
     add(engine, patient_id, date(2020, 1, 1), kind_key="ct_abd_pelvis")
     add(engine, patient_id, date(2021, 1, 1), kind_key="mri_lumbar_spine")

@@ -35,7 +35,7 @@ def test_what_is_not_translated_is_handed_out_with_where_it_stands(held: Catalog
     assert one["texts"] == {"About {n}": ""}
     assert one["plurals"] == {"{n} exam": ["", ""]}
     assert one["notes"]["About {n}"] == "dashboards/a.py; A number stands there."
-    assert one["glossary"]["exam"].startswith("estudio")
+    assert {"exam", "dose", "injection (into a joint or the spine)"} <= set(one["glossary"])
     assert one["notes"]["{n} exam"] == "dashboards/b.py; plural: {n} exams"
 
 
@@ -150,6 +150,18 @@ def test_the_commands_work_together(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert done.exit_code == 1
     assert "1 refused" in done.output
     assert _translations(catalogue.read("es"))["About {n}"] == "Unos {n}"
+
+
+def test_who_comes_while_somebody_writes_waits_and_says_so_in_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("translation.catalogue.LOCALE", tmp_path)
+    monkeypatch.setattr("translation.catalogue._LONGEST_WAIT_S", 0.2)
+    with catalogue.alone(), pytest.raises(SystemExit, match="else is writing"), catalogue.alone():
+        pass
+    with catalogue.alone():
+        pass
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_catalogue_is_where_the_program_looks_for_it() -> None:

@@ -73,7 +73,12 @@ def _drug(text: str) -> Any:
 
     words = re.fullmatch(r"(.*?\S)\s+(\d+(?:[.,]\d+)?)\s*(?:mg)?", text.strip())
     name, milligrams = (words[1], float(words[2].replace(",", "."))) if words else (text.strip(), None)
-    found = reference.find_drug(name)
+    named = reference.named_drug(name)
+    if named.denied:
+        asked = _("“{drug}” says what was not given. Which drug was given? Name each with its own --drug.")
+        raise click.UsageError(asked.format(drug=text[:40]))
+    # A mixture stays as it was written: its milligrams may be those of any part.
+    found = named.drug if named.alone else None
     return checked(DrugCreate, drug_key=found.key if found else "", name="" if found else name, dose_mg=milligrams)
 
 

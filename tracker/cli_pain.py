@@ -89,5 +89,5 @@ def _in_words(entry: PainEntryCreate) -> str:
 def _relief(engine: Engine, one: Injected) -> str:
     said = ledger.exam(engine, one.exam_id).injection or InjectionCreate()
     lines = [Logged(e.minutes_after, e.side, e.pain, e.note) for e in pain.log(engine, one.exam_id)]
-    found = response(said.model_dump(), lines, (clock.today() - one.date.last).days)
+    found = response(said.model_dump(), lines, (clock.today() - one.date.last).days, side=one.side)
     return found.text() if found else ""

@@ -1,6 +1,6 @@
 """The course of somebody's injections: sessions, steroid, how long ago, and which helped best."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,6 +43,7 @@ class Course:
         best: the one with the most relief, the newest of equals; None where no relief is known.
         last_response: the newest one of which anybody said how it went.
         last: the newest injection.
+        last_steroids: all with a steroid of the day of `last_steroid`.
         unknown_since_steroid: injections that may lie after the last steroid, of which nobody recorded the drugs, or
             with a steroid on a day that is not known.
         sessions_uncertain: injections whose date is too rough to say whether they lie in the 12 months.
@@ -61,6 +62,7 @@ class Course:
     unknown_since_steroid: int
     sessions_uncertain: int
     today: date
+    last_steroids: tuple[Injection, ...] = ()
 
     @property
     def by_day(self) -> tuple[tuple[Injection, ...], ...]:
@@ -70,22 +72,34 @@ class Course:
             found.setdefault(one.first if one.exact else one.exam_id, []).append(one)
         return tuple(tuple(group) for group in found.values())
 
-    def last_steroid_text(self, named: str = "") -> str:
-        """Date, days since, site, product and mg; "none recorded" where there is none.
+    @property
+    def injected(self) -> bool:
+        """Whether any of them injected something, as far as anybody said."""
+        return any(one.injected for one in self.injections)
+
+    def last_steroid_text(self, named: Callable[[str], str] = str) -> str:
+        """Date and days since, then site, product and mg of each of that day; "none recorded" where there is none.
 
         Args:
-            named: stands in for the name of an injection without a region, where that must be cut or cleaned.
+            named: cuts or cleans the name of an injection without a region.
         """
-        one = self.last_steroid
-        if one is None:
+        if self.last_steroid is None:
             return _("none recorded")
-        drugs = ", ".join(wording.drug(given) for given in one.steroids)
-        when = f"{one.when} ({since_text(self.days_since_steroid)})"
-        return ", ".join(filter(None, [when, one.place_text() or named or one.name, drugs]))
+        when = f"{self.last_steroid.when} ({since_text(self.days_since_steroid)})"
+        each = [
+            ", ".join([one.place_text() or named(one.name), *(wording.drug(given) for given in one.steroids)])
+            for one in self.last_steroids
+        ]
+        return f"{when}, {'; '.join(each)}"
 
     def unknown_since_text(self) -> str:
-        """Which later injections may have had a steroid too; "" where none may."""
+        """How many other or later injections may have had a steroid; "" where none may."""
         n = self.unknown_since_steroid
+        if self.last_steroid is None:
+            words = ngettext(
+                "{n} injection has no full record of its drugs", "{n} injections have no full record of their drugs", n
+            )
+            return words.format(n=n) if n else ""
         words = ngettext(
             "{n} injection that may be later has no full record of its drugs or date",
             "{n} injections that may be later have no full record of their drugs or date",
@@ -117,30 +131,33 @@ def course_of(
     pain = pd.DataFrame(columns=list(procedure_frames.PAIN_COLUMNS)) if pain is None else pain
     found = injections(summary, told, drugs, pain)
     since = (pd.Timestamp(summary.today) - pd.DateOffset(years=1)).date()
-    last, steroid = last_of(found), last_of(one for one in found if one.steroids)
+    injected = [one for one in found if one.injected]
+    last, steroid = last_of(injected), last_of(one for one in injected if one.steroids)
     known = [one for one in found if one.response and one.response.percent is not None]
     return Course(
         injections=found,
-        sessions=history.sessions_12_months(summary, also={one.exam_id for one in found}),
+        sessions=history.sessions_12_months(summary, also={one.exam_id for one in injected}),
         steroids=steroid_year(found, since),
         last_steroid=steroid,
         days_since_steroid=_days_since(steroid, summary.today),
         days_since_last=_days_since(last, summary.today),
-        best=max(known, key=lambda one: (_percent(one), one.first), default=None),
+        best=max(known, key=lambda one: (_rank(one), one.first), default=None),
         last_response=last_of(one for one in found if one.response),
         last=last,
         unknown_since_steroid=_may_be_later(found, steroid),
-        sessions_uncertain=sum(one.exam_count for one in found if one.first <= since < one.last),
+        sessions_uncertain=sum(one.exam_count for one in injected if one.first <= since < one.last),
         today=summary.today,
+        last_steroids=_of_its_day(injected, steroid),
     )
 
 
 def last_of(injections: Iterable[Injection]) -> Injection | None:
     """The newest injection: the one that cannot have been earlier than the others can.
 
-    "2026" may mean a later day than 3 Sep 2026, but only the second is certain to be that recent.
+    "2026" may mean a later day than 3 Sep 2026, but only the second is certain to be that recent. Of two that begin on
+    one day, the exact one is certain.
     """
-    return max(injections, key=lambda one: (one.first, one.last), default=None)
+    return max(injections, key=lambda one: (one.first, one.exact, one.last), default=None)
 
 
 def since_text(days: int | None) -> str:
@@ -154,16 +171,21 @@ def _days_since(one: Injection | None, today: date) -> int | None:
     return (today - one.first).days if one and one.exact else None
 
 
-def _percent(one: Injection) -> float:
-    found = one.response.percent if one.response else None
-    return -1.0 if found is None else found
+def _of_its_day(found: Sequence[Injection], steroid: Injection | None) -> tuple[Injection, ...]:
+    if steroid is None or not steroid.exact:
+        return (steroid,) if steroid else ()
+    return tuple(one for one in found if one.steroids and one.exact and one.first == steroid.first)
+
+
+def _rank(one: Injection) -> float:
+    return one.response.rank if one.response else -2.0
 
 
 def _may_be_later(found: Sequence[Injection], steroid: Injection | None) -> int:
     if steroid is None:
-        return sum(one.exam_count for one in found if not one.drugs)
+        return sum(one.exam_count for one in found if one.may_hide_steroid)
     return sum(
         one.exam_count
         for one in found
-        if one is not steroid and one.last > steroid.first and (one.steroids or not one.drugs)
+        if one is not steroid and one.last > steroid.first and (one.steroids or one.may_hide_steroid)
     )

@@ -17,11 +17,16 @@ AS_PUBLISHED = ("typical", "child_typical", "adult_for_child", "rough")
 
 @dataclass(frozen=True, slots=True)
 class SourceUse:
-    """A publication and how many exams rest on it; an entry for about 20 counts as 20."""
+    """A publication and how many exams rest on it; an entry for about 20 counts as 20.
+
+    Attributes:
+        range_only: whether it gives the range and not the dose; then `msv` is 0.
+    """
 
     source: reference.Source
     exams: int
     msv: float
+    range_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,8 @@ def why_kept(part: Kept) -> str:
         return _("Published as an effective dose; it stays as published, and most publications name no weights.")
     if part.method in ("reported", "agent_reported"):
         return _("Stated in the report; it stays as stated.")
+    if part.factor_set == "mixed":
+        return _("The coefficient is a default of this project and belongs to no set.")
     if part.method == "dlp":
         return _("No coefficient of this set is published for the region.")
     return _("The coefficient is published for one set only; it stays as published.")
@@ -203,13 +210,17 @@ def _exams(terms: pd.DataFrame) -> int:
 
 
 def _sources(terms: pd.DataFrame) -> tuple[SourceUse, ...]:
-    known = reference.sources()
-    uses = [
-        SourceUse(known[str(name)], _exams(rows), float(rows["msv"].sum()))
-        for name, rows in terms.groupby("source_id", sort=False)
-        if name in known
-    ]
+    known = {**reference.sources(), provenance.THE_REPORT: _the_report()}
+    groups = {str(name): rows for name, rows in terms.groupby("source_id", sort=False) if name in known}
+    uses = [SourceUse(known[name], _exams(rows), float(rows["msv"].sum())) for name, rows in groups.items()]
+    if provenance.THE_REPORT in groups:
+        rule = reference.range_conventions()["reported_effective_dose"]
+        uses.append(SourceUse(known[rule.source_id], _exams(groups[provenance.THE_REPORT]), 0.0, range_only=True))
     return tuple(sorted(uses, key=lambda use: -use.msv))
+
+
+def _the_report() -> reference.Source:
+    return reference.Source(provenance.THE_REPORT, _("the report itself"), _("The dose report of the exam."), *[""] * 4)
 
 
 def _under(summary: Summary, factor_set: str) -> SetTotal:

@@ -8,7 +8,7 @@ import pandas as pd
 from tracker import evidence, reference, wording
 from tracker.columns import COEFFICIENT_FIGURES, ESTIMATE_FIGURES, REPORTED_FIGURES, Column
 from tracker.dose.derivation import FACTOR_SETS
-from tracker.evidence import CoefficientUse, Contributor, SetTotal
+from tracker.evidence import CoefficientUse, Contributor, SetTotal, SourceUse
 from tracker.i18n import _
 from tracker.left_out import left_out
 from tracker.summary import Summary
@@ -37,7 +37,7 @@ def methods(found: Sequence[Contributor]) -> Table:
             (_share(), [100 * one.share for one in found]),
             (
                 Column("sources", _("Sources, most of the dose first"), always=True),
-                ["; ".join(f"{use.source.short} ({use.exams})" for use in one.sources) for one in found],
+                ["; ".join(f"{_short(use)} ({use.exams})" for use in one.sources) for one in found],
             ),
         )
     )
@@ -162,10 +162,12 @@ def sources(contributors: Iterable[Contributor]) -> Table:
     msv: dict[str, float] = {}
     for use in used:
         msv[use.source.id] = msv.get(use.source.id, 0.0) + use.msv
-    found = [reference.sources()[name] for name in sorted(msv, key=lambda name: -msv[name])]
+    known = {use.source.id: use.source for use in used}
+    found = [known[name] for name in sorted(msv, key=lambda name: -msv[name])]
+    short = {use.source.id: _short(use) for use in sorted(used, key=lambda use: not use.range_only)}
     return _table(
         (
-            (Column("short", _("Source"), always=True), [source.short for source in found]),
+            (Column("short", _("Source"), always=True), [short[source.id] for source in found]),
             (_msv(), [msv[source.id] for source in found]),
             (Column("citation", _("Citation"), always=True), [source.citation for source in found]),
             (Column("url", _("Address"), always=True), [source.url for source in found]),
@@ -214,6 +216,10 @@ def _msv(name: str = "msv", label: str = "") -> Column:
 
 def _share(name: str = "share", label: str = "") -> Column:
     return Column(name, label or _("Share"), "%", ESTIMATE_FIGURES, always=True)
+
+
+def _short(use: SourceUse) -> str:
+    return _("{source} (range only)").format(source=use.source.short) if use.range_only else use.source.short
 
 
 def _weights(factor_set: str) -> str:

@@ -73,13 +73,17 @@ def injection_name(one: "Injection") -> str:
 
 def response_in_short(one: "Injection") -> str:
     """How much and how long, each side of a log apart; the rest of it stands in the list of injections."""
-    if one.response is None:
-        return _("not recorded")
-    return "; ".join(_in_short(side) for side in (one.response, *one.response.others))
+    return _sides(one.response) if one.response else _("not recorded")
 
 
-def _in_short(found: "Response") -> str:
-    words = ", ".join(filter(None, [found.percent_text() or _("relief not known"), found.lasted_text()]))
+def _sides(found: "Response", *, with_missing: bool = False) -> str:
+    sides = [_in_short(side, with_missing=with_missing) for side in (found, *found.others)]
+    return "; ".join(filter(None, [*sides, found.told_text()]))
+
+
+def _in_short(found: "Response", *, with_missing: bool) -> str:
+    parts = [found.percent_text() or _("relief not known"), found.lasted_text(), found.before_text()]
+    words = ", ".join(filter(None, [*parts, found.log_text() if with_missing else ""]))
     return _("{side}: {words}").format(side=wording.side(found.side), words=words) if found.side else words
 
 
@@ -87,4 +91,4 @@ def response_in_list(one: "Injection") -> str:
     """The whole response, or of a log what fits beside the others."""
     if one.response is None or not one.response.from_log:
         return one.response.text() if one.response else _("not recorded")
-    return ", ".join(filter(None, [response_in_short(one), one.response.log_text()]))
+    return _sides(one.response, with_missing=True)

@@ -36,6 +36,7 @@ def columns() -> tuple[Column, ...]:
         Column("air_kerma_plane_b_mgy", _("Ka,r of plane B"), "mGy", n),
         Column("fluoro_time_s", _("Fluoroscopy"), "s", n, always=True),
         Column("dlp_mgy_cm", _("DLP"), "mGy.cm", n, always=True),
+        Column("dlp_by_phantom", _("DLP by phantom")),
         Column("ctdivol_mgy", _("CTDIvol")),
         Column("glandular_dose_left_mgy", _("MGD left"), "mGy", n),
         Column("glandular_dose_right_mgy", _("MGD right"), "mGy", n),
@@ -57,7 +58,7 @@ def columns() -> tuple[Column, ...]:
 MEASURED = (
     *("kap_gy_cm2", "air_kerma_mgy", "air_kerma_plane_a_mgy", "air_kerma_plane_b_mgy", "fluoro_time_s", "dlp_mgy_cm"),
     *("ctdivol_mgy", "glandular_dose_left_mgy", "glandular_dose_right_mgy", "glandular_dose_mgy", "activity_mbq"),
-    *("radiopharmaceutical", "stated_msv"),
+    *("radiopharmaceutical", "stated_msv", "dlp_by_phantom"),
 )
 
 

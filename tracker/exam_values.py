@@ -10,6 +10,7 @@ from tracker.i18n import _
 
 PLANES = ("A", "B")
 BREASTS = ("left", "right")
+MIXED = "mixed"  # the phantom of a DLP that a report added up over several
 
 
 def stated(measurements: pd.DataFrame) -> pd.DataFrame:
@@ -21,7 +22,8 @@ def stated(measurements: pd.DataFrame) -> pd.DataFrame:
     Returns:
         Indexed by exam_id: kap_gy_cm2, air_kerma_mgy, air_kerma_plane_a_mgy, air_kerma_plane_b_mgy, fluoro_time_s,
         dlp_mgy_cm, glandular_dose_left_mgy, glandular_dose_right_mgy, glandular_dose_mgy (no side stated), activity_mbq
-        and stated_msv, NaN where there is none; ctdivol_mgy and radiopharmaceutical as texts.
+        and stated_msv, NaN where there is none; ctdivol_mgy, dlp_by_phantom (of exams on several phantoms, which then
+        have no dlp_mgy_cm) and radiopharmaceutical as texts.
     """
     rows = measurements
     whole = rows[~rows["part"]]
@@ -33,6 +35,8 @@ def stated(measurements: pd.DataFrame) -> pd.DataFrame:
     glandular = of.get("glandular_dose_mgy", none)
     breasts = {side: _sum(glandular[glandular["laterality"] == side]) for side in BREASTS}
     activity = of.get("activity_mbq", none)
+    dlp = of.get("dlp_mgy_cm", none)
+    several = _on_several_phantoms(dlp)
     return pd.DataFrame(
         {
             "kap_gy_cm2": _sum(of.get("kap_gy_cm2", none)),
@@ -40,8 +44,9 @@ def stated(measurements: pd.DataFrame) -> pd.DataFrame:
             "air_kerma_mgy": of.get("air_kerma_mgy", none).groupby("exam_id")["value"].max(),
             **{f"air_kerma_plane_{plane.lower()}_mgy": values for plane, values in planes.items()},
             "fluoro_time_s": _sum(of.get("fluoro_time_s", none)),
-            "dlp_mgy_cm": _sum(of.get("dlp_mgy_cm", none)),
-            "ctdivol_mgy": _by_phantom(rows[rows["quantity"] == "ctdivol_mgy"]),
+            "dlp_mgy_cm": _sum(dlp[~dlp["exam_id"].isin(several)]),
+            "dlp_by_phantom": _dlp_by_phantom(rows[rows["exam_id"].isin(several) & (rows["quantity"] == "dlp_mgy_cm")]),
+            "ctdivol_mgy": _by_phantom(rows[rows["quantity"] == "ctdivol_mgy"], "mGy"),
             **{f"glandular_dose_{side}_mgy": values for side, values in breasts.items()},
             "glandular_dose_mgy": _only(glandular[~glandular["laterality"].isin(BREASTS)]),
             "activity_mbq": _only_agent(activity),
@@ -60,13 +65,31 @@ def _only(rows: pd.DataFrame) -> pd.Series:
     return rows[~rows["exam_id"].duplicated(keep=False)].set_index("exam_id")["value"]
 
 
-def _by_phantom(rows: pd.DataFrame) -> pd.Series:
-    """Every CTDIvol, under its phantom: "10.6 mGy (32 cm)". They belong to places of the body, and never add up."""
+def _on_several_phantoms(dlp: pd.DataFrame) -> set[str]:
+    """The exams whose DLP is on several phantoms, which a report may add up and call mixed: a sum of unlike numbers."""
+    phantoms = dlp.groupby("exam_id")["phantom"].nunique()
+    return {*phantoms[phantoms > 1].index, *dlp.loc[dlp["phantom"] == MIXED, "exam_id"]}
+
+
+def _dlp_by_phantom(rows: pd.DataFrame) -> pd.Series:
+    """The sum on each phantom; of a whole that is mixed, that of its parts where the report gives them."""
+    mixed = set(rows.loc[~rows["part"] & (rows["phantom"] == MIXED), "exam_id"])
+    parted = mixed & set(rows.loc[rows["part"], "exam_id"])
+    held = rows[rows["part"] == rows["exam_id"].isin(parted)]
+    sums = held.groupby(["exam_id", "phantom"], sort=False)["value"].sum().reset_index()
+    return _by_phantom(sums, "mGy.cm")
+
+
+def _by_phantom(rows: pd.DataFrame, unit: str) -> pd.Series:
+    """Every value, under its phantom: "10.6 mGy (32 cm)". CTDIvol belongs to a place of the body, and never adds up."""
     held: dict[tuple[str, str], list[str]] = {}
     for exam, phantom, value in rows[["exam_id", "phantom", "value"]].to_numpy(dtype=object).tolist():
         held.setdefault((exam, phantom), []).append(reported_number(value))
-    unknown = _("phantom not stated")
-    return listed((exam, f"{', '.join(values)} mGy ({phantom or unknown})") for (exam, phantom), values in held.items())
+    names = {"": _("phantom not stated"), MIXED: _("several phantoms")}
+    return listed(
+        (exam, f"{', '.join(values)} {unit} ({names.get(phantom, phantom)})")
+        for (exam, phantom), values in held.items()
+    )
 
 
 def _only_agent(rows: pd.DataFrame) -> pd.Series:

@@ -23,13 +23,15 @@ class Given:
     Attributes:
         drug_key: key of `reference.drugs()`, "" where the name fits none of them.
         name: its name there, else the person's own words.
-        dose_mg: milligrams, None where nobody recorded them.
+        dose_mg: milligrams, None where nobody recorded them, or where they may be those of a mixture.
+        may_be_steroid: own words that name no product that is known, so that nobody can say.
     """
 
     drug_key: str
     name: str
     is_steroid: bool
     dose_mg: float | None
+    may_be_steroid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,19 @@ class Injection:
         return tuple(given for given in self.drugs if given.is_steroid)
 
     @property
+    def injected(self) -> bool:
+        """Whether something was injected, as far as anybody said."""
+        if self.drugs:
+            return any(given.drug_key != reference.NOTHING_GIVEN for given in self.drugs)
+        return history.is_injection(self.kind_key)
+
+    @property
+    def may_hide_steroid(self) -> bool:
+        """Whether a steroid may have been in it of which nothing is recorded."""
+        unknown = not self.drugs or any(given.may_be_steroid for given in self.drugs)
+        return self.injected and not self.steroids and unknown
+
+    @property
     def exact(self) -> bool:
         """Whether the day is known."""
         return self.first == self.last
@@ -110,7 +125,7 @@ class Injection:
 
 
 def injections(summary: Summary, told: pd.DataFrame, drugs: pd.DataFrame, pain: pd.DataFrame) -> tuple[Injection, ...]:
-    """Every exam that is image-guided or has a row of its own in one of the tables, newest first.
+    """Every exam that is an image-guided injection or has a row of its own in one of the tables, newest first.
 
     Args:
         summary: the exams.
@@ -141,14 +156,15 @@ def _grouped(frame: pd.DataFrame, of: Callable[[Any], T]) -> dict[str, list[T]]:
 
 
 def _given(row: Any) -> Given:
-    # Own words that name one product, as "Kenalog 40", are that product: a steroid must not be overlooked. Words
-    # such as "no cortisone" name none.
-    found = reference.find_drug(row.name) if row.name and not row.drug_key else None
-    drug = reference.drugs().get(row.drug_key) or (found if found and found.key != "steroid_not_known" else None)
     dose = None if pd.isna(row.dose_mg) else float(row.dose_mg)
-    if drug is None:
-        return Given("", row.name or row.drug_key, is_steroid=False, dose_mg=dose)
-    return Given(drug.key, _(drug.name), drug.is_steroid, dose)
+    if drug := reference.drugs().get(row.drug_key):
+        return Given(drug.key, _(drug.name), drug.is_steroid, dose)
+    # Own words that name a product, as "Kenalog + lidocaine", are that product: a steroid must not be overlooked.
+    named = reference.named_drug(row.name or row.drug_key)
+    if named.drug is None:
+        return Given("", row.name or row.drug_key, False, dose, named.may_be_steroid)
+    drug = named.drug
+    return Given(drug.key, _(drug.name), drug.is_steroid, dose if named.alone else None, named.may_be_steroid)
 
 
 def _injection(
@@ -172,7 +188,9 @@ def _injection(
         pain_before=_number(told.get("pain_before")),
         pain_after=_number(told.get("pain_after")),
         drugs=tuple(given),
-        response=response(told, log, (summary.today - last).days),
+        response=response(
+            told, log, (summary.today - last).days, side=str(row.side or ""), answered=row.changed_at.to_pydatetime()
+        ),
         from_report=bool(row.from_report),
         entered_at=row.created_at.to_pydatetime(),
         kind_key=str(row.kind_key),

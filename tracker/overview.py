@@ -142,7 +142,7 @@ def sessions(course: "Course") -> tuple[Sessions, ...]:
     since = (pd.Timestamp(course.today) - pd.DateOffset(years=1)).date()
     dates: dict[tuple[str, str], dict[str, None]] = {}
     for one in course.injections:
-        if one.first > since:
+        if one.injected and one.first > since:
             dates.setdefault((one.family, one.region_name), {})[one.when] = None
     return tuple(
         Sessions(s.name, s.sessions, s.approximate, tuple(dates.get((s.name, s.region_name), ())))
@@ -153,8 +153,9 @@ def sessions(course: "Course") -> tuple[Sessions, ...]:
 def likely_region(whole: Summary) -> str:
     """What a visit is probably about: where the newest injection was, else the newest exam; "" where none is known."""
     exams = whole.exams[whole.exams["region"].isin([key for key in reference.regions() if key != "unknown"])]
-    guided = exams[exams["image_guided"]]
-    newest = guided if len(guided) else exams
+    guided = history.injections(whole)
+    guided = guided[guided["exam_id"].isin(exams["exam_id"])]
+    newest = history.newest_first(guided if len(guided) else exams)
     return str(newest["region"].iloc[0]) if len(newest) else ""
 
 
@@ -164,14 +165,14 @@ def region_choices() -> Mapping[str, str]:
 
 
 def earlier_imaging(whole: Summary, region: str) -> pd.DataFrame:
-    """Images of the region or one that overlaps it, newest first; injections are no images to compare with.
+    """Images of the region or one that overlaps it, newest first: an exact day before a rough date that may be later.
 
     Args:
         whole: the record.
         region: "" for every region.
     """
     rows = history.same_region(whole, region) if region else whole.exams
-    return rows[~rows["image_guided"].astype(bool)]
+    return history.imaging(rows)
 
 
 def has_fluoroscopy(whole: Summary) -> bool:

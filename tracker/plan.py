@@ -21,9 +21,8 @@ from tracker.totals import MEASURED_EVIDENCE
 
 EARLIER_YEARS = 2
 UNKNOWN_REGION = "unknown"
-# A test or an injection without any device leaves no images, nor does a treatment.
-NO_IMAGES = frozenset({"OT", "TX"})
 MOST_VALUES = 4
+MOST_DOSES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +63,17 @@ class EarlierExam:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnDose:
+    """The effective dose of an earlier exam in mSv with its interval, from the numbers of its report."""
+
+    when: str
+    typical_msv: float
+    low_msv: float
+    high_msv: float
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnExams:
     """What the record holds of the same kind, and of the same type (CT, nuclear, ...); an entry for 20 counts as 20.
 
@@ -71,7 +81,7 @@ class OwnExams:
         last: when the newest was, "" where there is none.
         exam_type: "" where the planned exam has no type to compare with.
         measured: entries of the kind whose dose rests on numbers of a report.
-        low_msv, high_msv: smallest and largest of these doses; None where there are none.
+        doses: the newest of these, newest first.
         last_values: the numbers of the newest of these, as reported ("KAP 2.41 Gy.cm2"), and `last_measured` its date.
     """
 
@@ -83,8 +93,7 @@ class OwnExams:
     type_approximate: bool
     type_last: str
     measured: int
-    low_msv: float | None
-    high_msv: float | None
+    doses: tuple[OwnDose, ...]
     last_measured: str
     last_values: tuple[str, ...]
 
@@ -190,7 +199,7 @@ def _same_region(summary: Summary, region: str) -> tuple[tuple[EarlierExam, ...]
         return (), ()
     start = pd.Timestamp(summary.today) - pd.DateOffset(years=EARLIER_YEARS)
     rows = history.same_region(summary, region)
-    rows = rows[~rows["modality"].isin(NO_IMAGES)]
+    rows = rows[~rows["modality"].isin(history.NO_IMAGES)]
     recent = rows["date_last"] > start
     imaging = ~rows["image_guided"].astype(bool)
     return _listed(rows[recent], start), _listed(rows[~recent & imaging], start)
@@ -217,7 +226,7 @@ def _earlier(row: Any, start: pd.Timestamp) -> EarlierExam:
 
 
 def _own(summary: Summary, plan: PlannedExamBase) -> OwnExams:
-    exams = summary.exams
+    exams = history.newest_first(summary.exams)
     kind = reference.exam_kinds().get(plan.kind_key)
     if kind:
         same = exams[exams["kind_key"] == plan.kind_key]
@@ -227,17 +236,19 @@ def _own(summary: Summary, plan: PlannedExamBase) -> OwnExams:
     compared = kind.exam_type if kind and kind.ionising and kind.exam_type != "other" else ""
     alike = exams[exams["exam_type"].eq(compared) & ~exams["evidence"].isin(["no_radiation", "treatment"])]
     measured = same[same["evidence"].isin(MEASURED_EVIDENCE)]
-    doses = measured["typical_msv"]
     return OwnExams(
         *_counted(same),
         compared,
         *_counted(alike),
         measured=len(measured),
-        low_msv=float(doses.min()) if len(doses) else None,
-        high_msv=float(doses.max()) if len(doses) else None,
+        doses=tuple(_own_dose(row) for row in measured.head(MOST_DOSES).itertuples(index=False)),
         last_measured=_newest(measured),
         last_values=_values(summary, str(measured["exam_id"].iloc[0])) if len(measured) else (),
     )
+
+
+def _own_dose(row: Any) -> OwnDose:
+    return OwnDose(str(row.when), float(row.typical_msv), float(row.low_msv), float(row.high_msv), str(row.evidence))
 
 
 def _counted(rows: pd.DataFrame) -> tuple[int, bool, str]:

@@ -18,7 +18,8 @@ class SteroidProduct:
     Attributes:
         dose_mg: sum of the milligrams that are known; None where none are.
         injections: how many had it.
-        without_dose: of these, how many without their milligrams.
+        without_dose: of these, how many without milligrams that can be added.
+        unclear: milligrams that may be those of one or of all of so many injections; not in `dose_mg`.
         equivalent_low_mg, equivalent_high_mg: milligrams of methylprednisolone that equal `dose_mg`; None where no
             relation is published.
         factor: the relation used ("4 mg methylprednisolone = 0.6 to 0.75 mg betamethasone"); "" for methylprednisolone.
@@ -32,15 +33,21 @@ class SteroidProduct:
     equivalent_low_mg: float | None
     equivalent_high_mg: float | None
     factor: str
+    unclear: tuple[tuple[float, int], ...] = ()
 
     def text(self) -> str:
         """In words: "methylprednisolone 120 mg (3 injections)"."""
         times = ngettext("{n} injection", "{n} injections", self.injections).format(n=self.injections)
-        if self.dose_mg is None:
+        without = self.without_dose - sum(n for _mg, n in self.unclear)
+        if self.dose_mg is None and not self.unclear:
             return _("{drug}, mg not recorded ({times})").format(drug=self.name, times=times)
-        if self.without_dose:
-            times = _("{times}, {n} of them without mg").format(times=times, n=self.without_dose)
-        return _("{drug} {dose} mg ({times})").format(drug=self.name, dose=amount(self.dose_mg), times=times)
+        if without:
+            times = _("{times}, {n} of them without mg").format(times=times, n=without)
+        dose = "" if self.dose_mg is None else _("{dose} mg").format(dose=amount(self.dose_mg))
+        words = [" ".join(filter(None, [self.name, dose, f"({times})"]))]
+        unclear = _("{dose} mg recorded, not clear for one or for all {n}; not added")
+        words += [unclear.format(dose=amount(mg), n=n) for mg, n in self.unclear]
+        return ", ".join(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,8 @@ class SteroidYear:
             worked out. What is not recorded is not in it.
         not_recorded: injections that lie in the 12 months for certain, of which nobody recorded the drugs.
         may_lie_in: injections with a steroid, or with no drugs recorded, whose date is too rough to say.
+        may_be_steroid: injections that lie in the 12 months with a drug that nobody can tell from a steroid.
+        left_out: injections with a steroid whose milligrams are not, or not all, in the equivalent.
     """
 
     products: tuple[SteroidProduct, ...]
@@ -60,6 +69,8 @@ class SteroidYear:
     equivalent_high_mg: float | None
     not_recorded: int
     may_lie_in: int = 0
+    may_be_steroid: int = 0
+    left_out: int = 0
 
     def products_text(self) -> str:
         """Every product with its milligrams; "none recorded" where there is none."""
@@ -79,11 +90,16 @@ class SteroidYear:
     def unknown(self) -> list[str]:
         """What the sums cannot hold, each in a few words."""
         found = []
-        if n := sum(p.injections for p in self.products if p.equivalent_low_mg is None and p.dose_mg is not None):
+        if (n := self.left_out) and self.equivalent_text():
             words = ngettext("{n} injection is not in the estimate", "{n} injections are not in the estimate", n)
             found.append(words.format(n=n))
         if n := self.not_recorded:
             words = ngettext("{n} injection without drugs on record", "{n} injections without drugs on record", n)
+            found.append(words.format(n=n))
+        if n := self.may_be_steroid:
+            words = ngettext(
+                "{n} injection with a drug that may be a steroid", "{n} injections with a drug that may be a steroid", n
+            )
             found.append(words.format(n=n))
         if n := self.may_lie_in:
             words = ngettext("{n} more may lie in these months", "{n} more may lie in these months", n)
@@ -94,7 +110,7 @@ class SteroidYear:
     def sources(self) -> tuple[reference.Source, ...]:
         """Where the factors stand."""
         keys = [p.drug_key for p in self.products if p.factor and p.dose_mg is not None]
-        ids = dict.fromkeys(reference.drugs()[key].source_id for key in keys)
+        ids = dict.fromkeys(id_ for key in keys for id_ in reference.drugs()[key].source_ids)
         return tuple(reference.sources()[id_] for id_ in ids)
 
 
@@ -112,10 +128,14 @@ def steroid_year(injections: Sequence[Injection], since: date) -> SteroidYear:
         products=tuple(sorted(products, key=lambda p: (-p.injections, p.name))),
         equivalent_low_mg=_sum(low for low, _high in known),
         equivalent_high_mg=_sum(high for _low, high in known),
-        not_recorded=sum(one.exam_count for one in certain if not one.drugs),
+        not_recorded=sum(one.exam_count for one in certain if one.injected and not one.drugs),
         may_lie_in=sum(
-            one.exam_count for one in injections if one.first <= since < one.last and (one.steroids or not one.drugs)
+            one.exam_count
+            for one in injections
+            if one.first <= since < one.last and (one.steroids or one.may_hide_steroid)
         ),
+        may_be_steroid=sum(one.exam_count for one in certain if one.drugs and one.may_hide_steroid),
+        left_out=sum(one.exam_count for one in certain if _left_out(one)),
     )
 
 
@@ -143,6 +163,12 @@ def _product(key: str, certain: Sequence[Injection]) -> SteroidProduct:
         for given in one.steroids
         if given.drug_key == key and given.dose_mg is not None and one.exam_count == 1
     ]
+    unclear = [
+        (given.dose_mg, one.exam_count)
+        for one in mine
+        for given in one.steroids
+        if given.drug_key == key and given.dose_mg is not None and one.exam_count > 1
+    ]
     without = sum(one.exam_count for one in mine if one.exam_count > 1 or _lacks_dose(one, key))
     dose, low, high = _sum(known), drug.equivalent_mg_low, drug.equivalent_mg_high
     related = dose is not None and low is not None and high is not None
@@ -155,6 +181,16 @@ def _product(key: str, certain: Sequence[Injection]) -> SteroidProduct:
         equivalent_low_mg=dose * reference.EQUIVALENT_OF_MG / high if related and dose and high else None,
         equivalent_high_mg=dose * reference.EQUIVALENT_OF_MG / low if related and dose and low else None,
         factor=_factor(drug) if low is not None and key != COMPARED_WITH else "",
+        unclear=tuple(unclear),
+    )
+
+
+def _left_out(one: Injection) -> bool:
+    """Whether milligrams of its steroids cannot be in the equivalent."""
+    known = reference.drugs()
+    return any(
+        one.exam_count > 1 or given.dose_mg is None or known[given.drug_key].equivalent_mg_low is None
+        for given in one.steroids
     )
 
 
@@ -170,7 +206,8 @@ def _factor(*drugs: reference.Drug) -> str:
 
 def _equal_amount(drug: reference.Drug) -> str:
     ends = dict.fromkeys(amount(end) for end in (drug.equivalent_mg_low, drug.equivalent_mg_high) if end is not None)
-    return _("{amount} mg {drug}").format(amount=_(" to ").join(ends), drug=_(drug.name))
+    words = _("{amount} mg {drug}").format(amount=_(" to ").join(ends), drug=_(drug.name))
+    return _("{factor}, sources conflict").format(factor=words) if len(ends) > 1 else words
 
 
 def _sum(values: Iterable[float | None]) -> float | None:

@@ -120,6 +120,8 @@ def without_guidance(name: str) -> str:
     # Translators: the endings of names of exams that say how the needle was guided; a | between them. Give every
     # Translators: ending that your translations of those names have.
     endings = _(", X-ray guided|, CT guided|, ultrasound guided").split("|")
+    # Translators: the endings of names of injections that say that no images were used, or that nobody knows.
+    endings += _(" without imaging|, guidance not known").split("|")
     return name.removesuffix(next(filter(name.endswith, endings), ""))
 
 

@@ -16,7 +16,9 @@ def main() -> None:
 @main.command()
 def update() -> None:
     """Collect the texts of the program and its tables anew; translations are kept, nothing is guessed."""
-    for code, (done, every) in catalogue.update().items():
+    with catalogue.alone():
+        progress = catalogue.update()
+    for code, (done, every) in progress.items():
         click.echo(f"{code}: {done} of {every} texts are translated")
 
 
@@ -24,7 +26,8 @@ def update() -> None:
 @click.argument("code")
 def start(code: str) -> None:
     """Begin a new language, such as fr."""
-    catalogue.write(code, catalogue.updated(catalogue.read_template(), catalogue.read(code), code))
+    with catalogue.alone():
+        catalogue.write(code, catalogue.updated(catalogue.read_template(), catalogue.read(code), code))
 
 
 @main.command("chunks")
@@ -43,14 +46,16 @@ def hand_out(code: str, count: int, folder: Path) -> None:
 @click.pass_context
 def merge(ctx: click.Context, code: str, files: tuple[Path, ...]) -> None:
     """Take filled files back. What fails a check is named and left out; the exit code is then 1."""
-    held, any_refused = catalogue.read(code), False
-    for file in files:
-        taken, refused = chunks.merge(held, json.loads(file.read_text(encoding="utf-8")))
-        any_refused |= bool(refused)
-        click.echo(f"{file.name}: {taken} texts taken, {len(refused)} refused")
-        for sentence in refused:
-            click.echo(f"  {sentence}")
-    catalogue.write(code, held)
+    any_refused = False
+    with catalogue.alone():
+        held = catalogue.read(code)
+        for file in files:
+            taken, refused = chunks.merge(held, json.loads(file.read_text(encoding="utf-8")))
+            any_refused |= bool(refused)
+            click.echo(f"{file.name}: {taken} texts taken, {len(refused)} refused")
+            for sentence in refused:
+                click.echo(f"  {sentence}")
+        catalogue.write(code, held)
     done, every = catalogue.progress(held)
     click.echo(f"{code}: {done} of {every} texts are translated")
     ctx.exit(1 if any_refused else 0)

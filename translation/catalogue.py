@@ -1,7 +1,9 @@
 """Makes the template from the program and its tables, and keeps the catalogue of each language in step with it."""
 
 import ast
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +23,7 @@ KEYWORDS: dict[str, tuple[int, int] | None] = {"_": None, "N_": None, "ngettext"
 COMMENT_TAG = "Translators:"
 _MOST_COMMENTS = 2  # a sentence that stands in a hundred rows needs no hundred comments
 _LINE_WIDTH = 120
+_LONGEST_WAIT_S = 60.0
 # The files change only when a text does; when they were made, the history of the project tells.
 _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -172,6 +175,25 @@ def compiled(catalogue: Catalog) -> bytes:
     made = BytesIO()
     write_mo(made, complete)
     return made.getvalue()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait until nobody else writes the catalogues: two who read, change and write at once would undo each other."""
+    lock = LOCALE / ".writing"
+    until = time.monotonic() + _LONGEST_WAIT_S
+    while True:
+        try:
+            lock.touch(exist_ok=False)
+            break
+        except FileExistsError:
+            if time.monotonic() > until:
+                raise SystemExit(f"Somebody else is writing the catalogues. If nobody is, remove {lock}.") from None
+            time.sleep(0.1)
+    try:
+        yield
+    finally:
+        lock.unlink()
 
 
 def update() -> dict[str, tuple[int, int]]:

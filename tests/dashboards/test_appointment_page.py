@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
+from tracker import i18n
 from tracker.course import Course
 from tracker.record import people
 from tracker.record.models import Patient, PatientCreate
@@ -136,7 +137,9 @@ def test_the_page_speaks_the_language_of_the_clinic_and_the_screen_that_of_the_p
     words = _words(made)
     assert "Historial de imágenes" in words
     assert "12 may 1971" in words
-    assert "¿Es una opción la ecografía o la resonancia?" in words
+    with i18n.language("es"):
+        assert i18n._("Is ultrasound or MRI an option?") in words
+    assert "Is ultrasound or MRI an option?" not in words
     assert "Can I drive home?" in words
 
 

@@ -82,6 +82,8 @@ def test_another_steroid_brings_the_estimate_with_its_factor(page: Page, record:
     words = said(minute(page))
     assert "estimate: equal to about 53 mg methylprednisolone" in words
     assert "4 mg methylprednisolone = 0.75 mg dexamethasone" in words
+    assert "Source: [US label of triamcinolone]" in words
+    assert "There is no agreed total for a year." in words
 
 
 def test_sessions_have_their_dates_and_no_verdict(page: Page, course: None) -> None:

@@ -88,4 +88,4 @@ def test_the_terms_of_each_exam_add_up_to_its_dose(
     sums = found.groupby("exam")["msv"].sum()
     assert list(sums.index) == list(counted.index)
     assert sums.to_numpy() == pytest.approx(counted.to_numpy())
-    assert set(found["source_id"]) <= set(sources())
+    assert set(found["source_id"]) <= {*sources(), provenance.THE_REPORT}

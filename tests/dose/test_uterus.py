@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tests.dose.records import exams, measurements
 from tracker.dose import uterus
-from tracker.reference import exam_kinds
+from tracker.dose.uterus_basis import of_kinds
+from tracker.reference import exam_kinds, range_conventions
 
 KINDS = sorted(exam_kinds())
 
@@ -65,8 +66,53 @@ def test_a_ct_grows_with_its_dlp_over_the_usual_one() -> None:
     usual = one({"kind_key": "ct_abd_pelvis"})["uterus_usual"]
     row = one({"kind_key": "ct_abd_pelvis"}, {"value": 2 * usual, "phantom": "32 cm"})
     assert row["uterus_dose_mgy"] == pytest.approx(50)
-    assert (row["uterus_low_mgy"], row["uterus_high_mgy"]) == pytest.approx((4.2, 100))
-    assert row["uterus_evidence"] == "calculated"
+    assert (row["uterus_low_mgy"], row["uterus_high_mgy"]) == pytest.approx((4.2, 150))
+
+
+def test_only_a_dose_published_with_what_it_goes_with_is_calculated() -> None:
+    assert one({"kind_key": "ct_abd_pelvis"}, {"value": 500})["uterus_evidence"] == "rough"
+    assert one({"kind_key": "cta_aorta"}, {"value": 500})["uterus_evidence"] == "rough"
+    assert one({"kind_key": "xr_lspine"}, {"quantity": "kap_gy_cm2", "value": 4})["uterus_evidence"] == "rough"
+    assert one({"kind_key": "nm_bone"}, activity(600, "tc99m_mdp"))["uterus_evidence"] == "calculated"
+
+
+@pytest.mark.parametrize("key", sorted(k for k, b in of_kinds().items() if b.assumed))
+def test_where_it_is_assumed_the_range_is_at_least_that_of_the_convention(key: str) -> None:
+    rule = range_conventions()[uterus.ASSUMED]
+    row = one({"kind_key": key}, {"quantity": of_kinds()[key].per_quantity, "value": 123.0})
+    if row["uterus_method"] == "kind_scaled":
+        assert row["uterus_evidence"] == "rough"
+        assert row["uterus_low_mgy"] <= row["uterus_dose_mgy"] * rule.low_factor * 1.001
+        assert row["uterus_high_mgy"] >= row["uterus_dose_mgy"] * rule.high_factor * 0.999
+
+
+@pytest.mark.parametrize(
+    ("birth", "phantom", "scaled"),
+    [
+        *(("1971-05-12", "32 cm", True), ("1971-05-12", "", True), ("1971-05-12", "16 cm", False)),
+        *(("1971-05-12", "mixed", False), ("2005-03-04", "", False), ("2005-03-04", "32 cm", True)),
+    ],
+)
+def test_a_dlp_scales_only_on_the_phantom_of_the_body_and_in_a_child_only_where_stated(
+    birth: str, phantom: str, scaled: bool
+) -> None:
+    row = one({"kind_key": "ct_abd_pelvis", "birth_date": birth}, {"value": 2 * 559.45, "phantom": phantom})
+    assert (row["uterus_dose_mgy"] == pytest.approx(50)) == scaled
+    assert row["uterus_unused"] == ("" if scaled else "phantom")
+    if not scaled:
+        assert (row["uterus_dose_mgy"], row["uterus_evidence"]) == (25, "typical")
+
+
+def test_one_dlp_on_another_phantom_makes_the_sum_useless() -> None:
+    row = one({"kind_key": "ct_abd_pelvis"}, {"value": 500, "phantom": "32 cm"}, {"value": 300, "phantom": "16 cm"})
+    assert (row["uterus_dose_mgy"], row["uterus_unused"]) == (25, "phantom")
+
+
+@pytest.mark.parametrize(("weeks", "evidence"), [((22, 36), "rough"), ((18, 24), "rough"), ((14, 19), "calculated")])
+def test_fdg_in_weeks_without_a_published_value_is_rough(weeks: tuple[float, float], evidence: str) -> None:
+    row = one({"kind_key": "nm_pet_fdg_only"}, activity(300, "f18_fdg"), weeks=weeks)
+    assert row["uterus_evidence"] == evidence
+    assert row["uterus_dose_mgy"] > 0
 
 
 def test_parts_of_an_exam_and_zeros_scale_nothing() -> None:

@@ -28,6 +28,26 @@ def test_without_a_published_range_the_interval_is_our_convention() -> None:
     assert basis.convention == "published_without_range"
 
 
+def test_a_middle_is_never_taken_for_a_published_number() -> None:
+    for basis in uterus_basis.of_kinds().values():
+        rows = [r for r in fetal_doses() if r.kind_key == basis.key.partition(":")[2] and r.role == "value"]
+        published = {n for r in rows for n in (r.low, r.typical, r.high) if n}
+        assert basis.middle or math.isnan(basis.typical) or any(math.isclose(basis.typical, n) for n in published)
+    assert uterus_basis.of_kinds()["xr_abdomen"].middle
+    assert not uterus_basis.of_kinds()["ct_abd_pelvis"].middle
+
+
+def test_an_end_that_nobody_published_is_marked_as_ours() -> None:
+    for basis in uterus_basis.of_kinds().values():
+        if math.isnan(basis.typical) or basis.convention:
+            continue
+        rows = [r for r in fetal_doses() if r.kind_key == basis.key.partition(":")[2]]
+        published = [n for r in rows for n in (r.low, r.typical, r.high) if n]
+        for end, name in ((basis.low, "low"), (basis.high, "high")):
+            ours = bool({name, f"mirrored_{name}"} & set(basis.ours))
+            assert ours or any(math.isclose(end, n) for n in published)
+
+
 def test_the_regions_are_borrowed_and_say_so() -> None:
     for basis in uterus_basis.of_regions().values():
         assert (basis.evidence, basis.convention, basis.per_quantity) == ("rough", "by_analogy", "kap_gy_cm2")
@@ -43,7 +63,10 @@ def test_weeks_between_two_stages_span_both() -> None:
 
 def test_weeks_for_which_nothing_was_published_span_all_stages() -> None:
     late = uterus_basis.of_agent("f18_fdg", 30.0, 30.0)
-    assert late == uterus_basis.of_agent("f18_fdg", None, None)
+    every = uterus_basis.of_agent("f18_fdg", None, None)
+    assert (late.typical, late.low, late.high, late.weeks) == (every.typical, every.low, every.high, every.weeks)
+    assert (late.beyond, late.evidence, every.beyond) == (True, "rough", False)
+    assert uterus_basis.by_key(late.key) == late
     assert (late.low, late.high) == (0.00352, 0.0314)
 
 

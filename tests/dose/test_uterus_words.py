@@ -17,8 +17,51 @@ def why(exam: dict[str, Any], *measured: dict[str, Any]) -> Derivation:
 
 def test_a_scaled_ct_says_the_published_value_what_it_goes_with_and_the_factor() -> None:
     found = why({"kind_key": "ct_abd_pelvis"}, {"value": 1000})
-    assert found.sentence.startswith("25 mGy published with 559.5 mGy.cm; 1000 mGy.cm were measured: x 1.79.")
-    assert "McCollough 2007" in [s.short for s in found.sources]
+    assert found.sentence == (
+        "Published dose to the uterus in this exam: 25 mGy. It is assumed to go with 559.5 mGy.cm"
+        " (published without it); 1000 measured: x 1.79."
+        " By our convention the range is at least 0.33 to 3 times the value."
+    )
+    assert {s.id for s in found.sources} >= {"mccollough_2007", "ukhsa_ndrl_2024", "turkiye_2024"}
+
+
+def test_only_what_stands_in_the_publication_is_published_with() -> None:
+    bone = {"quantity": "activity_mbq", "value": 600, "radiopharmaceutical": "tc99m_mdp"}
+    words = why({"kind_key": "nm_bone"}, bone).sentence
+    assert words.startswith("Middle of the published doses to the uterus in this exam: 4.65 mGy.")
+    assert "It was published with 750 MBq; 600 measured" in words
+    film = why({"kind_key": "xr_lspine"}, {"quantity": "kap_gy_cm2", "value": 4})
+    assert "assumed to go with 5.3 Gy.cm2" in film.sentence
+    assert "bfs_2022" in {s.id for s in film.sources}
+    spine = why({"kind_key": "ct_pelvis"}, {"value": 600}).sentence
+    assert spine.startswith("Middle of the published doses")
+
+
+def test_an_end_that_is_ours_is_said_with_its_convention() -> None:
+    words = why({"kind_key": "nm_bone"}).sentence
+    assert "By our convention the range is at least 0.6 to 1.4 times the value." in words
+    assert "at least 0.5 to 1.5 times" in words
+    assert "Without a measured activity the ends are moved by 0.5 and 2, by our convention." in words
+    borrowed = why({"kind_key": "esi_lumbar_transforaminal_rf"}, {"quantity": "kap_gy_cm2", "value": 2.0}).sentence
+    assert "0.2 to 5 times the value, by our convention." in borrowed
+
+
+def test_weeks_without_a_published_value_are_said() -> None:
+    given = {"quantity": "activity_mbq", "value": 300, "radiopharmaceutical": "f18_fdg"}
+    rows = exams({"kind_key": "nm_pet_fdg_only"}).assign(week_first=22.0, week_last=36.0)
+    words = explain(uterus.estimate(rows, measurements(given)).iloc[0]).sentence
+    assert "No value is published for these weeks." in words
+    assert "The factor is the middle of the published ones." in words
+
+
+def test_every_number_that_was_dropped_is_named() -> None:
+    words = why(
+        {"kind_key": "ct_abd_pelvis"}, {"value": 900, "phantom": "16 cm"}, {"quantity": "kap_gy_cm2", "value": 3}
+    ).sentence
+    assert "The measured KAP was not used." in words
+    assert "The measured DLP was not used: its phantom does not fit or is not stated." in words
+    other = {"quantity": "activity_mbq", "value": 300, "radiopharmaceutical": "f18_naf"}
+    assert "The measured activity was not used." in why({"kind_key": "nm_bone"}, other).sentence
 
 
 def test_a_borrowed_factor_says_so_and_whether_the_kap_was_measured() -> None:
@@ -48,7 +91,7 @@ def test_an_interval_of_ours_and_an_older_high_end_are_named() -> None:
 
 
 def test_a_measured_number_that_could_not_be_used_is_said() -> None:
-    assert "The measured number was not used" in why({"kind_key": "ct_trauma_whole_body"}, {"value": 900}).sentence
+    assert "The measured DLP was not used." in why({"kind_key": "ct_trauma_whole_body"}, {"value": 900}).sentence
 
 
 @pytest.mark.parametrize(

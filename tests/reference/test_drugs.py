@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.reference import EQUIVALENT_OF_MG, drugs, find_drug, sources
+from tracker.reference import EQUIVALENT_OF_MG, drugs, find_drug, named_drug, sources
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,23 @@ def test_only_steroids_have_one() -> None:
         ("Dexamethasone", "dexamethasone"),
         ("cortisone", "steroid_not_known"),
         ("lignocaine 1 %", "lidocaine"),
+        ("Cortisone shot", "steroid_not_known"),
+        ("a steroid", "steroid_not_known"),
+        ("Kenalog-40", "triamcinolone"),
+        ("Kenalog40", "triamcinolone"),
+        ("Kenalog + lidocaine", "triamcinolone"),
+        ("Kenalog (cortisone)", "triamcinolone"),
+        ("Depo-Medrol/lidocaine", "methylprednisolone"),
+        ("Depo-Medrone with Lidocaine", "methylprednisolone"),
+        ("Depomedrol", "methylprednisolone"),
+        ("Solu Medrol", "methylprednisolone"),
+        ("methyl prednisolone", "methylprednisolone"),
+        ("dexamethason", "dexamethasone"),
+        ("triamcinolona", "triamcinolone"),
+        ("Lederlon", "triamcinolone"),
+        ("Kenalog or Depo-Medrol", "steroid_not_known"),
+        ("lidocaine, no steroid", "lidocaine"),
+        ("steroid, not known which", "steroid_not_known"),
     ],
 )
 def test_names_and_brands(text: str, key: str) -> None:
@@ -59,3 +76,34 @@ def test_brands_belong_to_one_drug() -> None:
     own = [n for d in drugs().values() for n in {x.strip().casefold() for x in (d.name, *d.brands.split(","))}]
     assert len(own) == len(set(own))
     assert "" not in names
+
+
+@pytest.mark.parametrize(
+    ("text", "alone", "denied", "may_be_steroid"),
+    [
+        ("Kenalog-40", True, False, False),
+        ("Kenalog (cortisone)", True, False, False),
+        ("Kenalog + lidocaine", False, False, False),
+        ("Kenalog, no lidocaine", False, True, False),
+        ("no cortisone", False, True, False),
+        ("without any steroid", False, True, False),
+        ("steroid-free", False, True, False),
+        ("no dexamethasone", False, True, True),
+        ("magic juice", False, False, True),
+        ("Depo/lidocaine", False, False, True),
+        ("lidocaine + bupivacaine", False, False, False),
+    ],
+)
+def test_mixtures_negations_and_unknown_words(text: str, alone: bool, denied: bool, may_be_steroid: bool) -> None:
+    found = named_drug(text)
+    assert (found.alone and found.drug is not None, found.denied, found.may_be_steroid) == (
+        alone,
+        denied,
+        may_be_steroid,
+    )
+
+
+def test_conflicting_sources_are_both_named() -> None:
+    conflicting = [d for d in drugs().values() if d.equivalent_mg_low != d.equivalent_mg_high]
+    assert [d.key for d in conflicting] == ["betamethasone"]
+    assert conflicting[0].source_ids == ("fda_triamcinolone", "globalrph_steroids")

@@ -47,6 +47,14 @@ def test_reference_levels_are_verified_and_in_canonical_quantities() -> None:
     assert {row.quantity for row in reference_levels()} <= set(QUANTITIES)
 
 
+def test_a_median_or_a_local_value_is_no_national_level() -> None:
+    for row in reference_levels():
+        assert ("median, one centre" in row.notes) == (row.sort == "median")
+        assert "local" not in row.notes or row.sort == "local"
+        assert ("guide value" in row.notes) == (row.sort == "guide")
+        assert row.country != "not stated" or row.sort == "local"
+
+
 def test_uk_ct_abdomen_pelvis_reference_level_is_530_mgy_cm_2022() -> None:
     row = next(r for r in reference_levels() if r.kind_key == "ct_abd_pelvis" and r.country == "United Kingdom")
     found = [r.value for r in reference_levels() if r.kind_key == row.kind_key and r.country == row.country]

@@ -1,6 +1,8 @@
 """The chart of the injections: what is drawn, said and listed, without looking at pixels."""
 
 import io
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
@@ -71,13 +73,14 @@ def test_the_sides_of_a_log_stand_apart_in_the_sign_of_logs() -> None:
 
 
 def test_a_line_to_the_right_is_how_long_it_lasted() -> None:
-    record = summary([exam("a", INJECTION, "2026-09-03"), exam("b", INJECTION, "2026-06-03")])
+    told_on = datetime(2026, 9, 12, 10, tzinfo=UTC)
+    record = summary([exam("a", INJECTION, "2026-09-03", changed_at=told_on), exam("b", INJECTION, "2026-06-03")])
     rows = [
         injected("a", relief_percent=70.0, still_working="yes"),
         injected("b", relief_percent=40.0, relief_lasted=2.0, relief_lasted_unit="weeks"),
     ]
     figure = injections_over_time(course(record, rows)).figure
-    assert spans(figure, "-") == {70.0: 78.0, 40.0: 14.0}, "up to today where it still works"
+    assert spans(figure, "-") == {70.0: 9.0, 40.0: 14.0}, "up to the day on which it was told to still work"
     assert signs(figure, ">") == [70.0]
 
 
@@ -86,6 +89,47 @@ def test_a_log_that_ends_in_relief_has_an_arrow() -> None:
     figure = injections_over_time(course(record, pain=[logged("a", 0, 8), logged("a", 60, 2)])).figure
     assert signs(figure, ">") == [75.0]
     assert "Still working, or longer" in legend(figure)
+
+
+def test_a_break_in_the_log_is_a_gap() -> None:
+    record = summary([exam("a", INJECTION, "2026-06-03")])
+    day = 1440
+    lines = ((0, 8), (60, 2), (day, 2), (3 * day, 8), (5 * day, 2), (9 * day, 3), (14 * day, 8))
+    figure = injections_over_time(course(record, pain=[logged("a", m, p) for m, p in lines])).figure
+    ends = [x for x, _height in places(figure, linestyle="-", marker="None")]
+    assert [x - ends[0] for x in ends] == [0, 1, 5, 9]
+    assert legend(figure) == ["Relief from the pain log", "Log: half the pain gone"]
+
+
+def test_no_open_arrow_where_it_was_told_to_work_no_longer() -> None:
+    record = summary([exam("a", INJECTION, "2026-06-03")])
+    told_rows = [injected("a", relief_lasted=3.0, relief_lasted_unit="months", still_working="no")]
+    figure = injections_over_time(course(record, told_rows, pain=[logged("a", 0, 8), logged("a", 60, 2)])).figure
+    assert signs(figure, ">") == []
+
+
+def test_nothing_is_drawn_beyond_today() -> None:
+    record = replace(summary([exam("a", INJECTION, "2026-01-01", "2026-12-31", "year")]), today=date(2026, 1, 20))
+    rows = [injected("a", relief_percent=70.0, relief_lasted=3.0, relief_lasted_unit="months")]
+    figure = injections_over_time(course(record, rows)).figure
+    days = [x for x, _height in places(figure, marker="o") + places(figure, marker="None", linestyle="-")]
+    assert date(2026, 1, 1).toordinal() <= min(days)
+    assert max(days) <= date(2026, 1, 20).toordinal()
+
+
+def test_the_words_count_what_an_entry_stands_for() -> None:
+    many = exam("a", INJECTION, "2020-01-01", "2020-12-31", "year", exam_count=10, count_is_approximate=True)
+    record = summary([many, exam("b", INJECTION, "2026-06-03"), exam("c", INJECTION, "2026-05-03")])
+    assert "Lumbar spine epidural: about 12 injections" in injections_over_time(course(record)).alt
+
+
+def test_more_pain_than_before_is_never_the_best() -> None:
+    record = summary([exam("a", INJECTION, "2026-09-03"), exam("b", INJECTION, "2026-06-03")])
+    rows = [injected("a", pain_before=3.0, pain_after=8.0), injected("b", pain_before=3.0, pain_after=3.0)]
+    found = course(record, rows)
+    assert found.best is not None
+    assert found.best.exam_id == "b"
+    assert "no relief, more pain than before (3 to 8), as told" in list(injections_over_time(found).table["Relief"])
 
 
 def test_a_rough_date_is_drawn_as_the_time_it_may_have_been() -> None:

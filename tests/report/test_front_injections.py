@@ -26,7 +26,10 @@ def test_the_last_steroid_with_days_site_product_and_12_months() -> None:
     page = front(*treated())
     steroid = page.partition("LAST STEROID")[2].partition("INJECTIONS")[0]
     assert "3 Sep 2026 (78 days ago), Lumbar spine L4-5 left, methylprednisolone 40 mg." in steroid
-    assert "12 months: dexamethasone 10 mg (1 injection) · methylprednisolone 40 mg (1 injection)." in steroid
+    assert (
+        "12 months: dexamethasone 10 mg (1 injection) · methylprednisolone 40 mg (1 injection); 1 injection with"
+        in steroid
+    )
     assert "Estimate: equal to about 93 mg methylprednisolone" in steroid
     assert "(4 mg methylprednisolone = 0.75 mg dexamethasone). Source: US label of triamcinolone." in steroid
     assert "There is no agreed total for a year." in steroid
@@ -55,6 +58,15 @@ def test_each_injection_with_level_side_guidance_drugs_relief_and_place() -> Non
     assert page.index("3Sep2026") < page.index("10Jun2026") < page.index("2Mar2024")
 
 
+def test_a_log_that_lacks_a_side_is_not_complete_and_a_break_is_said() -> None:
+    record = summary([exam("a", INJECTION, "2026-11-20", side="both")])
+    left = [logged("a", m, p, "left") for m, p in ((0, 8), (30, 2), (45, 8), (60, 3), (120, 8))]
+    page = squeezed(front(record, course(record, pain=left)))
+    assert squeezed("left: 75 % after 30 min, half until 1 h with more pain in between") in page
+    assert squeezed("right: relief not known") in page
+    assert squeezed("1 log is not complete.") in page
+
+
 def test_what_is_not_known_is_said() -> None:
     record = summary(
         [
@@ -68,14 +80,14 @@ def test_what_is_not_known_is_said() -> None:
     assert "3 Sep 2026 (78 days ago), Lumbar spine, triamcinolone." in page
     assert "1 injection that may be later has no full record of its drugs or date." in page
     assert "triamcinolone, mg not recorded (1 injection); 4 injections without drugs on record; 1 more may" in page
-    assert "Sessions in the last 12 months: Lumbar spine epidural about 5; 1 more may lie in these months" in page
+    assert "Sessions in the last 12 months: Lumbar spine epidural 3; 1 more may lie in these months" in page
 
 
 def test_no_steroid_on_record_is_said_and_is_not_none() -> None:
     record = summary([exam("a", INJECTION, "2026-09-03")])
     page = front(record, course(record))
     assert "LAST STEROID none recorded." in page
-    assert "1 injection that may be later has no full record" in page
+    assert "1 injection has no full record of its drugs." in page
     assert "12 months: none recorded; 1 injection without drugs on record." in page
 
 
@@ -84,6 +96,20 @@ def test_without_injections_both_blocks_are_left_out() -> None:
     page = front(record, course(record))
     assert "LAST STEROID" not in page
     assert "INJECTIONS" not in page
+
+
+@pytest.mark.parametrize("kind", ["ct_biopsy", "rf_lumbar_puncture", "rf_bronchoscopy"])
+def test_a_biopsy_makes_no_block_and_no_session(kind: str) -> None:
+    record = summary([exam("a", kind, "2026-09-03")])
+    page = front(record, course(record), HandoutOptions())
+    assert "LAST STEROID" not in page
+    assert "Sessions" not in page
+    assert "3 Sep 2026" in page
+
+
+def test_radiotherapy_is_no_earlier_image_of_the_region() -> None:
+    record = summary([exam("a", "tx_radiotherapy", "2020-09-03", region="lumbar_spine")])
+    assert "No earlier imaging of this region is recorded." in front(record, course(record))
 
 
 def test_each_block_can_be_left_out() -> None:

@@ -61,8 +61,8 @@ def test_two_digits_are_enough(value: float, text: str) -> None:
 
 def test_a_dose_carries_its_interval() -> None:
     assert words.dose(12.04, 7.2, 18.06) == "about 12 mGy (7.2 to 18)"
-    assert words.dose(None, None, 36) == "up to 36 mGy"
-    assert words.dose(None, 6, 55) == "up to 55 mGy"
+    assert words.dose(None, None, 36) == "up to 36 mGy, for a field of 100 cm2 or more"
+    assert words.dose(None, 6, 55) == "up to 55 mGy, for a field of 100 cm2 or more"
 
 
 def test_the_notes_are_there() -> None:

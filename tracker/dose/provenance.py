@@ -7,6 +7,7 @@ from tracker import reference
 from tracker.dose import effective, tables
 from tracker.dose.measured import contributions
 
+THE_REPORT = "report"  # the source of a dose that a report states, which is in no table
 COLUMNS = ("exam", "method", "quantity", "of", "k", "k_low", "k_high", "factor_set", "source_id", "msv")
 
 
@@ -22,7 +23,8 @@ def used(
     Returns:
         One row per term with COLUMNS: exam (position), method, quantity ("" for a published effective dose), of (what
         the coefficient is for: a region, a radiopharmaceutical, an exam kind), the coefficient with its interval in
-        mSv per canonical unit (NaN for a published dose), the set as the publication names it, its source, and msv.
+        mSv per canonical unit (NaN for a published dose), the set as the publication names it, its source (THE_REPORT
+        for a dose that a report states), and msv.
         The terms of an exam add up to its typical effective dose.
     """
     estimated = effective.estimate(exams, measurements, factor_set) if estimated is None else estimated
@@ -51,7 +53,9 @@ def _terms(
         mine &= ~rows["exam"].isin(given["agent_reported"]["exam"]).to_numpy()
     chosen = rows[mine]
     agent = measurements.loc[chosen.index, "radiopharmaceutical"]
+    stated = name in ("reported", "agent_reported")
     return chosen.assign(
+        source_id=THE_REPORT if stated else chosen["source_id"],
         exam=chosen["exam"].astype("int64"),
         method=method[chosen["exam"].to_numpy(dtype=np.int64)],
         of=agent if name == "activity" else chosen["region"],

@@ -126,6 +126,17 @@ def _serves(region: str, age_group: str, factor_set: str) -> tuple[str, ...]:
     return (region, *(part for part in parts if part not in own))
 
 
+def phantom_fits(region: str, age_group: str, phantom: str) -> bool:
+    """Whether a DLP or CTDIvol is on the phantom of published ones: 16 cm of a head, else 32 cm.
+
+    As for `dlp_coefficients`, an adult's without a phantom is taken to be; a child's is not.
+    """
+    known = reference.regions().get(region)
+    return phantom == ("16 cm" if known and known.dlp_region == "head" else "32 cm") or (
+        not phantom and age_group == ADULT
+    )
+
+
 @cache
 def kap_coefficients(by: str) -> Lookup:
     """mSv per Gy.cm2 by "kind_key" or "kap_region", and age_group."""

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tracker import reference
-from tracker.dose import effective, uterus_basis
+from tracker.dose import effective, tables, uterus_basis
 from tracker.dose.uterus_basis import Basis
 
 Floats = NDArray[np.float64]
@@ -30,7 +30,10 @@ COLUMNS = (
     "uterus_basis",
     "uterus_measured",
     "uterus_usual",
+    "uterus_unused",
 )
+ASSUMED = "published_without_range"  # surveys of one exam differ by this much, so does what a published dose goes with
+PHANTOM = "phantom"
 
 
 def estimate(exams: pd.DataFrame, measurements: pd.DataFrame) -> pd.DataFrame:
@@ -44,10 +47,11 @@ def estimate(exams: pd.DataFrame, measurements: pd.DataFrame) -> pd.DataFrame:
         One row per exam, with its index: uterus_dose_mgy with its low and high end (NaN where there is none),
         uterus_under_mgy (where only "under" was published), uterus_evidence (calculated, typical, rough, unknown,
         no_radiation), uterus_method, uterus_basis (its key), and uterus_measured and uterus_usual: what was measured
-        of the basis' quantity and what is usual for it (NaN where not known).
+        of the basis' quantity and what is usual for it (NaN where not known); uterus_unused: the measured quantities
+        that were not used, with a blank between them; "phantom" is a DLP whose phantom does not fit.
     """
     facts = effective.with_kind(exams.reset_index(drop=True))
-    given = _given(measurements, len(facts))
+    given = _given(facts, measurements)
     keys, method = _basis_keys(exams, facts, given)
     basis = _bases(keys)
     measured = _measured(basis, given)
@@ -55,10 +59,12 @@ def estimate(exams: pd.DataFrame, measurements: pd.DataFrame) -> pd.DataFrame:
     method[(method == "kind") & ~np.isnan(measured) & ~np.isnan(usual)] = "kind_scaled"
     factor = _factors(method, measured, usual)
     doses = basis[["typical", "low", "high"]].to_numpy(dtype=float) * factor[:, None]
+    doses = _assumed(doses, (method == "kind_scaled") & basis["assumed"].to_numpy(dtype=bool))
     doses = _widened(doses, (basis["per_quantity"] == "activity_mbq").to_numpy(), ~np.isnan(measured))
     doses[method == "no_radiation"] = 0.0
-    evidence = _evidence(method, basis["evidence"].to_numpy(dtype=object))
-    columns = (*doses.T, basis["under"].to_numpy(dtype=float), evidence, method, keys, measured, usual)
+    evidence = _evidence(method, basis)
+    unused = _unused(method, basis, measured, given)
+    columns = (*doses.T, basis["under"].to_numpy(dtype=float), evidence, method, keys, measured, usual, unused)
     return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)), index=exams.index)
 
 
@@ -66,19 +72,32 @@ def _bases(keys: NDArray[np.object_]) -> pd.DataFrame:
     """What is published under each key, one row per exam."""
     codes, names = pd.factorize(keys)
     found = [uterus_basis.by_key(str(name)) for name in names]
-    fields = ("typical", "low", "high", "under", "per_quantity", "per_value", "agent", "evidence")
+    fields = (
+        *("typical", "low", "high", "under", "per_quantity", "per_value", "agent", "evidence"),
+        *("assumed", "beyond"),
+    )
     rows = pd.DataFrame([[getattr(b, name) for name in fields] for b in found], columns=list(fields))
     return rows.astype({"per_value": float}).take(codes).reset_index(drop=True)
 
 
-def _given(measurements: pd.DataFrame, size: int) -> pd.DataFrame:
-    """What was measured of the whole exam, a column each (NaN where nothing was), and the agents, sorted and joined."""
+def _given(facts: pd.DataFrame, measurements: pd.DataFrame) -> pd.DataFrame:
+    """What was measured of the whole exam, a column each (NaN where nothing was), and the agents, sorted and joined.
+
+    A DLP of which any is on a phantom that does not fit is in `misfit` alone.
+    """
+    size = len(facts)
     whole = measurements[~measurements["part"].to_numpy(dtype=bool) & (measurements["value"].to_numpy(dtype=float) > 0)]
     found = pd.DataFrame(index=pd.RangeIndex(size))
     for name in SCALED_BY:
         rows = whole[whole["quantity"] == name]
         sums = np.bincount(rows["exam"].to_numpy(dtype=np.int64), weights=rows["value"].to_numpy(float), minlength=size)
         found[name] = np.where(sums > 0, sums, np.nan)
+    dlp = whole[whole["quantity"] == "dlp_mgy_cm"]
+    place = dlp["exam"].to_numpy(dtype=np.int64)
+    asked = (facts["region"].to_numpy()[place], facts["age_group"].to_numpy()[place], dlp["phantom"])
+    misfit = [not tables.phantom_fits(str(r), str(age), str(p)) for r, age, p in zip(*asked, strict=True)]
+    found["misfit"] = found.index.isin(place[np.array(misfit, dtype=bool)])
+    found.loc[found["misfit"], "dlp_mgy_cm"] = np.nan
     active = whole[whole["quantity"] == "activity_mbq"]
     agents = active.groupby("exam")["radiopharmaceutical"].agg(lambda names: "+".join(sorted(set(names) - {""})))
     return found.assign(agent=agents.reindex(found.index).fillna("").astype(object))
@@ -170,6 +189,27 @@ def _factors(method: NDArray[np.object_], measured: Floats, usual: Floats) -> Fl
     return factor
 
 
+def _assumed(doses: Floats, assumed: NDArray[np.bool_]) -> Floats:
+    """Where nobody published what the dose goes with, the interval is at least that of the convention."""
+    rule = reference.range_conventions()[ASSUMED]
+    typical, low, high = doses.T
+    low = np.where(assumed, np.minimum(low, typical * rule.low_factor), low)
+    high = np.where(assumed, np.maximum(high, typical * rule.high_factor), high)
+    return np.column_stack([typical, low, high])
+
+
+def _unused(
+    method: NDArray[np.object_], basis: pd.DataFrame, measured: Floats, given: pd.DataFrame
+) -> NDArray[np.object_]:
+    """The measured quantities that an exam's number does not rest on."""
+    used = np.isin(method, ("kind_scaled", "agent", "region")) & ~np.isnan(measured)
+    words = pd.Series("", index=given.index, dtype=object)
+    for name in SCALED_BY:
+        dropped = given[name].notna() & ~(used & (basis["per_quantity"] == name).to_numpy())
+        words = words.where(~dropped, words + f" {name}")
+    return words.where(~given["misfit"], words + f" {PHANTOM}").str.strip().to_numpy(dtype=object)
+
+
 def _widened(doses: Floats, nuclear: NDArray[np.bool_], measured: NDArray[np.bool_]) -> Floats:
     """Nuclear medicine: uptake differs between people, and without a measured activity that differs too."""
     uptake = reference.range_conventions()["activity_times_coefficient"]
@@ -182,9 +222,11 @@ def _widened(doses: Floats, nuclear: NDArray[np.bool_], measured: NDArray[np.boo
     return np.column_stack([typical, low, high])
 
 
-def _evidence(method: NDArray[np.object_], basis: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Calculated only where a published value for this exam or agent was scaled with a measured one."""
-    found = np.where((method == "kind_scaled") & (basis == "typical"), "calculated", basis)
-    found = np.where(method == "agent", "calculated", found)
+def _evidence(method: NDArray[np.object_], basis: pd.DataFrame) -> NDArray[np.object_]:
+    """Calculated only where a value published with what it goes with was scaled with a measured one."""
+    own, scaled = basis["evidence"].to_numpy(dtype=object), method == "kind_scaled"
+    found = np.where(scaled & (own == "typical"), "calculated", own)
+    found = np.where(scaled & basis["assumed"].to_numpy(dtype=bool), "rough", found)
+    found = np.where((method == "agent") & ~basis["beyond"].to_numpy(dtype=bool), "calculated", found)
     found = np.where(np.isin(method, ("none", "scatter", "treatment")), "unknown", found)
     return np.asarray(np.where(method == "no_radiation", "no_radiation", found), dtype=object)

@@ -9,6 +9,7 @@ from tracker import reference
 from tracker.reference import FetalDose
 
 SMALLEST_MGY = 0.01  # a published 0 is read as "under" this: no exam with radiation gives a dose of zero
+LEAST = "reported_effective_dose"  # no interval is narrower than this convention
 NARROW = 2.0  # the middle of an interval up to this ratio is as good as a published value
 
 
@@ -26,11 +27,15 @@ class Basis:
         per_value: the value of that quantity it goes with; None stands for the usual one of the exam kind.
         agent: the radiopharmaceutical it holds for, or empty.
         evidence: typical or rough.
-        middle: whether the typical value is the middle of a published range.
-        convention: name of the range convention used; empty where the range was published.
+        middle: whether the typical value is the middle of published ones, and not itself published.
+        convention: name of the range convention that made both ends; empty where there were published ends.
+        ours: the ends that are ours beside published ones: "mirrored_low" or "mirrored_high" (as far from the value as
+            the other end), "low" and "high" (at least the uncertainty of a reference person).
         older: whether the high end comes from older, higher publications.
         source_ids: the publications.
         weeks: first and last week of pregnancy it was published for, or None for any.
+        beyond: whether it was asked for weeks of which some or none are published.
+        per_source_id: where `per_value` was published, if not with the dose.
     """
 
     key: str
@@ -47,6 +52,14 @@ class Basis:
     older: bool
     source_ids: tuple[str, ...]
     weeks: tuple[float, float] | None = None
+    beyond: bool = False
+    per_source_id: str = ""
+    ours: tuple[str, ...] = ()
+
+    @property
+    def assumed(self) -> bool:
+        """Whether the value it goes with was not published with the dose."""
+        return bool(self.per_quantity) and (self.per_value is None or bool(self.per_source_id))
 
 
 NO_BASIS = Basis("", math.nan, math.nan, math.nan, math.nan, "", None, "", "unknown", False, "", False, ())
@@ -75,13 +88,20 @@ def agents() -> frozenset[str]:
 def of_agent(agent: str, week_first: float | None, week_last: float | None) -> Basis:
     """Per MBq given to the mother, at weeks of pregnancy (from the last period).
 
-    Where the weeks are not known, or nothing was published for them, the basis spans all published stages.
+    Where the weeks are not known, or nothing was published for them, the basis spans all published stages. Weeks that
+    the published ones do not hold make it rough.
     """
     rows = [r for r in reference.fetal_doses() if not r.kind_key and r.radiopharmaceutical == agent]
     fitting = [r for r in rows if _meets(r, week_first, week_last)]
     found = fitting or rows
     ends = (min(r.week_first or 0.0 for r in found), max(r.week_last or 0.0 for r in found))
-    return replace(_combined(f"agent:{agent}:{ends[0]:g}:{ends[1]:g}", found), weeks=ends)
+    held = week_first is None or week_last is None or (ends[0] < week_first + 1 and week_last < ends[1] + 1)
+    basis = replace(_combined(f"agent:{agent}:{ends[0]:g}:{ends[1]:g}", found), weeks=ends)
+    return basis if held else _beyond(basis)
+
+
+def _beyond(basis: Basis) -> Basis:
+    return replace(basis, key=f"{basis.key}:beyond", evidence="rough", beyond=True)
 
 
 @cache
@@ -89,8 +109,9 @@ def by_key(key: str) -> Basis:
     """The basis of a key; `NO_BASIS` for the empty one."""
     sort, _colon, name = key.partition(":")
     if sort == "agent":
-        agent, first, last = name.split(":")
-        return of_agent(agent, float(first), float(last))
+        agent, first, last, *beyond = name.split(":")
+        basis = of_agent(agent, float(first), float(last))
+        return _beyond(basis) if beyond else basis
     return {"kind": of_kinds(), "region": of_regions()}.get(sort, {}).get(name, NO_BASIS)
 
 
@@ -118,10 +139,13 @@ def _combined(key: str, rows: Sequence[FetalDose]) -> Basis:
     typical = math.prod(typicals) ** (1 / len(typicals)) if typicals else math.sqrt(low * high)
     derived = all(r.status != "verified" for r in used if r.typical or not typicals)
     sharp = bool(typicals) or high <= NARROW * low
-    low, high, convention = _interval(typical, low, high, max(uppers, default=0.0), _convention_of(key))
+    middle = not any(math.isclose(typical, n) for r in values for n in (r.low, r.typical, r.high) if n)
+    low, high, convention, ours = _interval(typical, low, high, max(uppers, default=0.0), _convention_of(key))
     evidence = "typical" if sharp and not derived else "rough"
     older = bool(uppers) and high == max(uppers)
-    return Basis(key, typical, low, high, math.nan, *per, evidence, not sharp, convention, older, sources)
+    per_source = scaled.per_source_id if scaled else ""
+    found = Basis(key, typical, low, high, math.nan, *per, evidence, middle, convention, older, sources)
+    return replace(found, per_source_id=per_source, ours=ours)
 
 
 def _published_ends(rows: Sequence[FetalDose]) -> tuple[float, float]:
@@ -135,19 +159,25 @@ def _convention_of(key: str) -> str:
     )
 
 
-def _interval(typical: float, low: float, high: float, upper: float, convention: str) -> tuple[float, float, str]:
+def _interval(
+    typical: float, low: float, high: float, upper: float, convention: str
+) -> tuple[float, float, str, tuple[str, ...]]:
     """The interval around a typical value: published ends where there are, else our convention.
 
     An end that is missing is the typical value squared over the other end, and no interval is narrower than the
     uncertainty of a dose of a reference person, as for effective dose (data/reference/README.md).
     """
-    high = max(high, upper)
+    high, ours = max(high, upper), []
     if low == high:
         rule = reference.range_conventions()[convention]
-        return typical * rule.low_factor, typical * rule.high_factor, convention
+        return typical * rule.low_factor, typical * rule.high_factor, convention, ()
     if low >= typical:
-        low = typical**2 / high
+        low, ours = typical**2 / high, ["mirrored_low"]
     if high <= typical:
-        high = typical**2 / low
-    least = reference.range_conventions()["reported_effective_dose"]
-    return min(low, typical * least.low_factor), max(high, typical * least.high_factor), ""
+        high, ours = typical**2 / low, ["mirrored_high"]
+    least = reference.range_conventions()[LEAST]
+    if low > typical * least.low_factor:
+        low, ours = typical * least.low_factor, [*(o for o in ours if o != "mirrored_low"), "low"]
+    if high < typical * least.high_factor:
+        high, ours = typical * least.high_factor, [*(o for o in ours if o != "mirrored_high"), "high"]
+    return low, high, "", tuple(ours)

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from tracker import reference
-from tracker.dose import uterus_basis
+from tracker.dose import uterus, uterus_basis
 from tracker.dose.derivation import Derivation, digits
 from tracker.dose.uterus_basis import Basis
 from tracker.i18n import _
@@ -19,12 +19,31 @@ def explain(row: pd.Series) -> Derivation:
     method, basis = str(row["uterus_method"]), uterus_basis.by_key(str(row["uterus_basis"]))
     if not basis.key:
         return Derivation(_without(method), ())
-    words = [_value(method, basis, row)]
-    if method == "kind" and pd.notna(row["uterus_measured"]):
-        words.append(_("The measured number was not used: no usual value to compare it with is known."))
+    words = [_value(method, basis, row), *_dropped(str(row["uterus_unused"])), *_interval(method, basis, row)]
     known = reference.sources()
-    sources = tuple(known[name] for name in basis.source_ids if name in known)
-    return Derivation(" ".join([*words, *_interval(basis)]), sources)
+    return Derivation(" ".join(words), tuple(known[name] for name in _source_ids(method, basis) if name in known))
+
+
+def _source_ids(method: str, basis: Basis) -> list[str]:
+    """Of the dose, of what it was assumed to go with, and of the uncertainty of a reference person."""
+    ids = list(basis.source_ids)
+    if method == "kind_scaled" and basis.assumed:
+        kind = basis.key.partition(":")[2]
+        ids += [basis.per_source_id] if basis.per_source_id else reference.usual_sources(kind, basis.per_quantity)
+    if {"low", "high"} & set(basis.ours):
+        ids.append(reference.range_conventions()[uterus_basis.LEAST].source_id)
+    return list(dict.fromkeys(ids))
+
+
+def _dropped(unused: str) -> list[str]:
+    """A sentence for each measured number that the dose does not rest on."""
+    said = {
+        "dlp_mgy_cm": _("The measured DLP was not used."),
+        "kap_gy_cm2": _("The measured KAP was not used."),
+        "activity_mbq": _("The measured activity was not used."),
+        uterus.PHANTOM: _("The measured DLP was not used: its phantom does not fit or is not stated."),
+    }
+    return [said[name] for name in unused.split()]
 
 
 def _without(method: str) -> str:
@@ -37,24 +56,31 @@ def _without(method: str) -> str:
 
 def _value(method: str, basis: Basis, row: pd.Series) -> str:
     if method == "agent":
-        return _("{amount:.4g} MBq x {k} mGy per MBq ({agent}, weeks {first:g} to {last:g} of pregnancy).").format(
-            amount=row["uterus_measured"],
-            k=digits(basis.typical),
-            agent=_agent(basis.key.split(":")[1]),
-            first=(basis.weeks or (0, 0))[0],
-            last=(basis.weeks or (0, 0))[1],
-        )
+        return _per_mbq(basis, row)
     if method == "region":
         return _per_kap(basis, row)
     if pd.notna(basis.under):
         return _("Published dose to the uterus in this exam: under {under:g} mGy.").format(under=basis.under)
-    if method == "kind_scaled":
-        return _scaled(basis, row)
-    if basis.middle:
-        return _("Middle of the published doses to the uterus in this exam: {typical} mGy.").format(
-            typical=digits(basis.typical)
-        )
-    return _("Published dose to the uterus in this exam: {typical} mGy.").format(typical=digits(basis.typical))
+    what = (
+        _("Middle of the published doses to the uterus in this exam: {typical} mGy.")
+        if basis.middle
+        else _("Published dose to the uterus in this exam: {typical} mGy.")
+    )
+    words = [what.format(typical=digits(basis.typical))]
+    return " ".join([*words, _scaled(basis, row)] if method == "kind_scaled" else words)
+
+
+def _per_mbq(basis: Basis, row: pd.Series) -> str:
+    words = _("{amount:.4g} MBq x {k} mGy per MBq ({agent}, weeks {first:g} to {last:g} of pregnancy).").format(
+        amount=row["uterus_measured"],
+        k=digits(basis.typical),
+        agent=_agent(basis.key.split(":")[1]),
+        first=(basis.weeks or (0, 0))[0],
+        last=(basis.weeks or (0, 0))[1],
+    )
+    middle = [_("The factor is the middle of the published ones.")] if basis.middle else []
+    beyond = [_("No value is published for these weeks.")] if basis.beyond else []
+    return " ".join([words, *middle, *beyond])
 
 
 def _per_kap(basis: Basis, row: pd.Series) -> str:
@@ -70,9 +96,12 @@ def _per_kap(basis: Basis, row: pd.Series) -> str:
 
 
 def _scaled(basis: Basis, row: pd.Series) -> str:
-    words = _("{typical} mGy published with {usual:.4g} {unit}; {measured:.4g} {unit} were measured: x {times}.")
+    words = (
+        _("It is assumed to go with {usual:.4g} {unit} (published without it); {measured:.4g} measured: x {times}.")
+        if basis.assumed
+        else _("It was published with {usual:.4g} {unit}; {measured:.4g} measured: x {times}.")
+    )
     return words.format(
-        typical=digits(basis.typical),
         usual=row["uterus_usual"],
         unit=QUANTITIES[basis.per_quantity].unit,
         measured=row["uterus_measured"],
@@ -85,12 +114,46 @@ def _agent(key: str) -> str:
     return names.get(key, key)
 
 
-def _interval(basis: Basis) -> list[str]:
+def _interval(method: str, basis: Basis, row: pd.Series) -> list[str]:
+    """Where the ends are from, and by which convention where they are ours."""
     words = []
-    if basis.convention and basis.convention != "by_analogy":
-        rule = reference.range_conventions()[basis.convention]
+    if basis.convention:
         sentence = _("No range was published: {low:.2g} to {high:.2g} times the value, by our convention.")
-        words.append(sentence.format(low=rule.low_factor, high=rule.high_factor))
+        words.append(_by(basis.convention, sentence))
+    if "mirrored_low" in basis.ours:
+        words.append(_("The low end is ours: as many times below the value as the high end is above it."))
+    if "mirrored_high" in basis.ours:
+        words.append(_("The high end is ours: as many times above the value as the low end is below it."))
+    at_least = _("By our convention the range is at least {low:.2g} to {high:.2g} times the value.")
+    words += [_by(name, at_least) for name in _least(method, basis)]
+    if basis.per_quantity == "activity_mbq" and pd.isna(row["uterus_measured"]):
+        wider = _("Without a measured activity the ends are moved by {low:.2g} and {high:.2g}, by our convention.")
+        words.append(_by("activity_without_range", wider))
     if basis.older:
         words.append(_("The high end ({high} mGy, unscaled) is from older texts.").format(high=digits(basis.high)))
     return words
+
+
+def _least(method: str, basis: Basis) -> list[str]:
+    """The conventions that this range may not be narrower than, and that moved an end of it."""
+    found = [uterus_basis.LEAST] if {"low", "high"} & set(basis.ours) else []
+    if basis.per_quantity == "activity_mbq":
+        found.append("activity_times_coefficient")
+    if method == "kind_scaled" and basis.assumed:
+        found.append(uterus.ASSUMED)
+    rules = reference.range_conventions()
+    return [
+        name
+        for name in found
+        if name != basis.convention
+        and (
+            name == uterus_basis.LEAST
+            or basis.typical * rules[name].low_factor < basis.low
+            or basis.typical * rules[name].high_factor > basis.high
+        )
+    ]
+
+
+def _by(convention: str, sentence: str) -> str:
+    rule = reference.range_conventions()[convention]
+    return sentence.format(low=rule.low_factor, high=rule.high_factor)

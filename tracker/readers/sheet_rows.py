@@ -213,7 +213,7 @@ class _Row:
             kind = sheet_kinds.kind_of(named, self.text("modality"), self.text("guidance"))
         known = reference.exam_kinds().get(kind.key)
         self._ask_back(kind.key, doses)
-        names = (known.key, known.name, _(known.plain_name), known.plain_name) if known else ()
+        names = {known.key, known.name, known.plain_name, *map(_, (known.name, known.plain_name))} if known else set()
         words = own_words or ("" if texts[1] in names else texts[1] or texts[2])
         region = self._region() or (known.region if known else UNKNOWN)
         span = when.last if when and when.precision != "day" else None
@@ -225,7 +225,7 @@ class _Row:
             kind_reason=kind.reason,
             region=region,
             side=self._side(),
-            description=self.cut("; ".join(filter(None, texts)), LONGEST_LINE),
+            description=self._described(texts, names),
             measurements=doses,
             report=self._person(),
             study_uid=self.text("study_uid"),
@@ -256,6 +256,11 @@ class _Row:
         for dose in doses if kind_key and not self.layout.own else ():
             if question := ask_back(kind_key, dose.quantity, dose.value, QUANTITIES[dose.quantity].unit):
                 self.problem(f"{dose.reported}: {question}", _("Please compare the unit with the report."))
+
+    def _described(self, texts: list[str], names: set[str]) -> str:
+        """The words for the exam; nobody needs to hear that two names of ours are too long for a line."""
+        words = "; ".join(filter(None, texts))
+        return words[:LONGEST_LINE] if names.issuperset(filter(None, texts)) else self.cut(words, LONGEST_LINE)
 
     def _region(self) -> str:
         text = self.text("region")

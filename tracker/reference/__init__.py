@@ -17,7 +17,7 @@ from tracker.reference.coefficients import (
     range_conventions,
     time_rates,
 )
-from tracker.reference.drugs import EQUIVALENT_OF_MG, Drug, drugs, find_drug
+from tracker.reference.drugs import EQUIVALENT_OF_MG, NOTHING_GIVEN, Drug, NamedDrug, drugs, find_drug, named_drug
 from tracker.reference.kinds import EXAM_TYPES, ExamKind, exam_kinds
 from tracker.reference.levels import LEVELS, levels_of
 from tracker.reference.paths import data_dir, version
@@ -36,6 +36,7 @@ from tracker.reference.published import (
     procedure_values,
     reference_levels,
     tissue_weights,
+    usual_sources,
     usual_value,
 )
 from tracker.reference.regions import Region, overlapping, regions
@@ -45,6 +46,7 @@ __all__ = [
     "EQUIVALENT_OF_MG",
     "EXAM_TYPES",
     "LEVELS",
+    "NOTHING_GIVEN",
     "ActivityCoefficient",
     "AftercareFact",
     "Background",
@@ -54,6 +56,7 @@ __all__ = [
     "FetalDose",
     "KapAlternative",
     "KapCoefficient",
+    "NamedDrug",
     "PaediatricDose",
     "Position",
     "ProcedureValue",
@@ -77,6 +80,7 @@ __all__ = [
     "kap_coefficients",
     "kind_for_code",
     "levels_of",
+    "named_drug",
     "overlapping",
     "paediatric",
     "positions",
@@ -88,6 +92,7 @@ __all__ = [
     "sources",
     "time_rates",
     "tissue_weights",
+    "usual_sources",
     "usual_value",
     "version",
 ]

@@ -58,6 +58,7 @@ def problems() -> list[str]:
         *_drug_problems(),
         *_aftercare_problems(),
         *_fetal_problems(),
+        *_level_problems(),
         *_alternative_problems(),
         *_reference_problems(),
         *skin_check.problems(),
@@ -146,7 +147,7 @@ def _source_problems() -> Iterator[str]:
         getattr(row, column)
         for table in _TABLES[1:]
         for row in _rows(table)
-        for column in ("source_id", "range_source_id")
+        for column in ("source_id", "second_source_id", "range_source_id", "per_source_id")
         if hasattr(row, column)
     }
     yield from (f"unknown source {name}" for name in sorted(used - set(sources()) - {""}))
@@ -213,8 +214,16 @@ def _fetal_problems() -> Iterator[str]:
             yield f"{name}: weeks come in pairs"
         if row.per_value is not None and (not row.per_quantity or not row.per_value):
             yield f"{name}: per_value needs its quantity, and is above 0"
+        if row.per_source_id and row.per_value is None:
+            yield f"{name}: per_source_id needs its per_value"
         if row.region and row.region not in regions():
             yield f"{name}: unknown region"
+
+
+def _level_problems() -> Iterator[str]:
+    for row in published.reference_levels():
+        if row.sort not in published.LEVEL_SORTS:
+            yield f"reference level of {row.kind_key}: unknown sort {row.sort}"
 
 
 def _alternative_problems() -> Iterator[str]:

@@ -11,6 +11,7 @@ from tracker.reference.rows import keyed, records
 
 _TRUSTED = frozenset({"verified", "derived"})
 FETAL_ROLES = frozenset({"value", "upper", "bound"})
+LEVEL_SORTS = frozenset({"national", "local", "guide", "median"})
 # The machines that state a quantity: no catheter suite gives a dose-length product, no scanner a kerma-area product.
 _STATED_BY: Mapping[str, frozenset[str]] = {
     "kap_gy_cm2": frozenset({"RF", "XA", "IO", "PX"}),
@@ -57,11 +58,17 @@ class ProcedureValue:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceLevel:
-    """A diagnostic reference level: a value for comparing practice, not a limit and not a dose of a person."""
+    """A value for comparing practice, not a limit and not a dose of a person.
+
+    Attributes:
+        sort: national (a reference level); local (of some hospitals, or not known to be national); guide (a national
+            guide value below the reference level); median (of one centre).
+    """
 
     kind_key: str
     quantity: str
     value: float
+    sort: str
     country: str
     year: str
     population: str
@@ -96,6 +103,7 @@ class FetalDose:
         week_last: the last such week.
         per_quantity: the measured quantity it grows with, or empty where it is not scaled.
         per_value: the value of that quantity it goes with; None stands for the usual one of the exam kind.
+        per_source_id: where that value was published, if not with the dose; empty where it was.
     """
 
     kind_key: str
@@ -111,6 +119,7 @@ class FetalDose:
     high: float | None
     per_quantity: str
     per_value: float | None
+    per_source_id: str
     status: str
     source_id: str
     notes: str
@@ -243,6 +252,25 @@ def _median(values: list[float]) -> float:
 
 
 @cache
+def usual_sources(kind_key: str, quantity: str) -> tuple[str, ...]:
+    """The ids of the sources behind `usual_value`; empty where there is none."""
+    found = _usual_rows(kind_key, quantity)
+    kind = exam_kinds().get(kind_key)
+    if found or kind is None or usual_value(kind_key, quantity) is None:
+        return tuple(dict.fromkeys(source for _value, source in found))
+    return (kind.source_id,)
+
+
+def _usual_rows(kind_key: str, quantity: str) -> list[tuple[float, str]]:
+    """The published values with their sources: verified procedure values, else adult reference levels."""
+    asked = (kind_key, quantity)
+    rows = (v for v in procedure_values() if v.status in _TRUSTED)
+    found = [(v.typical, v.source_id) for v in rows if v.typical and (v.kind_key, v.quantity) == asked]
+    levels = (v for v in reference_levels() if v.population == "adult")
+    return found or [(v.value, v.source_id) for v in levels if (v.kind_key, v.quantity) == asked]
+
+
+@cache
 def usual_value(kind_key: str, quantity: str) -> float | None:
     """One usual value of a measured quantity for a kind, in the canonical unit; None where nothing is known.
 
@@ -255,12 +283,8 @@ def usual_value(kind_key: str, quantity: str) -> float | None:
         return None
     if quantity == "effective_dose_msv":
         return kind.typical_msv or None
-    rows = (v for v in procedure_values() if v.status in _TRUSTED)
-    found = [v.typical for v in rows if v.typical and (v.kind_key, v.quantity) == (kind_key, quantity)]
-    if not found:
-        levels = (v for v in reference_levels() if v.population == "adult")
-        found = [v.value for v in levels if v.kind_key == kind_key and v.quantity == quantity]
+    found = _usual_rows(kind_key, quantity)
     if found:
-        return _median(found)
+        return _median([value for value, _source in found])
     coefficient = _coefficient(kind, quantity)
     return kind.typical_msv / coefficient if coefficient and kind.typical_msv else None

@@ -71,7 +71,7 @@ class Mark:
     height: float
     known: bool
     rough: tuple[int, int] | tuple[()] = ()
-    end: float = 0.0
+    pieces: tuple[tuple[float, float], ...] = ()
     open_end: bool = False
     from_log: bool = False
     letter: str = ""
@@ -104,7 +104,7 @@ def _still_works(found: Response) -> bool:
 
 
 def _open_end(found: Response) -> bool:
-    return found.or_longer or _still_works(found)
+    return (found.or_longer and found.still_working != "no") or _still_works(found)
 
 
 def _draw_lane(axes: Axes, name: str, mine: Iterable[Injection], today: date, theme: Theme) -> None:
@@ -125,12 +125,13 @@ def _draw_lane(axes: Axes, name: str, mine: Iterable[Injection], today: date, th
     for mark in (mark for mark in found if mark.letter):
         axes.text(mark.start - LETTER * _time_shown(axes), mark.height, mark.letter, ha="right", **look)
     _draw_spans(axes, [(m.height, *m.rough) for m in found if m.rough], **_dotted(theme))
-    _draw_spans(axes, [(m.height, m.start, m.end) for m in found if m.known and m.end > m.start], **_lasting(theme))
+    pieces = [(m.height, *piece) for m in found for piece in m.pieces if piece[1] > piece[0]]
+    _draw_spans(axes, pieces, **_lasting(theme))
     known = [m for m in found if m.known]
     axes.vlines([m.start for m in known], 0, [m.height for m in known], color=theme.accent, linewidth=1.2, zorder=2)
     arrows = [m for m in known if m.open_end]
     shift = ARROW * _time_shown(axes)
-    _draw_signs(axes, [(max(m.end, m.start + shift), m.height) for m in arrows], **_arrow(theme))
+    _draw_signs(axes, [(max(_end(m), m.start + shift), m.height) for m in arrows], **_arrow(theme))
     _draw_signs(axes, [(m.start, m.height) for m in found if not m.known], **_unknown(theme))
     for from_log in (False, True):
         here = [(m.start, m.height) for m in known if m.from_log is from_log]
@@ -138,21 +139,34 @@ def _draw_lane(axes: Axes, name: str, mine: Iterable[Injection], today: date, th
 
 
 def _mark(one: Injection, found: Response | None, today: date) -> Mark:
-    start = (one.first.toordinal() + one.last.toordinal()) / 2
+    start = (one.first.toordinal() + min(one.last, today).toordinal()) / 2
     rough = (one.first.toordinal(), min(one.last, today).toordinal()) if _rough(one) else ()
     if found is None or found.percent is None:
         return Mark(start, UNKNOWN_AT, known=False, rough=rough)
-    end = start + (found.lasted_days or 0)
     return Mark(
         start,
         found.percent,
         known=True,
         rough=rough,
-        end=max(end, float(today.toordinal())) if _still_works(found) else end,
+        pieces=_pieces(found, start, float(today.toordinal())),
         open_end=_open_end(found),
         from_log=found.from_log,
         letter=wording.side(found.side)[:1].upper(),
     )
+
+
+def _pieces(found: Response, start: float, today: float) -> tuple[tuple[float, float], ...]:
+    """From when to when it helped, as told or by the log, and never after today."""
+    if found.from_log:
+        return tuple((min(start + first, today), min(start + last, today)) for first, last in found.stretches)
+    end = start + (found.lasted_days or 0)
+    if _still_works(found) and found.answered:
+        end = max(end, float(found.answered.astimezone().toordinal()))
+    return ((start, min(end, today)),)
+
+
+def _end(mark: Mark) -> float:
+    return mark.pieces[-1][1] if mark.pieces else mark.start
 
 
 def _time_shown(axes: Axes) -> float:
@@ -235,7 +249,8 @@ def _signs(course: Course, theme: Theme) -> list[Line2D]:
         (any(not side.from_log for side in known), _("Relief as told"), _known(theme, from_log=False)),
         (any(side.from_log for side in known), _("Relief from the pain log"), _known(theme, from_log=True)),
         (len(known) < len(found), _("Relief not known"), _unknown(theme)),
-        (any(side.lasted for side in known), _("How long it lasted"), _lasting(theme)),
+        (any(side.lasted and not side.from_log for side in known), _("How long it lasted"), _lasting(theme)),
+        (any(side.lasted and side.from_log for side in known), _("Log: half the pain gone"), _lasting(theme)),
         (any(map(_open_end, known)), _("Still working, or longer"), _arrow(theme)),
         (rough, _("Date known roughly"), _dotted(theme)),
     ]
@@ -259,7 +274,10 @@ def _alt(course: Course, lanes: Sequence[tuple[str, list[Injection]]]) -> str:
 
 
 def _lane_alt(name: str, mine: Sequence[Injection]) -> str:
-    amount = ngettext("{name}: {n} injection", "{name}: {n} injections", len(mine)).format(name=name, n=len(mine))
+    n = sum(one.exam_count for one in mine)
+    about = any(one.count_is_approximate for one in mine)
+    number = _("about {n}").format(n=n) if about else str(n)
+    amount = ngettext("{name}: {n} injection", "{name}: {n} injections", n).format(name=name, n=number)
     percents = [side.percent for one in mine for side in _sides(one) if side and side.percent is not None]
     if not percents:
         return _("{injections}, relief not known").format(injections=amount)
@@ -289,5 +307,4 @@ def _relief(found: Response | None) -> str:
     if found is None or found.percent is None:
         return _("not known")
     best = _("best after {time}").format(time=found.best_after) if found.best_after else ""
-    origin = _("from the pain log") if found.from_log else _("as told")
-    return ", ".join(filter(None, [found.percent_text(), best, origin]))
+    return ", ".join(filter(None, [found.percent_text(), best, found.origin_text()]))

@@ -110,8 +110,8 @@ def _region(page: Page, fit: Fit) -> Section:
 def _other(page: Page) -> Section:
     names = {"ct": _("CT"), "nuclear": _("nuclear"), "long_fluoroscopy": _("long fluoroscopy")}
     periods = [
-        (_("12 months: {list}"), DOT.join(f"{names[c.key]} {c.months12}" for c in page.recent)),
-        (_("5 years: {list}"), DOT.join(f"{names[c.key]} {c.years5}" for c in page.recent)),
+        (_("12 months: {list}"), DOT.join(f"{names[c.key]} {c.in_12_months()}" for c in page.recent)),
+        (_("5 years: {list}"), DOT.join(f"{names[c.key]} {c.in_5_years()}" for c in page.recent)),
     ]
     return section(_("OTHER"), [text(words.format(list=listed)) for words, listed in periods])
 

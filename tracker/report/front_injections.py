@@ -18,11 +18,10 @@ LONGEST_LEVELS = 40  # characters
 def steroids(page: Page, fit: Fit) -> Section | None:
     """Last steroid and the 12 months by product; None for a person without injections."""
     course = page.course
-    if not course.injections:
+    if not course.injected:
         return None
     longest = STEROID_LINES * fit.details
-    named = page.typed.line(course.last_steroid.name, fit.name) if course.last_steroid else ""
-    last = letters.shortened(course.last_steroid_text(named), longest)
+    last = letters.shortened(course.last_steroid_text(lambda name: page.typed.line(name, fit.name)), longest)
     lines = [text(together(_("{last}.").format(last=last)), strong=True)]
     if later := course.unknown_since_text():
         lines.append(text(_("{sentence}.").format(sentence=later)))
@@ -100,7 +99,7 @@ def _relief(one: Injection, fit: Fit) -> str:
 
 def _about_logs(logged: Sequence[Injection]) -> str:
     words = _("“Half until”: the last time in the pain log with at least half of the pain gone.")
-    n = sum(not one.response.complete for one in logged if one.response)
+    n = sum(not one.response.whole for one in logged if one.response)
     missing = ngettext("{n} log is not complete.", "{n} logs are not complete.", n).format(n=n) if n else ""
     return join([words, missing])
 

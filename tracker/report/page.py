@@ -83,7 +83,9 @@ class Page:
         region = self.options.region
         rows = history.same_region(self.chosen, region) if region else self.chosen.exams
         mine = [one.exam_id for one in self.course.injections]
-        return list(rows[~rows["exam_id"].isin(mine)].itertuples(index=False))
+        if region:
+            rows = rows[~rows["modality"].isin(history.NO_IMAGES)]
+        return list(history.newest_first(rows[~rows["exam_id"].isin(mine)]).itertuples(index=False))
 
     @cached_property
     def while_pregnant(self) -> tuple[PregnantExam, ...]:

@@ -27,6 +27,7 @@ def course(found: Course) -> dict[str, Any]:
             "methylprednisolone_equivalent_mg": _range(year.equivalent_low_mg, year.equivalent_high_mg),
             "equivalent_is": "estimate",
             "drugs_not_recorded": year.not_recorded,
+            "may_be_steroid": year.may_be_steroid,
             "may_lie_in": year.may_lie_in,
             "sources": [source.citation for source in year.sources],
         },
@@ -92,6 +93,10 @@ def _response(found: Response) -> dict[str, Any]:
         "still_working": found.still_working,
         "function_gained": found.function_gained,
         "from_log": found.from_log,
+        "pain_before_told": found.before_told,
+        "told_lasted": found.told_lasted,
+        "still_working_as_of": found.answered.isoformat() if found.answered else None,
+        "pain_rose": list(found.rose) if found.rose else None,
         "log_lines": found.lines,
         "log_lines_due": found.lines_due,
     }

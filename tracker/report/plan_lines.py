@@ -6,7 +6,7 @@ The sentences hold what a person typed as they typed it: a page makes them plain
 from tracker import wording
 from tracker.dates import PartialDate
 from tracker.i18n import _, ngettext
-from tracker.plan import EarlierExam, PlanOutlook
+from tracker.plan import EarlierExam, OwnDose, PlanOutlook
 from tracker.report.blocks import DOT, not_recorded
 
 
@@ -64,15 +64,20 @@ def own_exams(found: PlanOutlook) -> list[str]:
 
 def _own_doses(found: PlanOutlook) -> list[str]:
     own = found.own
-    if own.low_msv is None or own.high_msv is None:
+    if not own.doses:
         return []
     values = DOT.join(own.last_values)
     if own.measured == 1:
         words = _("Worked out from your own report of {when}: {dose}. Its numbers: {values}.")
-        return [words.format(when=own.last_measured, dose=wording.dose(own.low_msv), values=values)]
-    words = _("Worked out from {n} of your own reports: {low} to {high} mSv. The newest, {when}: {values}.")
-    low, high = wording.number(own.low_msv), wording.number(own.high_msv)
-    return [words.format(n=own.measured, low=low, high=high, when=own.last_measured, values=values)]
+        return [words.format(when=own.last_measured, dose=_own_dose(own.doses[0]), values=values)]
+    words = _("Worked out from {n} of your own reports. {doses}. Numbers of {when}: {values}.")
+    doses = "; ".join(f"{one.when}: {_own_dose(one)}" for one in own.doses)
+    return [words.format(n=own.measured, doses=doses, when=own.last_measured, values=values)]
+
+
+def _own_dose(one: OwnDose) -> str:
+    dose = wording.dose(one.typical_msv, one.low_msv, one.high_msv)
+    return f"{dose}, {wording.evidence_word(one.evidence)}"
 
 
 def exam_words(exam: EarlierExam) -> str:

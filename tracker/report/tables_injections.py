@@ -72,7 +72,8 @@ def _answer(key: str) -> str | None:
 def _known_from(one: Injection) -> str | None:
     if one.response is None:
         return None
-    return _("pain log") if one.response.from_log else _("as told")
+    found = [_("pain log"), one.response.before_text()] if one.response.from_log else [_("as told")]
+    return ", ".join(filter(None, found))
 
 
 def _whole(percent: float | None) -> float | None:

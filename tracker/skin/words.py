@@ -27,7 +27,10 @@ _SIDE_REASONS: Mapping[str, str] = {
     "several_sides": N_("The beams came from several sides, and the report does not say how much from each."),
 }
 _TIERS: Mapping[str, str] = {
-    "T0": N_("T0: kerma-area product only. This gives an upper bound, and nothing typical."),
+    "T0": N_(
+        "T0: kerma-area product only. An upper bound for a field of 100 cm2 or more; a smaller field gives more."
+        " Nothing typical is known."
+    ),
     "T1": N_("T1: air kerma at the reference point, times a factor."),
     "T2": N_("T2: the beams of the dose report, placed on a model of the body."),
 }
@@ -114,9 +117,9 @@ def amount(value_mgy: float) -> str:
 
 
 def dose(typical_mgy: float | None, low_mgy: float | None, high_mgy: float) -> str:
-    """A skin dose with its interval: "about 12 mGy (7.2 to 18)", "up to 44 mGy" where nothing typical is known."""
+    """A skin dose with its interval: "about 12 mGy (7.2 to 18)", "up to 44 mGy for a field of 100 cm2" of T0."""
     if typical_mgy is None:
-        return _("up to {high} mGy").format(high=amount(high_mgy))
+        return _("up to {high} mGy, for a field of 100 cm2 or more").format(high=amount(high_mgy))
     low = amount(low_mgy if low_mgy is not None else 0.0)
     about = _("about {typical} mGy ({low} to {high})")
     return about.format(typical=amount(typical_mgy), low=low, high=amount(high_mgy))
