@@ -24,9 +24,7 @@ class Slot:
 
 
 # Every 15 minutes for 1 hour, every hour for 8 hours, every day for 2 weeks.
-SLOTS = tuple(
-    Slot(minutes) for minutes in (0, 15, 30, 45, *range(HOUR, 9 * HOUR, HOUR), *range(DAY, 15 * DAY, DAY))
-)
+SLOTS = tuple(Slot(minutes) for minutes in (0, 15, 30, 45, *range(HOUR, 9 * HOUR, HOUR), *range(DAY, 15 * DAY, DAY)))
 
 
 def label(minutes_after: int) -> str:

@@ -141,7 +141,7 @@ class Response:
     def _one_side(self) -> str:
         best = _("best after {time}").format(time=self.best_after) if self.best_after else ""
         unknown = _("relief not known") if self.percent is None else ""
-        parts = [self.percent_text() or unknown, best, self.lasted_text(), self._working()]
+        parts = [self.percent_text() or unknown, best, self.lasted_text(), self.working_text()]
         return self._named(", ".join(filter(None, [*parts, self.before_text(), self.log_text()])))
 
     def _one_side_brief(self) -> str:
@@ -152,10 +152,10 @@ class Response:
         lasted = lasted.format(time=self.lasted_short) if self.lasted else ""
         lasted += self._open_and_breaks()
         unknown = _("relief not known") if self.percent is None else ""
-        parts = [percent or unknown, lasted, self._working(), self.before_text()]
+        parts = [percent or unknown, lasted, self.working_text(), self.before_text()]
         return self._named(", ".join(filter(None, parts)))
 
-    def _working(self) -> str:
+    def working_text(self) -> str:
         """Whether it still works; no log says so, and how long it lasted says that it no longer does."""
         return "" if self.from_log or (self.lasted and self.still_working == "no") else self._still()
 

@@ -150,7 +150,14 @@ def test_what_cannot_be_is_refused(wrong: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{}, {"drug_key": "aspirin"}, {"name": "x", "dose_mg": 0}, {"name": "x", "dose_mg": -4}]
+    "wrong",
+    [
+        {},
+        {"drug_key": "aspirin"},
+        {"name": "x", "dose_mg": 0},
+        {"name": "x", "dose_mg": -4},
+        {"drug_key": "none_given", "dose_mg": 4},
+    ],
 )
 def test_a_drug_needs_a_name_and_no_zero_dose(wrong: dict[str, object]) -> None:
     with pytest.raises((ValueRefused, ValidationError)):

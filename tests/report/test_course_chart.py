@@ -79,7 +79,9 @@ def test_a_line_to_the_right_is_how_long_it_lasted() -> None:
         injected("a", relief_percent=70.0, still_working="yes"),
         injected("b", relief_percent=40.0, relief_lasted=2.0, relief_lasted_unit="weeks"),
     ]
-    figure = injections_over_time(course(record, rows)).figure
+    chart = injections_over_time(course(record, rows))
+    figure = chart.figure
+    assert list(chart.table["How long"]) == ["still working as of 12 Sep 2026", "lasted 2 weeks"]
     assert spans(figure, "-") == {70.0: 9.0, 40.0: 14.0}, "up to the day on which it was told to still work"
     assert signs(figure, ">") == [70.0]
 
@@ -99,6 +101,13 @@ def test_a_break_in_the_log_is_a_gap() -> None:
     ends = [x for x, _height in places(figure, linestyle="-", marker="None")]
     assert [x - ends[0] for x in ends] == [0, 1, 5, 9]
     assert legend(figure) == ["Relief from the pain log", "Log: half the pain gone"]
+
+
+def test_a_treated_side_without_lines_is_drawn_with_its_letter() -> None:
+    record = summary([exam("a", INJECTION, "2026-06-03", side="both")])
+    figure = injections_over_time(course(record, pain=[logged("a", 0, 8, "left"), logged("a", 60, 2, "left")])).figure
+    assert signs(figure, "D") == [UNKNOWN_AT]
+    assert {text.get_text() for axes in figure.axes for text in axes.texts} == {"L", "R"}
 
 
 def test_no_open_arrow_where_it_was_told_to_work_no_longer() -> None:

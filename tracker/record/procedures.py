@@ -93,6 +93,8 @@ class DrugCreate(DrugBase):
             raise ValueRefused(_("Please say which drug it was, or leave its milligrams empty."))
         if self.drug_key and self.drug_key not in reference.drugs():
             raise ValueRefused(_("“{drug}” is not in the list of drugs.").format(drug=self.drug_key[:40]))
+        if self.drug_key == reference.NOTHING_GIVEN and self.dose_mg is not None:
+            raise ValueRefused(_("Nothing was injected, so there are no milligrams. Please change one of the two."))
         return self
 
 

@@ -141,8 +141,9 @@ def _draw_lane(axes: Axes, name: str, mine: Iterable[Injection], today: date, th
 def _mark(one: Injection, found: Response | None, today: date) -> Mark:
     start = (one.first.toordinal() + min(one.last, today).toordinal()) / 2
     rough = (one.first.toordinal(), min(one.last, today).toordinal()) if _rough(one) else ()
+    letter = wording.side(found.side)[:1].upper() if found else ""
     if found is None or found.percent is None:
-        return Mark(start, UNKNOWN_AT, known=False, rough=rough)
+        return Mark(start, UNKNOWN_AT, known=False, rough=rough, letter=letter)
     return Mark(
         start,
         found.percent,
@@ -151,7 +152,7 @@ def _mark(one: Injection, found: Response | None, today: date) -> Mark:
         pieces=_pieces(found, start, float(today.toordinal())),
         open_end=_open_end(found),
         from_log=found.from_log,
-        letter=wording.side(found.side)[:1].upper(),
+        letter=letter,
     )
 
 
@@ -293,7 +294,7 @@ def _table(course: Course) -> pd.DataFrame:
             _("Date"): [one.when for one, _found in rows],
             _("Injection"): [_what(one, found) for one, found in rows],
             _("Relief"): [_relief(found) for _one, found in rows],
-            _("How long"): [found.lasted_text() if found else "" for _one, found in rows],
+            _("How long"): [_how_long(found) for _one, found in rows],
         }
     )
 
@@ -308,3 +309,8 @@ def _relief(found: Response | None) -> str:
         return _("not known")
     best = _("best after {time}").format(time=found.best_after) if found.best_after else ""
     return ", ".join(filter(None, [found.percent_text(), best, found.origin_text()]))
+
+
+def _how_long(found: Response | None) -> str:
+    parts = [found.lasted_text(), found.working_text(), found.told_text()] if found else []
+    return ", ".join(filter(None, parts))
