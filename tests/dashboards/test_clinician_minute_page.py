@@ -138,7 +138,7 @@ def test_exams_while_pregnant_stand_first_with_the_uterus_dose(page: Page, recor
     assert words.index("Exams while pregnant, or possibly: 1") < words.index("Reactions and allergies")
     cells = next(t.value for t in opened.table if "Uterus dose" in t.value.columns)
     assert "mGy (" in cells["Uterus dose"].iloc[0]
-    assert cells["Evidence"].iloc[0].startswith("◐")
+    assert cells["Evidence"].iloc[0].startswith("◌")
     assert cells["Known from"].iloc[0].startswith("report, entered ")
 
 
