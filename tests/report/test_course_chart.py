@@ -9,8 +9,9 @@ import pytest
 from matplotlib.figure import Figure
 
 from tests.report.samples import INJECTION, course, exam, injected, logged, summary, treated
+from tracker import i18n
 from tracker.course import Course
-from tracker.report.course_chart import UNKNOWN_AT, injections_over_time
+from tracker.report.course_chart import UNKNOWN_AT, injections_over_time, side_letters
 from tracker.report.theme import DARK, LIGHT, Theme
 
 
@@ -195,3 +196,11 @@ def test_the_time_has_labels_that_do_not_crowd(first: str, labels: int) -> None:
     record = summary([exam("a", INJECTION, first)])
     ticks = injections_over_time(course(record)).figure.axes[-1].get_xticks()
     assert labels <= len(ticks) <= 16
+
+
+def test_the_sides_have_letters_of_their_own_in_every_language() -> None:
+    for code in i18n.languages():
+        with i18n.language(code):
+            letters = side_letters()
+        assert len(set(letters.values())) == len(letters) == 2
+        assert all(len(letter) == 1 for letter in letters.values())

@@ -141,7 +141,7 @@ def _draw_lane(axes: Axes, name: str, mine: Iterable[Injection], today: date, th
 def _mark(one: Injection, found: Response | None, today: date) -> Mark:
     start = (one.first.toordinal() + min(one.last, today).toordinal()) / 2
     rough = (one.first.toordinal(), min(one.last, today).toordinal()) if _rough(one) else ()
-    letter = wording.side(found.side)[:1].upper() if found else ""
+    letter = side_letters().get(found.side, "") if found else ""
     if found is None or found.percent is None:
         return Mark(start, UNKNOWN_AT, known=False, rough=rough, letter=letter)
     return Mark(
@@ -314,3 +314,9 @@ def _relief(found: Response | None) -> str:
 def _how_long(found: Response | None) -> str:
     parts = [found.lasted_text(), found.working_text(), found.told_text()] if found else []
     return ", ".join(filter(None, parts))
+
+
+def side_letters() -> dict[str, str]:
+    """The letter that stands beside a mark of one side."""
+    # Translators: one letter each for the left and the right side, beside a mark in a chart.
+    return {"left": _("L"), "right": _("R")}
