@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: run test check bench fuzz catalogue browser-tools clean
@@ -11,7 +12,10 @@ run: $(VENV)/installed
 	$(BIN)/exposure-tracker dashboard
 
 test: check browser-tools
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=95
+	$(PYTEST) -n auto --ignore=tests/dashboards --ignore=tests/browser \
+	  --cov --cov-report=term:skip-covered --cov-fail-under=95
+	$(PYTEST) -n auto tests/dashboards
+	$(PYTEST) tests/browser
 
 check: $(VENV)/installed-test
 	$(BIN)/ruff check .

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards.words import plain, sources
+from dashboards.words import plain, small, sources
 from tracker import exam_lines, overview, steroids, wording
 from tracker.course import Course, Injection, since_text
 from tracker.exam_lines import ExamLine
@@ -60,7 +60,9 @@ def _show_year(year: steroids.SteroidYear) -> None:
     notes = [*year.unknown(), steroids.no_agreed_total()]
     if estimate := year.equivalent_text():
         notes = [estimate, *notes, steroids.factor_caution()]
-    st.caption("  \n".join(plain(note) for note in notes) + sources(year.sources))
+    st.caption("  \n".join(plain(note) for note in notes))
+    if year.sources:
+        st.markdown(small(sources(year.sources)))
 
 
 def show_sessions(course: Course) -> None:

@@ -9,7 +9,7 @@ from pandas.io.formats.style import Styler
 
 from dashboards.clinician_frame import View
 from dashboards.clinician_tables import paged
-from dashboards.words import plain, sources
+from dashboards.words import plain, small, sources
 from tracker import fluoroscopy, reference
 from tracker.columns import reported_number
 from tracker.fluoroscopy import Procedure
@@ -32,7 +32,7 @@ def show_advice(view: View, advice: Sequence[Advice]) -> None:
         st.markdown(f"**{one.when}, {plain(names[one.exam_id])}**: {plain(reached)}")
     st.markdown(fluoroscopy.follow_up(advice))
     ids = dict.fromkeys(level.source_id for one in advice for level in one.reached)
-    st.caption(sources(reference.sources()[id_] for id_ in ids).strip())
+    st.markdown(small(sources(reference.sources()[id_] for id_ in ids)))
 
 
 def no_level_reached() -> str:
@@ -209,7 +209,7 @@ def show_levels(view: View) -> None:
             _("Levels for follow-up after one procedure"),
         )
         st.markdown(fluoroscopy.follow_up([]))
-        st.caption(sources(where).strip())
+        st.markdown(small(sources(where)))
         bands, source = fluoroscopy.bands()
         view.table(
             pd.DataFrame(
@@ -220,4 +220,4 @@ def show_levels(view: View) -> None:
             ),
             _("Reactions of the skin by dose to one place"),
         )
-        st.caption(sources([source]).strip())
+        st.markdown(small(sources([source])))

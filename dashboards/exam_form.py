@@ -14,7 +14,7 @@ from dashboards.exam_site import Site, ask_site, fill_site
 from dashboards.exam_when import When, ask_when, fill_when
 from dashboards.form import Form
 from dashboards.guard import guarded
-from dashboards.words import plain, sources
+from dashboards.words import plain, small, sources
 from tracker import clock, dates, reference, summary, wording
 from tracker.dates import PartialDate
 from tracker.i18n import _
@@ -144,7 +144,7 @@ def show_preview(exam: ExamCreate, person: Patient) -> None:
     preview = summary.preview(exam, person.birth_date)
     words = wording.dose(preview.typical, preview.low, preview.high)
     st.markdown(f"**{_('Dose')}: {words}** &nbsp; {wording.evidence(preview.evidence)}")
-    st.caption(plain(preview.derivation.sentence) + sources(preview.derivation.sources))
+    st.markdown(small(plain(preview.derivation.sentence) + sources(preview.derivation.sources)))
     if preview.typical:
         st.caption(background_line(person.country))
 

@@ -107,6 +107,11 @@ def evidence(key: str) -> str:
     return f"{wording.EVIDENCE_MARKS[key]} {short[key]}"
 
 
+def small(words: str) -> str:
+    """Small print that may hold links: those of a caption are too pale to read."""
+    return f":small[{words.strip()}]" if words.strip() else ""
+
+
 def sources(found: Iterable[Source]) -> str:
     """The published texts behind a number, as a list in brackets with links; "" where there are none."""
     cited = [f"[{plain(s.short)}]({_link(s.url)})" if s.url.startswith("https://") else plain(s.short) for s in found]
