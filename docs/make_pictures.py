@@ -22,7 +22,7 @@ PAGES = {
     "history": ("history", 900),
     "injections": ("injections", 1300),
     "clinician": ("clinician", 1000),
-    "skin": ("clinician-skin", 2100),
+    "skin": ("clinician-skin", 2560),
 }
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
 
