@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.timing import Line
 
-GROUPS = ("commands", "summaries", "reports", "imports", "skin", "pages", "browser")
+GROUPS = ("commands", "search", "summaries", "reports", "imports", "skin", "pages", "browser")
 
 
 def main() -> int:
