@@ -1,0 +1,1 @@
+"""What the program says about the sample patient on one fixed day, held against kept files."""

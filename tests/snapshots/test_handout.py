@@ -1,0 +1,39 @@
+"""Every word that goes onto the handout: front in all its sizes, log and back."""
+
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.snapshots.kept import check
+from tracker.record import plans, sample
+from tracker.report.handout import HandoutOptions, of_record
+
+CHOICES: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "lumbar": {"region": "lumbar_spine", "back": True, "pain_log": True, "questions": ("Can it wait?",)},
+    "years": {"region": "knee", "period_years": 5, "include_dose": False, "paper": "us-letter"},
+}
+SHORTENED = "lumbar"  # the one kept in every length
+PAPERS = {f"handout_{name}.{code}": (name, code) for name in CHOICES for code in ("en", "es")}
+NAMES = set(PAPERS)
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_the_handout(engine: Engine, name: str) -> None:
+    choice, code = PAPERS[name]
+    patient_id = sample.load(engine)
+    plan = plans.plans(engine, patient_id)[0] if choice == "lumbar" else None
+    page = of_record(engine, patient_id, HandoutOptions(language=code, **CHOICES[choice]), plan)
+    kept = {"pages": page.pages, "unprintable": page.unprintable, **without_drawings(page.typeset.document)}
+    if choice != SHORTENED:
+        kept["fronts"] = kept["fronts"][:1]
+    check(name, json.dumps(kept, ensure_ascii=False, indent=1, default=str))
+
+
+def without_drawings(found: Any) -> Any:
+    """The document without the drawings, whose lines differ with the version of Matplotlib."""
+    if isinstance(found, dict):
+        return {key: without_drawings(value) for key, value in found.items() if key != "svg"}
+    return [without_drawings(one) for one in found] if isinstance(found, list | tuple) else found
