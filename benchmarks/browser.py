@@ -19,7 +19,7 @@ FLAGS = (
 )
 YARDSTICK = Path(__file__).with_name("one_chart_page.py")
 HISTORY = (
-    "import sys; from tracker.cli import main;"
+    "import sys; from tracker.cli.main import main;"
     " main(['--db', sys.argv[1], 'dashboard', '--no-browser', '--port', sys.argv[2]])"
 )
 # The yardstick starts in the way the dashboard does, so that only what is shown differs.

@@ -13,8 +13,8 @@ from pydicom.uid import UID, CTImageStorage, ExplicitVRLittleEndian
 from benchmarks.reports import walk
 from benchmarks.timing import Line, in_turn, timed
 from tracker import intake
-from tracker.readers.dose_report import read_file
-from tracker.readers.fhir import read_fhir_bytes
+from tracker.readers.dicom.report import read_file
+from tracker.readers.fhir.export import read_fhir_bytes
 from tracker.readers.gather import gather
 from tracker.readers.merge import merge
 from tracker.record import people

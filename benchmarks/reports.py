@@ -11,13 +11,13 @@ from pydicom.dataset import Dataset
 
 from benchmarks.records import make
 from benchmarks.timing import Line, in_turn
-from tracker.readers.dose_report import read_file
+from tracker.history.summary import Summary, summarise
+from tracker.readers.dicom.report import read_file
 from tracker.record import frames, people
-from tracker.report import charts
-from tracker.report.handout import HandoutOptions
-from tracker.report.handout import make as make_handout
-from tracker.report.theme import Theme
-from tracker.summary import Summary, summarise
+from tracker.view.charts import years
+from tracker.view.charts.theme import Theme
+from tracker.view.handout.handout import HandoutOptions
+from tracker.view.handout.handout import make as make_handout
 
 ROOT = Path(__file__).parents[1]
 LARGEST_HANDOUT_KB = 400
@@ -73,5 +73,5 @@ def _handout(folder: Path) -> Line:
 
 
 def _draw_charts(summary: Summary) -> None:
-    for chart in (charts.dose_per_year(summary, Theme()), charts.exams_per_year(summary, Theme())):
+    for chart in (years.dose_per_year(summary, Theme()), years.exams_per_year(summary, Theme())):
         chart.figure.savefig(io.BytesIO(), format="svg")

@@ -16,7 +16,7 @@ from benchmarks.timing import Line, timed
 from tracker.dose.phantom import phantom
 from tracker.dose.skin_map import skin_map
 from tracker.readers import accept
-from tracker.readers.dose_report import read_file
+from tracker.readers.dicom.report import read_file
 
 ROOT = Path(__file__).parents[1]
 REPORT = "siemens_axiom_example_procedure.dcm"

@@ -10,10 +10,10 @@ from sqlalchemy import Engine
 
 from benchmarks.records import make
 from benchmarks.timing import Line, in_turn
-from tracker import totals
+from tracker.history import totals
+from tracker.history.summary import summarise
 from tracker.record import frames
 from tracker.record.database import open_engine
-from tracker.summary import summarise
 
 SIZES = {1_000: None, 10_000: None, 100_000: None, 1_000_000: 2.5}
 PER_PATIENT = 40

@@ -1,8 +1,8 @@
-"""Where the pages are and what they are called; each page is one file beside this one."""
+"""Where the pages are and what they are called; a folder a section."""
 
 import streamlit as st
 
-from dashboards import who
+from dashboards.frame import who
 from tracker.i18n import _
 
 who.settle_language()
@@ -30,31 +30,33 @@ st.html(f"<style>{LOOKS}</style>")
 
 PAGES = {
     _("My record"): [
-        st.Page("start.py", title=_("Start"), icon=":material/home:", default=True),
-        st.Page("history.py", title=_("My history"), icon=":material/list_alt:", url_path="history"),
-        st.Page("add_exam.py", title=_("Add an exam"), icon=":material/add_circle:", url_path="add"),
-        st.Page("injections.py", title=_("My injections"), icon=":material/vaccines:", url_path="injections"),
-        st.Page("pain_log.py", title=_("Pain log"), icon=":material/edit_note:", url_path="pain-log"),
-        st.Page("import_files.py", title=_("Import"), icon=":material/upload_file:", url_path="import"),
-        st.Page("planned.py", title=_("A planned exam"), icon=":material/event:", url_path="planned"),
-        st.Page("appointment.py", title=_("Appointment page"), icon=":material/print:", url_path="appointment"),
-        st.Page("about_me.py", title=_("About me"), icon=":material/person:", url_path="about-me"),
-        st.Page("export.py", title=_("Export and back up"), icon=":material/save:", url_path="export"),
-        st.Page("about_numbers.py", title=_("About these numbers"), icon=":material/info:", url_path="numbers"),
+        st.Page("history/start.py", title=_("Start"), icon=":material/home:", default=True),
+        st.Page("history/history.py", title=_("My history"), icon=":material/list_alt:", url_path="history"),
+        st.Page("exam/add.py", title=_("Add an exam"), icon=":material/add_circle:", url_path="add"),
+        st.Page(
+            "injections/injections.py", title=_("My injections"), icon=":material/vaccines:", url_path="injections"
+        ),
+        st.Page("injections/pain_log.py", title=_("Pain log"), icon=":material/edit_note:", url_path="pain-log"),
+        st.Page("importing/files.py", title=_("Import"), icon=":material/upload_file:", url_path="import"),
+        st.Page("visit/planned.py", title=_("A planned exam"), icon=":material/event:", url_path="planned"),
+        st.Page("visit/appointment.py", title=_("Appointment page"), icon=":material/print:", url_path="appointment"),
+        st.Page("about/me.py", title=_("About me"), icon=":material/person:", url_path="about-me"),
+        st.Page("about/export.py", title=_("Export and back up"), icon=":material/save:", url_path="export"),
+        st.Page("about/numbers.py", title=_("About these numbers"), icon=":material/info:", url_path="numbers"),
     ],
     _("For the clinician"): [
-        st.Page("clinician_minute.py", title=_("One-minute view"), icon=":material/timer:", url_path="clinician"),
-        st.Page("clinician_exams.py", title=_("Exams"), icon=":material/table:", url_path="clinician-exams"),
+        st.Page("clinician/minute.py", title=_("One-minute view"), icon=":material/timer:", url_path="clinician"),
+        st.Page("clinician/exams.py", title=_("Exams"), icon=":material/table:", url_path="clinician-exams"),
         st.Page(
-            "clinician_skin.py",
+            "clinician/skin.py",
             title=_("Skin and fluoroscopy"),
             icon=":material/accessibility_new:",
             url_path="clinician-skin",
         ),
         st.Page(
-            "clinician_timeline.py", title=_("Timeline"), icon=":material/timeline:", url_path="clinician-timeline"
+            "clinician/timeline.py", title=_("Timeline"), icon=":material/timeline:", url_path="clinician-timeline"
         ),
-        st.Page("clinician_evidence.py", title=_("Evidence"), icon=":material/balance:", url_path="clinician-evidence"),
+        st.Page("clinician/evidence.py", title=_("Evidence"), icon=":material/balance:", url_path="clinician-evidence"),
     ],
 }
 chosen = st.navigation(PAGES, position="hidden")

@@ -116,14 +116,19 @@ def _app(address: str) -> "App":
 
 
 def _load_what_pages_need() -> None:
-    for name in ("tracker.summary", "tracker.record.people", "tracker.history", "tracker.report.charts"):
+    for name in (
+        "tracker.history.summary",
+        "tracker.record.people",
+        "tracker.history.exams",
+        "tracker.view.charts.years",
+    ):
         import_module(name)
 
 
 def _say_calmly(error: Exception) -> bool:
     """The last net under the pages (callbacks run outside them): a sentence instead of a traceback."""
-    from dashboards import language
-    from dashboards.guard import log_without_values, say_unexpected
+    from dashboards.frame import language
+    from dashboards.frame.guard import log_without_values, say_unexpected
 
     language.again()
     log_without_values(error)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tracker.history.summary import summarise
 from tracker.record import people, sample
 from tracker.record.database import open_engine
-from tracker.report import handout
-from tracker.summary import summarise
+from tracker.view.handout import handout
 
 HERE = Path(__file__).parent
 PORT = 8765
@@ -43,7 +43,17 @@ def main() -> None:
 
 
 def _photograph(path: Path) -> None:
-    command = [sys.executable, "-m", "tracker.cli", "--db", str(path), "dashboard", "--no-browser", "--port", str(PORT)]
+    command = [
+        sys.executable,
+        "-m",
+        "tracker.cli.main",
+        "--db",
+        str(path),
+        "dashboard",
+        "--no-browser",
+        "--port",
+        str(PORT),
+    ]
     server = subprocess.Popen(command)
     try:
         _wait_for(f"http://127.0.0.1:{PORT}/_stcore/health")

@@ -13,18 +13,19 @@ from pathlib import Path
 
 from benchmarks.timing import peak_memory_mb
 from tests.readers import make_images
-from tracker.readers import any_file, sheet
-from tracker.readers.apple_health import read_apple_health
-from tracker.readers.dose_report import read_bytes
-from tracker.readers.fhir import read_fhir_bytes
+from tracker.history.summary import summarise
+from tracker.readers import any_file
+from tracker.readers.dicom.images import read_image
+from tracker.readers.dicom.report import read_bytes
+from tracker.readers.fhir.apple_health import read_apple_health
+from tracker.readers.fhir.export import read_fhir_bytes
 from tracker.readers.files import walk
 from tracker.readers.found import Upload
-from tracker.readers.images import read_image
-from tracker.readers.report_text import propose
+from tracker.readers.letter.letter import propose
+from tracker.readers.sheet import sheet
 from tracker.record import sample
 from tracker.record.database import open_engine
-from tracker.report.tables import exams_csv, exams_xlsx
-from tracker.summary import summarise
+from tracker.view.sheets.exams import exams_csv, exams_xlsx
 
 SAMPLES = Path(__file__).parents[1] / "data" / "sample" / "dose_reports"
 LONGEST_S = 5.0

@@ -57,7 +57,7 @@ def _texts() -> Iterator[tuple[str, str]]:
 
 def _written() -> Iterator[tuple[str, str]]:
     """Every text in the source of the pages and of what is printed, whether it is translated or not."""
-    for name, tree in modules("dashboards", "tracker/report"):
+    for name, tree in modules("dashboards", "tracker/view"):
         documentation = set(_docstrings(tree))
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in documentation:
@@ -95,7 +95,7 @@ def test_what_is_excepted_still_stands_somewhere() -> None:
 
 def test_what_is_not_shown_is_explained_on_one_page_only() -> None:
     places = {text: place for place, text in _texts() if text in EXPLAINED and text.startswith("No ")}
-    assert set(places.values()) == {"dashboards/about_numbers.py"}
+    assert set(places.values()) == {"dashboards/about/numbers.py"}
     assert len(places) == 6
 
 

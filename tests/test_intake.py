@@ -12,12 +12,12 @@ from sqlalchemy import Engine
 from tests.record.test_ledger import an_exam, kap
 from tracker import dates, intake
 from tracker.errors import AlreadyRecorded
-from tracker.readers.dose_report import read_file
+from tracker.history.summary import summarise
+from tracker.readers.dicom.report import read_file
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
 from tracker.record import ledger, people
 from tracker.record.database import open_engine
 from tracker.record.models import PatientCreate
-from tracker.summary import summarise
 
 SAMPLES = Path(__file__).parents[1] / "data" / "sample" / "dose_reports"
 

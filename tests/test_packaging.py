@@ -16,8 +16,8 @@ import dashboards.serve, tracker
 from tracker import i18n, reference
 from tracker.record import people, sample
 from tracker.record.database import open_engine
-from tracker.report.handout import make
-from tracker.summary import summarise
+from tracker.view.handout.handout import make
+from tracker.history.summary import summarise
 engine = open_engine(":memory:")
 patient = sample.load(engine)
 page = make(summarise(engine, patient), people.facts(engine, patient))
@@ -76,7 +76,7 @@ def test_the_wheel_holds_the_program_and_nothing_of_the_tests(wheel: Path) -> No
 def test_the_command_and_the_distribution_are_called_exposure_tracker() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["name"] == "exposure-tracker"
-    assert project["scripts"] == {"exposure-tracker": "tracker.cli:main"}
+    assert project["scripts"] == {"exposure-tracker": "tracker.cli.main:main"}
 
 
 def test_every_dependency_is_pinned_for_the_two_commands() -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from tracker import dates, reference
 from tracker.errors import DateError
+from tracker.history.summary import Summary, summarise
 from tracker.i18n import _
 from tracker.readers.accept import date_of, stated, to_create
 from tracker.readers.draft import ExamDraft
@@ -18,7 +19,6 @@ from tracker.record import intake
 from tracker.record.changes import Saved
 from tracker.record.ledger import ACTOR
 from tracker.record.models import ExamCreate, SourceReport
-from tracker.summary import Summary, summarise
 
 STATUSES = ("new", "known", "adds", "conflicts", "not_a_patient", "not_ionising", "treatment")
 DIFFERS = 0.05  # a typed number and a measured one that are further apart are shown before one replaces the other

@@ -20,6 +20,7 @@ EVIDENCE_MARKS = {
     "treatment": "–",
 }
 SMALLEST_SHOWN_MSV = 0.01
+REPORTED_FIGURES = 6
 SHORT_QUANTITIES = {
     "kap_gy_cm2": N_("KAP"),
     "air_kerma_mgy": N_("Ka,r"),
@@ -30,6 +31,11 @@ SHORT_QUANTITIES = {
     "activity_mbq": N_("activity"),
     "effective_dose_msv": N_("effective dose"),
 }
+
+
+def reported_number(value: float, figures: int = REPORTED_FIGURES) -> str:
+    """A measured value with the digits worth printing; the digits it was reported with are kept beside it."""
+    return f"{value:.{figures}g}"
 
 
 def number(value: float) -> str:

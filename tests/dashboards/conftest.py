@@ -9,13 +9,32 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 import dashboards
-from dashboards import shared
+from dashboards.frame import shared
 from tracker import clock
 from tracker.record import ledger, people, sample
 from tracker.record.models import Exam, ExamCreate, Patient, PatientCreate
 from tracker.record.session import writing
 
 FOLDER = Path(dashboards.__file__).parent
+# What the tests call a page -> its file.
+PAGE_FILES = {
+    "start": "history/start.py",
+    "history": "history/history.py",
+    "add_exam": "exam/add.py",
+    "injections": "injections/injections.py",
+    "pain_log": "injections/pain_log.py",
+    "import_files": "importing/files.py",
+    "planned": "visit/planned.py",
+    "appointment": "visit/appointment.py",
+    "about_me": "about/me.py",
+    "export": "about/export.py",
+    "about_numbers": "about/numbers.py",
+    "clinician_minute": "clinician/minute.py",
+    "clinician_exams": "clinician/exams.py",
+    "clinician_skin": "clinician/skin.py",
+    "clinician_timeline": "clinician/timeline.py",
+    "clinician_evidence": "clinician/evidence.py",
+}
 TIMEOUT_S = 60
 Page = Callable[[str], AppTest]
 
@@ -32,7 +51,7 @@ def page(record: Engine) -> Page:
     """Runs one page by itself, as the entrypoint would."""
 
     def run(name: str) -> AppTest:
-        return AppTest.from_file(FOLDER / f"{name}.py", default_timeout=TIMEOUT_S).run()
+        return AppTest.from_file(FOLDER / PAGE_FILES[name], default_timeout=TIMEOUT_S).run()
 
     return run
 

@@ -113,14 +113,14 @@ def _not_saved(page: AppTest) -> int:
 def test_what_differs_from_the_record_is_not_saved_yet_and_stays_until_it_is(
     app: AppTest, record: Engine, maria: Patient
 ) -> None:
-    about = app.switch_page("about_me.py").run()
+    about = app.switch_page("about/me.py").run()
     assert _not_saved(about) == 0
     next(r for r in about.radio if r.label == "Do you take a blood thinner?").set_value("yes").run()
     assert _not_saved(about) == 1
     about.text_input(key=_field(about, "Name")).set_value("Maria B. Example").run()
     assert _not_saved(about) == 2
-    app.switch_page("history.py").run()
-    back = app.switch_page("about_me.py").run()
+    app.switch_page("history/history.py").run()
+    back = app.switch_page("about/me.py").run()
     assert _not_saved(back) == 2
     saved = calm(_submit(calm(_submit(back, "Save")), "Save these answers"))
     assert _not_saved(saved) == 0

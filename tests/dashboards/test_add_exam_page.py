@@ -5,10 +5,10 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import add_exam, calm, days_back, shown
+from tracker.history.summary import summarise
 from tracker.record import ledger, people
 from tracker.record.models import ExamCreate, Patient
 from tracker.reference import search
-from tracker.summary import summarise
 from tracker.units import QUANTITIES
 
 
@@ -16,7 +16,7 @@ class Adding:
     """The form under test, with short names for its fields."""
 
     def __init__(self, app: AppTest, person: Patient) -> None:
-        self.page = app.switch_page("add_exam.py").run()
+        self.page = app.switch_page("exam/add.py").run()
         self.person = person
         self.turn = 0
 
@@ -67,7 +67,7 @@ def test_type_pick_year_save(adding: Adding, record: Engine, maria: Patient) -> 
     assert history.title[0].value == "My history"
     assert "Saved:" in shown(history)
     # AppTest stays on the page it was sent to; a browser follows.
-    history = calm(history.switch_page("history.py").run())
+    history = calm(history.switch_page("history/history.py").run())
     undone = calm(history.button(key="undo").click().run())
     assert summarise(record, maria.id).entries == 0
     assert "Undone" in shown(undone)
@@ -270,7 +270,7 @@ def test_a_question_says_what_each_answer_usually_gives(adding: Adding) -> None:
 def test_under_the_sample_patient_a_record_of_ones_own_is_offered(
     app: AppTest, record: Engine, sample_person: Patient
 ) -> None:
-    page = app.switch_page("add_exam.py").run()
+    page = app.switch_page("exam/add.py").run()
     assert "To keep your own exams" in page.info[0].value
     page.button(key="own_record").click().run()
     page.text_input(key="first_name").set_value("Maria Example")
@@ -309,7 +309,7 @@ def test_the_same_exam_again_is_warned_about_and_allowed(adding: Adding, record:
 def test_what_was_typed_is_there_after_a_look_at_another_page(adding: Adding) -> None:
     adding.type("chest xray")
     adding.year(2015)
-    adding.page.switch_page("history.py").run()
-    back = adding.page.switch_page("add_exam.py").run()
+    adding.page.switch_page("history/history.py").run()
+    back = adding.page.switch_page("exam/add.py").run()
     assert back.text_input(key=adding.key("what")).value == "chest xray"
     assert back.number_input(key=adding.key("year")).value == 2015

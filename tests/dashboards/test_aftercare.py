@@ -37,7 +37,7 @@ def test_the_facts_stand_where_the_person_lands_until_they_are_closed(
 ) -> None:
     today(form, LUMBAR)
     page = form.press()
-    page = calm(page.switch_page("history.py").run())
+    page = calm(page.switch_page("history/history.py").run())
     words = shown(page)
     assert (
         words.index(FIRST) < words.index("What is usual") < words.index("Call your clinic") < words.index("Emergency")
@@ -46,7 +46,7 @@ def test_the_facts_stand_where_the_person_lands_until_they_are_closed(
     assert boxes(page) == []
     calm(page.button(key=f"close_aftercare/{maria.id}").click().run())
     assert FIRST not in shown(page)
-    assert FIRST not in shown(page.switch_page("add_exam.py").run())
+    assert FIRST not in shown(page.switch_page("exam/add.py").run())
 
 
 def test_on_the_way_to_another_exam_they_are_folded(form: Injecting) -> None:
@@ -60,7 +60,7 @@ def test_an_old_injection_has_them_folded(form: Injecting) -> None:
     form.choose(LUMBAR)
     form.year(2012)
     form.press()
-    page = form.page.switch_page("history.py").run()
+    page = form.page.switch_page("history/history.py").run()
     assert len(boxes(calm(page))) == 1
 
 
@@ -68,13 +68,13 @@ def test_an_old_injection_has_them_folded(form: Injecting) -> None:
 def test_what_is_no_injection_has_none(form: Injecting, kind: str) -> None:
     today(form, kind)
     form.press()
-    assert FIRST not in shown(calm(form.page.switch_page("history.py").run()))
+    assert FIRST not in shown(calm(form.page.switch_page("history/history.py").run()))
 
 
 def test_after_an_undo_there_are_none(form: Injecting) -> None:
     today(form, LUMBAR)
     form.press()
-    page = form.page.switch_page("history.py").run()
+    page = form.page.switch_page("history/history.py").run()
     page.button(key="undo").click().run()
     assert FIRST not in shown(calm(page))
 
@@ -83,7 +83,7 @@ def test_they_are_not_shown_to_another_person(form: Injecting, record: Engine) -
     other = people.add(record, PatientCreate(name="Otto Beispiel")).entity_id
     today(form, LUMBAR)
     form.press()
-    page = form.page.switch_page("history.py").run()
+    page = form.page.switch_page("history/history.py").run()
     page.selectbox(key="switcher").set_value(other).run()
     assert FIRST not in shown(calm(page))
 
@@ -93,7 +93,7 @@ def test_an_injection_of_the_last_two_weeks_has_them_in_the_list(
     app: AppTest, record: Engine, maria: Patient, days: int, there: bool
 ) -> None:
     exam_id = add_exam(record, maria, "hip_injection_us", days_back(days))
-    page = app.switch_page("history.py").run()
+    page = app.switch_page("history/history.py").run()
     page.button(key=f"row/{exam_id}").click().run()
     assert (FIRST in shown(calm(page))) == there
 
@@ -103,7 +103,7 @@ def test_the_pain_log_of_that_injection_is_one_tap_away(form: Injecting, record:
     form.choose(LUMBAR)
     form.year(2020)
     form.press()
-    page = form.page.switch_page("history.py").run()
+    page = form.page.switch_page("history/history.py").run()
     page.button(key=f"log_aftercare/{maria.id}").click().run()
-    chosen = calm(page.switch_page("pain_log.py").run()).selectbox(key=f"pain_log_exam/{maria.id}").value
+    chosen = calm(page.switch_page("injections/pain_log.py").run()).selectbox(key=f"pain_log_exam/{maria.id}").value
     assert chosen in {one.exam_id for one in injected(record, maria.id)} - {newer}

@@ -10,13 +10,13 @@ from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
 from tracker import i18n
-from tracker.course import Course
+from tracker.history.course import Course
+from tracker.history.summary import Summary
 from tracker.record import people
 from tracker.record.models import Patient, PatientCreate
 from tracker.record.people import Facts
 from tracker.record.procedures import DrugCreate
-from tracker.report import handout
-from tracker.summary import Summary
+from tracker.view.handout import handout
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_the_region_of_the_newest_injection_is_chosen_then_of_the_newest_exam(
     app: AppTest, record: Engine, maria: Patient
 ) -> None:
     def chosen() -> str | None:
-        page = calm(app.switch_page("appointment.py").run())
+        page = calm(app.switch_page("visit/appointment.py").run())
         return next(s for s in page.selectbox if s.label.startswith("Which part")).value
 
     app.run()

@@ -14,7 +14,7 @@ from tracker import clock
 from tracker.record import plans
 from tracker.record.models import Patient
 from tracker.record.procedures import PlannedExamCreate
-from tracker.report.handout import Handout
+from tracker.view.handout.handout import Handout
 
 __all__ = ["made"]
 
@@ -32,7 +32,7 @@ class Visit:
         return plans.add(self.record, self.person.id, plan).entity_id
 
     def look(self) -> AppTest:
-        self.page = calm(self.app.switch_page("appointment.py").run())
+        self.page = calm(self.app.switch_page("visit/appointment.py").run())
         return self.page
 
     def chosen(self) -> str | None:
@@ -125,7 +125,7 @@ def test_the_planned_page_puts_its_exam_here(visit: Visit) -> None:
     visit.add("ct_lspine", 5)
     head = visit.add("ct_head", 9)
     visit.look()
-    planned = calm(visit.app.switch_page("planned.py").run())
+    planned = calm(visit.app.switch_page("visit/planned.py").run())
     calm(planned.button(key=f"open_plan/{head}").click().run())
     planned.button(key=f"print_plan/{head}").click().run()
     visit.look()

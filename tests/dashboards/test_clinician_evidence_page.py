@@ -5,9 +5,10 @@ from datetime import date
 from sqlalchemy import Engine
 
 from tests.dashboards.conftest import Page, add_exam, calm, shown
-from tracker import evidence, reference
+from tracker import reference
+from tracker.history import evidence
+from tracker.history.summary import summarise
 from tracker.record.models import MeasurementCreate, Patient
-from tracker.summary import summarise
 
 HOSTILE = "<script>alert(1)</script> **x** :red[y] [a](http://b.example)"
 

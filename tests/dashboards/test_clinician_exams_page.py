@@ -7,12 +7,12 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import Page, add_exam, calm, shown
-from tracker import exam_table
-from tracker.exam_table import columns
+from tracker.history.summary import summarise
 from tracker.record import ledger
 from tracker.record.models import EventCreate, MeasurementCreate, Patient, SourceReportCreate
 from tracker.record.procedures import DrugCreate, InjectionCreate
-from tracker.summary import summarise
+from tracker.view import exams
+from tracker.view.exams import columns
 
 HOSTILE = "<script>alert(1)</script> **x** :red[y] [a](http://b.example) $z$ =1+1"
 
@@ -54,7 +54,7 @@ def injection(record: Engine, maria: Patient) -> str:
 
 def test_the_table_is_the_table_of_exams(page: Page, record: Engine, sample_person: Patient) -> None:
     opened = calm(page("clinician_exams"))
-    whole = exam_table.exam_table(record, summarise(record, sample_person.id))
+    whole = exams.exam_table(record, summarise(record, sample_person.id))
     table = opened.dataframe[0].value
     assert names(opened) == whole["exam"].tolist()
     assert [c.name for c in columns() if c.always] == [

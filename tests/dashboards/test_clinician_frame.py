@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Element
 
-from dashboards.clinician_frame import FILES
-from dashboards.clinician_looks import looks, stacked
-from tests.dashboards.conftest import Page, add_exam, calm, shown
+from dashboards.clinician.frame import FILES
+from dashboards.clinician.looks import looks, stacked
+from tests.dashboards.conftest import PAGE_FILES, Page, add_exam, calm, shown
 from tests.dashboards.test_two_people import CLINICIAN_PAGES
 from tracker import wording
 from tracker.record import people
@@ -21,7 +21,7 @@ HOSTILE = '<img src=x onerror="alert(1)"> [a](http://b.example) **x** :red[y] $z
 
 
 def test_the_five_files_are_the_five_pages() -> None:
-    assert [file.removesuffix(".py") for file in FILES] == list(CLINICIAN_PAGES)
+    assert list(FILES) == [PAGE_FILES[name] for name in CLINICIAN_PAGES]
 
 
 @pytest.mark.parametrize("name", CLINICIAN_PAGES)
@@ -87,7 +87,7 @@ def test_the_print_view_shows_no_less_than_the_screen(page: Page, sample_person:
 
 
 def test_the_print_view_stays_from_page_to_page(app: AppTest, sample_person: Patient) -> None:
-    app.switch_page("clinician_minute.py").run()
+    app.switch_page("clinician/minute.py").run()
     app.toggle(key="clinician print view").set_value(True).run()
     for file in FILES:
         calm(app.switch_page(file).run())

@@ -7,8 +7,8 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import Page, add_exam, calm, shown
+from tracker.history.summary import summarise
 from tracker.record.models import MeasurementCreate, Patient
-from tracker.summary import summarise
 
 
 @pytest.fixture

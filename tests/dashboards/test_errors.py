@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, event
 from streamlit.testing.v1 import AppTest
 
-from tests.dashboards.conftest import FOLDER, TIMEOUT_S, Page, shown
+from tests.dashboards.conftest import FOLDER, PAGE_FILES, TIMEOUT_S, Page, shown
 from tests.dashboards.test_two_people import EVERY_PAGE
 from tracker.errors import RecordError
 from tracker.record import ledger, people
@@ -17,7 +17,7 @@ from tracker.record.models import Patient
 
 
 def _run(name: str) -> AppTest:
-    return AppTest.from_file(FOLDER / f"{name}.py", default_timeout=TIMEOUT_S).run()
+    return AppTest.from_file(FOLDER / PAGE_FILES[name], default_timeout=TIMEOUT_S).run()
 
 
 def _only_a_sentence(page: AppTest, words: str) -> None:
@@ -47,7 +47,7 @@ def test_a_locked_record_keeps_what_was_typed(
     def locked(*_args: object, **_more: object) -> None:
         raise RecordError("The record is in use by another program or window.")
 
-    page = app.switch_page("add_exam.py").run()
+    page = app.switch_page("exam/add.py").run()
     page.text_input(key=f"add/{maria.id}/0/what").set_value("knitting").run()
     page.radio(key=f"add/{maria.id}/0/match").set_value("own words").run()
     page.number_input(key=f"add/{maria.id}/0/year").set_value(2015).run()

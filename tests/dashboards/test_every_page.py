@@ -103,7 +103,7 @@ def _words_in(node: ast.expr | None) -> bool:
     )
 
 
-@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.py")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", sorted(FOLDER.rglob("*.py")), ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_no_sentence_of_a_page_bypasses_translation(file: Path) -> None:
     """What Streamlit shows comes through `_`: no words in the first argument of an element or in a label or hint."""
     bare = []
@@ -117,7 +117,7 @@ def test_no_sentence_of_a_page_bypasses_translation(file: Path) -> None:
 
 
 def test_no_menu_shows_streamlits_own_english_while_it_is_empty() -> None:
-    for file in sorted(FOLDER.glob("*.py")):
+    for file in sorted(FOLDER.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 given = {keyword.arg: keyword.value for keyword in node.keywords}

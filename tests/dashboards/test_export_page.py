@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from dashboards import shared, who
+from dashboards.frame import shared, who
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
+from tracker.history.summary import summarise
 from tracker.record import archive, backup, database, people
 from tracker.record.models import Patient
-from tracker.summary import summarise
 
 
 def test_every_file_is_offered(page: Page, maria: Patient) -> None:

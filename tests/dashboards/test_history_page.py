@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from dashboards import shared
+from dashboards.frame import shared
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
+from tracker.history.summary import summarise
 from tracker.record import ledger
 from tracker.record.models import MeasurementCreate, Patient
-from tracker.summary import summarise
 
 DO_NOT_SKIP = "do not skip or delay a scan"
 

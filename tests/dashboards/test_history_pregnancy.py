@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from dashboards import shared
+from dashboards.frame import shared
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
 from tracker import clock
 from tracker.record import people

@@ -12,21 +12,22 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Checkbox
 
-from dashboards import import_progress, shared
-from dashboards.import_preview import ROWS_ON_A_PAGE
-from dashboards.import_progress import folder
-from dashboards.import_state import Preview
+from dashboards.frame import shared
+from dashboards.importing import progress as import_progress
+from dashboards.importing.preview import ROWS_ON_A_PAGE
+from dashboards.importing.progress import folder
+from dashboards.importing.state import Preview
 from tests.conftest import shared_folder
 from tests.dashboards.conftest import Page, add_exam, calm, shown
 from tracker import wording
 from tracker.errors import ValueRefused
+from tracker.history.summary import summarise
 from tracker.intake import STATUSES
 from tracker.readers.draft import UNUSED_REASONS
 from tracker.readers.gather import Gathered
 from tracker.record import ledger, people
 from tracker.record.models import Patient, PatientCreate
 from tracker.reference import data_dir
-from tracker.summary import summarise
 
 REPORTS = data_dir().parent / "sample" / "dose_reports"
 EPIDURAL, CT, CHEST = "lumbar_epidural_c_arm.dcm", "ct_abdomen_pelvis.dcm", "chest_xray_two_views.dcm"
@@ -45,7 +46,7 @@ def upload(app: AppTest, owner: Patient) -> Upload:
     """Drop files on the page and wait until they are read."""
 
     def run(*files: tuple[str, bytes]) -> AppTest:
-        page = app.switch_page("import_files.py").run()
+        page = app.switch_page("importing/files.py").run()
         turn = page.session_state.get(shared.key(owner, "import turn"), 0)
         dropped = page.file_uploader(key=shared.key(owner, f"import files {turn}"))
         for name, content in files:
@@ -110,7 +111,7 @@ def test_two_reports_and_a_text_are_shown_added_taken_back_and_not_added_twice(
     assert words(again).count("already in your record") == 2
     assert not any("Add " in b.label and "exam" in b.label for b in again.button)
 
-    back = calm(again.switch_page("history.py").run())
+    back = calm(again.switch_page("history/history.py").run())
     calm(button(back, "Undo").click().run())
     assert summarise(record, owner.id).entries == 0
 
@@ -236,7 +237,7 @@ def test_a_zip_in_a_zip_is_looked_into(upload: Upload) -> None:
 
 
 def test_a_folder_on_this_computer(app: AppTest, owner: Patient) -> None:
-    page = app.switch_page("import_files.py").run()
+    page = app.switch_page("importing/files.py").run()
     path = page.text_input(key=shared.key(owner, "import path"))
     path.set_value(str(REPORTS))
     found = calm(read(button(page, "Look in there").click().run()))
@@ -244,7 +245,7 @@ def test_a_folder_on_this_computer(app: AppTest, owner: Patient) -> None:
 
 
 def test_no_such_folder_is_said(app: AppTest, owner: Patient) -> None:
-    page = app.switch_page("import_files.py").run()
+    page = app.switch_page("importing/files.py").run()
     page.text_input(key=shared.key(owner, "import path")).set_value("/no/such/disc")
     said = button(page, "Look in there").click().run()
     assert "no such place" in said.error[0].value
@@ -268,12 +269,12 @@ def test_stop_keeps_nothing(app: AppTest, record: Engine, owner: Patient, monkey
         return Gathered(stopped=True)
 
     monkeypatch.setattr(import_progress, "gather", endless)
-    page = app.switch_page("import_files.py").run()
+    page = app.switch_page("importing/files.py").run()
     page.text_input(key=shared.key(owner, "import path")).set_value(str(REPORTS))
     running = calm(button(page, "Look in there").click().run())
     assert any("1,204 of 3,011 files" in str(e.proto) for e in running.main if e.type == "progress")
-    elsewhere = calm(running.switch_page("start.py").run())
-    back = calm(elsewhere.switch_page("import_files.py").run())
+    elsewhere = calm(running.switch_page("history/start.py").run())
+    back = calm(elsewhere.switch_page("importing/files.py").run())
     stopped = calm(button(back, "Stop").click().run())
     assert "Stopped. Nothing was kept." in shown(stopped)
     assert held_in(stopped, owner) is None
@@ -285,7 +286,7 @@ def test_a_reading_that_fails_is_a_sentence(app: AppTest, owner: Patient, monkey
         raise MemoryError
 
     monkeypatch.setattr(import_progress, "gather", broken)
-    page = app.switch_page("import_files.py").run()
+    page = app.switch_page("importing/files.py").run()
     page.text_input(key=shared.key(owner, "import path")).set_value(str(REPORTS))
     failed = button(page, "Look in there").click().run()
     assert not failed.exception
@@ -327,7 +328,7 @@ def test_the_words_of_a_report_are_confirmed_one_by_one(app: AppTest, record: En
     text = (
         "EXAM: CT ABDOMEN AND PELVIS\nExam date: 03/04/2015\nDLP 520 mGy.cm. COMPARISON: 3 March 2013, DLP 800 mGy.cm"
     )
-    page = app.switch_page("import_files.py").run()
+    page = app.switch_page("importing/files.py").run()
     asked = calm(page.text_area(key=f"import/{owner.id}/text/words").set_value(text).run())
     assert "not used" in words(asked)
     when = asked.radio(key=f"import/{owner.id}/text/answer date")
@@ -355,7 +356,7 @@ def test_everything_real_is_shown_calmly(app: AppTest, owner: Patient) -> None:
     shared_files = shared_folder()
     if shared_files is None:
         pytest.skip("The folder with real files is not beside the project.")
-    page = app.switch_page("import_files.py").run()
+    page = app.switch_page("importing/files.py").run()
     page.text_input(key=shared.key(owner, "import path")).set_value(str(shared_files))
     calm(read(button(page, "Look in there").click().run()))
 

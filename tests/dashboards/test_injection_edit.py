@@ -15,7 +15,7 @@ def test_an_edit_shows_everything_and_changes_nothing_by_itself(app: AppTest, re
     fields = {"side": "left", "facility": "St Anna", "injection": FULL, "drugs": DRUGS}
     exam_id = add_exam(record, maria, LUMBAR, days_back(400), **fields)
     before = ledger.exam(record, exam_id)
-    page = app.switch_page("history.py").run()
+    page = app.switch_page("history/history.py").run()
     page.button(key=f"row/{exam_id}").click().run()
     page.button(key=f"edit/{exam_id}").click().run()
     calm(page.button(key=f"edit/{exam_id}/save").click().run())
@@ -26,7 +26,7 @@ def test_an_edit_shows_everything_and_changes_nothing_by_itself(app: AppTest, re
 def test_an_edit_is_told_in_plain_words_and_undone(app: AppTest, record: Engine, maria: Patient) -> None:
     exam_id = add_exam(record, maria, LUMBAR, days_back(400), side="left", injection=FULL, drugs=DRUGS[:2])
     before = ledger.exam(record, exam_id)
-    page = app.switch_page("history.py").run()
+    page = app.switch_page("history/history.py").run()
     page.button(key=f"row/{exam_id}").click().run()
     page.button(key=f"edit/{exam_id}").click().run()
     key = f"edit/{exam_id}"
@@ -51,7 +51,7 @@ def test_an_edit_is_told_in_plain_words_and_undone(app: AppTest, record: Engine,
 
 def test_the_list_and_the_detail_say_what_is_known(app: AppTest, record: Engine, maria: Patient) -> None:
     exam_id = add_exam(record, maria, LUMBAR, days_back(400), side="left", injection=FULL, drugs=DRUGS)
-    page = app.switch_page("history.py").run()
+    page = app.switch_page("history/history.py").run()
     assert "T12, L4-5, L5-S1 left" in shown(page).replace("\\", "")
     page.button(key=f"row/{exam_id}").click().run()
     words = shown(calm(page)).replace("\\", "")
@@ -71,7 +71,7 @@ def test_the_list_and_the_detail_say_what_is_known(app: AppTest, record: Engine,
 def test_a_zero_is_said_and_what_nobody_said_is_not(app: AppTest, record: Engine, maria: Patient) -> None:
     said = InjectionCreate(pain_after=0, relief_percent=0)
     exam_id = add_exam(record, maria, LUMBAR, days_back(400), injection=said)
-    page = app.switch_page("history.py").run()
+    page = app.switch_page("history/history.py").run()
     page.button(key=f"row/{exam_id}").click().run()
     words = shown(calm(page))
     assert "Pain when it was best: 0 of 10" in words
@@ -84,7 +84,7 @@ def test_deleting_an_injection_takes_it_all_and_undo_brings_it_all_back(
 ) -> None:
     exam_id = add_exam(record, maria, LUMBAR, days_back(400), injection=FULL, drugs=DRUGS)
     before = ledger.exam(record, exam_id)
-    page = app.switch_page("history.py").run()
+    page = app.switch_page("history/history.py").run()
     page.button(key=f"row/{exam_id}").click().run()
     page.button(key=f"delete/{exam_id}").click().run()
     calm(page.button(key="undo").click().run())
@@ -95,7 +95,7 @@ def test_changing_the_kind_forgets_the_part_of_the_body_of_the_old_one(
     app: AppTest, record: Engine, maria: Patient
 ) -> None:
     exam_id = add_exam(record, maria, "spine_injection_unspecified", days_back(400), region="cervical_spine")
-    page = app.switch_page("history.py").run()
+    page = app.switch_page("history/history.py").run()
     page.button(key=f"row/{exam_id}").click().run()
     page.button(key=f"edit/{exam_id}").click().run()
     page.text_input(key=f"edit/{exam_id}/what").set_value(reference.exam_kinds()[LUMBAR].plain_name).run()

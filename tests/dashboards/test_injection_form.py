@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from dashboards.exam_drugs import DrugRow
+from dashboards.exam.drugs import DrugRow
 from tests.dashboards.conftest import calm, shown
 from tests.dashboards.test_add_exam_page import Adding
 from tracker import reference
 from tracker.errors import TrackerError
+from tracker.history.summary import summarise
 from tracker.record import ledger
 from tracker.record.models import ExamCreate, Patient
 from tracker.record.procedures import DrugCreate, InjectionCreate
-from tracker.summary import summarise
 
 LUMBAR = "esi_lumbar_transforaminal_rf"
 FULL = InjectionCreate(
@@ -107,7 +107,7 @@ def test_what_is_missing_can_be_added_from_the_notice(form: Injecting, record: E
     page = form.press("another")
     assert "The clinic is not written down yet. Clinics ask for it." in shown(page)
     page.button(key="add_missing").click().run()
-    edit = calm(page.switch_page("history.py").run())
+    edit = calm(page.switch_page("history/history.py").run())
     exam_id = str(summarise(record, maria.id).exams["exam_id"].iloc[0])
     edit.text_input(key=f"edit/{exam_id}/facility").set_value("St Anna").run()
     calm(edit.button(key=f"edit/{exam_id}/save").click().run())
@@ -307,8 +307,8 @@ def test_what_was_typed_is_there_after_a_look_at_another_page(form: Injecting) -
     form.levels("L4-5", "L5-S1")
     form.select("drug0", "betamethasone")
     form.select("pain_before", 8.0)
-    form.page.switch_page("history.py").run()
-    back = form.page.switch_page("add_exam.py").run()
+    form.page.switch_page("history/history.py").run()
+    back = form.page.switch_page("exam/add.py").run()
     assert back.button_group(key=form.key("levels")).value == ["L4-5", "L5-S1"]
     assert back.selectbox(key=form.key("drug0")).value == "betamethasone"
     assert back.selectbox(key=form.key("pain_before")).value == 8.0

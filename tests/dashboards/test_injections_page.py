@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from dashboards import shared
-from dashboards.notice import EDIT_WANTED
+from dashboards.frame import shared
+from dashboards.frame.notice import EDIT_WANTED
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
 from tracker.record import pain
 from tracker.record.models import Patient
@@ -109,23 +109,23 @@ def test_recent_injections_and_those_with_a_log_have_a_button_for_it(
 
 def test_its_buttons_lead_to_the_log_and_to_the_form(app: AppTest, maria: Patient, course: list[str]) -> None:
     app.run()
-    calm(app.switch_page("injections.py").run())
+    calm(app.switch_page("injections/injections.py").run())
     logged = calm(app.button(key=f"pain/{course[1]}").click().run())
     assert logged.title[0].value == "Pain log"
     assert logged.session_state[shared.key(maria, "pain_log_exam")] == course[1]
-    app.switch_page("injections.py").run()
+    app.switch_page("injections/injections.py").run()
     edited = calm(app.button(key=f"edit/{course[2]}").click().run())
     assert edited.title[0].value == "My history"
     assert "Change this exam" in shown(edited)
     assert EDIT_WANTED not in edited.session_state
-    app.switch_page("injections.py").run()
+    app.switch_page("injections/injections.py").run()
     added = next(b for b in app.button if b.label == "Add an injection").click().run()
     assert added.title[0].value == "Add an exam"
 
 
 def test_the_history_leads_here_where_there_are_injections(app: AppTest, maria: Patient, course: list[str]) -> None:
     app.run()
-    app.switch_page("history.py").run()
+    app.switch_page("history/history.py").run()
     found = next(b for b in app.button if b.label == "My injections").click().run()
     assert calm(found).title[0].value == "My injections"
 

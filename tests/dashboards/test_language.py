@@ -50,13 +50,13 @@ def test_the_switch_is_there_before_anybody_is_in_the_record(record: Engine) -> 
     switch = test.selectbox(key=SWITCH)
     assert switch.label == "Language / Idioma"
     assert switch.options == ["English", "Español"]
-    test = speak(test.switch_page("history.py").run(), "es")
+    test = speak(test.switch_page("history/history.py").run(), "es")
     assert test.title[0].value == es("My history")
     assert test.text_input(key="first_name").label == es("Name")
 
 
 def test_the_first_person_keeps_the_language_that_was_chosen_before_there_was_one(record: Engine) -> None:
-    test = speak(opened().switch_page("history.py").run(), "es")
+    test = speak(opened().switch_page("history/history.py").run(), "es")
     test.text_input(key="first_name").set_value("Marta Ejemplo")
     calm(test.button[0].click().run())
     assert [p.language for p in people.patients(record)] == ["es"]
@@ -68,7 +68,7 @@ def test_the_browser_is_followed_where_there_is_a_catalogue(record: Engine) -> N
 
 
 def test_the_persons_language_stands_above_that_of_the_browser(spanish: Patient) -> None:
-    test = opened("en-GB").switch_page("history.py").run()
+    test = opened("en-GB").switch_page("history/history.py").run()
     assert test.title[0].value == es("My history")
     assert es("About me") in menu(test)
 
@@ -89,7 +89,7 @@ def test_english_can_be_chosen_against_a_spanish_browser(record: Engine, maria: 
 
 
 def test_saving_about_me_keeps_the_language(record: Engine, spanish: Patient) -> None:
-    test = opened().switch_page("about_me.py").run()
+    test = opened().switch_page("about/me.py").run()
     name = next(field for field in test.text_input if field.label == es("Name"))
     save = es("Save")
     # AppTest words a choice where the test runs, not where the page does.
@@ -103,9 +103,9 @@ def test_saving_about_me_keeps_the_language(record: Engine, spanish: Patient) ->
 def test_two_windows_speak_two_languages_at_once(record: Engine, maria: Patient) -> None:
     one, other = opened("en-US"), opened("es-ES")
     for name, english, spanish in (
-        ("history.py", "My history", es("My history")),
-        ("about_me.py", "About me", es("About me")),
-        ("history.py", "My history", es("My history")),
+        ("history/history.py", "My history", es("My history")),
+        ("about/me.py", "About me", es("About me")),
+        ("history/history.py", "My history", es("My history")),
     ):
         one.switch_page(name)
         assert calm(one.run()).title[0].value == english
@@ -139,7 +139,7 @@ def test_an_english_window_needs_no_script_until_it_spoke_another_language(recor
 
 
 def test_a_page_of_the_clinician_changes_its_language_without_writing(record: Engine, maria: Patient) -> None:
-    test = opened().switch_page("clinician_minute.py").run()
+    test = opened().switch_page("clinician/minute.py").run()
     speak(test, "es")
     assert people.patient(record, maria.id).language == ""
     assert es("My history") in menu(test)
@@ -152,7 +152,7 @@ def test_the_command_lines_language_holds_where_nobody_chose(record: Engine, mon
 
 def test_what_runs_beside_a_page_speaks_its_language_too() -> None:
     """A file made when a button is pressed is made in another thread, and so runs a part that renews itself."""
-    for file in sorted(FOLDER.glob("*.py")):
+    for file in sorted(FOLDER.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("download_button"):
                 data = ast.unparse(node.args[1])

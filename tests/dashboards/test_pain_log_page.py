@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
 from tests.dashboards.test_injection_form import LUMBAR
 from tracker import clock
-from tracker.pain_times import DAY, SLOTS
+from tracker.history.pain_times import DAY, SLOTS
 from tracker.record import ledger, pain, people
 from tracker.record.models import Patient, PatientCreate
 from tracker.record.procedures import InjectionCreate, PainEntryCreate
@@ -230,20 +230,20 @@ def test_an_undo_elsewhere_comes_back_into_the_fields_and_half_typed_ones_stay(l
 
 def test_another_page_chooses_the_injection(app: AppTest, record: Engine, maria: Patient, exam_id: str) -> None:
     older = add_exam(record, maria, "hip_injection_us", days_back(30))
-    page = app.switch_page("history.py").run()
+    page = app.switch_page("history/history.py").run()
     page.button(key=f"row/{older}").click().run()
     page.button(key=f"pain/{older}").click().run()
-    page = calm(page.switch_page("pain_log.py").run())
+    page = calm(page.switch_page("injections/pain_log.py").run())
     assert page.selectbox(key=f"pain_log_exam/{maria.id}").value == older
 
 
 def test_what_was_typed_is_there_after_a_look_at_another_page(
     app: AppTest, record: Engine, maria: Patient, exam_id: str
 ) -> None:
-    page = app.switch_page("pain_log.py").run()
+    page = app.switch_page("injections/pain_log.py").run()
     page.text_input(key=f"pain/{exam_id}/pain 0 ").set_value("7").run()
-    page.switch_page("history.py").run()
-    page = page.switch_page("pain_log.py").run()
+    page.switch_page("history/history.py").run()
+    page = page.switch_page("injections/pain_log.py").run()
     assert page.text_input(key=f"pain/{exam_id}/pain 0 ").value == "7"
 
 
@@ -257,7 +257,7 @@ def test_the_relief_that_was_told_is_shown_until_there_is_a_log(page: Page, reco
 
 def test_the_injections_of_another_person_are_not_there(app: AppTest, record: Engine, exam_id: str) -> None:
     other = people.add(record, PatientCreate(name="Otto Beispiel")).entity_id
-    page = app.switch_page("pain_log.py").run()
+    page = app.switch_page("injections/pain_log.py").run()
     page.selectbox(key="switcher").set_value(other).run()
     assert "no injection in this record yet" in shown(calm(page))
 
@@ -287,7 +287,7 @@ def test_deleting_the_injection_takes_its_log_along_and_undo_brings_it_back(
     app: AppTest, record: Engine, exam_id: str
 ) -> None:
     pain.save_log(record, exam_id, entries((0, 7)))
-    page = app.switch_page("history.py").run()
+    page = app.switch_page("history/history.py").run()
     page.button(key=f"row/{exam_id}").click().run()
     page.button(key=f"delete/{exam_id}").click().run()
     assert pain.log(record, exam_id) == []

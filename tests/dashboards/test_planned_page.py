@@ -9,10 +9,10 @@ from streamlit.testing.v1 import AppTest
 from tests.dashboards.conftest import add_exam, calm, days_back, shown
 from tracker import clock
 from tracker.dates import day_text
+from tracker.history.summary import summarise
 from tracker.record import ledger, people, plans
 from tracker.record.models import HealthFactCreate, Patient, ReactionCreate
 from tracker.record.procedures import PlannedExam, PlannedExamCreate
-from tracker.summary import summarise
 
 
 def days_on(n: int) -> date:
@@ -28,7 +28,7 @@ class Planning:
 
     def __init__(self, app: AppTest, record: Engine, person: Patient) -> None:
         self.app, self.record, self.person = app.run(), record, person
-        self.page = app.switch_page("planned.py").run()
+        self.page = app.switch_page("visit/planned.py").run()
         self.scope = f"plan/{person.id}/0"
 
     def type(self, name: str, text: str) -> None:
@@ -236,7 +236,7 @@ def test_what_was_done_goes_into_the_history_and_off_the_list(
     plan_id = plans.add(record, maria.id, plan).entity_id
     planning.page.run()
     planning.press(f"done_plan/{plan_id}")
-    add = calm(planning.app.switch_page("add_exam.py").run())
+    add = calm(planning.app.switch_page("exam/add.py").run())
     key = f"add/{maria.id}/0"
     assert "You planned this: **CT scan of the lower back**" in shown(add)
     assert add.text_input(key=f"{key}/what").value == "CT scan of the lower back"
@@ -248,7 +248,7 @@ def test_what_was_done_goes_into_the_history_and_off_the_list(
     exam = ledger.exam(record, str(summarise(record, maria.id).exams["exam_id"].iloc[0]))
     assert (exam.kind_key, exam.date_first, exam.date_last) == ("ct_lspine", when, when)
     assert planning.saved() == []
-    history = calm(planning.app.switch_page("history.py").run())
+    history = calm(planning.app.switch_page("history/history.py").run())
     calm(history.button(key="undo").click().run())
     assert summarise(record, maria.id).entries == 0
     assert [p.id for p in planning.saved()] == [plan_id]
@@ -260,7 +260,7 @@ def test_the_plan_may_stay_and_a_day_to_come_is_not_filled_in(
     planning.page.run()
     planning.press(f"open_plan/{planned.id}")
     planning.press(f"done_plan/{planned.id}")
-    add = calm(planning.app.switch_page("add_exam.py").run())
+    add = calm(planning.app.switch_page("exam/add.py").run())
     key = f"add/{maria.id}/0"
     today = clock.today()
     filled = (add.number_input(key=f"{key}/year").value, add.selectbox(key=f"{key}/month").value)
@@ -279,7 +279,7 @@ def test_a_plan_taken_off_elsewhere_is_no_obstacle(
     planning.press(f"open_plan/{planned.id}")
     planning.press(f"done_plan/{planned.id}")
     plans.remove(record, planned.id)
-    add = calm(planning.app.switch_page("add_exam.py").run())
+    add = calm(planning.app.switch_page("exam/add.py").run())
     assert "You planned this" not in shown(add)
     calm(add.button(key=f"add/{maria.id}/0/save").click().run())
     assert summarise(record, maria.id).entries == 1

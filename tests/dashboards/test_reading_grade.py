@@ -4,23 +4,23 @@ import re
 import socket
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from tests import reading_grade
-from tests.dashboards.conftest import FOLDER, Page, calm
+from tests.dashboards.conftest import FOLDER, PAGE_FILES, Page, calm
 from tests.dashboards.marked import marking, said
 from tracker.record.models import Patient
 from translation import catalogue, tables
 
 __all__ = ["marking"]
 # Pages and parts of pages for clinicians, who know the terms of the field.
-PATIENT_FILES = sorted(f.stem for f in FOLDER.glob("*.py") if not f.stem.startswith("clinician"))
+PATIENT_FILES = sorted(f for f in FOLDER.rglob("*.py") if f.parent.name != "clinician")
 PATIENT_PAGES = [
     name
-    for name in PATIENT_FILES
-    if re.search(r"^shared\.(open_)?page\(", (FOLDER / f"{name}.py").read_text(encoding="utf-8"), re.MULTILINE)
+    for name, file in PAGE_FILES.items()
+    if FOLDER / file in PATIENT_FILES
+    if re.search(r"^shared\.(open_)?page\(", (FOLDER / file).read_text(encoding="utf-8"), re.MULTILINE)
 ]
 PATIENT_TABLES = ("aftercare", "questions")
 # Names are data: what an exam, a drug, a country or an organisation is called is not ours to make easier.
@@ -67,8 +67,11 @@ def _by_file() -> Mapping[str, list[str]]:
 
 @pytest.mark.parametrize(
     "file",
-    [*(f"dashboards/{name}.py" for name in PATIENT_FILES), *map(tables.file_name, PATIENT_TABLES)],
-    ids=lambda file: Path(file).stem,
+    [
+        *(f"dashboards/{file.relative_to(FOLDER).as_posix()}" for file in PATIENT_FILES),
+        *map(tables.file_name, PATIENT_TABLES),
+    ],
+    ids=lambda file: file.removesuffix(".py"),
 )
 def test_every_sentence_of_a_file_shown_or_not(file: str) -> None:
     found = list(reading_grade.sentences(_by_file().get(file, [])))

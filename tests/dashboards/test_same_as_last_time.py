@@ -7,10 +7,10 @@ from streamlit.testing.v1 import AppTest
 from tests.dashboards.conftest import add_exam, calm, days_back, shown
 from tests.dashboards.test_add_exam_page import Adding
 from tests.dashboards.test_injection_form import DRUGS, FULL, LUMBAR
+from tracker.history.summary import summarise
 from tracker.record import ledger, people
 from tracker.record.models import ExamCreate, MeasurementCreate, Patient, PatientCreate
 from tracker.record.procedures import InjectionCreate
-from tracker.summary import summarise
 
 NUMBER = MeasurementCreate(quantity="kap_gy_cm2", value=2.41, reported="2.41 Gy.cm2")
 LAST = {

@@ -6,31 +6,13 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from tests.dashboards.conftest import Page, add_exam, calm, shown
+from tests.dashboards.conftest import PAGE_FILES, Page, add_exam, calm, shown
 from tracker.record import pain, people, plans
 from tracker.record.models import HealthFactCreate, Patient, PatientCreate, ReactionCreate
 from tracker.record.procedures import DrugCreate, InjectionCreate, PainEntryCreate, PlannedExamCreate
 
-PAGES = (
-    "start",
-    "history",
-    "add_exam",
-    "injections",
-    "pain_log",
-    "import_files",
-    "planned",
-    "appointment",
-    "about_me",
-    "export",
-    "about_numbers",
-)
-CLINICIAN_PAGES = (
-    "clinician_minute",
-    "clinician_exams",
-    "clinician_skin",
-    "clinician_timeline",
-    "clinician_evidence",
-)
+CLINICIAN_PAGES = tuple(name for name in PAGE_FILES if name.startswith("clinician"))
+PAGES = tuple(name for name in PAGE_FILES if name not in CLINICIAN_PAGES)
 EVERY_PAGE = (*PAGES, *CLINICIAN_PAGES)
 SECRETS = (
     "Zebra Hospital",
@@ -90,7 +72,7 @@ def test_no_page_of_one_person_shows_anything_of_the_other(
     add_exam(record, maria, "xr_chest_pa", date(2009, 3, 1))
     app.run()
     app.selectbox(key="switcher").set_value(other.id).run()
-    calm(app.switch_page(f"{name}.py").run())
+    calm(app.switch_page(PAGE_FILES[name]).run())
     app.selectbox(key="switcher").set_value(maria.id).run()
     words = shown(calm(app))
     for secret in SECRETS:
@@ -101,7 +83,7 @@ def test_what_was_typed_for_one_person_is_not_in_the_form_of_the_other(
     app: AppTest, maria: Patient, other: Patient
 ) -> None:
     app.run()
-    app.switch_page("add_exam.py").run()
+    app.switch_page("exam/add.py").run()
     app.selectbox(key="switcher").set_value(other.id).run()
     app.text_input(key=f"add/{other.id}/0/what").set_value("my secret scan").run()
     app.selectbox(key="switcher").set_value(maria.id).run()
@@ -114,7 +96,7 @@ def test_an_undo_of_one_person_is_not_offered_to_the_other(
     app: AppTest, record: Engine, maria: Patient, other: Patient
 ) -> None:
     app.run()
-    app.switch_page("history.py").run()
+    app.switch_page("history/history.py").run()
     app.selectbox(key="switcher").set_value(other.id).run()
     row = next(b for b in app.button if str(b.key).startswith("row/"))
     row.click().run()
@@ -134,5 +116,5 @@ def test_the_choice_of_person_stays_from_page_to_page(app: AppTest, maria: Patie
     app.run()
     app.selectbox(key="switcher").set_value(other.id).run()
     for name in EVERY_PAGE:
-        app.switch_page(f"{name}.py").run()
+        app.switch_page(PAGE_FILES[name]).run()
         assert app.selectbox(key="switcher").value == other.id

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.form import number
-from dashboards.words import day, plain
+from dashboards.frame.form import number
+from dashboards.frame.words import day, plain
 from tracker.errors import ValueRefused
 
 

@@ -10,7 +10,7 @@ from tests.dose.test_skin_kerma import exam, exams, given
 from tracker.dose.phantom import phantom
 from tracker.dose.skin import SkinDoses, skin_doses
 from tracker.readers import accept
-from tracker.readers.dose_report import read_file
+from tracker.readers.dicom.report import read_file
 
 SHARED = Path(os.environ.get("EXPOSURE_TRACKER_SHARED", Path(__file__).parents[3] / "shared"))
 FOLDER = SHARED / "dose-reports"

@@ -11,9 +11,9 @@ import pytest
 
 from tests.readers import make_images
 from tests.readers import make_reports as made
+from tests.readers.dicom.test_report import whole
 from tests.readers.report_parts import uid
 from tests.readers.test_any_file import FHIR
-from tests.readers.test_dose_report import whole
 from tests.readers.test_files import packed
 from tracker.readers.draft import ReadResult
 from tracker.readers.found import Found, Limits, Upload
@@ -112,7 +112,7 @@ def test_an_error_in_a_reader_ends_one_file_only(disc: Path, monkeypatch: pytest
     def broken(*_args: object, **_more: object) -> ReadResult:
         raise RecursionError
 
-    monkeypatch.setattr("tracker.readers.images.read_image", broken)
+    monkeypatch.setattr("tracker.readers.dicom.images.read_image", broken)
     found = gather([disc])
     assert [exam.source_kind for exam in found.exams] == ["dose_report"]
     assert len(found.problems) <= 20

@@ -3,7 +3,7 @@
 import json
 
 from tests.readers import make_reports as made
-from tracker.readers.dose_report import read_bytes
+from tracker.readers.dicom.report import read_bytes
 from tracker.readers.json_view import as_json
 
 

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from tests.readers import make_images
 from tests.readers import make_reports as made
-from tests.readers.test_dose_report import exam_of, whole
-from tests.readers.test_images import draft as image_draft
+from tests.readers.dicom.test_images import draft as image_draft
+from tests.readers.dicom.test_report import exam_of, whole
+from tracker.readers.dicom.totals import DISTINCT_EVENTS, SUM_OF_TOTALS
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
 from tracker.readers.merge import merge
-from tracker.readers.report_totals import DISTINCT_EVENTS, SUM_OF_TOTALS
 
 DOSES = (1.5, 0.25, 3.75, 0.125, 2.0, 5.5)
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.readers import make_reports as made
-from tracker.readers.dose_report import read_bytes
+from tracker.readers.dicom.report import read_bytes
 from tracker.readers.json_view import as_json
 
 REPORTS = [report.bytes() for report in made.everything()]

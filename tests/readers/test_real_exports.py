@@ -33,7 +33,7 @@ from pathlib import Path
 import pytest
 
 from tracker.readers.draft import ReadResult
-from tracker.readers.fhir import read_fhir_bytes
+from tracker.readers.fhir.export import read_fhir_bytes
 
 SHARED = Path(os.environ.get("EXPOSURE_TRACKER_SHARED", Path(__file__).parents[3] / "shared"))
 FOLDER = SHARED / "portal-exports"

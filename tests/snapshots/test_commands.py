@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from tests.report.reading import pages
 from tests.snapshots.kept import ROOT, check
-from tracker.cli import main
+from tests.view.reading import pages
+from tracker.cli.main import main
 
 REPORTS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "data" / "sample" / "dose_reports").glob("*.dcm"))
 FOLDER = "data/sample/dose_reports"

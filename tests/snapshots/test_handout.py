@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from tests.snapshots.kept import check
 from tracker.record import plans, sample
-from tracker.report.handout import HandoutOptions, of_record
+from tracker.view.handout.handout import HandoutOptions, of_record
 
 CHOICES: dict[str, dict[str, Any]] = {
     "plain": {},

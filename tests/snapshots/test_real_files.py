@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from tests.conftest import shared_folder
 from tests.snapshots.kept import check, steady
-from tracker.cli import main
+from tracker.cli.main import main
 
 NAMES = {"real_files"}
 

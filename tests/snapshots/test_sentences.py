@@ -10,14 +10,17 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.snapshots.kept import check
-from tracker import compare, exam_lines, exam_opened, exam_table, fluoroscopy, left_out, overview, plan
-from tracker.columns import as_text, shown_columns
-from tracker.course import course
+from tracker.history import compare, left_out, plan
+from tracker.history.course import course
+from tracker.history.skin.history import skin_history
+from tracker.history.summary import summarise
 from tracker.i18n import language
 from tracker.record import people, plans, sample
-from tracker.report import plan_lines
-from tracker.skin.history import skin_history
-from tracker.summary import summarise
+from tracker.view import exam, fluoroscopy, overview
+from tracker.view import exams as exam_table
+from tracker.view import lines as exam_lines
+from tracker.view import plan as plan_lines
+from tracker.view.columns import as_text, shown_columns
 
 CODES = ("en", "es")
 NAMES = {f"{what}.{code}" for what in ("exams", "clinician", "plans") for code in CODES}
@@ -51,15 +54,15 @@ def test_each_exam(engine: Engine, code: str) -> None:
         summary = summarise(engine, sample.load(engine))
         lines, parts = exam_lines.lines_of(summary, list(summary.exams["exam_id"])), []
         for exam_id in summary.exams["exam_id"]:
-            measured = exam_opened.measurements(summary, exam_id)
-            one = exam_opened.injection(engine, summary, exam_id)
+            measured = exam.measurements(summary, exam_id)
+            one = exam.injection(engine, summary, exam_id)
             parts += [
                 words(lines[exam_id]),
                 summary.derivation(exam_id).sentence,
-                table(measured, exam_opened.measurement_columns()),
-                table(exam_opened.events(engine, summary, exam_id), exam_opened.event_columns()),
-                table(exam_opened.reports(engine, summary, exam_id), exam_opened.report_columns()),
-                words(exam_opened.injection_facts(one)) if one else "",
+                table(measured, exam.measurement_columns()),
+                table(exam.events(engine, summary, exam_id), exam.event_columns()),
+                table(exam.reports(engine, summary, exam_id), exam.report_columns()),
+                words(exam.injection_facts(one)) if one else "",
                 *([exam_lines.injection_name(one), exam_lines.response_in_list(one)] if one else []),
             ]
             for comparison in compare.comparisons(summary, exam_id):

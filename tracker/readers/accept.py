@@ -8,7 +8,7 @@ from tracker import dates
 from tracker.errors import DateError
 from tracker.i18n import _
 from tracker.readers.draft import EventDraft, ExamDraft, Geometry, MeasurementDraft
-from tracker.readers.sheet_rows import SheetExam
+from tracker.readers.sheet.rows import SheetExam
 from tracker.record.models import (
     EventBase,
     EventCreate,

@@ -7,12 +7,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from tracker.i18n import _
-from tracker.readers import archives, elements, image_header, images
+from tracker.readers import archives
+from tracker.readers.dicom import elements, image_header, images
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
 from tracker.readers.found import STANDARD, Found, Limits
 
 if TYPE_CHECKING:
-    from tracker.readers.sheet import SheetMapping
+    from tracker.readers.sheet.sheet import SheetMapping
 
 _HEAD = 16 * 1024
 _SR = "1.2.840.10008.5.1.4.1.1.88."
@@ -77,7 +78,7 @@ def _read(found: Found, limits: Limits, alone: bool, table: "SheetMapping | None
         return _archive(found, limits, table)
     text = start.lstrip(b"\xef\xbb\xbf \t\r\n\0")
     if (text[:1] in (b"{", b"[") and not text.startswith(_OTHER_TEXT)) or _wide_json(start):
-        from tracker.readers.fhir import read_fhir_bytes
+        from tracker.readers.fhir.export import read_fhir_bytes
 
         return read_fhir_bytes(found.name, found.read(limits.read_bytes))
     if _is_table(found.name, start):
@@ -123,14 +124,14 @@ def _is_report(few: dict[int, str]) -> bool:
 
 
 def _report(found: Found, few: dict[int, str], limits: Limits) -> ReadResult:
-    from tracker.readers import dose_report
+    from tracker.readers.dicom import report
 
     if found.path:
-        result = replace(dose_report.read_file(found.path), file=found.name)
+        result = replace(report.read_file(found.path), file=found.name)
     elif found.size > limits.read_bytes:
         return unused(found.name, "too_large", _("This report is larger than any real one."))
     else:
-        result = dose_report.read_bytes(found.name, found.read(limits.read_bytes))
+        result = report.read_bytes(found.name, found.read(limits.read_bytes))
     if result.exams:
         return result
     declared = few.get(image_header.SOP_CLASS, "") in _DOSE_CLASSES or not few.get(image_header.SOP_CLASS, "")
@@ -142,7 +143,7 @@ def _archive(found: Found, limits: Limits, table: "SheetMapping | None") -> Read
     """A ZIP archive that is one document: a workbook, or an export of Apple Health."""
     names = archives.names(found)
     if archives.is_apple_health(names):
-        from tracker.readers.apple_health import read_apple_health
+        from tracker.readers.fhir.apple_health import read_apple_health
 
         return _together(found.name, read_apple_health(found.path or found.read(limits.read_bytes)))
     if "xl/workbook.xml" in names:
@@ -151,7 +152,7 @@ def _archive(found: Found, limits: Limits, table: "SheetMapping | None") -> Read
 
 
 def _table(found: Found, limits: Limits, table: "SheetMapping | None") -> ReadResult:
-    from tracker.readers.sheet import read_sheet
+    from tracker.readers.sheet.sheet import read_sheet
 
     result = read_sheet(found.name, found.read(limits.read_bytes), table)
     if any(exam.exam_date for exam in result.exams):

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.readers.any_file import read_any
+from tracker.readers.dicom.study_images import gathered as one_study
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
-from tracker.readers.fhir import FhirExport
+from tracker.readers.fhir.export import FhirExport
 from tracker.readers.files import walk
 from tracker.readers.found import STANDARD, Found, Limits, Upload
 from tracker.readers.merge import merge
-from tracker.readers.study_images import gathered as one_study
 
 if TYPE_CHECKING:
-    from tracker.readers.sheet import SheetMapping
+    from tracker.readers.sheet.sheet import SheetMapping
 
 _MANY = 256  # images of a study that are put together before more are read, so that memory stays small
 _EXPORT_ENDINGS = (".json", ".ndjson")

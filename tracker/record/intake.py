@@ -10,12 +10,7 @@ from tracker.record.backup import back_up
 from tracker.record.changes import Batch, Saved, live, patient_row, take_same
 from tracker.record.database import database_file
 from tracker.record.ledger import ACTOR
-from tracker.record.models import (
-    Exam,
-    ExamCreate,
-    Measurement,
-    SourceReport,
-)
+from tracker.record.models import Exam, ExamCreate, Measurement, SourceReport
 from tracker.record.rows import add_details, add_exam_row, check_exam, details, once
 from tracker.record.session import reading, writing
 

@@ -9,26 +9,9 @@ from sqlalchemy import Engine, func
 from sqlmodel import col, or_, select
 
 from tracker.record.changes import Batch, Saved, live, patient_row, take_same, undo_batch
-from tracker.record.models import (
-    Change,
-    Exam,
-    ExamBase,
-    ExamCreate,
-    Measurement,
-    MeasurementCreate,
-    SourceReport,
-)
+from tracker.record.models import Change, Exam, ExamBase, ExamCreate, Measurement, MeasurementCreate, SourceReport
 from tracker.record.procedures import Drug, DrugCreate, Injection, InjectionCreate, PainEntry
-from tracker.record.rows import (
-    PARTS,
-    add_details,
-    add_exam_row,
-    as_form,
-    check_exam,
-    details,
-    once,
-    set_procedure,
-)
+from tracker.record.rows import PARTS, add_details, add_exam_row, as_form, check_exam, details, once, set_procedure
 from tracker.record.session import reading, writing
 
 ACTOR = "patient"

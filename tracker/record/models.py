@@ -26,14 +26,7 @@ from tracker.record.fields import (
     new_id,
     refuse_unless,
 )
-from tracker.record.procedures import (
-    Drug,
-    DrugCreate,
-    Injection,
-    InjectionCreate,
-    PainEntry,
-    PlannedExam,
-)
+from tracker.record.procedures import Drug, DrugCreate, Injection, InjectionCreate, PainEntry, PlannedExam
 from tracker.units import QUANTITIES, check_value
 
 SEXES = ("", "female", "male", "other")

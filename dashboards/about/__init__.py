@@ -1,0 +1,1 @@
+"""About me, about these numbers, and what leaves."""

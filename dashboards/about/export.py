@@ -1,0 +1,116 @@
+"""Export and back up: the record as files that other programs read, back into an empty record, and a safe copy."""
+
+import json
+import tempfile
+from pathlib import Path
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from dashboards.frame import shared
+from dashboards.frame.guard import guarded
+from dashboards.frame.notice import tell
+from dashboards.frame.words import plain
+from tracker import clock
+from tracker.history import course, summary
+from tracker.i18n import N_, _, bound
+from tracker.record import archive, backup, database
+from tracker.record.models import Patient
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def draw(record: Engine, person: Patient | None) -> None:
+    """Draw the page."""
+    if person is None:
+        _ask_for_restore(record)
+        return
+    _offer_tables(record, person)
+    st.header(_("The whole record"), anchor=False)
+    st.write(
+        _(
+            "This file holds everything, for all people in this record. You can read it back into an empty record,"
+            " on this computer or on another one."
+        )
+    )
+    st.download_button(
+        _("Save everything as one file (JSON)"),
+        bound(lambda: json.dumps(archive.dump(record), ensure_ascii=False, indent=1, allow_nan=False).encode()),
+        file_name=f"exposure-tracker-{clock.today().isoformat()}.json",
+        mime="application/json",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    st.caption(_("To read it back, open an empty record. This record is not empty, so nothing can be read into it."))
+    _offer_backup(record)
+
+
+def _offer_tables(record: Engine, person: Patient) -> None:
+    st.header(_("The exams of {name}").format(name=plain(person.name)), anchor=False)
+    st.write(_("With measurements, doses, how well each is known, and sources. For a spreadsheet."))
+
+    def table(kind: str) -> bytes:
+        from tracker.view.sheets import exams
+
+        found = summary.summarise(record, person.id)
+        injections = course.course(record, found)
+        return exams.exams_csv(found, injections) if kind == "csv" else exams.exams_xlsx(found, injections)
+
+    with st.container(horizontal=True):
+        st.download_button(
+            _("Save as Excel file (XLSX)"),
+            bound(lambda: table("xlsx")),
+            file_name="exams.xlsx",
+            mime=_XLSX,
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            _("Save as text table (CSV)"),
+            bound(lambda: table("csv")),
+            file_name="exams.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _offer_backup(record: Engine) -> None:
+    st.header(_("Back up"), anchor=False)
+    st.write(
+        _(
+            "A copy of the record beside the record itself. The newest ten copies are kept."
+            " Any of them can be read back into an empty record."
+        )
+    )
+    st.code(str(database.database_file(record) or database.IN_MEMORY), language=None, wrap_lines=True)
+    if st.button(_("Back up now"), icon=":material/save:"):
+        with guarded():
+            st.success(_("A copy is in {path}").format(path=plain(str(backup.back_up(record)))))
+
+
+def _ask_for_restore(record: Engine) -> None:
+    st.write(_("This record is empty, so there is nothing to export yet."))
+    st.header(_("Read a saved record back"), anchor=False)
+    st.write(_("Choose a file that you saved from Exposure Tracker: a JSON file, or a backup (its name ends in .db)."))
+    upload = st.file_uploader(_("Saved record"), type=["json", "db"], key="restore_file")
+    if upload is not None and st.button(_("Read it back"), type="primary", key="restore"):
+        with guarded():
+            _read_back(record, upload.getvalue())
+            tell("", _("The record was read back."))
+            st.switch_page("history/history.py")
+
+
+def _read_back(record: Engine, saved: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "saved-record"
+        path.write_bytes(saved)
+        if not backup.is_database(path):
+            archive.restore(record, archive.read(path))
+            return
+        backup.restore(path, record)
+    # A backup may come from an older version: opening the file anew brings it up to date.
+    shared.close_engine()
+
+
+shared.open_page(N_("Export and back up"), draw)

@@ -1,0 +1,187 @@
+"""The part of "About me" a clinic must know: reactions to substances, and health facts with yes, no or not known."""
+
+from datetime import date
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from dashboards.frame.form import Form
+from dashboards.frame.guard import guarded
+from dashboards.frame.notice import tell
+from dashboards.frame.unsaved import ask_line, save_button
+from dashboards.frame.words import answers, day, fields_as_shown, plain
+from tracker import dates
+from tracker.errors import DateError
+from tracker.i18n import _, current
+from tracker.record import forms, people
+from tracker.record.models import (
+    HEALTH_TOPICS,
+    NOT_FOR_MALES,
+    SEVERITIES,
+    SUBSTANCE_GROUPS,
+    HealthFactCreate,
+    Patient,
+    Reaction,
+    ReactionCreate,
+)
+from tracker.record.people import Facts
+
+
+def _substances() -> dict[str, str]:
+    return {
+        "contrast_medium": _("Contrast medium (dye for a scan)"),
+        "iodine": _("Iodine"),
+        "latex": _("Latex"),
+        "medicine": _("A medicine"),
+        "other": _("Something else"),
+    }
+
+
+def _severities() -> dict[str, str]:
+    return {"unknown": _("Not sure"), "mild": _("Mild"), "moderate": _("Moderate"), "severe": _("Severe")}
+
+
+def _topics() -> dict[str, tuple[str, str]]:
+    return {
+        "pregnancy": (_("Are you pregnant now?"), _("Anything to add")),
+        "blood_thinner": (_("Do you take a blood thinner?"), _("Which one, and how much")),
+        "diabetes": (_("Do you have diabetes?"), _("Which type, which treatment")),
+        "metformin": (_("Do you take metformin?"), _("How much")),
+        "kidney_disease": (_("Do you have kidney disease?"), _("What you were told")),
+        "implant": (_("Do you have an implant?"), _("Which one, where, since when")),
+        "stimulator": (_("Do you have a stimulator or a pacemaker?"), _("Which one, where, since when")),
+        "osteoporosis": (_("Do you have osteoporosis?"), _("What you were told")),
+        "menopause": (_("Are you past the menopause?"), _("Since when")),
+    }
+
+
+def ask_reactions(record: Engine, person: Patient) -> None:
+    """The list of reactions, each with a way to take it out, and a form for one more."""
+    facts = people.facts(record, person.id)
+    st.subheader(_("Reactions"), anchor=False)
+    if not facts.reactions:
+        st.write(_("None recorded."))
+    for reaction in facts.reactions:
+        words, button = st.columns([5, 2], vertical_alignment="center")
+        words.markdown(_reaction_words(reaction))
+        if button.button(_("Take out"), key=f"drop reaction/{reaction.id}", help=_reaction_words(reaction)):
+            _save(record, person, [_again(r) for r in facts.reactions if r.id != reaction.id], [])
+    with st.expander(_("Add a reaction"), icon=":material/add:"):
+        _ask_reaction(record, person, facts)
+
+
+def _reaction_words(reaction: Reaction) -> str:
+    what = ", ".join(filter(None, [_substances()[reaction.substance_group], plain(reaction.substance)]))
+    extra = [_severities()[reaction.severity].lower()] if reaction.severity != "unknown" else []
+    if reaction.year:
+        extra.append(str(reaction.year))
+    return f"**{what}**: {plain(reaction.reaction)}" + (f" ({', '.join(extra)})" if extra else "")
+
+
+def _ask_reaction(record: Engine, person: Patient, facts: Facts) -> None:
+    form = Form(f"reaction/{person.id}/{len(facts.reactions)}")
+    group = _ask_choice(form, "group", _("To what?"), SUBSTANCE_GROUPS, _substances())
+    substance = ask_line(form, "substance", _("Its name, if you know"))
+    happened = ask_line(form, "reaction", _("What happened?"), "", _("For example: hives, swollen face"))
+    st.caption(_("Feeling warm or sick once during a scan is common. It is not an allergy."))
+    severity = _ask_choice(form, "severity", _("How bad was it?"), SEVERITIES, _severities())
+    year = st.number_input(
+        _("Year, if you know"), value=None, step=1, format="%d", key=form.key("year"), persist_state="session"
+    )
+    given = (group, substance, happened, severity, year)
+    if save_button(form, _("Add this reaction"), differs=given != (SUBSTANCE_GROUPS[0], "", "", SEVERITIES[0], None)):
+        with guarded(), fields_as_shown():
+            made = forms.checked(
+                ReactionCreate,
+                substance_group=group,
+                substance=substance,
+                reaction=happened,
+                severity=severity,
+                year=year,
+            )
+            _save(record, person, [*map(_again, facts.reactions), made], [], form)
+
+
+def _ask_choice(form: Form, name: str, label: str, options: tuple[str, ...], words: dict[str, str]) -> str:
+    return st.selectbox(
+        label,
+        options,
+        format_func=words.__getitem__,
+        key=form.key(name),
+        filter_mode=None,
+        persist_state="session",
+    )
+
+
+def ask_health(record: Engine, person: Patient) -> None:
+    """One question per topic, answered yes, no or not known; what was never answered stays "not answered"."""
+    facts = people.facts(record, person.id)
+    stored = {topic: (f.answer, f.detail, f.due_date) for topic, f in facts.health.items()}
+    form = Form(f"health/{person.id}/{hash((current(), *sorted(stored.items(), key=str)))}")
+    st.subheader(_("Health"), anchor=False)
+    topics = [t for t in HEALTH_TOPICS if t not in NOT_FOR_MALES or person.sex != "male"]
+    given = {topic: _ask_topic(form, topic, facts) for topic in topics}
+    before = {topic: _stored(topic, facts) for topic in topics}
+    if save_button(form, _("Save these answers"), differs=given != before):
+        with guarded(), fields_as_shown():
+            made = [_fact(topic, *answer) for topic, answer in given.items() if answer[0]]
+            _save(record, person, [_again(r) for r in facts.reactions], made, form)
+
+
+def _stored(topic: str, facts: Facts) -> tuple[str, str, str]:
+    """Answer, detail and due date as the fields show them before anything is changed."""
+    known = facts.health.get(topic)
+    due = known.due_date if known and topic == "pregnancy" else None
+    return (known.answer, known.detail, day(due)) if known else ("", "", "")
+
+
+def _ask_topic(form: Form, topic: str, facts: Facts) -> tuple[str, str, str]:
+    question, hint = _topics()[topic]
+    stored_answer, stored_detail, stored_due = _stored(topic, facts)
+    options = [a for a in answers() if a or not stored_answer]
+    answer = st.radio(
+        question,
+        options,
+        index=options.index(stored_answer),
+        format_func=answers().__getitem__,
+        horizontal=True,
+        key=form.key(topic),
+        persist_state="session",
+    )
+    label = _("{question} Details").format(question=question)
+    detail = ask_line(form, f"{topic} detail", label, stored_detail, hint, hidden_label=True)
+    due = ""
+    if topic == "pregnancy":
+        due = ask_line(form, "due", _("Due date, if you are pregnant"), stored_due, _("For example: 3 Sep 2027"))
+    return answer, detail, due
+
+
+def _fact(topic: str, answer: str, detail: str, due: str) -> HealthFactCreate:
+    return forms.checked(HealthFactCreate, topic=topic, answer=answer, detail=detail, due_date=_due_date(due))
+
+
+def _due_date(text: str) -> date | None:
+    if not text.strip():
+        return None
+    found = dates.parse(text)
+    if found.precision != "day":
+        raise DateError(_("Please give the due date with day, month and year, for example 3 Sep 2027."))
+    return found.first
+
+
+def _again(reaction: Reaction) -> ReactionCreate:
+    return ReactionCreate.model_validate(reaction.model_dump(include=set(ReactionCreate.model_fields)))
+
+
+def _save(
+    record: Engine,
+    person: Patient,
+    reactions: list[ReactionCreate],
+    health: list[HealthFactCreate],
+    form: Form | None = None,
+) -> None:
+    saved = people.save_facts(record, person.id, reactions, health)
+    if form:
+        form.forget()
+    tell(person.id, _("Saved."), saved)
+    st.rerun()

@@ -1,0 +1,154 @@
+"""The frame of the clinician's pages: who it is about, links between the five, a print view; nothing here writes."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+import pandas as pd
+import streamlit as st
+from sqlalchemy import Engine
+from streamlit.errors import StreamlitPageNotFoundError
+
+from dashboards.clinician.looks import dark_charts_on_paper, looks, stacked
+from dashboards.frame import language, who
+from dashboards.frame.guard import guarded
+from dashboards.frame.words import plain
+from tracker.history.summary import Summary, summarise
+from tracker.i18n import _
+from tracker.view import overview
+
+if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler
+
+    from tracker.view.charts.theme import Theme
+    from tracker.view.charts.years import Chart
+
+FILES = (
+    "clinician/minute.py",
+    "clinician/exams.py",
+    "clinician/skin.py",
+    "clinician/timeline.py",
+    "clinician/evidence.py",
+)
+_PRINT_VIEW = "clinician print view"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a clinician's page is drawn from.
+
+    Attributes:
+        record: to read from; no page of this section writes.
+        whole: the record of the person on show.
+        printing: whether the print view is on: everything unfolded, light charts, plain tables.
+    """
+
+    record: Engine
+    whole: Summary
+    printing: bool
+
+    def key(self, name: str) -> str:
+        """The key of a widget, which belongs to one person."""
+        return who.key(self.whole.patient, f"clinician {name}")
+
+    @property
+    def theme(self) -> "Theme":
+        """Light or dark, as the page is; paper is light."""
+        from tracker.view.charts import theme
+
+        return theme.DARK if st.context.theme.type == "dark" and not self.printing else theme.LIGHT
+
+    @contextmanager
+    def fold(self, title: str, *, compact: bool = False) -> Iterator[None]:
+        """A part that starts folded on the screen and is open in the print view."""
+        if self.printing:
+            with st.container():
+                st.markdown(f"**{title}**")
+                yield
+            return
+        with st.expander(title, type="compact" if compact else "default"):
+            yield
+
+    def chart(self, chart: "Chart") -> None:
+        """A drawing, what it shows in words for those who cannot see it, and its numbers folded under it."""
+        self.picture(chart)
+        with self.fold(_("The same numbers as a table"), compact=True):
+            self.table(chart.table, chart.alt)
+
+    def picture(self, chart: "Chart") -> None:
+        """A drawing whose numbers stand beside it anyway."""
+        st.image(chart.png(), alt=chart.alt, width="stretch")
+
+    def table(self, frame: "pd.DataFrame | Styler", alt: str) -> None:
+        """A plain table; its cells are Markdown, so text that people typed must be plain.
+
+        On a narrow screen its rows are stacked, for nobody reads six columns through a keyhole.
+        """
+        columns = [str(column) for column in frame.columns]
+        name = f"table_{crc32(' '.join([alt, *columns]).encode()):x}"
+        st.html(f"<style>{stacked(name, columns)}</style>")
+        with st.container(key=name):
+            st.table(frame, hide_index=True, border="horizontal", alt=alt)
+
+    def on_paper(self, name: str, words: str) -> None:
+        """Words that stand on paper only, where the widget `name` that says them on the screen is left out."""
+        with st.container(key=f"on_paper_{name}"):
+            st.markdown(words)
+
+
+def clinician_page(title: str, draw: Callable[[View], None]) -> None:
+    """One read-only page about the person chosen in the sidebar.
+
+    Args:
+        title: the heading, in English.
+        draw: what stands on the page.
+    """
+    with guarded():
+        record = who.engine()
+        st.html(f"<style>{looks()}</style>")
+        person = who.choose_in_sidebar(record)
+        language.ask_in_sidebar()
+        st.title(_(title), anchor=False)
+        if person is None:
+            st.info(_("There is no record yet. The patient starts it on the pages under “My record”."))
+            return
+        whole = summarise(record, person.id)
+        _head(whole)
+        printing = _links_and_print_view()
+        if st.context.theme.type == "dark" and not printing:
+            st.html(f"<style>{dark_charts_on_paper()}</style>")
+        draw(View(record, whole, printing))
+
+
+def titles() -> Mapping[str, str]:
+    """File of each page -> what it is called."""
+    names = (_("One-minute view"), _("Exams"), _("Skin and fluoroscopy"), _("Timeline"), _("Evidence"))
+    return dict(zip(FILES, names, strict=True))
+
+
+def _head(whole: Summary) -> None:
+    person = overview.person(whole)
+    with st.container(key="clinician_head", gap=None):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.markdown(
+                f"**{plain(person.name)}** · {' · '.join(plain(fact) for fact in person.facts)}", width="content"
+            )
+            if whole.patient.is_sample:
+                st.badge(_("Sample patient: invented, not a real person"), icon=":material/science:", color="primary")
+        st.caption(person.kept)
+
+
+def _links_and_print_view() -> bool:
+    with st.container(horizontal=True, vertical_alignment="center", key="clinician_links"):
+        for file, title in titles().items():
+            try:
+                st.page_link(file, label=title)
+            except StreamlitPageNotFoundError:
+                break  # a page that runs by itself has no others to link to
+        printing = st.toggle(_("Print view"), key=_PRINT_VIEW, persist_state="session")
+    if printing:
+        with st.container(key="not_on_paper"):
+            st.caption(_("Everything is unfolded. Print with Ctrl+P (on a Mac: ⌘P)."))
+    return printing

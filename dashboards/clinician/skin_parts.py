@@ -1,0 +1,224 @@
+"""The parts of the skin page: what reached a level, the regions, the map, the procedures, what is not known, levels."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import pandas as pd
+import streamlit as st
+from pandas.io.formats.style import Styler
+
+from dashboards.clinician.frame import View
+from dashboards.clinician.tables import paged
+from dashboards.frame.words import plain, small, sources
+from tracker import reference
+from tracker.history.skin import Advice, SamePatch, SkinHistory, SkinRegionHistory, SummedMap, words
+from tracker.i18n import _, ngettext
+from tracker.view import fluoroscopy
+from tracker.view.fluoroscopy import Procedure
+from tracker.wording import reported_number
+
+ROWS_ON_A_PAGE = 12
+REGIONS_SHOWN = 4
+
+
+def show_advice(view: View, advice: Sequence[Advice]) -> None:
+    """The procedures that reached a level for follow-up, or one quiet sentence that none recorded did."""
+    if not advice:
+        st.markdown(no_level_reached())
+        return
+    st.header(_("Skin: a level for follow-up was reached"), anchor=False)
+    names = fluoroscopy.clinical_names(view.whole, [one.exam_id for one in advice])
+    for one in advice:
+        reached = "; ".join(level.text for level in one.reached)
+        st.markdown(f"**{one.when}, {plain(names[one.exam_id])}**: {plain(reached)}")
+    st.markdown(fluoroscopy.follow_up(advice))
+    ids = dict.fromkeys(level.source_id for one in advice for level in one.reached)
+    st.markdown(small(sources(reference.sources()[id_] for id_ in ids)))
+
+
+def no_level_reached() -> str:
+    """What stands where no procedure reached a level; it says no more than the record does."""
+    return _("Skin: no recorded procedure reached a level for follow-up.")
+
+
+def show_regions(view: View, history: SkinHistory) -> None:
+    """Every skin region with what its doses rest on, its sums over time, and the same-patch worst case beside them."""
+    st.header(_("Skin regions"), anchor=False)
+    if not history.regions:
+        st.markdown(_("No skin dose can be told."))
+        return
+    for number, region in enumerate(history.regions[:REGIONS_SHOWN]):
+        show_region(view, region, history, number)
+    if more := history.regions[REGIONS_SHOWN:]:
+        words_of_more = ngettext("{n} more region", "{n} more regions", len(more)).format(n=len(more))
+        with view.fold(words_of_more):
+            for number, region in enumerate(more, REGIONS_SHOWN):
+                show_region(view, region, history, number)
+    st.caption(f"{words.sum_note()} {words.same_patch_note()}")
+
+
+def show_region(view: View, region: SkinRegionHistory, history: SkinHistory, number: int) -> None:
+    """One skin region: what its doses rest on, and its sums over time with the worst case beside them."""
+    patch = next(patch for patch in history.same_patch if patch.region == region.skin.region)
+    with st.container(border=True, key=f"keep_together_{number}"):
+        st.markdown(f"**{plain(region.skin.clinical_name)}**")
+        st.caption("  \n".join(plain(reason) for reason in fluoroscopy.tiers(region)))
+        alt = _("Skin dose: {region}").format(region=region.skin.clinical_name)
+        view.table(_window_table(region, patch), alt)
+
+
+def _window_table(region: SkinRegionHistory, patch: SamePatch) -> pd.DataFrame:
+    pairs = list(zip(region.windows, patch.windows, strict=True))
+    rows = pd.DataFrame(
+        {
+            _("Period"): [fluoroscopy.window_name(own.days) for own, _worst in pairs],
+            _("Up to today"): [fluoroscopy.sum_text(own.recent) for own, _worst in pairs],
+            _("Highest"): [fluoroscopy.sum_text(own.highest) for own, _worst in pairs],
+            _("Same patch, up to today"): [fluoroscopy.sum_text(worst.recent) for _own, worst in pairs],
+            _("Same patch, highest"): [fluoroscopy.sum_text(worst.highest) for _own, worst in pairs],
+        }
+    )
+    return rows.map(plain)
+
+
+def show_map(view: View, history: SkinHistory) -> None:
+    """The map of all beams that could be placed, or of one procedure, from the front and from the back."""
+    whole = history.map
+    if whole is None:
+        return
+    from tracker.view.charts.skin import skin_map
+
+    st.header(_("Map of the skin dose"), anchor=False)
+    chosen = _ask_map(view, whole)
+    with st.container(key="keep_together_map"):
+        view.chart(skin_map(whole.body, history.maps[chosen].dose_mgy if chosen else whole.dose_mgy, view.theme))
+    notes = [words.place_note(), *dict.fromkeys(reason for _exam_id, reason in whole.side_uncertain)]
+    if whole.not_drawn:
+        n = len(whole.not_drawn)
+        text = ngettext("{n} procedure is not drawn:", "{n} procedures are not drawn:", n).format(n=n)
+        notes.append(f"{text} {_('nobody knows the body region.')}")
+    st.caption("  \n".join(plain(note) for note in notes))
+
+
+def _ask_map(view: View, whole: SummedMap) -> str:
+    """The exam whose map is drawn; "" for all of them added up."""
+    if len(whole.exam_ids) == 1:
+        return ""
+    names = fluoroscopy.clinical_names(view.whole, whole.exam_ids)
+    choices = {"": _("All mapped procedures, added up: {n}").format(n=len(whole.exam_ids))}
+    choices |= {one: f"{view.whole.row(one)['when']}, {names[one]}" for one in whole.exam_ids}
+    key = view.key("skin map")
+    if st.session_state.get(key) not in choices:
+        st.session_state[key] = ""
+    chosen = st.selectbox(
+        _("Which procedures"),
+        list(choices),
+        format_func=choices.__getitem__,
+        key=key,
+        filter_mode="contains",
+        persist_state="session",
+    )
+    view.on_paper("skin_map", plain(choices[chosen]))
+    return chosen
+
+
+def show_procedures(view: View, procedures: Sequence[Procedure]) -> None:
+    """The procedures with what was measured and the skin doses made from it."""
+    st.header(_("Procedures"), anchor=False)
+    paged(
+        view,
+        "procedures",
+        len(procedures),
+        lambda first, last: _procedure_table(procedures[first:last]),
+        alt=_("Procedures with fluoroscopy, newest first"),
+        at_a_time=ROWS_ON_A_PAGE,
+    )
+
+
+def _procedure_table(shown: Sequence[Procedure]) -> Styler:
+    numbers = {
+        _("Fluoroscopy, s"): [one.fluoro_time_s for one in shown],
+        _("KAP, Gy.cm2"): [one.kap_gy_cm2 for one in shown],
+        _("Ka,r, mGy"): [one.air_kerma_mgy for one in shown],
+    }
+    rows = pd.DataFrame(
+        {
+            _("Date"): [one.when for one in shown],
+            _("Procedure"): [plain(one.name) for one in shown],
+            **{title: pd.Series(values, dtype=float) for title, values in numbers.items()},
+            _("Skin dose"): [_skin_doses(one) for one in shown],
+            _("Known from"): [one.origin for one in shown],
+        }
+    )
+    # Numbers stay numbers, which stand on the right; only how they are written is put in their place.
+    return rows.style.format(dict.fromkeys(numbers, _written))
+
+
+def _written(value: object) -> str:
+    return reported_number(value) if isinstance(value, float) and value == value else "–"
+
+
+def _skin_doses(one: Procedure) -> str:
+    if not one.doses:
+        return _("not known")
+    found = []
+    for dose in one.doses:
+        plane = _(", plane {plane}").format(plane=dose.plane) if dose.plane else ""
+        found.append(plain(f"{dose.skin.clinical_name}{plane}: {dose.text}, {dose.tier}"))
+    if one.beams_left_out:
+        missed = ngettext("{n} beam not placed", "{n} beams not placed", one.beams_left_out)
+        found.append(missed.format(n=one.beams_left_out))
+    return "; ".join(found)
+
+
+def show_not_known(view: View, history: SkinHistory) -> None:
+    """Beams that are in no map, and exams whose skin dose cannot be told."""
+    if not (history.left_out or history.not_known):
+        return
+    st.header(_("What could not be told"), anchor=False)
+    beams = sorted(history.left_out, key=lambda beam: (beam.exam_id, beam.reason))
+    names = fluoroscopy.clinical_names(view.whole, [beam.exam_id for beam in beams])
+    whens = {exam_id: str(view.whole.row(exam_id)["when"]) for exam_id in names}
+    lines = []
+    for (exam_id, reason), group in groupby(beams, key=lambda beam: (beam.exam_id, beam.reason)):
+        n = len(list(group))
+        count = ngettext("{n} beam not placed", "{n} beams not placed", n).format(n=n)
+        lines.append(f"- {whens[exam_id]}, {plain(names[exam_id])}: {count}. {plain(reason)}")
+    if lines:
+        st.markdown("\n".join(lines))
+    if n := history.not_known_exams:
+        text = ngettext(
+            "The skin dose of {n} exam is not known: neither air kerma nor kerma-area product is recorded.",
+            "The skin dose of {n} exams is not known: neither air kerma nor kerma-area product is recorded.",
+            n,
+        )
+        st.markdown(text.format(n=n) + " " + _("That is not a dose of zero."))
+
+
+def show_levels(view: View) -> None:
+    """The levels for follow-up and what doses to one place can do, as reference texts with their sources."""
+    levels, where = fluoroscopy.levels()
+    with view.fold(_("Levels for follow-up, and what they mean")):
+        view.table(
+            pd.DataFrame(
+                {
+                    _("One procedure"): [level.name for level in levels],
+                    _("Level"): [level.value for level in levels],
+                    _("Basis"): [level.basis for level in levels],
+                }
+            ),
+            _("Levels for follow-up after one procedure"),
+        )
+        st.markdown(fluoroscopy.follow_up([]))
+        st.markdown(small(sources(where)))
+        bands, source = fluoroscopy.bands()
+        view.table(
+            pd.DataFrame(
+                {
+                    _("Dose to one place of the skin"): [band.dose for band in bands],
+                    _("Reaction"): [band.reaction for band in bands],
+                }
+            ),
+            _("Reactions of the skin by dose to one place"),
+        )
+        st.markdown(small(sources([source])))

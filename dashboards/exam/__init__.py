@@ -1,0 +1,1 @@
+"""Adding an exam, and the form that editing uses too."""

@@ -1,0 +1,168 @@
+"""The whole form of one exam, for adding and for editing: it asks, shows what the exam usually gives, and checks."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from dashboards.exam.details import LINES, WHERE, ask_about_exam, ask_notes, ask_places, fill_details
+from dashboards.exam.injection import Procedure, ask_procedure, ask_whether, fill_procedure
+from dashboards.exam.numbers import Row, ask_numbers, ask_what_to_keep, fill_numbers
+from dashboards.exam.picker import Picked, fill_picker, pick
+from dashboards.exam.site import Site, ask_site, fill_site
+from dashboards.exam.when import When, ask_when, fill_when
+from dashboards.frame.form import Form
+from dashboards.frame.guard import guarded
+from dashboards.frame.words import plain, small, sources
+from tracker import clock, dates, reference, wording
+from tracker.dates import PartialDate
+from tracker.history import summary
+from tracker.i18n import _
+from tracker.record import forms, ledger
+from tracker.record.models import ExamCreate, MeasurementCreate, Patient
+
+_MEMORY, _REPORT = "memory", "report"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Everything the form holds; `before` is the exam being edited, `procedure` None where it is no injection."""
+
+    picked: Picked
+    when: When
+    site: Site
+    details: dict[str, str]
+    rows: list[Row]
+    kept: list[MeasurementCreate]
+    procedure: Procedure | None = None
+    before: ExamCreate | None = None
+
+    def exam(self) -> ExamCreate:
+        """The exam, checked.
+
+        Raises:
+            TrackerError: something is missing or cannot be right; the sentence names it.
+        """
+        typed = [row.measurement() for row in self.rows]
+        given: dict[str, Any] = {"injection": None, "drugs": []}
+        if self.procedure:
+            own_words = bool(self.picked.own_words)
+            given["injection"] = self.procedure.injection(self.site.levels, own_words=own_words)
+            given["drugs"] = self.procedure.drugs()
+        return self._made(self._date(), typed, **given)
+
+    def outline(self) -> ExamCreate | None:
+        """The exam as far as it goes, for the estimate beside the form; None while it is not known what it was."""
+        if not (self.picked.kind_key or self.picked.own_words):
+            return None
+        today = clock.today()
+        when = self._date() if self.when.given else dates.of(today.year, today.month, today.day)
+        return self._made(when, [row.measurement() for row in self.rows])
+
+    def _date(self) -> PartialDate:
+        given = self.when.date()
+        old = self.before
+        # A span the form cannot show in full ("Mar 1990 to Jun 1992") stays as it was unless a year is changed.
+        if old is None or old.date_precision != "range" or not self.when.several:
+            return given
+        if (given.first.year, given.last.year) == (old.date_first.year, old.date_last.year):
+            return PartialDate(old.date_first, old.date_last, "range")
+        return given
+
+    def _made(self, when: PartialDate, typed: list[MeasurementCreate], **given: Any) -> ExamCreate:
+        values: dict[str, Any] = self.before.model_dump() if self.before else {}
+        values |= {"kind_key": self.picked.kind_key, "own_words": self.picked.own_words, "side": self.site.side}
+        if self.site.region is not None:
+            values["region"] = self.site.region
+        elif self.before and self.before.kind_key != self.picked.kind_key:
+            values["region"] = ""  # it was that of another kind
+        values |= self.details | given
+        values |= {"date_first": when.first, "date_last": when.last, "date_precision": when.precision}
+        values |= {
+            "exam_count": self.when.exam_count(),
+            "count_is_approximate": self.when.several and self.when.approximate,
+        }
+        values["measurements"] = [*self.kept, *typed]
+        if typed and values.get("entered_from", _MEMORY) == _MEMORY:
+            values["entered_from"] = _REPORT
+        return forms.checked(ExamCreate, **values)
+
+
+def ask_exam(form: Form, record: Engine, person: Patient, before: ExamCreate | None = None) -> Answers:
+    """Draw the form; only what it was and when must be answered.
+
+    What comes and goes with the answers stands in a container of its own: where fields move, the browser draws them
+    anew, and what is being typed into one at that moment would be lost.
+    """
+    with st.container():
+        picked = pick(form)
+    with st.container():
+        injection = ask_whether(form, picked)
+        site = ask_site(form, picked, injection=injection)
+    st.markdown(_("**When was it?** The year alone is enough."))
+    with st.container():
+        when = ask_when(form)
+    with st.container():
+        # A clinic asks where an injection was done, so that is not folded away.
+        details = _ask_clinic(form, record, person) if injection else {}
+        procedure = ask_procedure(form) if injection else None
+    with st.expander(_("Where, who asked, where are the images"), icon=":material/location_on:"):
+        details |= ask_places(form, record, person, tuple(name for name in LINES if name not in details))
+    with st.expander(_("Numbers from my report"), icon=":material/pin:"):
+        kept = ask_what_to_keep(form, before) if before else []
+        rows = ask_numbers(form, picked.kind_key)
+    with st.expander(_("About the exam"), icon=":material/medical_information:"):
+        details |= ask_about_exam(form, person)
+    with st.expander(_("Notes"), icon=":material/notes:"):
+        details["notes"] = ask_notes(form)
+    return Answers(picked, when, site, details, rows, kept, procedure, before)
+
+
+def _ask_clinic(form: Form, record: Engine, person: Patient) -> dict[str, str]:
+    found = ask_places(form, record, person, (WHERE,))
+    st.caption(_("Not sure? Leave it empty and add it later."))
+    return found
+
+
+def show_outlook(record: Engine, person: Patient, answers: Answers, exam_id: str = "") -> None:
+    """What such an exam gives, next to natural background; and a word where the same exam is there already."""
+    with st.container(), guarded():
+        exam = answers.outline()
+        if exam is None:
+            return
+        with st.container(border=True, key="outlook"):
+            show_preview(exam, person)
+        if answers.when.given and [i for i in ledger.same_day(record, person.id, exam) if i != exam_id]:
+            st.info(
+                _("This exam is in the record for this date already. You can save it again if it was done twice."),
+                icon=":material/content_copy:",
+            )
+
+
+def show_preview(exam: ExamCreate, person: Patient) -> None:
+    """The estimate of one exam, how it is made, and what people get in a year anyway."""
+    preview = summary.preview(exam, person.birth_date)
+    words = wording.dose(preview.typical, preview.low, preview.high)
+    st.markdown(f"**{_('Dose')}: {words}** &nbsp; {wording.evidence(preview.evidence)}")
+    st.markdown(small(plain(preview.derivation.sentence) + sources(preview.derivation.sources)))
+    if preview.typical:
+        st.caption(background_line(person.country))
+
+
+def background_line(country: str) -> str:
+    """What natural background gives in a year, so that a dose can be set beside it."""
+    found = reference.backgrounds().get(country) or reference.backgrounds()["world"]
+    return _("For scale: natural background radiation gives about {msv} mSv a year ({country}).").format(
+        msv=f"{found.msv_per_year:g}", country=_(found.name)
+    )
+
+
+def fill(form: Form, exam: ExamCreate) -> None:
+    """Put an exam into the form, so that it can be edited."""
+    fill_picker(form, exam)
+    fill_when(form, exam)
+    fill_details(form, exam)
+    fill_site(form, exam)
+    fill_procedure(form, exam)
+    fill_numbers(form, exam)

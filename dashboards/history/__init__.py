@@ -1,0 +1,1 @@
+"""My history, and the first page."""

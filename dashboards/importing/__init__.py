@@ -1,0 +1,1 @@
+"""Bringing discs, files and texts in."""

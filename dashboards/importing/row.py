@@ -1,0 +1,232 @@
+"""One exam of an import: a line with its box to tick, which opens to its numbers and to what can be changed."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboards.exam.details import ask_side
+from dashboards.exam.form import show_preview as show_estimate
+from dashboards.exam.picker import OWN_WORDS, pick
+from dashboards.exam.when import ask_day
+from dashboards.frame.form import Form
+from dashboards.frame.guard import guarded
+from dashboards.frame.words import plain
+from dashboards.importing import state as state
+from dashboards.importing.facts import show_facts
+from dashboards.importing.state import Preview
+from tracker import reference, wording
+from tracker.i18n import _
+from tracker.intake import Row, ready
+from tracker.record.models import Patient
+
+_WIDTHS = (4, 9, 5)
+_ICONS = {
+    "new": ":material/add_circle:",
+    "known": ":material/check:",
+    "adds": ":material/playlist_add:",
+    "conflicts": ":material/help:",
+    "not_a_patient": ":material/person_off:",
+    "not_ionising": ":material/info:",
+    "treatment": ":material/info:",
+}
+
+
+def show_row(person: Patient, preview: Preview, row: Row) -> None:
+    """Draw the line, and what it opens to."""
+    tick, what, status = st.columns(_WIDTHS, vertical_alignment="top", gap="small")
+    with tick, st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _ask_to_take(person, preview, row)
+        st.markdown(plain(_when(row)), width="content")
+    with what, st.container(gap=None):
+        opened = preview.opened == row.number
+        if st.button(
+            f"**{plain(name_of(row))}**",
+            key=state.form(person, preview, row.number).key("open"),
+            type="tertiary",
+            icon=":material/expand_less:" if opened else ":material/expand_more:",
+            wrap=True,
+        ):
+            preview.opened = None if opened else row.number
+            st.rerun()
+        st.caption(plain(_facts(row)))
+    status.markdown(_status(preview, row))
+    if preview.opened == row.number:
+        with st.container(border=True, key="import_detail"):
+            _show_open(person, preview, row)
+
+
+def name_of(row: Row) -> str:
+    """What the exam is called: its kind, or words, or that it is not known."""
+    name = wording.kind(row.kind_key, row.own_words) or _("Exam of an unknown kind")
+    side = wording.side(row.draft.side)
+    return f"{name}, {side}" if side else name
+
+
+def _when(row: Row) -> str:
+    return row.when.text() if row.when else _("no date")
+
+
+def region_of(row: Row) -> str:
+    """Key of the part of the body: what the person chose, else of the kind, else of the file."""
+    kind = reference.exam_kinds().get(row.kind_key)
+    return row.region or (kind.region if kind and kind.region != "unknown" else row.draft.region)
+
+
+def _facts(row: Row) -> str:
+    draft = row.draft
+    numbers = [wording.measured(m.quantity, m.value, m.laterality, m.phantom) for m in draft.measurements if not m.part]
+    region = region_of(row)
+    kinds = dict.fromkeys(part.source_kind for part in draft.parts or (draft,))
+    source = ", ".join(wording.source(kind) for kind in kinds)
+    where = [] if region == "unknown" else [wording.region(region)]
+    return " · ".join([*(numbers or [_("no dose number")]), *where, source]) + f". {draft.kind_reason}"
+
+
+def _status(preview: Preview, row: Row) -> str:
+    if row.number in preview.not_mine:
+        return f":material/person_off: **{_('not mine')}**"
+    words = f"{_ICONS[row.status]} **{wording.import_status(row.status)}**"
+    note = row.note if row.status not in ("new", "known") else ""
+    if row.status != "known":
+        note = ready(row) or note
+    return f"{words}  \n:small[{plain(note)}]" if note else words
+
+
+def _ask_to_take(person: Patient, preview: Preview, row: Row) -> None:
+    key = state.form(person, preview, row.number).key("take")
+    st.session_state[key] = row.take
+    st.checkbox(
+        _("Add {name}, {when}").format(name=plain(name_of(row)), when=_when(row)),
+        key=key,
+        label_visibility="collapsed",
+        disabled=not preview.may_take(row),
+        on_change=_ticked,
+        args=(person, row.number, key),
+    )
+
+
+def _ticked(person: Patient, number: int, key: str) -> None:
+    if preview := state.held(person):
+        preview.put(preview.row(number).changed(take=bool(st.session_state[key])))
+
+
+def _show_open(person: Patient, preview: Preview, row: Row) -> None:
+    show_facts(row.draft)
+    if row.note:
+        st.markdown(plain(row.note))
+    if row.status != "known":
+        _ask_changes(person, preview, row)
+        with st.container(), guarded():
+            _estimate(person, row)
+    _ask_what_to_do(person, preview, row)
+
+
+def _ask_changes(person: Patient, preview: Preview, row: Row) -> None:
+    """The questions about one exam; an answer counts at once."""
+    form = state.form(person, preview, row.number)
+    if not form.get("filled"):
+        _fill(form, row)
+    changed = row
+    if not row.exam_id:
+        st.markdown(f"**{_('Please check what was done')}**")
+        with st.container():
+            picked = pick(form)
+            if picked.kind_key or picked.own_words:
+                changed = changed.changed(kind_key=picked.kind_key, own_words=picked.own_words)
+            side = ask_side(form, picked.kind_key)
+            changed = changed.changed(draft=replace(row.draft, side=side))
+            region = _ask_part(form) if picked.kind_key else picked.region
+            changed = changed.changed(region="" if region == "unknown" else region)
+        changed = _ask_date(form, changed)
+    if changed != row:
+        if ready(row):
+            preview.settle(changed)
+        else:
+            preview.put(changed)
+        st.rerun()
+
+
+def _fill(form: Form, row: Row) -> None:
+    """Put what the file says into the questions, once."""
+    form.put("filled", True)
+    form.put("what", wording.kind(row.kind_key, row.own_words))
+    form.put("match", row.kind_key or OWN_WORDS)
+    form.put("side", row.draft.side)
+    form.put("part", row.region)
+    form.put("region", region_of(row))
+    if row.when:
+        form.put("year", row.when.first.year)
+        form.put("month", row.when.first.month if row.when.precision in ("day", "month") else 0)
+        form.put("day", row.when.first.day if row.when.precision == "day" else 0)
+
+
+def _ask_part(form: Form) -> str:
+    """Another part of the body than the usual one of the kind."""
+    keys = ["", *sorted((key for key in reference.regions() if key != "unknown"), key=wording.region)]
+    return st.selectbox(
+        _("Which part of the body?"),
+        keys,
+        format_func=lambda key: wording.region(key) if key else _("As usual for this exam"),
+        key=form.key("part"),
+        persist_state="session",
+    )
+
+
+def _ask_date(form: Form, row: Row) -> Row:
+    if row.when and row.when.precision == "range":
+        return row
+    st.markdown(_("**When was it?**") if row.when else _("**When was it?** The file does not say."))
+    given = ask_day(form)
+    with guarded():
+        if given.given:
+            return row.changed(when=given.date())
+    return row
+
+
+def _estimate(person: Patient, row: Row) -> None:
+    """What the exam will add, as far as it is known what it was and when."""
+    from tracker.readers.accept import to_create
+
+    if ready(row) or row.exam_id:
+        return
+    words = "" if row.kind_key else row.own_words
+    exam = to_create(row.draft, kind_key=row.kind_key, own_words=words, region=row.region, when=row.when)
+    with st.container(border=True):
+        show_estimate(exam, person)
+
+
+def _ask_what_to_do(person: Patient, preview: Preview, row: Row) -> None:
+    form = state.form(person, preview, row.number)
+    mine = row.number not in preview.not_mine
+    with st.container(horizontal=True):
+        if st.button(_("Not mine") if mine else _("It is mine"), key=form.key("mine"), icon=":material/person_off:"):
+            preview.disown(row.number, mine=not mine)
+            st.rerun()
+        if row.exam_id and st.button(_("This is another exam"), key=form.key("other"), icon=":material/add_circle:"):
+            preview.settle(row.changed(exam_id="", status="new", note=""))
+            st.rerun()
+        if len(row.draft.parts) > 1 and st.button(
+            _("Take apart: one exam for each file"), key=form.key("split"), icon=":material/call_split:"
+        ):
+            preview.split(row.number)
+            st.rerun()
+    _ask_to_merge(form, preview, row)
+
+
+def _ask_to_merge(form: Form, preview: Preview, row: Row) -> None:
+    others = {r.number: r for r in preview.rows if r.number != row.number and r.status != "known"}
+    if not others or row.status == "known":
+        return
+    chosen = st.selectbox(
+        _("Is this the same exam as another line?"),
+        [None, *others],
+        format_func=lambda number: _line(others[number]) if number in others else _("No"),
+        key=form.key("same as"),
+    )
+    if chosen is not None and st.button(_("Make one exam of both"), key=form.key("merge"), icon=":material/merge:"):
+        preview.merge([row.number, chosen])
+        st.rerun()
+
+
+def _line(row: Row) -> str:
+    return f"{_when(row)}: {name_of(row)}"

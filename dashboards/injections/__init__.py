@@ -1,0 +1,1 @@
+"""My injections and the pain log."""

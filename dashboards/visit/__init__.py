@@ -1,0 +1,1 @@
+"""A planned exam, and the page for an appointment."""

@@ -1,0 +1,144 @@
+"""Measured numbers beside published ones: where they lie, and nothing where nothing is published."""
+
+import pytest
+
+from tests.view.samples import exam, measurement, summary
+from tracker.errors import NotFound
+from tracker.history.compare import Comparison, comparisons, in_words, note, spread_of, what_is_published
+from tracker.reference import procedure_values
+
+
+def of(kind: str, quantity: str, value: float, **fields: object) -> tuple[Comparison, ...]:
+    return comparisons(summary([exam("e", kind, "2020-01-01")], [measurement("e", quantity, value, **fields)]), "e")
+
+
+def test_a_head_ct_is_compared_with_the_uk_level_of_790_mgy_cm_and_with_every_other_country() -> None:
+    found = {c.country: c for c in of("ct_head", "dlp_mgy_cm", 1580)}
+    assert set(found) == {"United Kingdom", "Turkiye"}
+    level = found["United Kingdom"]
+    assert (level.published, level.year, level.position, level.unit) == (790, "2022", "above", "mGy.cm")
+    assert level.factor == pytest.approx(2)
+    assert in_words(level) == "2 times the reference level"
+
+
+@pytest.mark.parametrize(("dlp", "position"), [(600, "below"), (640, "about"), (980, "about"), (1000, "above")])
+def test_about_is_a_quarter_either_way(dlp: float, position: str) -> None:
+    assert next(c for c in of("ct_head", "dlp_mgy_cm", dlp) if c.published == 790).position == position
+
+
+def test_a_lumbar_injection_is_compared_with_each_series_and_the_belgian_level_of_its_approach() -> None:
+    found = of("esi_lumbar_transforaminal_rf", "kap_gy_cm2", 4.0)
+    cushman = next(c for c in found if c.source.id == "cushman_2016_tfesi")
+    assert (cushman.low, cushman.high, cushman.position) == (0.68, 3.648, "above")
+    assert in_words(cushman) == "above: mean +/- SD; 1.1 times the high end"
+    levels = [c for c in found if c.sort == "reference_level"]
+    assert [(c.published, c.country, c.year, c.published_for) for c in levels] == [
+        (3.0, "Belgium", "2011", "Transforaminal injection")
+    ]
+
+
+def test_the_belgian_level_of_another_approach_is_not_used() -> None:
+    assert {c.published for c in of("mbb_lumbar_rf", "kap_gy_cm2", 1.0) if c.sort == "reference_level"} == {2.5}
+    assert {c.published for c in of("esi_caudal_rf", "kap_gy_cm2", 1.0) if c.sort == "reference_level"} == {0.5}
+    assert not [c for c in of("esi_lumbar_transforaminal_ct", "kap_gy_cm2", 1.0) if c.sort == "reference_level"]
+
+
+def test_inside_and_below_a_published_range() -> None:
+    inside, below = (
+        next(c for c in of("esi_caudal_rf", "kap_gy_cm2", value) if c.source.id == "kim_sj_2014")
+        for value in (0.5, 0.08)
+    )
+    assert (inside.position, inside.factor, in_words(inside)) == ("about", 1.0, "in the published range")
+    assert in_words(below) == "below the published range: 0.5 times its low end"
+
+
+def test_nothing_is_compared_where_nothing_verified_is_published() -> None:
+    assert of("esi_caudal_rf", "air_kerma_mgy", 5.0) == ()
+    assert of("", "dlp_mgy_cm", 500) == ()
+    assert "check before use" not in {c.notes for c in of("facet_rf", "kap_gy_cm2", 6.0)}
+
+
+def test_parts_zeros_and_exams_of_children_are_not_compared() -> None:
+    assert of("ct_head", "dlp_mgy_cm", 800, part=True) == ()
+    assert of("ct_head", "dlp_mgy_cm", 0.0) == ()
+    child = summary([exam("e", "ct_head", "1975-01-01")], [measurement("e", "dlp_mgy_cm", 800)])
+    assert comparisons(child, "e") == ()
+
+
+def test_both_breasts_are_each_compared() -> None:
+    whole = summary(
+        [exam("e", "ct_head", "2020-01-01")],
+        [measurement("e", "ctdivol_mgy", v) for v in (40.0, 60.0)],
+    )
+    assert {c.value for c in comparisons(whole, "e")} == {40.0, 60.0}
+
+
+def test_an_exam_that_is_not_there_is_said() -> None:
+    with pytest.raises(NotFound):
+        comparisons(summary([exam("e", "ct_head", "2020-01-01")]), "other")
+
+
+def test_a_reference_level_is_never_called_a_limit_of_a_person() -> None:
+    assert "not limits" in note()
+    for comparison in of("ct_head", "dlp_mgy_cm", 5000):
+        assert "limit" not in in_words(comparison)
+
+
+def test_a_mean_with_its_sd_is_never_called_a_range() -> None:
+    (found,) = (c for c in of("ir_cerebral_embolisation", "kap_gy_cm2", 718) if c.source.id == "kemerink_2002")
+    assert what_is_published(found) == "mean +/- SD, n = 31"
+    assert in_words(found) == "above: mean +/- SD; 2 times the high end"
+    (inside,) = (c for c in of("ir_cerebral_embolisation", "kap_gy_cm2", 200) if c.source.id == "kemerink_2002")
+    assert in_words(inside) == "within: mean +/- SD"
+
+
+def test_only_a_published_range_is_called_one() -> None:
+    for row in procedure_values():
+        if "SD" in row.statistic or "+-" in row.statistic or "IQR" in row.statistic or "CI" in row.statistic:
+            assert spread_of(row) != "range"
+        if spread_of(row) == "range":
+            assert "range" in row.statistic
+
+
+def test_a_mean_per_level_says_so() -> None:
+    (found,) = (c for c in of("ir_vertebroplasty", "fluoro_time_s", 984) if c.source.id == "kopparapu")
+    assert found.per_level
+    assert in_words(found) == "above: mean +/- SD; 2 times the high end (published per level)"
+    assert what_is_published(found) == "mean +/- SD, 27 articles, per level"
+
+
+@pytest.mark.parametrize(
+    ("kind", "quantity", "country", "words"),
+    [
+        ("ct_biopsy", "ctdivol_mgy", "Greece", "median of one centre"),
+        ("ct_head", "dlp_mgy_cm", "Turkiye", "local level"),
+        ("ct_perfusion_head", "ctdivol_mgy", "Germany", "local level"),
+        ("ct_head", "dlp_mgy_cm", "United Kingdom", "reference level"),
+        ("rf_ercp", "kap_gy_cm2", "Greece", "local level"),
+    ],
+)
+def test_a_level_is_called_what_it_is(kind: str, quantity: str, country: str, words: str) -> None:
+    found = [c for c in of(kind, quantity, 1e5) if c.sort == "reference_level" and c.country == country]
+    assert found
+    assert {what_is_published(c) for c in found} == {words}
+    assert all(in_words(c).endswith(f" times the {words}") for c in found)
+
+
+def test_a_dlp_is_compared_only_on_the_phantom_of_the_levels() -> None:
+    assert of("ct_head", "dlp_mgy_cm", 800, phantom="32 cm") == ()
+    assert of("ct_abd_pelvis", "ctdivol_mgy", 10, phantom="16 cm") == ()
+    assert of("ct_abd_pelvis", "dlp_mgy_cm", 500, phantom="mixed") == ()
+    for phantom in ("", "32 cm"):
+        assert of("ct_abd_pelvis", "dlp_mgy_cm", 500, phantom=phantom)
+    assert of("ct_head", "dlp_mgy_cm", 800, phantom="16 cm")
+
+
+def test_the_planes_are_added_before_they_are_compared() -> None:
+    rows = [measurement("e", "kap_gy_cm2", v, plane=p) for v, p in ((60.0, "A"), (30.0, "B"))]
+    found = comparisons(summary([exam("e", "ir_cerebral_angiography", "2020-01-01")], rows), "e")
+    assert {c.value for c in found} == {90.0}
+
+
+def test_a_dlp_of_which_a_part_is_on_another_phantom_is_not_compared() -> None:
+    rows = [measurement("e", "dlp_mgy_cm", 300, phantom=p) for p in ("16 cm", "32 cm")]
+    assert comparisons(summary([exam("e", "ct_abd_pelvis", "2020-01-01")], rows), "e") == ()

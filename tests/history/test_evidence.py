@@ -1,0 +1,167 @@
+"""What a total rests on, and the total under each set of tissue weights."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.record.test_ledger import an_exam
+from tests.view.samples import exam, measurement, summary, typical
+from tracker.history import evidence
+from tracker.history.evidence import by_set, coefficients, contributors
+from tracker.history.summary import Summary, summarise
+from tracker.record import ledger
+from tracker.record.models import MeasurementCreate
+from tracker.reference import sources
+from tracker.view import evidence as evidence_tables
+
+
+def mixed() -> Summary:
+    rows = [
+        exam("ct", "ct_abd_pelvis", "2020-01-01"),
+        exam("neck", "ct_neck", "2020-02-01"),
+        exam("esi", "esi_lumbar_transforaminal_rf", "2020-03-01"),
+        exam("bone", "nm_bone", "2020-04-01"),
+        exam("breast", "mg_2d", "2020-05-01"),
+        exam("film", "xr_lspine", "2020-06-01", exam_count=20, count_is_approximate=True),
+        exam("cath", "ir_coronary_angiography", "2020-07-01"),
+        exam("mri", "mri_brain", "2020-08-01"),
+    ]
+    return summary(
+        rows,
+        [
+            measurement("ct", "dlp_mgy_cm", 1000, phantom="32 cm", tube_voltage_kv=100),
+            measurement("neck", "dlp_mgy_cm", 400, phantom="16 cm"),
+            measurement("esi", "kap_gy_cm2", 2.0),
+            measurement("bone", "activity_mbq", 700, radiopharmaceutical="tc99m_mdp"),
+            measurement("breast", "glandular_dose_mgy", 2.0),
+            measurement("cath", "kap_gy_cm2", 30.0),
+        ],
+    )
+
+
+def test_the_parts_add_up_to_the_total_and_their_shares_to_one() -> None:
+    for whole in (mixed(), typical()):
+        parts = contributors(whole)
+        assert whole.totals.dose is not None
+        assert sum(p.msv for p in parts) == pytest.approx(whole.totals.dose.typical)
+        assert sum(p.share for p in parts) == pytest.approx(1)
+        assert [p.msv for p in parts] == sorted((p.msv for p in parts), reverse=True)
+        assert sum(s.msv for p in parts for s in p.sources) == pytest.approx(whole.totals.dose.typical)
+
+
+def test_an_entry_for_about_20_counts_as_20_exams() -> None:
+    films = next(p for p in contributors(mixed()) if p.method == "typical")
+    assert films.exams == 20
+    assert films.sources[0].exams == 20
+
+
+def test_every_coefficient_is_named_with_its_set_and_source() -> None:
+    found = {(c.quantity, c.of): c for c in coefficients(mixed())}
+    assert found["dlp_mgy_cm", "abdomen_pelvis"].source == sources()["aapm_96"]
+    assert found["kap_gy_cm2", "heart"].factor_set == "ICRP 103"
+    assert found["activity_mbq", "tc99m_mdp"].k == 0.0049
+    assert found["glandular_dose_mgy", "breast"].k == 0.12
+    assert sum(c.msv for c in found.values()) < sum(p.msv for p in contributors(mixed()))
+
+
+def test_under_icrp_60_the_breast_changes_and_the_heart_stays_in_icrp_103_and_is_said() -> None:
+    icrp60, _other = by_set(mixed())
+    assert icrp60.dose is not None
+    (breast,) = icrp60.changed
+    assert (breast.method, breast.exams) == ("glandular", 1)
+    assert (breast.shown_msv, breast.msv) == pytest.approx((0.24, 0.1))
+    kept = {(k.method, k.factor_set): k.msv for k in icrp60.kept}
+    assert kept["kap", "ICRP 103"] == pytest.approx(9)
+    assert kept["kap", "mixed"] == pytest.approx(0.4)
+    assert kept["typical", ""] == pytest.approx(28)
+
+
+def test_under_icrp_103_a_ct_uses_its_tube_voltage_and_a_neck_stays_and_is_said() -> None:
+    _other, icrp103 = by_set(mixed())
+    changed = {c.method: c for c in icrp103.changed}
+    assert changed["dlp"].exams == 1
+    assert (changed["dlp"].shown_msv, changed["dlp"].msv) == pytest.approx((15, 17.2))
+    assert "glandular" not in changed
+    neck = next(k for k in icrp103.kept if k.method == "dlp")
+    assert (neck.factor_set, neck.exams) == ("ICRP 60", 1)
+    assert "No coefficient of this set" in evidence.why_kept(neck)
+
+
+def test_each_total_is_its_part_in_the_set_and_everything_that_was_kept() -> None:
+    shown = mixed().totals.dose
+    assert shown is not None
+    for total in by_set(mixed()):
+        assert total.dose is not None
+        assert total.dose.low < total.dose.typical < total.dose.high
+        kept = sum(k.msv for k in total.kept)
+        assert total.share_in_set * total.dose.typical + kept == pytest.approx(total.dose.typical)
+        differs = sum(c.msv - c.shown_msv for c in total.changed)
+        assert shown.typical + differs == pytest.approx(total.dose.typical)
+        assert total.share_in_set + sum(k.share for k in total.kept) == pytest.approx(1)
+
+
+def test_of_nothing_there_is_no_total_which_is_not_zero() -> None:
+    for whole in (summary([]), summary([exam("mri", "mri_brain", "2020-01-01")])):
+        assert not contributors(whole)
+        assert not coefficients(whole)
+        assert [(t.factor_set, t.dose, t.changed, t.kept) for t in by_set(whole)] == [
+            ("ICRP 60", None, (), ()),
+            ("ICRP 103", None, (), ()),
+        ]
+
+
+def test_every_part_has_a_name_and_a_reason() -> None:
+    for total in by_set(mixed()):
+        for part in total.kept:
+            assert evidence.method_name(part.method)
+            assert evidence.why_kept(part).endswith(".")
+    assert {evidence.method_name(p.method) for p in contributors(mixed())} >= {"Kerma-area product", "Glandular dose"}
+
+
+def test_both_positions_are_there_with_years_and_links() -> None:
+    against, track = evidence.both_positions()
+    assert against[0].body.startswith("American Association of Physicists in Medicine")
+    assert {p.year for p in against} >= {"2021", "2019"}
+    joint = next(p for p in track if p.year == "2012")
+    for body in (
+        "International Atomic Energy Agency",
+        "World Health Organization",
+        "Food and Drug",
+        "European Society",
+    ):
+        assert body in joint.body
+    for position in (*against, *track):
+        assert sources()[position.source_id].url.startswith("https://")
+
+
+def test_the_tube_voltage_of_a_stored_report_is_used(engine: Engine, patient_id: str) -> None:
+    dlp = MeasurementCreate(quantity="dlp_mgy_cm", value=1000, phantom="32 cm", tube_voltage_kv=80)
+    day = date(2020, 1, 1)
+    ledger.add_exam(
+        engine,
+        patient_id,
+        an_exam(kind_key="ct_abd_pelvis", date_first=day, date_last=day, measurements=[dlp]),
+    )
+    shown, icrp103 = summarise(engine, patient_id), by_set(summarise(engine, patient_id))[1]
+    assert shown.totals.dose is not None
+    assert icrp103.dose is not None
+    assert (shown.totals.dose.typical, icrp103.dose.typical) == pytest.approx((15, 15.9))
+
+
+def test_a_stated_dose_is_from_the_report_and_only_its_range_is_from_martin_2007() -> None:
+    whole = summary([exam("ct", "ct_head", "2020-01-01")], [measurement("ct", "effective_dose_msv", 2.0)])
+    (part,) = contributors(whole)
+    assert [(use.source.short, use.msv, use.range_only) for use in part.sources] == [
+        ("the report itself", 2.0, False),
+        ("Martin 2007", 0.0, True),
+    ]
+    rows = evidence_tables.sources([part]).rows
+    assert list(rows["short"]) == ["the report itself", "Martin 2007 (range only)"]
+    assert "Martin 2007 (range only) (1)" in evidence_tables.methods([part]).rows["sources"].item()
+
+
+def test_a_coefficient_with_mixed_weights_is_a_default_of_this_project() -> None:
+    reasons = {k.factor_set: evidence.why_kept(k) for k in by_set(mixed())[0].kept if k.method == "kap"}
+    assert "default of this project" in reasons["mixed"]
+    assert "one set only" in reasons["ICRP 103"]

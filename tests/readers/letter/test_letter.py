@@ -1,0 +1,306 @@
+"""Pasted reports: proposals with their words and places, nothing added up, nothing of another exam."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tracker import dates
+from tracker.readers.letter.letter import (
+    ORIGIN,
+    DateProposal,
+    DoseProposal,
+    KindProposal,
+    LeftOut,
+    TextProposal,
+    confirmed,
+    propose,
+)
+from tracker.readers.words.agents import agent_in, keys
+from tracker.reference import activity_coefficients
+
+REPORT = """EXAM: CT ABDOMEN AND PELVIS WITH CONTRAST
+DOB: 05/12/1971
+Exam date: 03/04/2015
+HISTORY: Pain since 2 May 2014.
+COMPARISON: CT of 3 March 2013, DLP 800 mGy.cm.
+TECHNIQUE: Axial images. CTDIvol 12.3 mGy (32 cm phantom), DLP 520 mGy.cm. No fluoroscopy was used.
+IMPRESSION: Normal. Recommend chest CT in 6 months.
+Dictated: 03/05/2015. Electronically signed 03/14/2015 10:20 AM"""
+
+
+def said(text: str) -> list[tuple[str, float]]:
+    """Quantity and value of the doses that stand for the exam."""
+    found = [dose.readings[0] for dose in propose(text).doses if dose.preferred]
+    return [(m.quantity, round(m.value, 6)) for m in found]
+
+
+def only(text: str) -> DoseProposal:
+    (dose,) = propose(text).doses
+    return dose
+
+
+def check_places(text: str, proposal: TextProposal) -> None:
+    found: list[DateProposal | KindProposal | DoseProposal | LeftOut] = [*proposal.dates, *proposal.kinds]
+    for each in [*found, *proposal.doses, *proposal.left_out]:
+        assert text[each.start : each.end] == each.words
+        assert each.words.strip()
+
+
+def test_a_whole_report() -> None:
+    proposal = propose(REPORT)
+    check_places(REPORT, proposal)
+    assert [(d.words, d.role) for d in proposal.dates] == [
+        ("03/04/2015", "exam"),
+        ("03/05/2015", "report"),
+        ("03/14/2015", "report"),
+    ]
+    # The signature of 14 March shows that the month stands first in this report.
+    assert [c.text() for c in proposal.dates[0].choices] == ["4 Mar 2015"]
+    assert [kind.kind_key for kind in proposal.kinds] == ["ct_abd_pelvis"]
+    doses = [dose.readings[0] for dose in proposal.doses]
+    assert [(m.quantity, m.value, m.phantom) for m in doses] == [
+        ("ctdivol_mgy", 12.3, "32 cm"),
+        ("dlp_mgy_cm", 520, ""),
+    ]
+    assert {m.origin for m in doses} == {ORIGIN == "human-readable report" and ORIGIN}
+    assert {each.words for each in proposal.left_out} == {"05/12/1971", "2 May 2014", "3 March 2013", "DLP 800 mGy.cm"}
+
+
+def test_what_is_confirmed_becomes_an_exam_of_a_text() -> None:
+    proposal = propose(REPORT)
+    kind = proposal.kinds[0]
+    draft = confirmed(proposal.dates[0].choices[0], kind, [proposal.doses[1].readings[0]])
+    assert (draft.exam_date, draft.kind_key, draft.source_kind) == (dates.of(2015, 3, 4).first, "ct_abd_pelvis", "text")
+    assert [m.value for m in draft.measurements] == [520]
+    assert confirmed(None, None, []).date_precision == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("DLP 520 mGy.cm", [("dlp_mgy_cm", 520)]),
+        ("DAP 45 Gy.cm2; fluoroscopy time 6.2 minutes", [("kap_gy_cm2", 45), ("fluoro_time_s", 372)]),
+        ("CTDIvol 12.3 mGy", [("ctdivol_mgy", 12.3)]),
+        ("air kerma 212 mGy", [("air_kerma_mgy", 212)]),
+        ("effective dose of approximately 7 mSv", [("effective_dose_msv", 7)]),
+        ("Tc-99m MDP 25 mCi", [("activity_mbq", 925)]),
+        ("AGD 1.3 mGy (left)", [("glandular_dose_mgy", 1.3)]),
+        ("CTDIvol and DLP were 12.3 mGy and 520 mGy.cm", [("ctdivol_mgy", 12.3), ("dlp_mgy_cm", 520)]),
+        ("CTDIvol (mGy): 12.3  DLP (mGy*cm): 520", [("ctdivol_mgy", 12.3), ("dlp_mgy_cm", 520)]),
+        ("6.2 minutes of fluoroscopy were used", [("fluoro_time_s", 372)]),
+        ("Fluoroscopy time was 6 min 12 s, procedure time 45 minutes.", [("fluoro_time_s", 372)]),
+        ("Fluoroscopy time: 0:06:12", [("fluoro_time_s", 372)]),
+        ("Dose area product: 345 cGy cm²", [("kap_gy_cm2", 3.45)]),
+        ("DAP 1234.5 µGy·m²", [("kap_gy_cm2", 12.345)]),
+        ("Dosislängenprodukt: 1.234,5 mGy*cm", [("dlp_mgy_cm", 1234.5)]),
+        (
+            "Dosisflächenprodukt 345,5 cGy*cm², Durchleuchtungszeit 2,3 min",
+            [("kap_gy_cm2", 3.455), ("fluoro_time_s", 138)],
+        ),
+        ("Effektive Dosis ca. 4,2 mSv", [("effective_dose_msv", 4.2)]),
+        ("Produit dose-longueur (PDL) : 312,4 mGy.cm", [("dlp_mgy_cm", 312.4)]),
+        ("PDS 12,5 Gy.cm2, temps de scopie 1,5 min", [("kap_gy_cm2", 12.5), ("fluoro_time_s", 90)]),
+        ("PDL total 612 mGy·cm, dosis efectiva 9 mSv", [("dlp_mgy_cm", 612), ("effective_dose_msv", 9)]),
+        ("DLP 520 mGy/cm", [("dlp_mgy_cm", 520)]),
+        ("Total\nDLP:\n520\nmGy.cm", [("dlp_mgy_cm", 520)]),
+        ("Injected 370 MBq of F-18 FDG.", [("activity_mbq", 370)]),
+    ],
+)
+def test_doses_in_four_languages(text: str, expected: list[tuple[str, float]]) -> None:
+    assert [name for name, _value in said(text)] == [name for name, _value in expected]
+    assert [value for _name, value in said(text)] == pytest.approx([value for _name, value in expected])
+    check_places(text, propose(text))
+
+
+def test_a_total_comes_before_its_series() -> None:
+    text = "Series 1 DLP 300 mGy.cm, series 2 DLP 310 mGy.cm, total DLP 610 mGy.cm."
+    assert said(text) == [("dlp_mgy_cm", 610)]
+    assert [dose.readings[0].part for dose in propose(text).doses] == [True, True, False]
+
+
+def test_several_series_without_a_total_are_listed_and_never_added() -> None:
+    proposals = propose("Arterial DLP 310.5 mGycm. Venous DLP 402.1 mGycm.").doses
+    assert [(d.readings[0].value, d.readings[0].part, d.preferred) for d in proposals] == [
+        (310.5, True, False),
+        (402.1, True, False),
+    ]
+
+
+def test_the_same_number_said_twice_is_one() -> None:
+    assert said("TECHNIQUE: DLP 520 mGy.cm.\nIMPRESSION: DLP was 520 mGy.cm.") == [("dlp_mgy_cm", 520)]
+
+
+def test_each_breast_and_each_agent_by_itself() -> None:
+    doses = propose("AGD 1.3 mGy (left), 1.4 mGy (right).").doses
+    assert [(d.readings[0].laterality, d.preferred) for d in doses] == [("left", True), ("right", True)]
+    doses = propose("Right breast: MGD 1.4 mGy. Left breast: MGD 1.3 mGy.").doses
+    assert [d.readings[0].laterality for d in doses] == ["right", "left"]
+    rest_stress = propose("Rest: 10 mCi Tc-99m sestamibi. Stress: 30 mCi Tc-99m sestamibi.").doses
+    assert [d.readings[0].radiopharmaceutical for d in rest_stress] == ["tc99m_sestamibi", "tc99m_sestamibi_stress"]
+    assert all(d.preferred for d in rest_stress)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DLP 500-520 mGy.cm",
+        "Effective dose less than 5 mSv",
+        "DLP: 520",
+        "DLP 1.234 mGy.cm",
+        "Dose 12 mGy",
+        "Fluoroscopy time 6:12",
+        "Series 2 520 mGy.cm",
+        "AGD L/R 1.3/1.4 mGy",
+    ],
+)
+def test_what_is_not_clear_is_asked(text: str) -> None:
+    dose = only(text)
+    assert dose.question
+    assert not dose.preferred
+
+
+def test_readings_to_choose_from() -> None:
+    assert [m.value for m in only("DLP 1.234 mGy.cm").readings] == [1.234, 1234]
+    assert {m.quantity for m in only("Dose 12 mGy").readings} == {"air_kerma_mgy", "ctdivol_mgy", "glandular_dose_mgy"}
+    assert [m.value for m in only(["DLP 1.234 mGy.cm", " CTDIvol 3", "5 mGy"][0]).readings] == [1.234, 1234]
+    # Another number of the text shows which sign is the decimal one.
+    assert said("DLP 1.234 mGy.cm und CTDIvol 3,5 mGy") == [("dlp_mgy_cm", 1234), ("ctdivol_mgy", 3.5)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Annual background radiation is 3 mSv.",
+        "The limit is 20 mSv per year.",
+        "Peak skin dose 1.2 Gy.",
+        "SSDE 14 mGy.",
+        "Compared with CT of 3 March 2015 (DLP 800 mGy.cm).",
+        "k = 0.015 mSv/mGy.cm",
+        "Dose rate 5 mGy/min",
+        "The procedure time was 45 minutes.",
+        "Lesion of 12 mm, 5 s delay.",
+    ],
+)
+def test_what_is_no_dose_of_this_exam(text: str) -> None:
+    assert propose(text).doses == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Date of exam: 12 Sep 2024", "12 Sep 2024"),
+        ("Untersuchung vom 03.04.2015", "3 Apr 2015"),
+        ("Examen du 15 mars 2015", "15 Mar 2015"),
+        ("Fecha del estudio: 15 de marzo de 2015", "15 Mar 2015"),
+        ("Performed on March 3rd, 2019 and signed March 5, 2019.", "3 Mar 2019"),
+        ("CT chest 2019-05-03 compared with CT 2015-03-03.", "3 May 2019"),
+        ("Dictated 5 March 2019. DOB 12 May 1971. Study date 3 March 2019", "3 Mar 2019"),
+    ],
+)
+def test_the_date_of_the_exam_comes_first(text: str, expected: str) -> None:
+    first = propose(text).dates[0]
+    assert [choice.text() for choice in first.choices] == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DOB: 12 May 1971",
+        "geb. 12.05.1971",
+        "Née le 12/05/1971",
+        "Fecha de nacimiento: 12/05/1971",
+        "12/05/1971 (DOB)",
+        "Comparison: CT of 3 March 2015.",
+        "Compared with 3 March 2015, unchanged.",
+        "Im Vergleich zur Voraufnahme vom 3. März 2015.",
+        "CT of 3 March 2015 was available for comparison.",
+        "Ordered 3 March 2015.",
+        "History of surgery on 3 March 2015.",
+        "Exam date: 3 March 2999",
+    ],
+)
+def test_other_dates_are_left_out_with_the_reason(text: str) -> None:
+    proposal = propose(text)
+    assert proposal.dates == ()
+    assert [bool(each.reason) for each in proposal.left_out] == [True]
+
+
+def test_day_and_month_that_cannot_be_told_apart_are_two_choices() -> None:
+    assert [c.text() for c in propose("Exam date 03/04/2015").dates[0].choices] == ["3 Apr 2015", "4 Mar 2015"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("EXAM: CT CHEST", "ct_chest"),
+        ("Right L5 transforaminal epidural steroid injection under fluoroscopy.", "esi_lumbar_transforaminal_rf"),
+        ("Untersuchung: CT Schädel nativ", "ct_head"),
+        ("Scanner thoracique du 15 mars 2015", "ct_chest"),
+        ("TAC de abdomen y pelvis", "ct_abd_pelvis"),
+        ("Lumbar spine X-ray, 2 views.", "xr_lspine"),
+        ("Mammogram 2019-05-03.", "mg_2d"),
+        ("CT of the chest without contrast", "ct_chest"),
+    ],
+)
+def test_kinds(text: str, kind: str) -> None:
+    first = propose(text).kinds[0]
+    assert first.kind_key == kind
+    assert first.words in first.reason or "text" in first.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No fluoroscopy of the lumbar spine was used.",
+        "CT of the chest was not performed.",
+        "Compared with CT chest of 3 March 2015.",
+        "We recommend CT of the chest.",
+        "Ohne CT des Thorax.",
+        "The lungs are clear.",
+        "History of CT chest in 2009.",
+    ],
+)
+def test_what_was_not_done_is_no_kind(text: str) -> None:
+    assert [kind.kind_key for kind in propose(text).kinds if kind.kind_key] == []
+
+
+def test_an_ambiguous_title_comes_with_its_question() -> None:
+    (kind,) = propose("EXAM: Bone scan\n").kinds
+    assert kind.kind_key == ""
+    assert "Which bone scan" in kind.reason
+
+
+def test_the_side_of_a_title() -> None:
+    assert propose("EXAM: X-ray left knee").kinds[0].side == "left"
+
+
+def test_every_agent_is_known_to_the_reference() -> None:
+    assert set(keys()) <= {row.radiopharmaceutical for row in activity_coefficients()}
+    assert agent_in("99mtc-hdp") == "tc99m_mdp"
+    assert agent_in("sestamibi") == ""
+
+
+@given(
+    st.one_of(
+        st.text(max_size=300),
+        st.lists(st.sampled_from(REPORT.replace("\n", " \n ").split(" ")), max_size=60).map(" ".join),
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_no_text_makes_it_raise_and_every_place_holds(text: str) -> None:
+    check_places(text, propose(text))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a ", "DLP 520 mGy.cm. ", "03/04/2015 ", "CT chest. ", "1,", "a:\n", "1 ", "Exam: \n", "effective ", "(left "],
+)
+def test_a_text_of_a_megabyte_takes_under_a_second(piece: str) -> None:
+    propose("")
+    text = piece * (1_000_000 // len(piece))
+    start = time.process_time()
+    proposal = propose(text)
+    assert time.process_time() - start < 1.0
+    assert "very long" in proposal.problems[0].what

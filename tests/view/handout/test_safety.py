@@ -1,0 +1,89 @@
+"""The safety box: "none recorded" is never "none"."""
+
+from datetime import date
+
+from tests.view.samples import CHANGED, exam, facts, summary
+from tracker.history.pregnancy import exams_while_pregnant
+from tracker.record.models import HEALTH_TOPICS, HealthFact, Reaction
+from tracker.record.people import Facts
+from tracker.view.handout import safety
+from tracker.view.handout.blocks import Typed
+
+
+def words(told: Facts, sex: str = "female", most: int = 12) -> list[str]:
+    return [block["text"] for block in safety.blocks(told, sex, Typed(), most=most, longest=80)]
+
+
+def answer(topic: str, said: str, due: date | None = None) -> HealthFact:
+    return HealthFact(patient_id="p", topic=topic, answer=said, recorded_at=CHANGED, due_date=due)
+
+
+def test_nothing_asked_is_not_recorded() -> None:
+    first, second = words(Facts())
+    assert first == "Reactions to contrast medium, iodine, latex or medicines: none recorded."
+    assert second.startswith("Not recorded: pregnancy, blood thinner,")
+
+
+def test_each_sort_of_answer_has_its_own_words() -> None:
+    assert words(facts()) == [
+        "Contrast medium (iohexol): hives 2019 (moderate)",
+        "Blood thinner (apixaban) · diabetes",
+        "Patient says no: pregnancy (as of 3 Sep 2026), kidney disease. Not known: implant."
+        " Not recorded: metformin, stimulator, osteoporosis, past the menopause.",
+    ]
+
+
+def test_pregnancy_shows_the_due_date_and_when_it_was_said() -> None:
+    told = Facts((), {"pregnancy": answer("pregnancy", "yes", date(2027, 3, 3))})
+    assert "Pregnancy (due 3 Mar 2027, as of 3 Sep 2026)" in words(told)
+
+
+def test_pregnancy_is_not_asked_of_males() -> None:
+    assert "pregnancy" not in " ".join(words(Facts(), sex="male"))
+    assert "pregnancy" in " ".join(words(Facts((), {"pregnancy": answer("pregnancy", "no")}), sex="male"))
+
+
+def test_every_topic_has_a_name() -> None:
+    told = Facts((), {topic: answer(topic, "yes") for topic in HEALTH_TOPICS})
+    assert len(words(told)[1].split(" · ")) == len(HEALTH_TOPICS)
+
+
+def test_many_reactions_say_how_many_more() -> None:
+    one = Reaction(patient_id="p", substance_group="latex", reaction="rash", severity="unknown")
+    assert words(Facts((one,) * 5), most=3)[:4] == [
+        *["Latex: rash (severity not known)"] * 3,
+        "and 2 more in the record",
+    ]
+
+
+def test_exams_while_pregnant_stand_first_by_name_and_date_without_a_dose() -> None:
+    rows = [
+        exam("a", "ct_abd_pelvis", "2026-09-01", pregnant="yes"),
+        exam("b", "xr_chest_pa", "2026-08-01", pregnant="unknown"),
+    ]
+    pregnant = exams_while_pregnant(summary(rows), Facts())
+    first = safety.blocks(Facts(), "female", Typed(), most=12, longest=80, pregnant=pregnant)[0]
+    assert first["strong"]
+    assert first["text"] == (
+        "Exams while pregnant: CT abdomen and pelvis (1 Sep 2026)."
+        " Exams while possibly pregnant: Chest X-ray, one view (PA) (1 Aug 2026)."
+        " A medical physicist can work out the dose."
+    )
+
+
+def test_of_many_exams_while_pregnant_three_are_named() -> None:
+    rows = [exam(f"e{i}", "xr_chest_pa", "2026-09-01", pregnant="yes") for i in range(8)]
+    pregnant = exams_while_pregnant(summary(rows), Facts())
+    first = safety.blocks(Facts(), "female", Typed(), most=3, longest=28, pregnant=pregnant)[0]["text"]
+    assert first.count("(1 Sep 2026)") == 3
+    assert "5 more in the record" in first
+
+
+def test_what_a_person_typed_for_an_exam_is_shortened_and_remembered() -> None:
+    rows = [exam("a", "", "2026-09-01", own_words="dye " * 50, pregnant="yes")]
+    typed = Typed()
+    block = safety.blocks(
+        Facts(), "", typed, most=3, longest=28, pregnant=exams_while_pregnant(summary(rows), Facts())
+    )[0]
+    assert len(block["text"]) < 130
+    assert any("dye" in words for words in typed.seen)

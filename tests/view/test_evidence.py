@@ -1,0 +1,139 @@
+"""The tables of the Evidence page: their numbers are those of the total, and nothing unknown is a number."""
+
+import math
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.record.test_ledger import an_exam, kap
+from tracker import reference
+from tracker.history import evidence
+from tracker.history.summary import Summary, summarise
+from tracker.record import ledger, sample
+from tracker.record.models import MeasurementCreate
+from tracker.view import evidence as evidence_tables
+from tracker.view.columns import as_text
+from tracker.view.evidence import Table
+
+
+@pytest.fixture
+def whole(engine: Engine) -> Summary:
+    return summarise(engine, sample.load(engine))
+
+
+@pytest.fixture
+def two_sets(engine: Engine, patient_id: str) -> Summary:
+    """A coronary intervention (ICRP 103 only), a chest CT (both sets) and an exam in own words."""
+    dlp = MeasurementCreate(quantity="dlp_mgy_cm", value=500)
+    for exam in (
+        an_exam(kind_key="ir_pci", measurements=[kap(50)]),
+        an_exam(kind_key="ct_chest", measurements=[dlp]),
+        an_exam(kind_key="", own_words="scan abroad"),
+    ):
+        ledger.add_exam(engine, patient_id, exam)
+    return summarise(engine, patient_id)
+
+
+def total(summary: Summary) -> float:
+    assert summary.totals.dose
+    return summary.totals.dose.typical
+
+
+def records(table: Table) -> list[dict[str, object]]:
+    return [{str(name): cell for name, cell in row.items()} for row in table.rows.to_dict("records")]
+
+
+def test_the_methods_and_the_evidence_add_up_to_the_total(whole: Summary) -> None:
+    methods = evidence_tables.methods(evidence.contributors(whole)).rows
+    shares = evidence_tables.shares(whole).rows
+    for rows in (methods, shares):
+        assert rows["msv"].sum() == pytest.approx(total(whole))
+        assert rows["share"].sum() == pytest.approx(100)
+    assert shares["exams"].sum() == whole.totals.exams
+
+
+def test_what_is_not_counted_has_no_dose_and_no_share(whole: Summary) -> None:
+    shares = evidence_tables.shares(whole).rows.set_index("evidence")
+    for name in ("– not counted", "– no radiation"):
+        assert math.isnan(float(shares["msv"][name]))
+        assert math.isnan(float(shares["share"][name]))
+    counts = whole.totals.counts
+    assert evidence_tables.not_counted(whole).rows["exams"].sum() == (
+        counts.not_counted + counts.no_radiation + counts.treatment
+    )
+
+
+def test_coefficients_have_their_interval_unit_weights_and_source(two_sets: Summary) -> None:
+    heart, chest = records(evidence_tables.coefficients(evidence.coefficients(two_sets)))
+    assert (heart["k"], heart["k_low"], heart["k_high"]) == (0.33, 0.16, 0.44)
+    assert (heart["unit"], heart["weights"], heart["of"]) == ("mSv per Gy.cm2", "ICRP 103", "Heart")
+    assert (chest["k"], chest["unit"], chest["source"]) == (0.014, "mSv per mGy.cm", "AAPM Report 96")
+
+
+def test_both_sets_show_their_totals_what_changes_and_what_could_not_be_converted(two_sets: Summary) -> None:
+    under = evidence.by_set(two_sets)
+    shown, icrp60, icrp103 = records(evidence_tables.sets(two_sets.totals.dose, under))
+    assert (shown["set"], icrp60["set"], icrp103["set"]) == ("as shown", "under ICRP 60", "under ICRP 103")
+    assert shown["msv"] == pytest.approx(50 * 0.33 + 500 * 0.014)
+    assert icrp60["msv"] == shown["msv"]
+    assert icrp60["in_set"] == pytest.approx(100 * 7 / 23.5)
+    assert icrp103["in_set"] == pytest.approx(100)
+    (change,) = records(evidence_tables.changes(under))
+    assert (change["set"], change["shown_msv"]) == ("ICRP 103", pytest.approx(7))
+    (kept,) = records(evidence_tables.kept(under))
+    assert (kept["set"], kept["weights"], kept["msv"]) == ("ICRP 60", "ICRP 103", pytest.approx(16.5))
+    assert "one set only" in str(kept["why"])
+
+
+def test_no_total_is_not_a_total_of_zero(engine: Engine, patient_id: str) -> None:
+    ledger.add_exam(engine, patient_id, an_exam(kind_key="", own_words="scan abroad"))
+    found = summarise(engine, patient_id)
+    sets = evidence_tables.sets(found.totals.dose, evidence.by_set(found)).rows
+    assert sets[["msv", "low_msv", "high_msv"]].isna().to_numpy().all()
+    assert evidence_tables.methods(evidence.contributors(found)).rows.empty
+    assert evidence_tables.sources(evidence.contributors(found)).rows.empty
+
+
+def test_every_source_in_the_total_is_cited_once_with_its_address(whole: Summary) -> None:
+    rows = evidence_tables.sources(evidence.contributors(whole)).rows
+    assert rows["short"].is_unique
+    assert rows["msv"].sum() == pytest.approx(total(whole))
+    assert rows["msv"].is_monotonic_decreasing
+    known = {source.short: source.url for source in reference.sources().values()}
+    cited = dict(zip(rows["short"], rows["url"], strict=True))
+    assert cited.pop("the report itself") == ""
+    assert cited.pop("Martin 2007 (range only)") == known["Martin 2007"]
+    assert cited.items() <= known.items()
+
+
+def test_both_positions_stand_with_their_years_and_addresses() -> None:
+    against, track = (evidence_tables.positions(stated).rows for stated in evidence.both_positions())
+    assert {"2021", "2019"} <= set(against["year"])
+    assert "2012" in set(track["year"])
+    assert against["url"].str.startswith("https://").all()
+    assert len(against) + len(track) == len(reference.positions())
+
+
+def test_the_weights_of_each_set_make_one() -> None:
+    rows = evidence_tables.tissue_weights().rows
+    assert rows[["ICRP 60", "ICRP 103"]].sum().tolist() == pytest.approx([1.0, 1.0])
+    (breast,) = records(Table(rows[rows["tissue"] == "breast"], ()))
+    assert (breast["ICRP 60"], breast["ICRP 103"]) == (0.05, 0.12)
+
+
+def test_doses_are_written_with_two_figures(whole: Summary) -> None:
+    table = evidence_tables.sets(whole.totals.dose, evidence.by_set(whole))
+    assert as_text(table.rows, table.columns)["Effective dose, mSv"].str.fullmatch(r"\d\d?0?|\d\.\d").all()
+
+
+def test_the_range_is_explained_by_its_method() -> None:
+    assert "Fenton-Wilkinson" in evidence_tables.range_note()
+
+
+def test_an_old_exam_of_a_child_names_its_method(engine: Engine, patient_id: str) -> None:
+    ledger.add_exam(
+        engine, patient_id, an_exam(kind_key="ct_head", date_first=date(1976, 5, 13), date_last=date(1976, 5, 13))
+    )
+    (row,) = records(evidence_tables.methods(evidence.contributors(summarise(engine, patient_id))))
+    assert row["method"] in ("Published dose of children", "Published dose of adults, for a child")

@@ -1,0 +1,1 @@
+"""The command line: the same capabilities as the pages, one file a group of commands."""

@@ -1,0 +1,131 @@
+"""Injections on the command line: the options of one, what their words mean, and the command of the pain log."""
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from tracker.cli.base import engine_of, patient_of, patient_option, print_json
+from tracker.i18n import _
+
+C = TypeVar("C", bound=Callable[..., Any])
+_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.option("--level", "levels", multiple=True, metavar='"L4-5"', help="A level of the spine. Repeatable."),
+    click.option(
+        "--drug",
+        "drugs",
+        multiple=True,
+        metavar='"methylprednisolone 40"',
+        help="A drug and its milligrams, if you know them. Repeatable.",
+    ),
+    click.option("--purpose", type=click.Choice(["test", "treatment", "ablation", "unknown"]), help="Why it was done."),
+    click.option("--pain-before", type=float, metavar="0-10", help="The treated pain before."),
+    click.option("--pain-after", type=float, metavar="0-10", help="The treated pain when it was best."),
+    click.option("--relief", "relief_percent", type=float, metavar="PERCENT", help="How much better it was."),
+    click.option("--lasted", metavar='"3 weeks"', help="How long it helped: hours, days, weeks or months."),
+    click.option("--operator", help="Who did it."),
+)
+NAMES = ("levels", "drugs", "purpose", "pain_before", "pain_after", "relief_percent", "lasted", "operator")
+
+
+def injection_options(command: C) -> C:
+    """The options of an injection, for a command that adds one."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def procedure_of(given: dict[str, Any], kind_key: str) -> dict[str, Any]:
+    """The fields `injection` and `drugs` of an exam that the options mean.
+
+    Args:
+        given: the values of the options by the names in `NAMES`.
+        kind_key: the kind of the exam, "" for own words.
+
+    Raises:
+        click.UsageError: a word cannot be read, or the exam is no injection.
+        TrackerError: a value cannot be.
+    """
+    from tracker import reference
+    from tracker.record.forms import checked
+    from tracker.record.procedures import InjectionCreate
+
+    said = {name: value for name, value in given.items() if value not in (None, ())}
+    if not said:
+        return {}
+    kind = reference.exam_kinds().get(kind_key)
+    if kind is not None and not kind.image_guided_procedure:
+        raise click.UsageError(
+            _("“{kind}” is no injection, so there is no level, drug or relief.").format(kind=kind.plain_name)
+        )
+    drugs = [_drug(text) for text in said.pop("drugs", ())]
+    levels = [_level(text) for text in said.pop("levels", ())]
+    lasted = _time(said.pop("lasted")) if "lasted" in said else {}
+    injection = checked(InjectionCreate, **said, **lasted, levels=levels)
+    return {"injection": None if injection.empty else injection, "drugs": drugs}
+
+
+def _drug(text: str) -> Any:
+    from tracker import reference
+    from tracker.record.forms import checked
+    from tracker.record.procedures import DrugCreate
+
+    words = re.fullmatch(r"(.*?\S)\s+(\d+(?:[.,]\d+)?)\s*(?:mg)?", text.strip())
+    name, milligrams = (words[1], float(words[2].replace(",", "."))) if words else (text.strip(), None)
+    named = reference.named_drug(name)
+    if named.denied:
+        asked = _("“{drug}” says what was not given. Which drug was given? Name each with its own --drug.")
+        raise click.UsageError(asked.format(drug=text[:40]))
+    # A mixture stays as it was written: its milligrams may be those of any part.
+    found = named.drug if named.alone else None
+    return checked(DrugCreate, drug_key=found.key if found else "", name="" if found else name, dose_mg=milligrams)
+
+
+def _level(text: str) -> str:
+    """The level in "l4/5" or "L4-L5"."""
+    from tracker import reference
+
+    plain = re.sub(r"[/–]", "-", text.strip().upper())
+    same_part = re.fullmatch(r"([A-Z])(\d+)-\1(\d+)", plain)
+    level = f"{same_part[1]}{same_part[2]}-{same_part[3]}" if same_part else plain
+    if level not in reference.LEVELS:
+        raise click.UsageError(_("“{level}” is not a level of the spine. Write it as L4-5.").format(level=text[:20]))
+    return level
+
+
+def _time(text: str) -> dict[str, Any]:
+    found = re.fullmatch(r"(?:about )?(\d+(?:[.,]\d+)?)\s*(hour|day|week|month)s?", text.strip().lower())
+    if found is None:
+        raise click.UsageError(_("“{text}” is not a time such as 6 hours or 3 weeks.").format(text=text[:40]))
+    return {"relief_lasted": float(found[1].replace(",", ".")), "relief_lasted_unit": f"{found[2]}s"}
+
+
+@click.command("pain")
+@click.option(
+    "--line",
+    "lines",
+    multiple=True,
+    metavar='"30 min 4"',
+    help='A line: before, 30 min, 2 h or day 3; the pain from 0 to 10, or "-" to take it out; a note. Repeatable.',
+)
+@click.option("--exam", "exam_id", default="", metavar="ID", help="Which injection. Default: the newest.")
+@click.option("--side", type=click.Choice(["left", "right"]), help="Where both sides were treated.")
+@click.option("--json", "as_json", is_flag=True, help="Print the log as JSON.")
+@patient_option
+@click.pass_context
+def pain_log(
+    ctx: click.Context, lines: tuple[str, ...], exam_id: str, side: str | None, as_json: bool, patient: str | None
+) -> None:
+    """Show the pain log of an injection, or write into it: exposure-tracker pain --line "30 min 4"."""
+    from tracker.cli import pain
+
+    engine = engine_of(ctx)
+    one = pain.choose(engine, patient_of(engine, patient), exam_id)
+    if lines:
+        pain.write(engine, one, lines, side or "")
+    if as_json:
+        print_json(pain.as_data(engine, one))
+        return
+    for line in pain.as_lines(engine, one):
+        click.echo(line)

@@ -1,0 +1,280 @@
+"""The command line: parses, calls the same code as the pages, prints. Imports happen inside the commands, so that
+`--help` is quick."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tracker import __version__, i18n
+from tracker.cli.base import Group, engine_of, patient_of, patient_option, print_json
+from tracker.cli.evidence import evidence, exam_lines
+from tracker.cli.injection import injection_options, pain_log
+from tracker.cli.injection_history import injections
+from tracker.cli.plan_print import chosen_plan, plan
+from tracker.i18n import _
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--db", metavar="FILE", help="The record to use. Default: EXPOSURE_TRACKER_DB, or your own data folder.")
+@click.option(
+    "--language",
+    "code",
+    type=click.Choice(i18n.languages()),
+    help=f"The language of what is printed. Default: {i18n.ENVIRONMENT_VARIABLE}, or English.",
+)
+@click.version_option(__version__, prog_name="exposure-tracker")
+@click.pass_context
+def main(ctx: click.Context, db: str | None, code: str | None) -> None:
+    """Your own record of X-rays, scans and image-guided injections, on this computer only."""
+    ctx.obj = db
+    ctx.with_resource(i18n.language(code or ""))
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True, help="Port on this computer.")
+@click.option("--no-browser", is_flag=True, help="Do not open the browser.")
+@click.pass_context
+def dashboard(ctx: click.Context, port: int, no_browser: bool) -> None:
+    """Open the pages in your browser. Nobody else on the network can see them."""
+    engine_of(ctx)  # a record that cannot be opened is said here, not in the browser
+    from dashboards.serve import serve
+
+    root = ctx.find_root()
+    serve(root.obj, port=port, open_browser=not no_browser, language=root.params["code"] or "")
+
+
+@main.command()
+@click.argument("what")
+@click.option("--when", required=True, help='"2009", "March 2015", "3 Sep 2026" or "1990 to 2005".')
+@click.option("--kind", "kind_key", default="", metavar="KEY", help="The exam kind, where the words mean several.")
+@click.option("--own-words", is_flag=True, help="Log it under these words, without a kind.")
+@click.option("--count", default=1, show_default=True, type=click.IntRange(1, 1000), help="How many of them.")
+@click.option("--about", is_flag=True, help="The count is a guess.")
+@click.option("--side", type=click.Choice(["left", "right", "both"]))
+@click.option("--where", "facility", default="", help="The hospital or practice.")
+@click.option("--asked-by", "requested_by", default="", help="Who asked for it.")
+@click.option("--reason", default="")
+@click.option("--images-at", default="", help="Where the images are kept.")
+@click.option("--notes", default="")
+@click.option(
+    "--number",
+    "numbers",
+    multiple=True,
+    metavar='"KAP 2.41 Gy.cm2"',
+    help="A number from your report: kap, dap, air_kerma, time, dlp, ctdivol, glandular, activity or effective; value;"
+    " unit; and if known left or right (glandular), 16cm or 32cm (the phantom of a CT), the radiopharmaceutical"
+    " (activity). Repeatable.",
+)
+@injection_options
+@click.option("--json", "as_json", is_flag=True, help="Print what was saved as JSON.")
+@patient_option
+@click.pass_context
+def add(ctx: click.Context, /, what: str, when: str, as_json: bool, patient: str | None, **fields: Any) -> None:
+    """Add an exam: exposure-tracker add "hip injection" --when "March 2015"."""
+    from tracker import dates, wording
+    from tracker.cli.words import exam_of
+    from tracker.history.summary import preview
+    from tracker.record import frames, ledger
+
+    date = dates.parse(when)
+    exam = exam_of(what, date, **fields)
+    engine = engine_of(ctx)
+    patient_id = patient_of(engine, patient, create=True)
+    if ledger.same_day(engine, patient_id, exam):
+        click.echo(_("Note: the same exam on the same date is in the record already. Both are kept."), err=True)
+    saved = ledger.add_exam(engine, patient_id, exam)
+    found = preview(exam, frames.person(engine, patient_id).birth_date)
+    if as_json:
+        print_json({"exam_id": saved.entity_id, "kind": exam.kind_key, "when": date.text(), "evidence": found.evidence})
+        return
+    name = wording.kind(exam.kind_key, exam.own_words)
+    amount = wording.dose(found.typical, found.low, found.high)
+    click.echo(_("Saved: {name}, {when}. {dose}").format(name=name, when=date.text(), dose=amount))
+    click.echo(f"{wording.evidence(found.evidence)}: {found.derivation.sentence}")
+
+
+@main.command("list")
+@click.option("--measurements", is_flag=True, help="With what was measured, and the source report, below each.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@patient_option
+@click.pass_context
+def list_exams(ctx: click.Context, measurements: bool, as_json: bool, patient: str | None) -> None:
+    """List the exams, newest first."""
+    from tracker.history.summary import summarise
+    from tracker.view import json
+
+    engine = engine_of(ctx)
+    summary = summarise(engine, patient_of(engine, patient))
+    if as_json:
+        print_json(json.exams(summary))
+        return
+    for line in exam_lines(engine, summary) if measurements else json.exam_lines(summary):
+        click.echo(line)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@patient_option
+@click.pass_context
+def summary(ctx: click.Context, as_json: bool, patient: str | None) -> None:
+    """What the exams add up to, as the history page shows it."""
+    from tracker.history.summary import summarise
+    from tracker.view import json
+
+    engine = engine_of(ctx)
+    found = summarise(engine, patient_of(engine, patient))
+    if as_json:
+        from tracker.history.course import course
+        from tracker.view import json_course
+
+        print_json(json.summary(found) | {"course": json_course.course(course(engine, found))})
+        return
+    for line in json.summary_lines(found):
+        click.echo(line)
+
+
+@main.command()
+@click.option("--to", "target", type=click.Path(path_type=Path), default="handout.pdf", show_default=True)
+@click.option("--region", default="", help="The body region of the visit, for example lumbar_spine.")
+@click.option("--years", "period_years", type=click.IntRange(1, 130), help="Only the last so many years.")
+@click.option("--paper", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True)
+@click.option("--back", is_flag=True, help="Also the back: full list, charts, sources.")
+@click.option("--pain-log", is_flag=True, help="Also an empty page to write the pain on (test-block log).")
+@click.option("--no-dose", is_flag=True, help="Leave the dose out.")
+@click.option("--question", "questions", multiple=True, help="A question to print; up to three.")
+@click.option("--planned", "number", type=int, metavar="NUMBER", help="The visit is about this one of `plan --list`.")
+@click.option("--language", type=click.Choice(i18n.languages()), help="The language the clinic reads.")
+@patient_option
+@click.pass_context
+def handout(
+    ctx: click.Context, /, target: Path, patient: str | None, no_dose: bool, questions: tuple[str, ...], **choices: Any
+) -> None:
+    """Write the page for an appointment as a PDF."""
+    from tracker import reference
+    from tracker.cli.files import write
+    from tracker.view.handout.handout import HandoutOptions, of_record
+
+    if choices["region"] and choices["region"] not in reference.regions():
+        known = ", ".join(reference.regions())
+        raise click.BadParameter(_("Known regions: {known}.").format(known=known), param_hint="--region")
+    if len(questions) > 3:
+        raise click.BadParameter(_("There is room for three questions."), param_hint="--question")
+    engine = engine_of(ctx)
+    patient_id = patient_of(engine, patient)
+    choices["language"] = choices["language"] or ""
+    planned, choices["region"] = chosen_plan(engine, patient_id, choices.pop("number"), choices["region"])
+    options = HandoutOptions(include_dose=not no_dose, questions=questions, **choices)
+    page = of_record(engine, patient_id, options, planned)
+    write(target, page.pdf)
+    for text in page.unprintable:
+        click.echo(_("Note: no font here has all the letters of “{text}”.").format(text=text), err=True)
+    click.echo(str(target))
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per file, one on a line.")
+@click.pass_context
+def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
+    """Show what files of any known kind hold. Writes nothing. Exit code 1 if a file held no exam."""
+    from tracker.cli.importing import read_files
+
+    ctx.exit(0 if read_files(files, json_lines=as_json) else 1)
+
+
+@main.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--dry-run", is_flag=True, help="Only show what would be added.")
+@click.option("--yes", is_flag=True, help="Add without asking.")
+@click.option("--mine", is_flag=True, help="Exams that name somebody else are yours all the same.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found and done as JSON.")
+@patient_option
+@click.pass_context
+def import_files(ctx: click.Context, /, paths: tuple[Path, ...], patient: str | None, **choices: bool) -> None:
+    """Bring in discs, folders, ZIP files, dose reports, portal exports and tables; asks before it adds anything."""
+    from tracker.cli.importing import run
+    from tracker.record import frames
+
+    engine = engine_of(ctx)
+    patient_id = patient_of(engine, patient) if frames.people(engine) else ""
+    run(engine, patient_id, paths, new_name=patient or "", **choices)
+
+
+@main.command()
+@click.argument("batch", metavar="ACTION")
+@click.pass_context
+def undo(ctx: click.Context, batch: str) -> None:
+    """Take one action back; `import` prints which."""
+    from tracker.record import ledger
+
+    ledger.undo(engine_of(ctx), batch)
+    click.echo(_("Undone. The record is as it was before."))
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--overwrite", is_flag=True, help="Replace the file if it is there.")
+@patient_option
+@click.pass_context
+def export(ctx: click.Context, target: Path, overwrite: bool, patient: str | None) -> None:
+    """Write exams to TARGET.csv or TARGET.xlsx, or the whole record to TARGET.json."""
+    from tracker.cli.files import exported, write
+
+    if target.exists() and not overwrite:
+        raise click.ClickException(_("{path} exists already. Use --overwrite to replace it.").format(path=target))
+    engine = engine_of(ctx)
+    suffix = target.suffix.lower()
+    patient_id = None if suffix == ".json" and not patient else patient_of(engine, patient)
+    write(target, exported(engine, suffix, patient_id))
+    click.echo(str(target))
+
+
+@main.command()
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_context
+def restore(ctx: click.Context, source: Path) -> None:
+    """Read a whole record (a .json export or a .db backup) back into an empty record."""
+    from tracker.record import archive, backup
+
+    engine = engine_of(ctx)
+    if backup.is_database(source):
+        backup.restore(source, engine)
+    else:
+        archive.restore(engine, archive.read(source))
+    click.echo(_("The record was read back from {path}.").format(path=source))
+
+
+@main.command()
+@click.argument("target", required=False, type=click.Path(path_type=Path))
+@click.pass_context
+def backup(ctx: click.Context, target: Path | None) -> None:
+    """Write a safe copy of the whole record, to TARGET or beside the record."""
+    from tracker.record.backup import back_up
+
+    click.echo(str(back_up(engine_of(ctx), target)))
+
+
+@main.command()
+@click.option("--remove", is_flag=True, help="Take the sample patient out again.")
+@click.pass_context
+def demo(ctx: click.Context, remove: bool) -> None:
+    """Add an invented sample patient to look at; --remove takes exactly that one out again."""
+    from tracker.record import sample
+
+    engine = engine_of(ctx)
+    if remove:
+        sample.remove(engine)
+        click.echo(_("The sample patient is gone. Your own data is untouched."))
+        return
+    sample.load(engine)
+    click.echo(_("The sample patient is in the record. Remove it with: exposure-tracker demo --remove"))
+
+
+main.add_command(injections)
+main.add_command(pain_log)
+main.add_command(evidence)
+main.add_command(plan)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""The pain log on the command line: shows it, and writes lines into it."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import click
+from sqlalchemy import Engine
+
+from tracker import clock, wording
+from tracker.history.pain_times import label, minutes_of
+from tracker.history.response import Logged, response
+from tracker.i18n import _
+from tracker.record import ledger, pain
+from tracker.record.forms import checked
+from tracker.record.injected import Injected, injected
+from tracker.record.procedures import InjectionCreate, PainEntryCreate
+
+_LINE = re.compile(r"(.+?)\s+(-|\d+(?:[.,]\d+)?)(?:/10)?(?:\s+(\D.*))?")
+
+
+def choose(engine: Engine, patient_id: str, exam_id: str) -> Injected:
+    """The injection that is meant, else the newest one.
+
+    Raises:
+        click.ClickException: there is none.
+    """
+    listed = [one for one in injected(engine, patient_id) if exam_id in ("", one.exam_id)]
+    if not listed:
+        raise click.ClickException(_("There is no such injection in the record."))
+    return listed[0]
+
+
+def write(engine: Engine, one: Injected, lines: Sequence[str], side: str) -> None:
+    """Write the lines into the log; a line with "-" in place of the pain is taken out, others stay.
+
+    Raises:
+        click.UsageError: a line cannot be read, or the side is missing where both were treated, or is another one.
+        TrackerError: a value cannot be.
+    """
+    if one.side == "both" and not side:
+        raise click.UsageError(_("Both sides were treated. Please say which one with --side."))
+    if side and one.side not in ("", "both", side):
+        raise click.UsageError(_("This injection was on the other side."))
+    side = side if one.side == "both" else ""  # only where both were treated are they kept apart
+    kept = {(entry.minutes_after, entry.side): entry for entry in pain.log(engine, one.exam_id)}
+    for text in lines:
+        minutes, entry = _line(text, side)
+        kept.pop((minutes, side), None)
+        if entry:
+            kept[minutes, side] = entry
+    pain.save_log(engine, one.exam_id, list(kept.values()))
+
+
+def _line(text: str, side: str) -> tuple[int, PainEntryCreate | None]:
+    words = _LINE.fullmatch(text.strip())
+    if words is None:
+        raise click.UsageError(
+            _('Please write a line as "30 min 4" or "day 3 2 slept well"; not “{text}”.').format(text=text)
+        )
+    minutes = minutes_of(words[1])
+    if words[2] == "-":
+        return minutes, None
+    value = float(words[2].replace(",", "."))
+    return minutes, checked(PainEntryCreate, minutes_after=minutes, side=side, pain=value, note=words[3] or "")
+
+
+def as_data(engine: Engine, one: Injected) -> dict[str, Any]:
+    """The log for machines."""
+    lines = [entry.model_dump() for entry in pain.log(engine, one.exam_id)]
+    return {"exam_id": one.exam_id, "when": one.date.text(), "lines": lines, "relief": _relief(engine, one)}
+
+
+def as_lines(engine: Engine, one: Injected) -> list[str]:
+    """The log in words, with the relief so far."""
+    name = ", ".join(filter(None, [wording.kind(one.kind_key, one.own_words), wording.levels(one.levels, one.side)]))
+    entries = pain.log(engine, one.exam_id)
+    found = [f"{one.date.text()}: {name}"]
+    found += [_in_words(entry) for entry in entries] or [_("Nothing is written yet.")]
+    relief = _relief(engine, one)
+    return [*found, _("Relief so far: {words}").format(words=relief)] if relief else found
+
+
+def _in_words(entry: PainEntryCreate) -> str:
+    amount = _("{pain} of 10").format(pain=f"{entry.pain:g}")
+    return "  ".join(filter(None, [f"{label(entry.minutes_after):<12}", wording.side(entry.side), amount, entry.note]))
+
+
+def _relief(engine: Engine, one: Injected) -> str:
+    said = ledger.exam(engine, one.exam_id).injection or InjectionCreate()
+    lines = [Logged(e.minutes_after, e.side, e.pain, e.note) for e in pain.log(engine, one.exam_id)]
+    found = response(said.model_dump(), lines, (clock.today() - one.date.last).days, side=one.side)
+    return found.text() if found else ""

@@ -1,0 +1,124 @@
+"""Understands what the `add` command was given: which exam the words mean, and numbers from a report."""
+
+import re
+from typing import Any
+
+import click
+
+from tracker import reference, units
+from tracker.cli.injection import NAMES, procedure_of
+from tracker.dates import PartialDate
+from tracker.dose.plausibility import ask_back
+from tracker.i18n import _
+from tracker.record.forms import checked
+from tracker.record.models import ExamCreate, MeasurementCreate
+from tracker.reference import search
+from tracker.reference.questions import kinds_of
+
+CERTAIN_SCORE = 95.0  # of 100: below that, or where two kinds share it, the person chooses
+QUANTITY_WORDS = {
+    "kap": "kap_gy_cm2",
+    "dap": "kap_gy_cm2",
+    "air_kerma": "air_kerma_mgy",
+    "time": "fluoro_time_s",
+    "dlp": "dlp_mgy_cm",
+    "ctdivol": "ctdivol_mgy",
+    "glandular": "glandular_dose_mgy",
+    "activity": "activity_mbq",
+    "effective": "effective_dose_msv",
+}
+
+
+def exam_of(what: str, when: PartialDate, **fields: Any) -> ExamCreate:
+    """The exam that the words and options of the command mean.
+
+    Raises:
+        click.UsageError: the words mean several exams, or a number cannot be read.
+        TrackerError: a value cannot be.
+    """
+    own_words, kind_key = fields.pop("own_words"), fields.pop("kind_key")
+    key = "" if own_words else kind_key or kind_for(what)
+    numbers = [number(text, key) for text in fields.pop("numbers")]
+    procedure = procedure_of({name: fields.pop(name, None) for name in NAMES}, key)
+    return checked(
+        ExamCreate,
+        kind_key=key,
+        own_words="" if key else what,
+        date_first=when.first,
+        date_last=when.last,
+        date_precision=when.precision,
+        exam_count=fields.pop("count"),
+        count_is_approximate=fields.pop("about"),
+        side=fields.pop("side") or "",
+        measurements=numbers,
+        entered_from="report" if numbers else "memory",
+        **fields,
+        **procedure,
+    )
+
+
+def kind_for(what: str) -> str:
+    """The key of the one kind these words mean.
+
+    Raises:
+        click.UsageError: they mean several; the message lists them.
+    """
+    if what in reference.exam_kinds():
+        return what
+    question = search.question_for(what)
+    matches = search.find(what)
+    if question is None and matches and matches[0].score >= CERTAIN_SCORE:
+        runner_up = matches[1].score if len(matches) > 1 else 0.0
+        if matches[0].score > runner_up:
+            return matches[0].kind.key
+    lines = [question.text if question else _("“{what}” can mean several exams.").format(what=what)]
+    lines += [_("Please choose one with --kind, or keep your own words with --own-words:")]
+    chosen = kinds_of(question) if question else ()
+    if not (chosen or matches):
+        raise click.UsageError(
+            _("No exam in the list fits “{what}”. Please try other words, or keep yours with --own-words.").format(
+                what=what
+            )
+        )
+    for key in dict.fromkeys([*chosen, *(m.kind.key for m in matches)]):
+        lines.append(f"  {key:<36} {reference.exam_kinds()[key].plain_name}")
+    raise click.UsageError("\n".join(lines))
+
+
+def number(text: str, kind_key: str) -> MeasurementCreate:
+    """The measurement in "KAP 2.41 Gy.cm2"; a number far from usual is questioned on standard error.
+
+    Raises:
+        click.UsageError: it cannot be read.
+        UnitError, ValueRefused: the unit or the value cannot be.
+    """
+    words = text.replace("=", " ").split(maxsplit=3)
+    quantity = QUANTITY_WORDS.get(words[0].lower()) if words else None
+    if quantity is None or len(words) < 3:
+        known = ", ".join(QUANTITY_WORDS)
+        raise click.UsageError(_('Please write a number as "KAP 2.41 Gy.cm2". Known: {known}.').format(known=known))
+    try:
+        value = float(re.sub(r"^(\d+),(\d+)$", r"\1.\2", words[1]))
+    except ValueError as error:
+        raise click.UsageError(_("“{text}” is not a number.").format(text=words[1])) from error
+    canonical = units.convert(value, words[2], quantity)
+    if question := ask_back(kind_key, quantity, value, words[2]):
+        click.echo(_("Please check: {question}").format(question=question), err=True)
+    detail = _detail(quantity, words[3]) if len(words) > 3 else {}
+    reported = f"{words[1]} {words[2]}"
+    return checked(MeasurementCreate, quantity=quantity, value=canonical, reported=reported, **detail)
+
+
+def _detail(quantity: str, word: str) -> dict[str, str]:
+    """What may follow a number: the breast, the phantom of a CT, the radiopharmaceutical."""
+    agents = {c.radiopharmaceutical for c in reference.activity_coefficients()}
+    allowed = {
+        "glandular_dose_mgy": ("laterality", {"left": "left", "right": "right"}),
+        "dlp_mgy_cm": ("phantom", {"16cm": "16 cm", "32cm": "32 cm"}),
+        "ctdivol_mgy": ("phantom", {"16cm": "16 cm", "32cm": "32 cm"}),
+        "activity_mbq": ("radiopharmaceutical", {agent: agent for agent in sorted(agents)}),
+    }.get(quantity)
+    if allowed is None or word.lower().replace(" ", "") not in allowed[1]:
+        known = ", ".join(allowed[1]) if allowed else _("nothing more for this number")
+        raise click.UsageError(_("“{word}” is not known here. Known: {known}.").format(word=word, known=known))
+    return {allowed[0]: allowed[1][word.lower().replace(" ", "")]}

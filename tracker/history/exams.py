@@ -1,0 +1,169 @@
+"""What a clinician asks of the history: recent exams by type, injection sessions, earlier images of a region."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from tracker import reference, wording
+from tracker.history.summary import Summary
+from tracker.i18n import _
+
+# A test or an injection without any device leaves no images, nor does a treatment.
+NO_IMAGES = frozenset({"OT", "TX"})
+_INJECTIONS = re.compile(r"injection|block|epidural|ablation|denervation|neurolysis", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodCount:
+    """How many exams of one sort in the last 12 months and the last 5 years: "ct", "nuclear" or "long_fluoroscopy".
+
+    Attributes:
+        months12, years5: those that lie in the period for certain.
+        may_lie12, may_lie5: those whose date is too rough to say.
+    """
+
+    key: str
+    months12: int
+    years5: int
+    may_lie12: int = 0
+    may_lie5: int = 0
+
+    def in_12_months(self) -> str:
+        """The count of the 12 months in words: "1 (20 more may lie in it)"."""
+        return _in_period(self.months12, self.may_lie12)
+
+    def in_5_years(self) -> str:
+        """The count of the 5 years in words."""
+        return _in_period(self.years5, self.may_lie5)
+
+
+def _in_period(certain: int, may_lie: int) -> str:
+    return _("{n} ({may} more may lie in it)").format(n=certain, may=may_lie) if may_lie else str(certain)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCount:
+    """Sessions of one injection in the last 12 months; injections of one kind and region on one day are one.
+
+    Attributes:
+        name: the region and sort of injection ("Lumbar spine epidural"), or its clinical name.
+        approximate: whether the number of one of the entries is a guess.
+    """
+
+    name: str
+    region_name: str
+    sessions: int
+    approximate: bool = False
+
+
+@cache
+def is_injection(kind_key: str) -> bool:
+    """Whether something is injected: not every image-guided procedure is that. Own words, "", may be one."""
+    kind = reference.exam_kinds().get(kind_key)
+    return kind is None or bool(_INJECTIONS.search(kind.name))
+
+
+def injections(summary: Summary, also: Collection[str] = ()) -> pd.DataFrame:
+    """The image-guided injections, newest first; a biopsy or a lumbar puncture is none.
+
+    Args:
+        summary: the exams.
+        also: ids of exams that are some too, for example because a drug is recorded of them.
+    """
+    exams = summary.exams
+    return exams[_injected(exams) | exams["exam_id"].isin(also)]
+
+
+def imaging(exams: pd.DataFrame) -> pd.DataFrame:
+    """Of these exams those with images to compare with, newest first: no injections, tests or treatments."""
+    return newest_first(exams[~_injected(exams) & ~exams["modality"].isin(NO_IMAGES)])
+
+
+def newest_first(exams: pd.DataFrame) -> pd.DataFrame:
+    """The exams by their first possible day, of one day the exact first: a year may mean December, but need not."""
+    exact = exams["date_first"].eq(exams["date_last"])
+    order = exams.assign(exact=exact).sort_values(["date_first", "exact", "date_last"], ascending=False, kind="stable")
+    return exams.loc[order.index]
+
+
+def _injected(exams: pd.DataFrame) -> "pd.Series[bool]":
+    return exams["image_guided"].astype(bool) & exams["kind_key"].map(is_injection).astype(bool)
+
+
+def recent_counts(summary: Summary) -> tuple[PeriodCount, ...]:
+    """CT, nuclear and long fluoroscopy (not injections), in the periods for certain or possibly."""
+    exams = summary.exams
+    sorts = {
+        "ct": exams["exam_type"].eq("CT") & ~exams["image_guided"],
+        "nuclear": exams["exam_type"].eq("nuclear"),
+        "long_fluoroscopy": exams["modality"].isin(["RF", "XA"]) & ~exams["image_guided"],
+    }
+    radiating = exams[~exams["evidence"].isin(["no_radiation", "treatment"])]
+    found = []
+    for key, mine in sorts.items():
+        rows = radiating[mine[radiating.index]]
+        (year, may_year), (years, may_years) = (_since(rows, _back(summary, years=n)) for n in (1, 5))
+        found.append(PeriodCount(key, year, years, may_year, may_years))
+    return tuple(found)
+
+
+def _since(rows: pd.DataFrame, start: pd.Timestamp) -> tuple[int, int]:
+    """How many exams lie after a day for certain, and how many more may."""
+    certain = rows["date_first"] > start
+    may = ~certain & (rows["date_last"] > start)
+    return int(rows.loc[certain, "exam_count"].sum()), int(rows.loc[may, "exam_count"].sum())
+
+
+def sessions_12_months(summary: Summary, also: Collection[str] = ()) -> tuple[SessionCount, ...]:
+    """Injection sessions by kind and region, most often first; only entries that lie in the year for certain.
+
+    Entries whose day is not known are sessions of their own: nothing says that they were on one day.
+    """
+    mine = injections(summary, also)
+    mine = mine[mine["date_first"] > _back(summary, years=1)]
+    exact = mine["date_first"].eq(mine["date_last"])
+    session = np.where(exact, mine["date_first"].dt.strftime("%Y-%m-%d"), mine["exam_id"])
+    # Several of one sort on one day are one session, however many they were.
+    count = mine["exam_count"].where(~exact, 1)
+    guess = mine["count_is_approximate"] & ~exact
+    mine = mine.assign(family=families(mine), session=session, exam_count=count, count_is_approximate=guess)
+    days = mine.groupby(["family", "region_name", "session"])
+    sessions = days[["exam_count", "count_is_approximate"]].max()
+    counts = sessions.groupby(["family", "region_name"]).agg({"exam_count": "sum", "count_is_approximate": "max"})
+    rows = counts.reset_index().to_numpy(dtype=object).tolist()
+    found = [SessionCount(name, region, int(n), bool(guess)) for name, region, n, guess in rows]
+    return tuple(sorted(found, key=lambda s: (-s.sessions, s.name)))
+
+
+def families(rows: pd.DataFrame) -> list[str]:
+    """What sessions of each of these injections are counted under ("Lumbar spine epidural")."""
+    keys = rows[["kind_key", "clinical_name", "region"]].to_numpy(dtype=object).tolist()
+    return [_family(*map(str, key)) for key in keys]
+
+
+def _family(kind_key: str, clinical_name: str, region: str) -> str:
+    """Epidurals of one region together, whatever way the needle went in; other sorts likewise."""
+    sorts = {
+        "esi": _("epidural"),
+        "facet": _("facet injection"),
+        "mbb": _("medial branch block"),
+        "rfa": _("nerve ablation"),
+    }
+    sort = sorts.get("esi" if kind_key == "epidural_none" else kind_key.split("_")[0])
+    place = reference.regions().get(region)
+    if sort and place:
+        return _("{region} {sort}").format(region=_(place.name), sort=sort)
+    return wording.without_guidance(clinical_name)
+
+
+def same_region(summary: Summary, region: str) -> pd.DataFrame:
+    """Exams of the region or one that overlaps it, newest first."""
+    return summary.exams[summary.exams["region"].isin(reference.overlapping(region))]
+
+
+def _back(summary: Summary, *, years: int) -> pd.Timestamp:
+    return pd.Timestamp(summary.today) - pd.DateOffset(years=years)

@@ -1,0 +1,30 @@
+"""The skin doses of one person over time: by skin region, in rolling windows, with what could not be told."""
+
+from tracker.history.skin.advice import Advice, LevelReached
+from tracker.history.skin.history import (
+    BeamLeftOut,
+    NotKnown,
+    SamePatch,
+    SkinDose,
+    SkinHistory,
+    SkinRegionHistory,
+    skin_advice,
+    skin_history,
+)
+from tracker.history.skin.mapped import SummedMap
+from tracker.history.skin.words import SkinRegion
+
+__all__ = [
+    "Advice",
+    "BeamLeftOut",
+    "LevelReached",
+    "NotKnown",
+    "SamePatch",
+    "SkinDose",
+    "SkinHistory",
+    "SkinRegion",
+    "SkinRegionHistory",
+    "SummedMap",
+    "skin_advice",
+    "skin_history",
+]

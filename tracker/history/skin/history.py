@@ -1,0 +1,231 @@
+"""One person's skin doses from the record: each procedure, each skin region over time, levels, and what is missing."""
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from tracker.dose.phantom import Phantom, phantom
+from tracker.dose.skin import SkinDoses, skin_doses
+from tracker.dose.skin_air_kerma import DOSES, STACKED
+from tracker.dose.skin_map import SkinMap
+from tracker.dose.skin_windows import Window, windows
+from tracker.history.skin import words
+from tracker.history.skin.advice import Advice, levels_reached, reacts_again
+from tracker.history.skin.mapped import SummedMap, summed
+from tracker.history.skin.sums import highest_doses, known, one_patch, per_exam
+from tracker.history.skin.words import SkinRegion
+from tracker.history.summary import Summary
+from tracker.record import people, procedure_frames
+
+
+@dataclass(frozen=True, slots=True)
+class SkinDose:
+    """The dose that one procedure gave to one skin region, in mGy.
+
+    Attributes:
+        plane: "A" or "B" where the planes of a biplane system stay apart, else "".
+        tier: "T0" (upper bound only), "T1" or "T2".
+        reason: what the tier is, and why it is no higher one.
+        side_reason: why the side of the body is not known; "" where it is.
+    """
+
+    exam_id: str
+    when: str
+    name: str
+    first: date
+    last: date
+    skin: SkinRegion
+    plane: str
+    tier: str
+    typical_mgy: float | None
+    low_mgy: float | None
+    high_mgy: float
+    reason: str
+    side_reason: str
+
+    @property
+    def text(self) -> str:
+        """The dose with its interval."""
+        return words.dose(self.typical_mgy, self.low_mgy, self.high_mgy)
+
+
+@dataclass(frozen=True, slots=True)
+class SkinRegionHistory:
+    """All doses to one skin region, newest first, and their sums over 60, 180 and 365 days and all the time."""
+
+    skin: SkinRegion
+    doses: tuple[SkinDose, ...]
+    windows: tuple[Window, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SamePatch:
+    """The worst case of a body region: as if all beams of it and of overlapping regions had hit one patch.
+
+    Beams of regions nobody knows count for every region. Of a mapped procedure the highest doses of its events are
+    added, of a biplane system both planes.
+    """
+
+    region: str
+    name: str
+    exam_ids: tuple[str, ...]
+    windows: tuple[Window, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotKnown:
+    """An entry with fluoroscopy whose skin dose cannot be told: neither air kerma nor kerma-area product is recorded.
+
+    Attributes:
+        exams: how many exams the entry stands for.
+    """
+
+    exam_id: str
+    when: str
+    name: str
+    exams: int
+
+
+@dataclass(frozen=True, slots=True)
+class BeamLeftOut:
+    """An irradiation event that is in no map, and why."""
+
+    exam_id: str
+    event_uid: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class SkinHistory:
+    """Everything that is known of one person's skin doses.
+
+    Attributes:
+        regions: by skin region, the one with the largest sum first.
+        same_patch: the worst case beside it, by body region.
+        not_known: what could not be told; it is never zero.
+        advice: procedures that reached a level, newest first; empty where none did.
+        map: of all procedures with maps, added cell by cell; None where there is none.
+        maps: of each procedure, by exam.
+        left_out: the events that are in no map.
+    """
+
+    regions: tuple[SkinRegionHistory, ...]
+    same_patch: tuple[SamePatch, ...]
+    not_known: tuple[NotKnown, ...]
+    advice: tuple[Advice, ...]
+    map: SummedMap | None
+    maps: Mapping[str, SkinMap]
+    left_out: tuple[BeamLeftOut, ...]
+
+    @property
+    def not_known_exams(self) -> int:
+        """How many exams with fluoroscopy have a skin dose that is not known."""
+        return sum(entry.exams for entry in self.not_known)
+
+
+def skin_history(engine: Engine, summary: Summary) -> SkinHistory:
+    """The skin doses of the exams of a summary.
+
+    Raises:
+        NotFound: the person is no longer in the record.
+        RecordError: the record cannot be read.
+    """
+    body, found = _found(engine, summary)
+    dated = found.rows.merge(
+        summary.exams[["exam_id", "when", "name", "date_first", "date_last"]], on="exam_id", how="left"
+    ).sort_values(["date_last", "date_first"], ascending=False, kind="stable", ignore_index=True)
+    return SkinHistory(
+        tuple(_regions(dated, summary.today)),
+        tuple(_same_patch(dated, summary.today)),
+        tuple(_not_known(summary, found)),
+        tuple(_advice(summary, dated, found)),
+        summed(body, found.maps),
+        found.maps,
+        tuple(
+            BeamLeftOut(exam_id, uid, code, words.left_out(code))
+            for exam_id, uid, code in found.left_out.itertuples(index=False)
+        ),
+    )
+
+
+def skin_advice(engine: Engine, summary: Summary) -> tuple[tuple[Advice, ...], tuple[NotKnown, ...]]:
+    """`SkinHistory.advice` and `SkinHistory.not_known` alone, without the sums over time, which take longer.
+
+    Raises:
+        NotFound: the person is no longer in the record.
+        RecordError: the record cannot be read.
+    """
+    _body, found = _found(engine, summary)
+    return tuple(_advice(summary, found.rows, found)), tuple(_not_known(summary, found))
+
+
+def _found(engine: Engine, summary: Summary) -> tuple[Phantom, SkinDoses]:
+    person = people.patient(engine, summary.patient.id)
+    body = phantom(person.height_cm, person.weight_kg)
+    return body, skin_doses(summary.exams, summary.measurements, procedure_frames.events(engine, person.id), body)
+
+
+def _regions(dated: pd.DataFrame, today: date) -> Iterator[SkinRegionHistory]:
+    found = []
+    for (region, side, laterality), own in dated.groupby(["region", "side", "laterality"], sort=False):
+        skin = SkinRegion(str(region), str(side), str(laterality))
+        doses = tuple(_dose(row, skin) for row in own.to_dict("records"))
+        found.append(SkinRegionHistory(skin, doses, windows(per_exam(own, DOSES), today)))
+    yield from sorted(found, key=lambda one: -one.windows[-1].highest.high_mgy)
+
+
+def _dose(row: Mapping[Hashable, Any], skin: SkinRegion) -> SkinDose:
+    return SkinDose(
+        row["exam_id"],
+        row["when"],
+        row["name"],
+        row["date_first"].date(),
+        row["date_last"].date(),
+        skin,
+        row["plane"],
+        row["tier"],
+        known(row["typical_mgy"]),
+        known(row["low_mgy"]),
+        row["high_mgy"],
+        words.tier(row["tier"], row["why"]),
+        words.side_reason(row["side_reason"]),
+    )
+
+
+def _same_patch(dated: pd.DataFrame, today: date) -> Iterator[SamePatch]:
+    found = []
+    for region in dict.fromkeys(dated["region"]):
+        own = dated[dated["region"].isin(one_patch(region, dated["region"]))]
+        ids = tuple(dict.fromkeys(own["exam_id"]))
+        sums = windows(per_exam(own, STACKED, apart=False), today)
+        found.append(SamePatch(region, words.place(region), ids, sums))
+    yield from sorted(found, key=lambda one: -one.windows[-1].highest.high_mgy)
+
+
+def _not_known(summary: Summary, found: SkinDoses) -> Iterator[NotKnown]:
+    exams = summary.exams[summary.exams["exam_id"].isin(found.measured.not_known)]
+    for row in exams[["exam_id", "when", "name", "exam_count"]].to_dict("records"):
+        yield NotKnown(row["exam_id"], row["when"], row["name"], row["exam_count"])
+
+
+def _advice(summary: Summary, dated: pd.DataFrame, found: SkinDoses) -> Iterator[Advice]:
+    """One for each procedure that reached a level, newest first; the time may be all that is known of one."""
+    values = pd.DataFrame(
+        {
+            "skin_dose_mgy": highest_doses(dated),
+            "air_kerma_mgy": found.measured.kerma.groupby("exam_id")["air_kerma_mgy"].max(),
+            "kap_gy_cm2": found.measured.kap.set_index("exam_id")["kap_gy_cm2"],
+            "fluoro_time_s": found.measured.time.set_index("exam_id")["fluoro_time_s"],
+        }
+    )
+    named = summary.exams.set_index("exam_id")[["when", "name"]].join(values, how="inner")
+    for exam_id, row in zip(named.index, named.to_dict("records"), strict=True):
+        reached = levels_reached({str(name): known(row[name]) for name in values})
+        if reached:
+            again = reacts_again(known(row["skin_dose_mgy"]))
+            yield Advice(str(exam_id), row["when"], row["name"], reached, again)

@@ -1,0 +1,1 @@
+"""DICOM in: dose reports, image headers and dose screens."""

@@ -1,0 +1,208 @@
+"""DICOM images become drafts of exams: headers only, every kind of image; the pixels are never read."""
+
+import hashlib
+import re
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+from tracker.i18n import N_, _
+from tracker.readers.dicom import elements, event_sums, image_doses, image_kinds
+from tracker.readers.dicom import image_header as h
+from tracker.readers.dicom.findings import UNKNOWN
+from tracker.readers.dicom.image_header import ImageHeader
+from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, Problem, ReadResult, Unused
+from tracker.readers.phantoms import not_patient_reason
+from tracker.reference import region_for_code
+
+DOSE_PAGE = N_("dose page")  # origin of numbers that a screen of the scanner, stored as an image, has in its header
+_CLASSES = "1.2.840.10008.5.1.4.1.1."
+_XRAY = {
+    "CR": "DX", "DX": "DX", "RG": "DX", "XA": "RF", "RF": "RF", "DF": "RF", "CT": "CT", "MG": "MG", "PX": "PX",
+    "IO": "IO", "BMD": "BMD", "PT": "NM", "NM": "NM", "ST": "NM",
+}  # fmt: skip
+_WITHOUT_RADIATION = {"MR": "MR", "MA": "MR", "US": "US", "DD": "US", "ES": "", "OP": "", "OPT": "", "OCT": "",
+    "IVOCT": "", "IVUS": "US", "OPTBSV": "", "XC": "", "GM": "", "SM": "", "LS": "", "OAM": "", "OPM": "", "AR": "",
+    "KER": "", "VA": "", "ECG": "", "EPS": "", "HD": "", "EEG": "", "EMG": "", "EOG": "", "RESP": "", "AU": "",
+    "BI": "", "TG": "", "DMS": "", "OPV": "", "LEN": "", "SRF": "", "IOL": ""}  # fmt: skip
+# Where the modality is missing or says nothing: the class of the image, the longer number first.
+_BY_CLASS = (
+    ("128", "PT"), ("130", "PT"), ("20", "NM"), ("12.1", "XA"), ("12.2", "RF"), ("13.1.1", "XA"), ("13.1.2", "DX"),
+    ("13.1.3", "MG"), ("13.1.4", "MG"), ("13.1.5", "MG"), ("1.1", "DX"), ("1.2", "MG"), ("1.3", "IO"), ("1", "CR"),
+    ("2", "CT"), ("3", "US"), ("4", "MR"), ("6", "US"), ("77.1", "XC"), ("481.1", "RTIMAGE"),
+)  # fmt: skip
+_TREATMENT_RECORDS = ("481.4", "481.6", "481.7", "481.9")
+_NO_IMAGES = ("9.", "11.", "66", "67", "68", "88.", "104.", "200.", "201.")
+_DIRECTORY = "1.2.840.10008.1.3.10"
+_WORDS = (h.STUDY_DESCRIPTION, h.REQUESTED_PROCEDURE, h.PERFORMED_STEP, h.PROTOCOL, h.BODY_PART, h.SERIES_DESCRIPTION)
+_ABOUT_THE_PICTURE = re.compile(r"\b(?:dosis?|dose|scout|topo\w*|localizer|report|protocol)\b", re.IGNORECASE)
+_EXAM_WORDS = 4  # of those, the first tell of the exam; the part of the body and the series of one image only
+
+
+class Kind(NamedTuple):
+    """What sort of image a header belongs to.
+
+    Attributes:
+        modality: as `ExamDraft.modality`.
+        raw: the modality as DICOM calls it.
+        reason: why it gives no exam (a key of `UNUSED_REASONS`), "" if it does.
+    """
+
+    modality: str
+    raw: str
+    reason: str = ""
+
+
+def read_image(name: str, source: Path | bytes | elements.Stream, *, alone: bool = True) -> ReadResult:
+    """Read the header of one DICOM image; whatever is wrong comes back as a problem, never as an exception.
+
+    Args:
+        name: what to call the file in messages.
+        source: the file, its content, or a stream at its start.
+        alone: False leaves out kind and totals, which `study_images` gives for all images of a study together.
+    """
+    try:
+        if isinstance(source, Path):
+            with source.open("rb", buffering=0) as stream:
+                header = h.read(stream)
+        else:
+            header = h.read(BytesIO(source) if isinstance(source, bytes) else source)
+    except elements.NotDicom:
+        return _unused(name, "not_dicom", _("This is no DICOM file."), _("Only the files of a disc hold exams."))
+    except (OSError, EOFError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        what = _("This file cannot be read: {reason}.").format(reason=reason)
+        return _unused(name, "not_readable", what, _("Please copy it again from the disc or the portal."))
+    kind = kind_of(header)
+    if kind.reason:
+        return ReadResult(name, unused=(Unused(name, kind.reason),))
+    draft = draft_of(header, kind)
+    return ReadResult(name, exams=(event_sums.described(draft) if alone else draft,))
+
+
+def _unused(name: str, reason: str, what: str, advice: str) -> ReadResult:
+    return ReadResult(name, problems=(Problem(name, what, advice),), unused=(Unused(name, reason),))
+
+
+def kind_of(header: ImageHeader) -> Kind:
+    """What sort of image it is, by its class and its modality."""
+    raw = header.plain(h.MODALITY).upper()
+    sop_class = header.plain(h.SOP_CLASS)
+    if sop_class == _DIRECTORY:
+        return Kind("", raw, "index_file")
+    number = sop_class.removeprefix(_CLASSES) if sop_class.startswith(_CLASSES) else ""
+    if number.startswith("481.") or raw.startswith("RT"):
+        treated = number.startswith(_TREATMENT_RECORDS) or raw == "RTRECORD"
+        return Kind("TX", raw) if treated else Kind("", raw, "treatment")
+    if number.startswith(_NO_IMAGES):
+        return Kind("", raw, "no_exam")
+    if raw not in _XRAY and raw not in _WITHOUT_RADIATION:
+        raw = next((code for start, code in _BY_CLASS if number == start or number.startswith(start + ".")), "")
+    if raw in _WITHOUT_RADIATION:
+        modality = _WITHOUT_RADIATION[raw]
+        return Kind(modality, raw, "" if modality else "not_ionising")
+    return Kind(_XRAY[raw], raw) if raw in _XRAY else Kind("", raw, "no_exam")
+
+
+def draft_of(header: ImageHeader, kind: Kind) -> ExamDraft:
+    """What one image tells, without kind and totals, which `event_sums.described` adds for all images of a study."""
+    page = image_doses.dose_page(header) if kind.modality == "CT" and _is_page(header) else None
+    code_region = _code_region(header)
+    events = page[0] if page else list(_events(header, kind, code_region))
+    words = _words(header, kind)
+    told = [text for _rank, text in words]
+    region = code_region if code_region != UNKNOWN else image_kinds.region_of(told)
+    report = header.report()
+    return ExamDraft(
+        exam_date=header.day(h.STUDY_DATE, h.ACQUISITION_DATE, h.SERIES_DATE, h.CONTENT_DATE),
+        modality=kind.modality,
+        kind_key="",
+        kind_reason="",
+        region="breast" if kind.modality == "MG" and region == UNKNOWN else region,
+        description=told[0] if told else "",
+        measurements=_page_measurements(page) if page else (),
+        events=tuple(events),
+        report=report,
+        not_patient_reason=_not_patient(header, told),
+        study_uid=report.study_instance_uid,
+        identity=_identity(header, page is not None),
+        source_kind="image",
+        ionising=kind.modality not in ("MR", "US"),
+        treatment=kind.modality == "TX",
+        facility=report.institution,
+        words=words,
+        codes=_codes(header),
+    )
+
+
+def _events(header: ImageHeader, kind: Kind, region: str) -> list[EventDraft]:
+    if kind.modality == "CT":
+        scan = image_doses.ct_image(header, region)
+        return [scan] if scan else []
+    if kind.modality == "NM":
+        found = image_doses.administrations(header, positrons=kind.raw == "PT")
+        return list({event.event_uid: event for event in found}.values())
+    if kind.modality in ("MR", "US", "TX"):
+        return []
+    if "SECONDARY" in header.terms(h.IMAGE_TYPE) and not _states_dose(header):
+        return []  # a screenshot was not exposed
+    return [image_doses.projection(header, region, breast=kind.modality == "MG")]
+
+
+def _states_dose(header: ImageHeader) -> bool:
+    tags = (h.EVENT_UID, h.KAP, h.ORGAN_DOSE, h.ENTRANCE_MGY)
+    return any(header.plain(tag) for tag in tags)
+
+
+def _is_page(header: ImageHeader) -> bool:
+    """A secondary capture, or an image that calls itself a dose page."""
+    captured = header.plain(h.SOP_CLASS).startswith(f"{_CLASSES}7")
+    return captured or any("DOSE" in term for term in header.terms(h.IMAGE_TYPE))
+
+
+def _page_measurements(page: tuple[list[EventDraft], float | None]) -> tuple[MeasurementDraft, ...]:
+    scans, total = page
+    rows = event_sums.measurements(scans, DOSE_PAGE)
+    if total is None:
+        return rows
+    whole = MeasurementDraft("dlp_mgy_cm", total, f"{total:.12g} mGy.cm", DOSE_PAGE)
+    return (whole, *(row for row in rows if row.part or row.quantity != "dlp_mgy_cm"))
+
+
+def _identity(header: ImageHeader, is_page: bool) -> tuple[str, ...]:
+    """Identities beside the study: of a dose page, and of an image that names no study."""
+    sop = header.plain(h.SOP_INSTANCE)
+    if header.plain(h.STUDY):
+        return (sop,) if is_page and sop else ()
+    told = "|".join(header.plain(tag) for tag in (h.STUDY_DATE, h.ACQUISITION_TIME, h.PATIENT_NAME, h.INSTANCE_NUMBER))
+    return (sop or f"sha256:{hashlib.sha256(told.encode()).hexdigest()}",)
+
+
+def _code_region(header: ImageHeader) -> str:
+    for tag in (h.ANATOMIC_REGION, h.PRIMARY_STRUCTURE):
+        for code in header.codes(tag):
+            if found := region_for_code(code.value, code.scheme):
+                return found
+    return UNKNOWN
+
+
+def _words(header: ImageHeader, kind: Kind) -> tuple[tuple[int, str], ...]:
+    found = {(rank, header.text(tag)) for rank, tag in enumerate(_WORDS)}
+    for item in header.items(h.REQUEST):
+        found.add((1, item.text(h.REQUESTED_PROCEDURE)))
+    # The series of a CT are called after their filter ("Lung", "Bone"), not after what was scanned.
+    last = _EXAM_WORDS if kind.modality == "CT" else len(_WORDS) - 1
+    return tuple(sorted((n, text) for n, text in found if text and n <= last and not _ABOUT_THE_PICTURE.search(text)))
+
+
+def _codes(header: ImageHeader) -> tuple[tuple[str, str], ...]:
+    found = {(code.value, code.scheme) for tag in (h.PROCEDURE_CODES, h.REQUESTED_CODES) for code in header.codes(tag)}
+    for item in header.items(h.REQUEST):
+        found |= {(code.value, code.scheme) for code in item.codes(h.REQUESTED_CODES)}
+    return tuple(sorted(found))
+
+
+def _not_patient(header: ImageHeader, words: list[str]) -> str:
+    if header.plain(h.QUALITY_CONTROL).upper() == "YES":
+        return _("This is a test of the machine: the image says that it was made for quality control.")
+    return not_patient_reason(header.person(h.PATIENT_NAME), header.text(h.PATIENT_ID), words, [])

@@ -1,0 +1,1 @@
+"""FHIR in: exports of portals and of phones."""

@@ -1,0 +1,227 @@
+"""What one FHIR resource says about an exam, in few words, so that whole exports fit into memory."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tracker.readers.dicom import concepts
+from tracker.readers.dicom.content import Code
+from tracker.readers.dicom.findings import UNKNOWN
+from tracker.readers.draft import EventDraft, MeasurementDraft
+from tracker.readers.fhir import codes as fhir_codes
+from tracker.readers.fhir import words as fhir_words
+from tracker.readers.fhir.json import NEVER, Resource, When, codings, fields, many, text, words
+from tracker.readers.words import exams
+from tracker.reference import exam_kinds
+
+_MOST = 100  # words, codes or links kept of one resource
+_STUDY_SYSTEMS = ("urn:dicom:uid", "study-instance-uid", "urn:ietf:rfc:3986")
+_SIDED = frozenset(
+    {"breast", "hip", "knee", "ankle_foot", "lower_limb", "shoulder", "elbow", "wrist_hand", "upper_limb", "limb"}
+)
+_SIDE_WORDS: Final = (
+    ({"left", "lt", "links", "linke", "linkes", "linker", "gauche", "izquierda", "izquierdo"}, "left"),
+    ({"right", "rt", "rechts", "rechte", "rechtes", "rechter", "droite", "droit", "derecha", "derecho"}, "right"),
+    ({"bilateral", "both", "beidseits", "bilaterale", "bds"}, "both"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DoseFacts:
+    """Doses of one resource: values it states for the exam, single irradiation events, sentences nobody may add up.
+
+    Attributes:
+        device: key of the machine.
+    """
+
+    stated: tuple[MeasurementDraft, ...] = ()
+    events: tuple[EventDraft, ...] = ()
+    sentences: tuple[str, ...] = ()
+    device: str = ""
+
+
+NO_DOSE: Final = DoseFacts()
+
+
+@dataclass(slots=True)
+class Clue:
+    """What one resource says about an exam.
+
+    Attributes:
+        source: the type of the resource, "Dose" for an Observation with dose.
+        imaging: False for a procedure that is none by itself, but may belong to a study that names it.
+        links: keys of resources that are about the same exam.
+        orders: the order or accession number it was done under.
+        modalities: groups of `fhir_codes.MODALITIES`; empty if it names no machine.
+        coded_place: whether the region comes from a code and not from words.
+        site_kind: kind of a plain X-ray of the named place, "" if open.
+        exposures: number of images, None if not said.
+        done: "" or why it is no exam ("not-done", "future", ...).
+    """
+
+    source: str
+    file: str
+    keys: tuple[str, ...]
+    identity: tuple[str, ...]
+    subject: str = ""
+    encounter: str = ""
+    links: tuple[str, ...] = ()
+    orders: tuple[str, ...] = ()
+    study_uids: tuple[str, ...] = ()
+    when: When = NEVER
+    modalities: frozenset[str] = frozenset()
+    region: str = UNKNOWN
+    side: str = ""
+    words: tuple[str, ...] = ()
+    codes: tuple[tuple[str, str], ...] = ()
+    kind_key: str = ""
+    coded_place: bool = False
+    site_kind: str = ""
+    exposures: int | None = None
+    imaging: bool = True
+    done: str = ""
+    stopped: bool = False
+    doses: DoseFacts = NO_DOSE
+    facility: str = ""
+    requested_by: str = ""
+    person_name: str = ""
+
+    @property
+    def treatment(self) -> bool:
+        """Whether it tells of a treatment with radiation."""
+        return "TX" in self.modalities
+
+
+def start(resource: Resource, file: str, when: When, about: object) -> Clue:
+    """The clue of a resource with what every kind of resource has.
+
+    Args:
+        about: the coded field that says what was done.
+    """
+    codes = tuple((code, fhir_codes.scheme(code, system)) for code, system in codings(about))[:_MOST]
+    said = words(about)[:_MOST]
+    subject = next(iter(resource.refs("subject", "patient")), "")
+    return Clue(
+        source=resource.kind,
+        file=file,
+        keys=resource.keys,
+        identity=(_identity(resource, when, said, codes),),
+        subject=subject,
+        encounter=next(iter(resource.refs("encounter", "context")), ""),
+        orders=resource.refs("basedOn", "request")[:_MOST] + _accessions(resource),
+        study_uids=study_uids(resource),
+        when=when,
+        words=said,
+        codes=codes,
+        kind_key=fhir_codes.kind_of(codes),
+        done=_undone(resource, when),
+        stopped=resource.text("status") in fhir_codes.STOPPED,
+        person_name=text(fields(resource.get("subject", "patient")).get("display")),
+    )
+
+
+def _undone(resource: Resource, when: When) -> str:
+    status = resource.text("status").lower()
+    if status in fhir_codes.NOT_DONE:
+        return status
+    if resource.get("notDone", "notPerformed") is True:
+        return "not-done"
+    return "planned" if when.future else ""
+
+
+def _identity(resource: Resource, when: When, said: Sequence[str], codes: Sequence[tuple[str, str]]) -> str:
+    """An identity that stays the same in the next export: the id, with the day, for ids like "1" are not unique."""
+    day = when.first.isoformat() if when.first else ""
+    named = text(resource.get("id")) or (resource.keys[0] if resource.keys else "")
+    if named:
+        return f"fhir:{resource.kind}/{named}@{day}"[:200]
+    content = hashlib.sha256(repr((resource.kind, day, when.time, said, codes)).encode("utf-8", "replace"))
+    return f"fhir:{resource.kind}/sha256:{content.hexdigest()[:32]}@{day}"
+
+
+def study_uids(resource: Resource) -> tuple[str, ...]:
+    """Study instance UIDs that a resource has, or that its references carry instead of an address."""
+    found = [
+        uid(item)
+        for item in many(resource.get("identifier"))
+        if text(fields(item).get("system")).lower() in _STUDY_SYSTEMS or _is_study_type(item)
+    ]
+    found.append(_plain_uid(resource.text("uid")))  # FHIR before R4
+    for name in ("partOf", "derivedFrom", "focus", "imagingStudy", "study"):
+        if name in resource.data:
+            found += [uid(fields(item).get("identifier")) for item in many(resource.data[name])]
+    return tuple(dict.fromkeys(filter(None, found)))[:_MOST]
+
+
+def _is_study_type(identifier: object) -> bool:
+    return any(code == "study-instance-uid" for code, _system in codings(fields(identifier).get("type")))
+
+
+def uid(identifier: object) -> str:
+    """The UID of an Identifier, "" where its value is none."""
+    return _plain_uid(text(fields(identifier).get("value")))
+
+
+def _plain_uid(value: str) -> str:
+    value = value.removeprefix("urn:oid:")
+    usable = 10 <= len(value) <= 64 and value.count(".") >= 3 and all(c in "0123456789." for c in value)
+    return value if usable else ""
+
+
+def _accessions(resource: Resource) -> tuple[str, ...]:
+    found = []
+    for item in many(resource.get("identifier")):
+        holder = fields(item)
+        coded = {code for code, _system in codings(holder.get("type"))}
+        if "ACSN" in coded or text(holder.get("system")).lower().endswith(("accession", "accession-number")):
+            found.append(f"accession {text(holder.get('value'))}")
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the body; the fields are those of a clue."""
+
+    region: str
+    side: str
+    site_kind: str
+    coded: bool
+
+
+def put(clue: Clue, place: Place) -> None:
+    """Give a clue its place."""
+    clue.region, clue.side, clue.site_kind, clue.coded_place = place.region, place.side, place.site_kind, place.coded
+
+
+def place_of(clue: Clue, sites: Iterable[tuple[str, str]]) -> Place:
+    """The place of a clue: from coded body sites, else from its kind, else from its words."""
+    coded = [(code, fhir_codes.scheme(code, system)) for code, system in sites]
+    region, site_kind = fhir_codes.site(coded)
+    side = next((found for pair in coded if (found := concepts.SIDES.get(Code(*pair)))), "")
+    if region == UNKNOWN and clue.kind_key:
+        region = exam_kinds()[clue.kind_key].region
+    coded_place = region != UNKNOWN
+    if not coded_place:
+        region = next((found for said in clue.words if (found := fhir_words.place_in(said)) != UNKNOWN), UNKNOWN)
+    if not side and region in _SIDED:
+        side = side_in(clue.words)
+    return Place(region, side, site_kind, coded_place)
+
+
+def side_in(said: Iterable[str]) -> str:
+    """The side that descriptions name: "left", "right", "both" or ""."""
+    named = {word for one in said for word in exams.plain(one).split()}
+    sides = {side for spellings, side in _SIDE_WORDS if named & spellings}
+    return "both" if len(sides) > 1 else next(iter(sides), "")
+
+
+def machines(clue: Clue) -> frozenset[str]:
+    """The machine that the codes of a clue name, else its words.
+
+    A fluoroscopy exam of the catalogue that is called an X-ray, and X-rays of teeth, may be filed as plain X-ray.
+    """
+    said = next(filter(None, map(fhir_words.machine_in, clue.words)), "")
+    named = fhir_codes.group_of_kind(clue.kind_key) if clue.kind_key else said
+    either = named in ("IO", "PX") or (named == "RF" and said == "DX")
+    return frozenset({named, "DX"} if either else {named} if named else ())

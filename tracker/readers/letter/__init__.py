@@ -1,0 +1,1 @@
+"""Letters in: the text of a report, pasted or in a file."""

@@ -1,0 +1,136 @@
+"""The dates in a written report: which may be the day of the exam, and which are something else."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from tracker import clock
+from tracker.dates import PartialDate
+from tracker.i18n import _
+from tracker.readers.letter.parts import ADVICE, HISTORY, PRIOR, Report
+from tracker.readers.words import dates
+from tracker.readers.words.dates import MONTH_WORD
+
+MOST_DATES = 200
+DATE = re.compile(
+    r"(?<![\w.,/-])(?:[12][0-9]{3}([-./])[0-9]{1,2}\1[0-9]{1,2}"
+    r"|[0-9]{1,2}([./-]) ?[0-9]{1,2}\2 ?(?:[12][0-9]{3}|[0-9]{2})"
+    rf"|[0-9]{{1,2}}(?:st|nd|rd|th|er|\.)?[ -](?:de |of )?{MONTH_WORD}\.?,?[ -](?:de |del )?[12][0-9]{{3}}"
+    rf"|{MONTH_WORD}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?,? [12][0-9]{{3}}"
+    rf"|{MONTH_WORD}\.? (?:de )?[12][0-9]{{3}})(?![\w/-]|[.,][0-9])"
+)
+EXAM, UNLABELLED, REPORT = "exam", "unlabelled", "report"
+_LABELS = re.compile(
+    r"(?P<birth>\bd\.?o\.?b\b\.?|\bbirth\w*|\bborn\b|\bgeb\b\.?|\bgeburt\w*|\bgeboren"
+    r"|\bnee? le\b|\bne\(e\) le\b|naissance"
+    r"|nacimiento|\bnacid[oa]\b|\bf\.? ?n\.|\bddn\b|\bfdn\b)"
+    r"|(?P<report>dictat\w*|\bsigned\b|signature|transcri\w*|\breport(?:ed|ing)?\b|\bprint\w*"
+    r"|\bapproved|\bverified"
+    r"|authenti\w*|finali[sz]ed|\bletter\b|\bfaxed|befund\w*|diktiert|freigegeben|unterschrieben|\berstellt|\w*brief\b"
+    r"|gedruckt|\bvalidee?\b|compte[ -]rendu|\bdicte\w*|\bsignee?\b|imprime\w*|\binforme\b|firmad[oa]"
+    r"|dictad[oa]|validad[oa])"
+    r"|(?P<other>\border\w*|\brequested|\breferr\w*|\badmi(?:tted|ssion)\w*|discharge\w*|\breceived|\blmp\b|\bsince\b"
+    r"|surgery|operation|operiert|implant\w*|uberweisung\w*|aufnahmedatum|entlass\w*|prescri\w*|operad[oa]"
+    r"|ingreso)"
+    r"|(?P<exam>\bdate of (?:the )?(?:exam\w*|study|service|procedure|scan)|\b(?:exam\w*|study|procedure|scan|service"
+    r"|acquisition)\.? (?:date|on|of|from)\b|\bperformed\b|\bd\.?o\.?s\b\.?"
+    r"|\bexam(?:ination)?\b|\bstudy\b|\bprocedure\b"
+    r"|untersuchung\w*|durchgefuhrt|\baufnahmen?\b|date de l.examen|\bexamen\b|realisee?\b|effectuee?\b|\bfecha\b"
+    r"|realizad[oa]|\bestudio\b|\bprueba\b|exploracion|\bdate\b|\bdatum\b|\bscan\b)"
+)
+_FOREIGN = re.compile(
+    r"\b(?:der|die|das|und|mit|vom|untersuchung|befund|les|des|du|avec|une|examen|dans|los|las|con|del|para|estudio)\b"
+)
+_ENGLISH = re.compile(r"\b(?:the|and|with|of|was|were|is|there|exam|findings|impression)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class DateProposal:
+    """A date that may be that of the exam.
+
+    Attributes:
+        start: place of its first letter in the text.
+        end: place behind its last letter.
+        words: as it is written there.
+        choices: one date, or several where day and month cannot be told apart.
+        role: "exam" (the text says so), "unlabelled", or "report" (the day of dictation or signature).
+        reason: one sentence.
+    """
+
+    start: int
+    end: int
+    words: str
+    choices: tuple[PartialDate, ...]
+    role: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something in the text that was understood and not proposed, with the reason."""
+
+    start: int
+    end: int
+    words: str
+    reason: str
+
+
+def dates_of(report: Report) -> tuple[list[DateProposal], list[LeftOut]]:
+    """The dates of a report, the most likely first (said to be of the exam, unlabelled, of the report)."""
+    found = list(islice(DATE.finditer(report.plain), MOST_DATES))
+    dotted = len(_FOREIGN.findall(report.plain[:5000])) > len(_ENGLISH.findall(report.plain[:5000]))
+    orders = dates.orders(report.text[m.start() : m.end()] for m in found)
+    proposed, left = [], []
+    for match in found:
+        words = report.text[match.start() : match.end()]
+        readings = dates.readings(words)
+        if dotted and "." in words and "dmy" in readings:
+            readings = {"dmy": readings["dmy"]}
+        if len(orders) == 1 and orders[0] in readings:
+            readings = {orders[0]: readings[orders[0]]}
+        possible = tuple(dict.fromkeys(day for day in readings.values() if day.first <= clock.today()))
+        role, why = _role(report, match.start(), match.end())
+        if not readings:
+            continue
+        if role and possible:
+            proposed.append(DateProposal(match.start(), match.end(), words, possible, role, why))
+        else:
+            left.append(LeftOut(match.start(), match.end(), words, why if possible else _("It lies in the future.")))
+    rank = (EXAM, UNLABELLED, REPORT)
+    return sorted(_once(proposed), key=lambda date: (rank.index(date.role), date.start)), left
+
+
+def _once(proposed: list[DateProposal]) -> Iterator[DateProposal]:
+    """Each date once, at the place that says most about it."""
+    best: dict[tuple[PartialDate, ...], DateProposal] = {}
+    rank = (EXAM, UNLABELLED, REPORT)
+    for date in proposed:
+        known = best.get(date.choices)
+        if known is None or rank.index(date.role) < rank.index(known.role):
+            best[date.choices] = date
+    yield from best.values()
+
+
+def _role(report: Report, start: int, end: int) -> tuple[str, str]:
+    """What a date is ("" if it is not that of the exam), and why."""
+    label = None
+    for match in _LABELS.finditer(report.before(start, 60)):
+        label = match
+    name = label.lastgroup if label else ""
+    words = label[0] if label else ""
+    behind = re.match(r"\W{0,3}(?:\(|,)? ?(?:dob|date of birth|birth|geb)", report.behind(end, 20))
+    aside = report.aside(start)
+    if name == "birth" or behind:
+        return "", _("It is a date of birth.")
+    if aside == PRIOR:
+        return "", _("It belongs to an earlier exam that this one was compared with.")
+    if name == "exam" and aside != ADVICE:
+        return EXAM, _("The text calls it “{words}”.").format(words=words)
+    if aside in (ADVICE, HISTORY) or name == "other":
+        return "", _("It belongs to the history, an order or a plan.")
+    if name == "report":
+        return REPORT, _("It is the day of the report (“{words}”), which can be later than the exam.").format(
+            words=words
+        )
+    return UNLABELLED, _("The text does not say what day this is.")

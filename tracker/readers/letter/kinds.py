@@ -1,0 +1,148 @@
+"""The words of a written report that name the exam, and the exam kind they propose; never a guess."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracker.i18n import _
+from tracker.readers.dicom.findings import UNKNOWN
+from tracker.readers.letter.dates import DATE
+from tracker.readers.letter.parts import TITLE, Report
+from tracker.readers.sheet import kinds
+from tracker.readers.words.kinds import propose_kind
+from tracker.reference import exam_kinds
+
+MOST_PROPOSALS = 6
+_MOST_SENTENCES = 60
+_LONGEST_PHRASE = 160
+# Which machine, the most telling first: PET/CT is nuclear medicine, CT fluoroscopy is CT.
+_MACHINES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("NM", re.compile(r"\b(?:pet(?:[ /-]?ct)?|spect|s[cz]inti\w*|gammagraf\w*|bone scan|nuclear medicine|tep)\b")),
+    (
+        "CT",
+        re.compile(
+            r"\b(?:ct|cta|cat scan|computed tomogra\w*|computertomogra\w*|tomodensitometr\w*|tdm|scanner|tac"
+            r"|tomografia computa\w*)\b"
+        ),
+    ),
+    ("MG", re.compile(r"\b(?:mammogra\w*|mamografi\w*|tomosynthes\w*)\b")),
+    (
+        "RF",
+        re.compile(
+            r"\b(?:fluoro\w*|c-?arm|image intensifier|durchleuchtung\w*|(?:radio)?scopi(?:e|que)|radioscopia|escopia"
+            r"|angiogra\w*|myelogra\w*|arthrogra\w*|barium \w+"
+            r"|esophagra\w*|discogra\w*|vertebroplast\w*|kyphoplast\w*)\b"
+        ),
+    ),
+    ("DX", re.compile(r"\b(?:x-?rays?|radiograph\w*|rontgen\w*|roentgen\w*|radiografi\w*|rx)\b")),
+    ("MR", re.compile(r"\b(?:mri?|mrt|irm|magnetic resonance|resonancia)\b")),
+    ("US", re.compile(r"\b(?:ultrasound|sonogra\w*|ultraschall|echogra\w*|ecografi\w*)\b")),
+)
+_TITLE = re.compile(r"[^:\n]{2,41}:[ \t]*\n?[ \t]*(?P<words>[^\n]{3,160})")
+_DATE_BEHIND = re.compile(rf"\W*\b(?:on|of|from|vom|du|del|am|le|el)? ?(?:{DATE.pattern})")
+_SIDES = (
+    ("both", re.compile(r"\b(?:bilateral\w*|both sides|beidseit\w*|bilateraux|ambos)\b")),
+    ("left", re.compile(r"\b(?:left|lt|links\w*|linke[nrs]?|gauche|izquierd[oa])\b")),
+    ("right", re.compile(r"\b(?:right|rt|rechts\w*|rechte[nrs]?|droite?|derech[oa])\b")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KindProposal:
+    """Words that name the exam.
+
+    Attributes:
+        start: place of their first letter in the text.
+        end: place behind their last letter.
+        words: as they are written there.
+        kind_key: the kind they propose, "" where they name none or several.
+        reason: one sentence that says why, or asks what is missing.
+        modality: "CT", "RF", "DX", "MG", "NM", "MR", "US" or "".
+        region: key of the region of the kind, "unknown" without a kind.
+        side: "left", "right", "both" or "".
+    """
+
+    start: int
+    end: int
+    words: str
+    kind_key: str
+    reason: str
+    modality: str
+    region: str
+    side: str
+
+
+def kinds_of(report: Report) -> list[KindProposal]:
+    """The exams a report names, the most telling words first; each kind once."""
+    found: dict[str, KindProposal] = {}
+    asked: list[KindProposal] = []
+    for start, end, titled in _phrases(report):
+        proposal = _proposal(report, start, end, titled=titled)
+        if proposal and proposal.kind_key:
+            found.setdefault(proposal.kind_key, proposal)
+        elif proposal and titled:
+            asked.append(proposal)
+        if len(found) >= MOST_PROPOSALS:
+            break
+    return [*found.values(), *asked[: 1 if found else 2]][:MOST_PROPOSALS]
+
+
+def _phrases(report: Report) -> Iterator[tuple[int, int, bool]]:
+    """Places of what may name the exam: titles first, then sentences that name a machine."""
+    for sentence in report.sentences[:_MOST_SENTENCES]:
+        title = _TITLE.match(report.plain, sentence.start) if sentence.section == TITLE else None
+        if title and title.end("words") <= sentence.end + _LONGEST_PHRASE:
+            yield title.start("words"), title.end("words"), True
+    opening = re.match(r"\s*([^\n]{3,100})(?:\n|$)", report.plain)
+    if opening and ":" not in opening[1] and _machine(report, opening.start(1), opening.end(1)):
+        yield opening.start(1), min(opening.end(1), report.sentence_at(opening.start(1)).end), True
+    for sentence in report.sentences[:_MOST_SENTENCES]:
+        end = min(sentence.end, sentence.start + 4 * _LONGEST_PHRASE)
+        if place := _machine(report, sentence.start, end):
+            start = max(sentence.start, place[1] - _LONGEST_PHRASE)
+            yield start, min(end, place[1] + _LONGEST_PHRASE), False
+
+
+def _machine(report: Report, start: int, end: int) -> tuple[str, int] | None:
+    """The machine that words name for this exam (not denied, not of another exam), and where."""
+    for name, pattern in _MACHINES:
+        for match in pattern.finditer(report.plain, start, end):
+            if not report.denied(match.start(), match.end()) and not report.aside(match.start()):
+                return name, match.start()
+    return None
+
+
+def _proposal(report: Report, start: int, end: int, *, titled: bool) -> KindProposal | None:
+    dated = _DATE_BEHIND.search(report.plain, start, end)
+    if titled and dated and re.search(r"\w", report.plain[start : dated.start()]):
+        before = dated.start() if _machine(report, start, dated.start()) or not _machine(report, start, end) else end
+        end = min(end, before)
+    words = report.text[start:end].strip(" \t\r\n.;,:-")
+    start = report.text.index(words, start) if words else start
+    end = start + len(words)
+    place = _machine(report, start, end)
+    machine = place[0] if place else ""
+    if not words or (not machine and not titled):
+        return None
+    kind = _kind(words, machine, titled=titled)
+    known = exam_kinds().get(kind.key)
+    if not known and not titled:
+        return None
+    sides = [side for side, pattern in _SIDES if pattern.search(report.plain, start, end)]
+    side = "both" if "both" in sides or len(sides) > 1 else "".join(sides)
+    region = known.region if known else UNKNOWN
+    return KindProposal(start, end, words, kind.key, kind.reason, known.modality if known else machine, region, side)
+
+
+def _kind(words: str, machine: str, *, titled: bool) -> kinds.Kind:
+    """The kind of a phrase: exactly named, else by its words for this kind of machine."""
+    keys = kinds.exact(words)
+    if len(keys) == 1:
+        return kinds.Kind(keys[0], _("The text says “{text}”.").format(text=words))
+    if machine in ("CT", "RF", "DX", "MG", "NM"):
+        key, _reason = propose_kind(machine, UNKNOWN, [words], [])
+        if key:
+            return kinds.Kind(key, _("The text says “{text}”.").format(text=words[:120]))
+    if titled:
+        return kinds.kind_of([words])
+    return kinds.Kind("", "")

@@ -1,0 +1,93 @@
+"""A pasted radiology report: proposals for the date, the exam and its doses, each to be confirmed by the person.
+
+Nothing here is taken as a fact: every proposal carries the words it came from and their place in the text. What was
+seen and is not proposed (dates of birth, earlier exams, doses for comparison) is listed with the reason.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.dates import PartialDate
+from tracker.i18n import _
+from tracker.readers.dicom.findings import UNKNOWN
+from tracker.readers.draft import ExamDraft, MeasurementDraft, Problem
+from tracker.readers.letter.dates import DateProposal, LeftOut, dates_of
+from tracker.readers.letter.doses import ORIGIN, doses_of
+from tracker.readers.letter.kinds import KindProposal, kinds_of
+from tracker.readers.letter.parts import LONGEST, report_of
+from tracker.readers.letter.ranking import DoseProposal
+from tracker.reference import exam_kinds
+
+__all__ = ["ORIGIN", "DateProposal", "DoseProposal", "KindProposal", "LeftOut", "TextProposal", "confirmed", "propose"]
+
+
+@dataclass(frozen=True, slots=True)
+class TextProposal:
+    """What a text may say about one exam; nothing of it holds before the person confirmed it.
+
+    Attributes:
+        dates: the most likely first.
+        kinds: the most telling words first; an empty `kind_key` comes with the question that settles it.
+        doses: in the order of the text; `preferred` ones stand for the whole exam.
+        left_out: what was seen and is not proposed, and why.
+    """
+
+    dates: tuple[DateProposal, ...] = ()
+    kinds: tuple[KindProposal, ...] = ()
+    doses: tuple[DoseProposal, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def propose(text: str) -> TextProposal:
+    """What a pasted report may say about one exam; never raises, whatever the text.
+
+    Args:
+        text: in English, German, French or Spanish; only the first 100,000 characters are looked at.
+    """
+    report = report_of(text)
+    dates, other_dates = dates_of(report)
+    doses, other_doses = doses_of(report)
+    left = sorted([*other_dates, *other_doses], key=lambda each: each.start)
+    return TextProposal(tuple(dates), tuple(kinds_of(report)), tuple(doses), tuple(left), _problems(text))
+
+
+def _problems(text: str) -> tuple[Problem, ...]:
+    where = _("The text")
+    if not text.strip():
+        return (Problem(where, _("The text is empty."), _("Paste the words of the report.")),)
+    if len(text) > LONGEST:
+        what = _("The text is very long; only the first {count} characters were looked at.").format(count=LONGEST)
+        return (Problem(where, what, _("Paste one report at a time.")),)
+    return ()
+
+
+def confirmed(
+    when: PartialDate | None, kind: KindProposal | None, measurements: Sequence[MeasurementDraft], own_words: str = ""
+) -> ExamDraft:
+    """The exam of what the person confirmed, one by one.
+
+    Args:
+        when: one of the `choices` of a date, or one they entered.
+        kind: the proposal they confirmed, None to leave the kind open.
+        measurements: the readings they confirmed.
+        own_words: what they call the exam.
+    """
+    known = exam_kinds().get(kind.kind_key) if kind else None
+    return ExamDraft(
+        exam_date=when.first if when else None,
+        modality=kind.modality if kind else "",
+        kind_key=kind.kind_key if kind else "",
+        kind_reason=kind.reason if kind else _("No words of the text were chosen for the exam."),
+        region=kind.region if kind else UNKNOWN,
+        side=kind.side if kind else "",
+        description=kind.words[:200] if kind else "",
+        measurements=tuple(measurements),
+        source_kind="text",
+        treatment=bool(known and known.treatment),
+        ionising=known.ionising if known else None,
+        evidence_note=_("Copied from the words of a report."),
+        date_precision=when.precision if when else "unknown",
+        date_last=when.last if when and when.precision != "day" else None,
+        own_words=own_words or ("" if known or not kind else kind.words[:200]),
+    )

@@ -1,0 +1,1 @@
+"""Sheets in: tables and workbooks that people keep, and our own exports."""

@@ -1,0 +1,220 @@
+"""What the cells of a spreadsheet mean: days, doses with units, counts, sides."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from tracker import dates
+from tracker.dates import PartialDate
+from tracker.errors import DateError, TrackerError
+from tracker.i18n import _
+from tracker.readers.sheet.columns import Column, shown
+from tracker.readers.sheet.file import Cell
+from tracker.readers.words import dates as written_dates
+from tracker.readers.words import numbers as written_numbers
+from tracker.readers.words.doses import unit_of
+from tracker.readers.words.exams import plain
+from tracker.readers.words.folding import folded
+from tracker.units import QUANTITIES
+
+
+def _split(*groups: tuple[str, str]) -> dict[str, str]:
+    return {word: means for words, means in groups for word in words.split("|")}
+
+
+SIDES: Mapping[str, str] = _split(
+    ("left|l|lt|links|li|gauche|g|izquierda|izquierdo|izq|izda", "left"),
+    ("right|r|rt|rechts|re|droite|droit|derecha|derecho|der|dcha", "right"),
+    ("both|bilateral|bilat|beide|beidseits|bds|beidseitig|both sides|bilaterale|les deux|ambos|ambas|l r|r l", "both"),
+    ("left and right|right and left", "both"),
+)
+_ANSWERS: Mapping[str, str] = _split(
+    ("yes|y|ja|j|oui|o|si|s|true|wahr|vrai|verdadero|1|x", "yes"), ("no|n|nein|non|false|falsch|faux|falso|0", "no")
+)
+_NOTHING = frozenset(
+    ["", "-", "–", "—", "?", "n/a", "na", "n.a.", "none", "unknown", "not known", "k.a.", "nan", "null"]
+)
+_ABOUT = (
+    r"(?:about|approximately|approx\.?|around|roughly|circa|ca\.?|c\.|~|≈|etwa|ungefahr|rund|environ|env\.?|vers|unos"
+    r"|unas|aprox\.?|aproximadamente|hacia)"
+)
+_ABOUT_FRONT = re.compile(rf"{_ABOUT} ?")
+_COUNT = re.compile(rf"(?P<about>{_ABOUT} ?)?(?P<count>[0-9]{{1,6}})(?:\.0)?(?P<more> ?(?:x|×|times|mal|fois|veces))?")
+CLOCK = re.compile(r"([0-9]{1,3}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?(?: ?(min|h|std|hours?))?\.?")
+_MINUTES = re.compile(
+    r"([0-9]{1,3}) ?(?:m|min|mins|minutes?|minuten|minutos|'|′)\.?,? ?([0-9]{1,2}) ?"
+    r"(?:s|sec|secs|seconds?|sek|sekunden|secondes|segundos|\"|″|'')?\.?"
+)
+_SIDE_WORD = (
+    "(?:" + "|".join(sorted((re.escape(w) for w in SIDES if w not in ("g", "re", "li")), key=len, reverse=True)) + ")"
+)
+AMOUNT = re.compile(
+    rf"(?:(?P<front>{_SIDE_WORD})[ :.]+)?(?:{_ABOUT} ?)?"
+    rf"(?P<number>{written_numbers.NUMBER}(?:e[+-]?[0-9]+)?|[.,][0-9]+)(?P<rest>.*)"
+)
+_EXCEL_START = date(1899, 12, 30)  # so that day 60 and later fall on the right day; Excel counts a 29 Feb 1900
+_EXCEL_DAYS = (10_000, 99_999)  # 1927 to 2173; smaller numbers are years
+
+
+@dataclass(slots=True)
+class Rules:
+    """How the cells of a spreadsheet are read; "" where nobody has said.
+
+    Attributes:
+        dotted: dates with dots have the day first, as everywhere in the languages of the headings.
+    """
+
+    date_order: str = ""
+    dotted: bool = False
+    decimal: dict[int, str] = field(default_factory=dict)
+    clock: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number in a cell with its unit ("" where the cell has none) and side."""
+
+    value: float
+    unit: str = ""
+    side: str = ""
+
+
+class Unreadable(TrackerError):
+    """A cell that cannot be used; the message says why. Caught where the row is known."""
+
+
+def empty(cell: Cell) -> bool:
+    """Whether a cell says nothing."""
+    return cell is None or (isinstance(cell, str) and cell.strip().lower() in _NOTHING)
+
+
+def side_of(cell: Cell) -> str:
+    """ "left", "right", "both", or "" where the cell says none of them."""
+    return SIDES.get(plain(shown(cell)), "")
+
+
+def yes_or_no(cell: Cell) -> str:
+    """ "yes", "no", or "" where the cell says neither."""
+    word = plain(shown(cell))
+    translated = {plain(_("yes")): "yes", plain(_("no")): "no"}
+    return _ANSWERS.get(word) or translated.get(word, "")
+
+
+def count_of(cell: Cell) -> tuple[int, bool]:
+    """How many, and whether that is approximate.
+
+    Raises:
+        Unreadable: the cell is no whole number from 1 to 1000.
+    """
+    text = folded(shown(cell)).strip()
+    more = text.endswith("+")
+    found = _COUNT.fullmatch(text.rstrip("+?"))
+    if not found or not 1 <= int(found["count"]) <= 1000:
+        raise Unreadable(_("“{text}” is not a number of exams.").format(text=text[:40]))
+    return int(found["count"]), bool(found["about"]) or more or text.endswith("?")
+
+
+def day_of(cell: Cell, rules: Rules) -> tuple[PartialDate, bool]:
+    """When it was, and whether the cell says so only approximately.
+
+    Raises:
+        Unreadable: the cell is no date, or one whose day and month cannot be told apart.
+    """
+    if isinstance(cell, date):
+        return dates.PartialDate(cell, cell, "day"), False
+    text = shown(cell)
+    number = re.fullmatch(r"([0-9]{5})(?:\.[0-9]+)?", text)
+    if number and _EXCEL_DAYS[0] <= int(number[1]) <= _EXCEL_DAYS[1]:
+        day = _EXCEL_START + timedelta(days=int(number[1]))
+        return dates.PartialDate(day, day, "day"), False
+    about = _ABOUT_FRONT.match(folded(text)) or (text.endswith("?") and text)
+    found = day_readings(_ABOUT_FRONT.sub("", folded(text), count=1).rstrip("?") if about else text, rules)
+    if not found:
+        raise Unreadable(_("“{text}” is not a date this program can read.").format(text=text[:40]))
+    day_read = found.get(rules.date_order) if written_dates.unclear(found) else next(iter(found.values()))
+    if not day_read:
+        raise Unreadable(_("“{text}”: day and month cannot be told apart.").format(text=text[:40]))
+    return day_read, bool(about)
+
+
+def day_readings(text: str, rules: Rules) -> dict[str, PartialDate]:
+    """A written date in every order that is possible in this spreadsheet."""
+    found = written_dates.readings(text)
+    if rules.dotted and "." in text and "dmy" in found:
+        return {"dmy": found["dmy"]}
+    return found
+
+
+def from_parts(year: Cell, month: Cell, day: Cell) -> PartialDate:
+    """A date whose year, month and day stand in columns of their own.
+
+    Raises:
+        Unreadable: they are no date.
+    """
+    parts = [shown(cell).strip() for cell in (year, month, day)]
+    if parts[1] and not parts[1].isdigit():
+        parts[1] = str(written_dates.MONTHS.get(folded(parts[1]).rstrip("."), ""))
+        if not parts[1]:
+            raise Unreadable(_("“{text}” is not a month.").format(text=shown(month)[:40]))
+    try:
+        numbers = [int(part) for part in parts if part]
+        return dates.of(*(numbers if parts[1] else numbers[:1]))
+    except (ValueError, DateError, TypeError) as error:
+        written = " ".join(filter(None, parts))
+        raise Unreadable(_("“{text}” is not a date this program can read.").format(text=written[:40])) from error
+
+
+def amounts_of(cell: Cell, column: Column, rules: Rules) -> list[Amount]:
+    """The numbers of a cell of doses: one, or one for each side.
+
+    Raises:
+        Unreadable: the cell holds something else, a range, or a number that can be read in two ways.
+    """
+    if isinstance(cell, float):
+        return [Amount(cell, column.unit, column.side)]
+    text = shown(cell)
+    if clock := _clock(folded(text).strip(), column, rules):
+        return [clock]
+    parts = [part.strip() for part in re.split(r";|\n| / ", text) if part.strip()]
+    return [_amount(part, column, rules) for part in parts[:4]]
+
+
+def _clock(text: str, column: Column, rules: Rules) -> Amount | None:
+    if column.field != "fluoro_time_s":
+        return None
+    if found := _MINUTES.fullmatch(text):
+        return Amount(60.0 * int(found[1]) + int(found[2]), "s")
+    found = CLOCK.fullmatch(text)
+    if not found:
+        return None
+    first, second, third = (int(part or 0) for part in found.groups()[:3])
+    if found[3]:
+        return Amount(3600.0 * first + 60 * second + third, "s")
+    way = rules.clock.get(column.place, "")
+    if found[4]:
+        way = "mm:ss" if found[4] == "min" else "h:mm"
+    if not way:
+        raise Unreadable(_("“{text}”: minutes and seconds, or hours and minutes?").format(text=text))
+    return Amount(60.0 * first + second if way == "mm:ss" else 3600.0 * first + 60 * second, "s")
+
+
+def _amount(text: str, column: Column, rules: Rules) -> Amount:
+    found = AMOUNT.fullmatch(folded(text))
+    if not found:
+        raise Unreadable(_("“{text}” is not a number.").format(text=text[:40]))
+    value = written_numbers.settled(found["number"], rules.decimal.get(column.place, ""))
+    if value is None:
+        words = _("“{text}” can be read as two different numbers.") if written_numbers.readings(found["number"]) else ""
+        raise Unreadable((words or _("“{text}” is not a number.")).format(text=text[:40]))
+    rest = text[found.start("rest") :].strip()
+    words_behind = re.fullmatch(rf"(?P<unit>.*?)[ ,(\[]*(?P<side>\b{_SIDE_WORD})?[)\]]?", folded(rest))
+    unit_text = rest[: words_behind.end("unit")].strip(" ()[]") if words_behind else rest
+    side = SIDES.get((words_behind and words_behind["side"]) or found["front"] or "", "")
+    unit = unit_of(unit_text, column.field) if unit_text else column.unit
+    if unit_text and not unit:
+        known = ", ".join(QUANTITIES[column.field].units)
+        raise Unreadable(
+            _("“{text}”: this unit is not known here. Known: {known}.").format(text=text[:40], known=known)
+        )
+    return Amount(value, unit, side or column.side)

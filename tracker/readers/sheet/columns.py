@@ -1,0 +1,240 @@
+"""Guesses what each column of a spreadsheet holds, from its heading and its cells; the person can correct it."""
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import cache
+
+from tracker.i18n import _
+from tracker.readers.sheet import kinds
+from tracker.readers.sheet.file import Cell, Table
+from tracker.readers.sheet.headings import CONTAINED, ESTIMATED, HEADINGS, SEVERAL, labels
+from tracker.readers.words import dates
+from tracker.readers.words.doses import quantities_of, quantity_named, unit_of
+from tracker.readers.words.exams import plain
+from tracker.readers.words.folding import folded
+from tracker.units import QUANTITIES
+
+SURE, LIKELY, CHOSEN, NONE = "sure", "likely", "chosen", "none"
+_TITLE_ROWS = 15
+_LONGEST_HEADING = 80
+_SAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a spreadsheet and what it is taken for.
+
+    Attributes:
+        place: 0 for the first column.
+        header: its heading as written, "" where there is none.
+        field: a key of `sheet_words.labels()`, "" where the column is not used.
+        confidence: "sure" (a known heading), "likely" (a word in the heading, or its cells), "chosen" (by the person)
+            or "none".
+        unit: for a quantity, the unit its heading names, "" where its cells must name it.
+        side: for a quantity, "left" or "right" where the heading says so.
+        phantom: for a CT quantity, "16 cm" or "32 cm" where the heading says so.
+        samples: some of its cells.
+    """
+
+    place: int
+    header: str
+    field: str = ""
+    confidence: str = NONE
+    unit: str = ""
+    side: str = ""
+    phantom: str = ""
+    samples: tuple[str, ...] = ()
+    foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the person says a column is: its field ("" to leave it out) and, for a quantity, its unit."""
+
+    field: str
+    unit: str = ""
+
+
+def shown(cell: Cell) -> str:
+    """A cell as text, as a person would see it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    return cell if isinstance(cell, str) else cell.isoformat()
+
+
+def header_row(table: Table) -> int:
+    """The place of the row with the headings; -1 where the table has none (its first row is already an exam)."""
+    best, best_known = -1, 0
+    for number, row in enumerate(table.rows[:_TITLE_ROWS]):
+        known = sum(bool(_guess(0, shown(cell)).field) for cell in row if isinstance(cell, str))
+        if known > best_known:
+            best, best_known = number, known
+    first = next((number for number, row in enumerate(table.rows) if any(row)), -1)
+    if best_known > 1 or (best_known and best == first and not _holds_data(table.rows[best])):
+        return best
+    return first if first >= 0 and not _holds_data(table.rows[first]) else -1
+
+
+def _holds_data(row: Sequence[Cell]) -> bool:
+    """Whether a row has a date or a number, which headings are not."""
+    return any(not isinstance(cell, str) or cell[:1].isdigit() for cell in row if cell is not None)
+
+
+def columns_of(table: Table, header: int, choices: Mapping[int, Choice]) -> tuple[Column, ...]:
+    """Every column with its field; what the person chose comes before what is guessed."""
+    width = max((len(row) for row in table.rows), default=0)
+    headings = table.rows[header] if header >= 0 else ()
+    body = table.rows[header + 1 :]
+    guessed = []
+    for place in range(width):
+        title = shown(headings[place]) if place < len(headings) else ""
+        cells = [row[place] for row in body if place < len(row) and row[place] is not None]
+        if not title and not cells:
+            continue
+        samples = tuple(dict.fromkeys(shown(cell)[:60] for cell in cells[:200]))[:_SAMPLES]
+        guessed.append(replace(_guess(place, title), samples=samples))
+    return _chosen(_once(_by_cells(guessed, body)), choices)
+
+
+def _chosen(columns: Sequence[Column], choices: Mapping[int, Choice]) -> tuple[Column, ...]:
+    """The columns with the person's choices; a field they gave to one column is taken from a guessed other."""
+    taken = {choice.field for choice in choices.values()} - SEVERAL
+    return tuple(_with(column, choices.get(column.place), taken) for column in columns)
+
+
+def _with(column: Column, choice: Choice | None, taken: Set[str]) -> Column:
+    if choice:
+        unit = choice.unit or (column.unit if choice.field == column.field else "")
+        field = choice.field if choice.field in labels() else ""
+        known = unit_of(unit, field) if field in QUANTITIES else ""
+        return replace(column, field=field, confidence=CHOSEN, unit=known)
+    return replace(column, field="", confidence=NONE, unit="") if column.field in taken else column
+
+
+def _once(columns: Sequence[Column]) -> list[Column]:
+    """Each field that takes one column goes to the best of those that claim it."""
+    best: dict[str, Column] = {}
+    for column in columns:
+        rival = best.get(column.field)
+        if rival is None or _worth(column) > _worth(rival):
+            best[column.field] = column
+    return [
+        column
+        if column.field in SEVERAL or best[column.field] is column
+        else replace(column, field="", confidence=NONE)
+        for column in columns
+    ]
+
+
+def _worth(column: Column) -> tuple[bool, bool, bool]:
+    vague = plain(column.header) in ("type", "test", "what", "result", "details", "n")
+    return bool(column.samples), column.confidence == SURE, not vague
+
+
+def _by_cells(columns: list[Column], body: Sequence[Sequence[Cell]]) -> list[Column]:
+    """A column of dates for "date" and one of names of exams for "exam", where no heading names one."""
+    fields = {column.field for column in columns}
+    if not fields & {"exam", "clinical_name", "kind_key"}:
+        for place, column in enumerate(columns):
+            named = sum(bool(kinds.exact(text)) for text in column.samples)
+            if not column.field and named >= 0.5 * max(2, len(column.samples)):
+                columns[place] = replace(column, field="exam", confidence=LIKELY)
+                break
+    if fields & {"date", "date_first", "year"}:
+        return columns
+    for place, column in enumerate(columns):
+        cells = [row[column.place] for row in body[:200] if column.place < len(row) and row[column.place] is not None]
+        dated = sum(not isinstance(cell, float | str) or _is_day(cell) for cell in cells)
+        if not column.field and cells and dated >= 0.8 * len(cells):
+            columns[place] = replace(column, field="date", confidence=LIKELY)
+            break
+    return columns
+
+
+def _is_day(cell: Cell) -> bool:
+    found = dates.readings(cell) if isinstance(cell, str) else {}
+    return any(day.precision in ("day", "month") for day in found.values())
+
+
+def _guess(place: int, title: str) -> Column:
+    """What a heading says about its column."""
+    words = plain(title)
+    if not words or len(title) > _LONGEST_HEADING:
+        return Column(place, title)
+    field, foreign = _whole().get(words, ("", False))
+    field = field or next((name for name, label in labels().items() if plain(label) == words), "")
+    if field and field not in QUANTITIES:
+        return Column(place, title, field, SURE, foreign=foreign)
+    if quantity := _own_quantity(place, title) or _quantity(place, title):
+        return quantity
+    for name, pattern in CONTAINED:
+        if re.search(rf"\b(?:{pattern})\b", words):
+            return Column(place, title, name, LIKELY)
+    return Column(place, title)
+
+
+def _own_quantity(place: int, title: str) -> Column | None:
+    """A column of numbers of our own export, by its exact heading in the chosen language; an estimate stays one."""
+    if title in (_("Typical effective dose, mSv"), _("Low, mSv"), _("High, mSv")):
+        return Column(place, title, "estimate", LIKELY)
+    for name, quantity in QUANTITIES.items():
+        if title == _("{quantity}, {unit}").format(quantity=_(quantity.label), unit=quantity.unit):
+            return Column(place, title, name, SURE, quantity.unit)
+    return None
+
+
+@cache
+def _whole() -> Mapping[str, tuple[str, bool]]:
+    found: dict[str, tuple[str, bool]] = {}
+    for foreign in (False, True):
+        for field, headings in HEADINGS.items():
+            for heading in filter(None, headings[foreign].split("|")):
+                found.setdefault(heading, (field, foreign))
+    return found
+
+
+def _quantity(place: int, title: str) -> Column | None:
+    """A column of doses: the quantity its heading names, or the one its unit allows."""
+    written = _unit_in(title)
+    named = quantity_named(title)
+    if not named and not re.search(r"\bdos[ei]s?\b|\bdosi[s]?\b|radiation|strahl", folded(title)):
+        named = "fluoro_time_s" if re.search(r"fluoro|durchleuchtung|scopie|escopia", folded(title)) else ""
+        if not named:
+            return None
+    allowed = quantities_of(written) if written else ()
+    if not named:
+        named = allowed[0] if len(allowed) == 1 else ""
+    if not named:
+        return None
+    if ESTIMATED.search(plain(title)):
+        return Column(place, title, "estimate", LIKELY)
+    words = f" {plain(title)} "
+    sides = [side for side, forms in _SIDES.items() if any(f" {form} " in words for form in forms)]
+    phantom = re.search(r"\b(16|32) ?cm\b", title)
+    return Column(
+        place,
+        title,
+        named,
+        SURE if quantity_named(title) else LIKELY,
+        unit_of(written, named),
+        sides[0] if len(sides) == 1 and named == "glandular_dose_mgy" else "",
+        f"{phantom[1]} cm" if phantom and named in ("dlp_mgy_cm", "ctdivol_mgy") else "",
+    )
+
+
+_SIDES = {
+    "left": ("left", "l", "links", "gauche", "izquierda", "izquierdo"),
+    "right": ("right", "r", "rechts", "droite", "droit", "derecha", "derecho"),
+}
+
+
+def _unit_in(title: str) -> str:
+    """The unit in a heading: in brackets, behind a comma, or at the end."""
+    tried = re.findall(r"[(\[]([^()\[\]]{1,20})[)\]]", title)[::-1]
+    tried += [title.rsplit(sign, 1)[1] for sign in (",", " in ", "/", "_") if sign in title]
+    words = title.replace("_", " ").split()
+    tried += [" ".join(words[-count:]) for count in (3, 2, 1) if len(words) > count]
+    return next((text.strip() for text in tried if quantities_of(text.strip())), "")

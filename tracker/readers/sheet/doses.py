@@ -1,0 +1,104 @@
+"""The doses of a row of a spreadsheet, each in its canonical unit and with the text of its cell."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from tracker.errors import TrackerError
+from tracker.i18n import _
+from tracker.readers.draft import MeasurementDraft
+from tracker.readers.sheet import cells as sheet_cells
+from tracker.readers.sheet import own as sheet_own
+from tracker.readers.sheet.cells import Amount, Rules
+from tracker.readers.sheet.columns import Column, shown
+from tracker.readers.sheet.file import Cell
+from tracker.readers.words.exams import plain
+from tracker.reference import activity_coefficients
+from tracker.units import QUANTITIES, convert
+
+_PHANTOMS = {
+    **dict.fromkeys(("16", "16 cm", "16cm", "160 mm", "head", "head 16 cm", "kopf", "tete", "cabeza"), "16 cm"),
+    **dict.fromkeys(("32", "32 cm", "32cm", "320 mm", "body", "body 32 cm", "korper", "corps", "cuerpo"), "32 cm"),
+    "mixed": "mixed",
+}
+_WITH_PHANTOM = ("dlp_mgy_cm", "ctdivol_mgy")
+
+
+class Doses:
+    """Reads the doses of one row; `problems` holds (what, advice, heading) of what could not be used."""
+
+    def __init__(self, rules: Rules, *, own: bool, side: str) -> None:
+        self.rules, self.own, self.side = rules, own, side
+        self.problems: list[tuple[str, str, str]] = []
+
+    def listed(self, listed: Cell, cells: Sequence[tuple[Column, Cell]]) -> tuple[MeasurementDraft, ...] | None:
+        """The measurements of our own export; None where they must be read from the columns."""
+        if not isinstance(listed, str):
+            return None
+        found = sheet_own.recorded(listed, {column.field: shown(cell) for column, cell in cells})
+        return None if found is None else tuple(found)
+
+    def of_cells(self, cells: Sequence[tuple[Column, Cell]], row: Mapping[str, Cell]) -> tuple[MeasurementDraft, ...]:
+        """The measurements of the columns of doses. Several of one quantity are kept apart, never added."""
+        found = [(column, draft) for column, cell in cells for draft in self._of_cell(column, cell, row)]
+        times = Counter((draft.quantity, draft.laterality) for _column, draft in found)
+        drafts = [
+            replace(draft, part=times[draft.quantity, draft.laterality] > 1 and not _is_total(column))
+            for column, draft in found
+        ]
+        for (quantity, _side), count in times.items():
+            wholes = sum(not draft.part and draft.quantity == quantity for draft in drafts)
+            if count > 1 and not wholes:
+                what = _("{label}: this row has {count} values. They were kept as parts of the exam and not added.")
+                label = _(QUANTITIES[quantity].label)
+                advice = _("Give the total of the exam if the report states it.")
+                self.problems.append((what.format(label=label, count=count), advice, ""))
+        return tuple(drafts)
+
+    def _of_cell(self, column: Column, cell: Cell, row: Mapping[str, Cell]) -> list[MeasurementDraft]:
+        advice = _("Please correct the cell, or enter the number when you look at the exam.")
+        try:
+            amounts = sheet_cells.amounts_of(cell, column, self.rules)
+            return [self._draft(column, amount, shown(cell), row) for amount in amounts]
+        except TrackerError as error:
+            self.problems.append((str(error), advice, column.header))
+            return []
+
+    def _draft(self, column: Column, amount: Amount, text: str, row: Mapping[str, Cell]) -> MeasurementDraft:
+        name = column.field
+        if not amount.unit:
+            raise sheet_cells.Unreadable(_("“{text}” has no unit.").format(text=text[:40]))
+        if amount.value == 0 and not self.own:
+            raise sheet_cells.Unreadable(_("A dose of 0 was left out: it usually means that nothing was recorded."))
+        value = convert(amount.value, amount.unit, name)
+        reported = text if ":" in text or any(c.isalpha() for c in text) else f"{text} {amount.unit}"
+        side = amount.side or (self.side if name == "glandular_dose_mgy" and self.side != "both" else "")
+        phantom = column.phantom or _PHANTOMS.get(plain(shown(row.get("phantom"))), "")
+        return MeasurementDraft(
+            name,
+            value,
+            reported[:200],
+            sheet_own.ORIGIN,
+            laterality=side,
+            phantom=phantom if name in _WITH_PHANTOM else "",
+            radiopharmaceutical=agent_named(shown(row.get("radiopharmaceutical"))) if name == "activity_mbq" else "",
+            authority=authority_named(shown(row.get("authority"))) if name == "effective_dose_msv" else "",
+        )
+
+
+def _is_total(column: Column) -> bool:
+    return "total" in plain(column.header) or "gesamt" in plain(column.header)
+
+
+def agent_named(text: str) -> str:
+    """Key of the radiopharmaceutical with exactly this key or name, "" where there is none."""
+    wanted = plain(text)
+    rows = activity_coefficients()
+    names = {plain(name): row.radiopharmaceutical for row in rows for name in (row.name, row.radiopharmaceutical)}
+    return names.get(wanted, "") if wanted else ""
+
+
+def authority_named(text: str) -> str:
+    """ "ICRP 60" or "ICRP 103" where the text names exactly one of them."""
+    found = [name for name in ("ICRP 60", "ICRP 103") if plain(name) in plain(text)]
+    return found[0] if len(found) == 1 else ""

@@ -1,0 +1,144 @@
+"""Our own export, read back: the list of measurements of a row, and the sheet with one row for each."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from tracker import reference, wording
+from tracker.i18n import N_, _, current, language, languages
+from tracker.readers.draft import MeasurementDraft
+from tracker.readers.sheet.cells import yes_or_no
+from tracker.readers.sheet.columns import Column, shown
+from tracker.readers.sheet.file import Cell, Table
+from tracker.readers.sheet.headings import labels
+from tracker.readers.words import numbers
+from tracker.units import QUANTITIES
+
+ORIGIN = N_("spreadsheet")
+_TITLES = ("date_first", "date_last", "recorded")
+_PHANTOMS = ("16 cm", "32 cm", "mixed")
+
+
+def is_own(columns: Sequence[Column]) -> bool:
+    """Whether a table is our own export of exams."""
+    fields = {column.field for column in columns}
+    return fields.issuperset(_TITLES)
+
+
+def language_of(tables: Sequence[Table]) -> str:
+    """Code of the language in which our own export was made, "" where no table is one."""
+    for code in dict.fromkeys((current(), *languages())):
+        with language(code):
+            known = labels()
+            titles = {known[name] for name in _TITLES}
+        if any(titles <= {shown(cell) for cell in table.rows[0]} for table in tables if table.rows):
+            return code
+    return ""
+
+
+def sides() -> Mapping[str, str]:
+    """The words our export uses for a side."""
+    return {wording.side(key): key for key in ("left", "right", "both")}
+
+
+def region_named(text: str) -> str:
+    """Key of the region our export calls so, "" where it is none."""
+    regions = reference.regions()
+    if text in regions:
+        return text
+    return next((key for key in regions if wording.region(key) == text or regions[key].name == text), "")
+
+
+def measurements_by_entry(tables: Sequence[Table]) -> dict[str, list[MeasurementDraft]]:
+    """The rows of the sheet Measurements, by the entry they belong to; empty where there is no such sheet."""
+    found: dict[str, list[MeasurementDraft]] = {}
+    names = {_(quantity.label): name for name, quantity in QUANTITIES.items()}
+    titles = (_("Entry"), _("Quantity"), _("Value"), _("Unit"), _("As reported"))
+    for table in tables:
+        head = [shown(cell) for cell in table.rows[0]] if table.rows else []
+        if not all(title in head for title in titles):
+            continue
+        for row in table.rows[1:]:
+            cells = dict(zip(head, row, strict=False))
+            name = names.get(shown(cells.get(_("Quantity"))), "")
+            entry, value = shown(cells.get(_("Entry"))), cells.get(_("Value"))
+            if name and entry and isinstance(value, float) and cells.get(_("Unit")) == QUANTITIES[name].unit:
+                found.setdefault(entry, []).append(_from_row(name, value, cells))
+    return found
+
+
+def _from_row(name: str, value: float, cells: Mapping[str, Cell]) -> MeasurementDraft:
+    def text(title: str) -> str:
+        return shown(cells.get(title))
+
+    return MeasurementDraft(
+        name,
+        value,
+        text(_("As reported")),
+        text(_("Origin")) or ORIGIN,
+        laterality=sides().get(text(_("Side")), ""),
+        phantom=text(_("Phantom")),
+        region=region_named(text(_("Region"))),
+        part=yes_or_no(cells.get(_("Part of the exam only"))) == "yes",
+        radiopharmaceutical=text(_("Radiopharmaceutical")),
+        authority=text(_("Authority")),
+    )
+
+
+def recorded(text: str, whole: Mapping[str, str]) -> list[MeasurementDraft] | None:
+    """The measurements of a row from the list in it, None where the list is not as we write it.
+
+    Args:
+        text: such as "KAP 2.41 Gy.cm2 [241 cGy.cm2]; glandular dose left 1.6 mGy [part]".
+        whole: the cells of the quantity columns, which give a single value with all its digits.
+    """
+    names = {_(short): name for name, short in wording.SHORT_QUANTITIES.items()}
+    starts = "|".join(re.escape(word) for word in names)
+    found = []
+    for piece in re.split(rf"; (?=(?:{starts}) )", text):
+        word = re.match(rf"(?:{starts})(?= )", piece)
+        draft = _piece(names[word[0]], piece[word.end() + 1 :]) if word else None
+        if draft is None:
+            return None
+        found.append(draft)
+    return [_exact(draft, whole, found) for draft in found]
+
+
+def _piece(name: str, words: str) -> MeasurementDraft | None:
+    amount, _bracket, notes = words.partition(" [")
+    notes = notes.removesuffix("]")
+    mark = _("part")
+    part = notes == mark or notes.startswith(f"{mark}, ")
+    reported = notes.removeprefix(mark).removeprefix(", ") if part else notes
+    side = next((key for word, key in sides().items() if amount.startswith(f"{word} ")), "")
+    amount = amount.removeprefix(wording.side(side)).strip()
+    of_phantom = {_("({phantom} phantom)").format(phantom=phantom): phantom for phantom in _PHANTOMS}
+    words = next(filter(amount.startswith, of_phantom), "")
+    value = _value(name, amount.removeprefix(words).strip())
+    if value is None:
+        return None
+    return MeasurementDraft(name, value, reported, ORIGIN, side, of_phantom.get(words, ""), part=part)
+
+
+def _value(name: str, text: str) -> float | None:
+    if name == "fluoro_time_s" and (found := re.fullmatch(_minutes_and_seconds(), text)):
+        return 60.0 * int(found["minutes"]) + int(found["seconds"])
+    unit = QUANTITIES[name].unit
+    return numbers.settled(text.removesuffix(unit).strip(), numbers.POINT) if unit in text else None
+
+
+def _minutes_and_seconds() -> str:
+    """A pattern for a time as `wording.duration` writes it."""
+    written = re.escape(_("{minutes} min {seconds} s").format(minutes="MINUTES", seconds="SECONDS"))
+    return written.replace("MINUTES", "(?P<minutes>[0-9]+)").replace("SECONDS", "(?P<seconds>[0-9]+)")
+
+
+def _exact(draft: MeasurementDraft, whole: Mapping[str, str], every: Sequence[MeasurementDraft]) -> MeasurementDraft:
+    """The measurement with the value of its own column, whose digits the list does not all show."""
+    alike = [other for other in every if other.quantity == draft.quantity and not other.part]
+    values = whole.get(draft.quantity, "").split("; ")
+    if draft.part or len(values) != len(alike):
+        return draft
+    place = next(number for number, other in enumerate(alike) if other is draft)
+    value = numbers.settled(values[place], numbers.POINT)
+    return draft if value is None else replace(draft, value=value)

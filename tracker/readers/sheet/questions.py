@@ -1,0 +1,138 @@
+"""What only the person can tell about a spreadsheet: the order of day and month, decimal signs, units, times."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tracker.i18n import _, grouped
+from tracker.readers.sheet.cells import AMOUNT, CLOCK, Rules, Unreadable, amounts_of, day_readings, empty
+from tracker.readers.sheet.columns import Column
+from tracker.readers.sheet.file import Cell
+from tracker.readers.words import dates
+from tracker.readers.words import numbers as written_numbers
+from tracker.readers.words.folding import folded
+from tracker.units import QUANTITIES
+
+DATE_FIELDS = ("date", "date_first", "date_last", "patient_birth_date")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What only the person can tell about a spreadsheet.
+
+    Attributes:
+        key: "date_order", or "decimal:3", "unit:3", "clock:3" for the column at that place.
+        choices: (answer, its label); the answer goes into `SheetMapping.answers` under the key.
+    """
+
+    key: str
+    text: str
+    choices: tuple[tuple[str, str], ...]
+    place: int | None = None
+
+
+def decide(
+    columns: Sequence[Column], body: Sequence[Sequence[Cell]], answers: Mapping[str, str], *, own: bool = False
+) -> tuple[Rules, tuple[Question, ...]]:
+    """How to read the cells, from what they say together and what the person answered, and what is still to be asked.
+
+    Args:
+        own: our own export, which writes a point and no thousands separator.
+    """
+    rules = Rules(dotted=any(column.foreign for column in columns))
+    questions = list(_date_order(columns, body, answers, rules))
+    quantities = [column for column in columns if column.field in QUANTITIES]
+    numbers = {column.place: _numbers(_texts(column, body)) for column in quantities}
+    whole_sheet = written_numbers.evidence(text for texts in numbers.values() for text in texts)
+    for column in quantities:
+        questions += _decimal(column, numbers[column.place], whole_sheet, answers, rules, own=own)
+        questions += _unit(column, body, rules)
+        questions += _clock_question(column, body, answers, rules)
+    return rules, tuple(questions)
+
+
+def _texts(column: Column, body: Sequence[Sequence[Cell]]) -> list[str]:
+    cells = (row[column.place] for row in body if column.place < len(row))
+    return [cell for cell in cells if isinstance(cell, str) and not empty(cell)]
+
+
+def _numbers(texts: Iterable[str]) -> list[str]:
+    found = (AMOUNT.fullmatch(part) for text in texts for part in re.split(r";|\n| / ", folded(text)))
+    return [match["number"] for match in found if match]
+
+
+def _date_order(
+    columns: Sequence[Column], body: Sequence[Sequence[Cell]], answers: Mapping[str, str], rules: Rules
+) -> Iterable[Question]:
+    texts = [text for column in columns if column.field in DATE_FIELDS for text in _texts(column, body)]
+    found = [readings for text in texts if (readings := day_readings(text, rules))]
+    fitting = [order for order in dates.ORDERS if all(order in readings for readings in found)]
+    unclear = [readings for readings in found if dates.unclear(readings)]
+    possible = fitting or [order for order in dates.ORDERS if any(order in readings for readings in unclear)]
+    rules.date_order = answers.get("date_order", "") if answers.get("date_order") in possible else ""
+    if len(fitting) == 1:
+        rules.date_order = fitting[0]
+    if rules.date_order or not any(len({r[o] for o in possible if o in r}) > 1 for r in unclear):
+        return
+    example = next(text for text in texts if dates.unclear(day_readings(text, rules)))
+    read = day_readings(example, rules)
+    choices = tuple((order, f"{_order_name(order)}: {read[order].text()}") for order in possible if order in read)
+    yield Question("date_order", _("How are dates written here? What day is “{text}”?").format(text=example), choices)
+
+
+def _order_name(order: str) -> str:
+    return {"dmy": _("day first"), "mdy": _("month first"), "ymd": _("year first")}[order]
+
+
+def _decimal(
+    column: Column, texts: list[str], whole: frozenset[str], answers: Mapping[str, str], rules: Rules, *, own: bool
+) -> Iterable[Question]:
+    unclear = [text for text in texts if len(set(written_numbers.readings(text).values())) > 1]
+    if not unclear:
+        return
+    key = f"decimal:{column.place}"
+    seen = written_numbers.evidence(texts) or whole
+    if own and not any("," in text for text in texts):
+        seen = frozenset({written_numbers.POINT})
+    sign = answers.get(key, "")
+    rules.decimal[column.place] = next(iter(seen)) if len(seen) == 1 else sign if sign in written_numbers.SIGNS else ""
+    if rules.decimal[column.place]:
+        return
+    read = written_numbers.readings(unclear[0])
+    choices = tuple((sign, grouped(value, ",.10g")) for sign, value in read.items())
+    text = _("Which number is “{text}” in the column “{column}”?").format(text=unclear[0], column=column.header)
+    yield Question(key, text, choices, column.place)
+
+
+def _unit(column: Column, body: Sequence[Sequence[Cell]], rules: Rules) -> Iterable[Question]:
+    if column.unit:
+        return
+    cells = [row[column.place] for row in body if column.place < len(row) and not empty(row[column.place])]
+    for cell in cells:
+        try:
+            bare = any(not amount.unit for amount in amounts_of(cell, column, rules))
+        except Unreadable:
+            continue
+        if bare:
+            text = _("In which unit are the numbers of the column “{column}”?").format(column=column.header)
+            units = tuple((unit, unit) for unit in QUANTITIES[column.field].units)
+            yield Question(f"unit:{column.place}", text, units, column.place)
+            return
+
+
+def _clock_question(
+    column: Column, body: Sequence[Sequence[Cell]], answers: Mapping[str, str], rules: Rules
+) -> Iterable[Question]:
+    if column.field != "fluoro_time_s":
+        return
+    key = f"clock:{column.place}"
+    written = [
+        text for text in _texts(column, body) if (m := CLOCK.fullmatch(folded(text).strip())) and not (m[3] or m[4])
+    ]
+    way = "mm:ss" if column.unit == "min" or "mm:ss" in column.header.lower() else answers.get(key, "")
+    rules.clock[column.place] = way if way in ("mm:ss", "h:mm") else ""
+    if written and not rules.clock[column.place]:
+        choices = (("mm:ss", _("minutes and seconds")), ("h:mm", _("hours and minutes")))
+        yield Question(
+            key, _("What does “{text}” mean as a fluoroscopy time?").format(text=written[0]), choices, column.place
+        )

@@ -1,0 +1,308 @@
+"""One row of a spreadsheet as a draft of an exam; what of it could not be used is said, with the number of the row."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tracker import reference
+from tracker.dates import PartialDate
+from tracker.dose.plausibility import ask_back
+from tracker.i18n import _
+from tracker.readers.dicom.findings import UNKNOWN
+from tracker.readers.draft import ExamDraft, MeasurementDraft, Problem, ReportInfo
+from tracker.readers.sheet import cells as sheet_cells
+from tracker.readers.sheet import kinds
+from tracker.readers.sheet import own as sheet_own
+from tracker.readers.sheet import when as sheet_when
+from tracker.readers.sheet.cells import Rules, Unreadable
+from tracker.readers.sheet.columns import Column, shown
+from tracker.readers.sheet.doses import Doses
+from tracker.readers.sheet.file import Cell
+from tracker.readers.words.exams import plain
+from tracker.readers.words.kinds import places
+from tracker.units import QUANTITIES
+
+EXAMPLE = "EXAMPLE"
+LONGEST_LINE, LONGEST_NOTE = 200, 5_000
+_TOTALS = ("total", "totals", "sum", "summe", "gesamt", "gesamtsumme", "somme", "suma", "totale", "average", "mean")
+_WITH_COUNT = re.compile(
+    r"(?:(?P<about>about|approx\.?|approximately|around|ca\.?|circa|~) ?(?P<a>\d{1,3})(?: ?[x×](?= ))?"
+    r"|(?P<b>\d{1,3}) ?[x×](?= )) +(?P<what>\D.*)|(?P<before>.*\S) ?[x×] ?(?P<c>\d{1,3})",
+    re.IGNORECASE,
+)
+_SEXES = {
+    word: sex
+    for sex, words in {
+        "female": "f|female|w|weiblich|femme|feminin|mujer|femenino|woman",
+        "male": "m|male|mannlich|homme|masculin|hombre|masculino|man",
+        "other": "x|d|other|divers|autre|otro",
+    }.items()
+    for word in words.split("|")
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetExam(ExamDraft):
+    """An exam of a spreadsheet, with what only a record kept by a person holds.
+
+    Attributes:
+        count_is_approximate: "about 20 exams".
+        pregnant: "yes", "no", "unknown" or "".
+        contrast: "yes", "no", "unknown" or "".
+        from_report: whether the row says that its numbers were copied from a report; None if it does not say.
+        row: its number in the spreadsheet.
+    """
+
+    count_is_approximate: bool = False
+    reason: str = ""
+    images_at: str = ""
+    pregnant: str = ""
+    contrast: str = ""
+    contrast_agent: str = ""
+    notes: str = ""
+    from_report: bool | None = None
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the rows of a table are read.
+
+    Attributes:
+        own: our own export.
+        measured: its measurements by entry, where it has a sheet of them.
+    """
+
+    columns: Sequence[Column]
+    rules: Rules
+    own: bool = False
+    measured: Mapping[str, Sequence[MeasurementDraft]] = field(default_factory=dict)
+
+
+def read_row(layout: Layout, cells: Sequence[Cell], where: str, number: int) -> tuple[SheetExam | None, list[Problem]]:
+    """The exam of a row, or None, and what could not be used; an empty row gives neither."""
+    row = _Row(layout, cells, where, number)
+    if all(cell is None for cell in cells):
+        return None, []
+    return row.exam(), row.problems
+
+
+class _Row:
+    """One row while it is read."""
+
+    def __init__(self, layout: Layout, cells: Sequence[Cell], where: str, number: int) -> None:
+        self.layout, self.where, self.number = layout, where, number
+        self.problems: list[Problem] = []
+        self.filled = [
+            (column, cells[column.place])
+            for column in layout.columns
+            if column.place < len(cells) and not sheet_cells.empty(cells[column.place])
+        ]
+        self.by_field = {column.field: cell for column, cell in reversed(self.filled) if column.field}
+
+    def problem(self, what: str, advice: str, column: str = "") -> None:
+        where = _("{row}, column “{column}”").format(row=self.where, column=column) if column else self.where
+        self.problems.append(Problem(where, what, advice))
+
+    def text(self, name: str, longest: int = LONGEST_LINE) -> str:
+        """A cell as one line; what does not fit into the record is said."""
+        return self.cut(" ".join(shown(self.by_field.get(name)).split()), longest)
+
+    def cut(self, text: str, longest: int) -> str:
+        kept = "".join(c for c in text if c.isprintable() or c == "\n")
+        if len(kept) > longest:
+            self.problem(
+                _("A text is longer than {count} characters; the rest was left out.").format(count=longest),
+                _("Please put what matters into the notes."),
+            )
+        return kept[:longest].strip()
+
+    def exam(self) -> SheetExam | None:
+        if reason := self._no_exam():
+            self.problem(*reason)
+            return None
+        dated = sheet_when.when_of(self.by_field, self.layout.rules)
+        when, note = dated.when, dated.note
+        if dated.problem:
+            header = next(column.header for column, _cell in self.filled if column.field == dated.field)
+            self.problem(dated.problem, sheet_when.advice(), header)
+        if dated.order_missing:
+            return None  # asked once for the whole sheet; a date is never guessed
+        texts, count, approximate = self._words()
+        doses = self._doses(count)
+        if when is None and not any(texts) and not doses:
+            self.problem(
+                _("This row names neither a date nor an exam."), _("Add them if it is an exam, or leave it out.")
+            )
+            return None
+        if when is None and not dated.problem:
+            self.problem(_("This row has no date."), _("Please enter the date when you look at the exam."))
+        return self._draft(when, note, texts, count, approximate, doses)
+
+    def _no_exam(self) -> tuple[str, str] | None:
+        """Why a row is none, as a problem; None if nothing speaks against it."""
+        texts = [cell for _column, cell in self.filled if isinstance(cell, str)]
+        if any(text.startswith(EXAMPLE) for text in texts):
+            return _("This is an example row of the template; it was left out."), _("You can delete it.")
+        if not self.filled or not self.by_field:
+            return (
+                _("Nothing in this row stands in a column that is used."),
+                _("Say what its columns are, or leave it out."),
+            )
+        if len(texts) > 1 and all(cell == column.header for column, cell in self.filled):
+            return _("This row repeats the headings; it was left out."), _("You can delete it.")
+        if (
+            not any(name in self.by_field for name in sheet_when.DATED)
+            and texts
+            and plain(texts[0]).split(" ")[0] in _TOTALS
+        ):
+            return _("This looks like a line with a sum, not like an exam; it was left out."), _("You can delete it.")
+        return None
+
+    def _words(self) -> tuple[list[str], int, bool]:
+        """The texts that name the exam, how many exams the row stands for, and whether that is approximate."""
+        texts = [self.text(name) for name in ("kind_key", "exam", "clinical_name")]
+        count, approximate = self._count()
+        counted = _WITH_COUNT.fullmatch(texts[1]) if "exam_count" not in self.by_field else None
+        if counted and not kinds.exact(texts[1]):
+            count, approximate = int(counted["a"] or counted["b"] or counted["c"]), bool(counted["about"])
+            texts[1] = counted["what"] or counted["before"]
+        if self.by_field.get("count_is_approximate") is not None:
+            approximate = approximate or sheet_cells.yes_or_no(self.by_field["count_is_approximate"]) == "yes"
+        return texts, max(1, count), approximate
+
+    def _count(self) -> tuple[int, bool]:
+        cell = self.by_field.get("exam_count")
+        try:
+            return sheet_cells.count_of(cell) if cell is not None else (1, False)
+        except Unreadable as error:
+            self.problem(str(error), _("It was taken as one exam. Please correct that if it was several."))
+            return 1, False
+
+    def _doses(self, count: int) -> tuple[MeasurementDraft, ...]:
+        doses = Doses(self.layout.rules, own=self.layout.own, side=sheet_cells.side_of(self.by_field.get("side")))
+        measured = self.layout.measured.get(shown(self.by_field.get("entry")))
+        cells = [(column, cell) for column, cell in self.filled if column.field in QUANTITIES]
+        listed = self.by_field.get("recorded")
+        found = tuple(measured) if measured is not None else doses.listed(listed, cells) if self.layout.own else None
+        if found is None:
+            found = doses.of_cells(cells, self.by_field)
+        for what, advice, header in doses.problems:
+            self.problem(what, advice, header)
+        if count > 1 and found:
+            self.problem(
+                _("Numbers belong to one exam, and this row stands for {count}; they were left out.").format(
+                    count=count
+                ),
+                _("Please give the exam with these numbers a row of its own."),
+            )
+            return ()
+        return found
+
+    def _draft(
+        self,
+        when: PartialDate | None,
+        note: str,
+        texts: list[str],
+        count: int,
+        approximate: bool,
+        doses: tuple[MeasurementDraft, ...],
+    ) -> SheetExam:
+        own_words = self.text("own_words")
+        if self.layout.own and own_words and own_words == texts[1] == texts[2]:
+            kind = kinds.Kind("", _("The row has your own words and no exam of the list."))
+        else:
+            named = texts if any(texts) else [self.text("region")]
+            kind = kinds.kind_of(named, self.text("modality"), self.text("guidance"))
+        known = reference.exam_kinds().get(kind.key)
+        self._ask_back(kind.key, doses)
+        names = {known.key, known.name, known.plain_name, *map(_, (known.name, known.plain_name))} if known else set()
+        words = own_words or ("" if texts[1] in names else texts[1] or texts[2])
+        region = self._region() or (known.region if known else UNKNOWN)
+        span = when.last if when and when.precision != "day" else None
+        said = sheet_cells.yes_or_no(self.by_field.get("from_report"))
+        return SheetExam(
+            exam_date=when.first if when else None,
+            modality=known.modality if known else kinds.modality_of(self.text("modality")),
+            kind_key=kind.key,
+            kind_reason=kind.reason,
+            region=region,
+            side=self._side(),
+            description=self._described(texts, names),
+            measurements=doses,
+            report=self._person(),
+            study_uid=self.text("study_uid"),
+            identity=(f"entry:{self.text('entry')}",) if self.layout.own and self.text("entry") else (),
+            source_kind="sheet",
+            treatment=bool(known and known.treatment),
+            ionising=known.ionising if known else None,
+            evidence_note=note,
+            date_precision=when.precision if when else "unknown",
+            date_last=span,
+            facility=self.text("facility"),
+            requested_by=self.text("requested_by"),
+            exam_count=count,
+            own_words=words,
+            count_is_approximate=approximate,
+            reason=self.text("reason"),
+            images_at=self.text("images_at"),
+            pregnant=self._answer("pregnant"),
+            contrast=self._answer("contrast"),
+            contrast_agent=self._agent(),
+            notes=self._notes(),
+            from_report={"yes": True, "no": False}.get(said),
+            row=self.number,
+        )
+
+    def _ask_back(self, kind_key: str, doses: Sequence[MeasurementDraft]) -> None:
+        """Doubts about a number a thousand times the usual, which most often has another unit."""
+        for dose in doses if kind_key and not self.layout.own else ():
+            if question := ask_back(kind_key, dose.quantity, dose.value, QUANTITIES[dose.quantity].unit):
+                self.problem(f"{dose.reported}: {question}", _("Please compare the unit with the report."))
+
+    def _described(self, texts: list[str], names: set[str]) -> str:
+        """The words for the exam; nobody needs to hear that two names of ours are too long for a line."""
+        words = "; ".join(filter(None, texts))
+        return words[:LONGEST_LINE] if names.issuperset(filter(None, texts)) else self.cut(words, LONGEST_LINE)
+
+    def _region(self) -> str:
+        text = self.text("region")
+        if not text:
+            return ""
+        found = places(plain(text))
+        return sheet_own.region_named(text) or (next(iter(found)) if len(found) == 1 else "")
+
+    def _side(self) -> str:
+        cell = self.by_field.get("side")
+        side = sheet_cells.side_of(cell) or sheet_own.sides().get(shown(cell), "")
+        if cell is not None and not side:
+            self.problem(_("“{text}” is not a side.").format(text=shown(cell)[:40]), _("Use left, right or both."))
+        return side
+
+    def _answer(self, name: str) -> str:
+        cell = self.by_field.get(name)
+        return "unknown" if plain(shown(cell)) in ("unknown", "not known") else sheet_cells.yes_or_no(cell)
+
+    def _agent(self) -> str:
+        """The contrast agent; also where its name stands where yes or no is expected."""
+        given = self.text("contrast_agent")
+        return given or ("" if self._answer("contrast") else self.text("contrast"))
+
+    def _notes(self) -> str:
+        notes = [shown(cell) for column, cell in self.filled if column.field == "notes"]
+        if self.by_field.get("pregnant") is not None and not self._answer("pregnant"):
+            notes.append(self.text("pregnant"))
+        return self.cut("; ".join(notes), LONGEST_NOTE)
+
+    def _person(self) -> ReportInfo | None:
+        if not any(name in self.by_field for name in ("patient_name", "patient_birth_date", "patient_sex")):
+            return None
+        born = self.by_field.get("patient_birth_date")
+        day = None
+        try:
+            found = sheet_cells.day_of(born, self.layout.rules)[0] if born is not None else None
+            day = found.first if found and found.precision == "day" else None
+        except Unreadable as error:
+            self.problem(str(error), sheet_when.advice())
+        sex = _SEXES.get(plain(self.text("patient_sex")), "")
+        return ReportInfo("", "", patient_name=self.text("patient_name"), patient_birth_date=day, patient_sex=sex)

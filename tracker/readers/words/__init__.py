@@ -1,0 +1,1 @@
+"""Words in: dates, numbers, doses, places and agents as people and clinics write them."""

@@ -1,0 +1,167 @@
+"""Which exam kind a file is about, with the reason: from codes first, then words, else none; never a guess."""
+
+from collections.abc import Iterator, Sequence
+from re import Pattern
+
+from tracker.i18n import _
+from tracker.readers.dicom.findings import UNIONS, UNKNOWN
+from tracker.readers.words import exams as w
+from tracker.reference import exam_kinds, kind_for_code, overlapping, regions
+
+_XRAY_CHEST = {1: "xr_chest_pa", 2: "xr_chest_pa_lat"}
+
+
+def propose_kind(
+    modality: str,
+    region: str,
+    words: Sequence[str],
+    codes: Sequence[tuple[str, str]],
+    exposures: int | None = None,
+    side: str = "",
+) -> tuple[str, str]:
+    """Key of the proposed exam kind and one sentence saying why; ("", reason) where nothing follows.
+
+    Args:
+        modality: "CT", "RF", "DX", "MG", "NM" or "".
+        region: key of the region the codes of the file name, "unknown" if they name none.
+        words: descriptions of study, request, step and protocols, the most telling first.
+        codes: (value, scheme) of the procedure.
+        exposures: number of irradiation events, for kinds that differ by it.
+        side: side of the exam ("both" for mammography of both breasts).
+    """
+    for value, scheme in codes:
+        if key := _known(kind_for_code(value, scheme) or ""):
+            return key, _("The file carries the procedure code {code} ({scheme}).").format(code=value, scheme=scheme)
+    for text in words:
+        key = next(filter(_known, _by_words(modality, w.plain(text), region, exposures)), "")
+        if key and _fits(key, region):
+            return key, _doubted(key, _("The description says “{text}”.").format(text=text))
+    if key := _known(_by_region(modality, region, words, exposures, side)):
+        said = _("The file names the part of the body by a code ({region}), and the kind of machine ({modality}).")
+        return key, _doubted(key, said.format(region=_(regions()[region].plain_name), modality=modality))
+    for text in words:
+        place = _one_place(w.plain(text)) if region == UNKNOWN else ""
+        if key := _known(_by_region(modality, place, words, exposures, side)):
+            said = _("The description says “{text}”, and the file names the kind of machine.").format(text=text)
+            return key, _doubted(key, said)
+    if modality == "RF":
+        return "", _("The file does not say which procedure was done under fluoroscopy.")
+    return "", _("Neither codes nor words of the file say which exam this was.")
+
+
+def _doubted(key: str, reason: str) -> str:
+    """The reason, with what speaks against the kind."""
+    if key != "ct_abdomen":
+        return reason
+    return f"{reason} " + _("Scanners often say abdomen for a scan of the whole belly, down to the pelvis, too.")
+
+
+def _known(key: str) -> str:
+    return key if key in exam_kinds() else ""
+
+
+def _fits(key: str, region: str) -> bool:
+    """Whether a kind found by words does not contradict the region that the codes name."""
+    of_kind = exam_kinds()[key].region
+    return UNKNOWN in (region, of_kind) or region in overlapping(of_kind) or of_kind in overlapping(region)
+
+
+def places(text: str) -> frozenset[str]:
+    """Keys of the regions that the words of a text name (text as `exam_words.plain` gives it)."""
+    found: set[str] = set()
+    for pattern, region in w.PLACES:
+        if pattern.search(text):
+            found.add(region)
+            text = pattern.sub(" ", text)
+    return frozenset(found)
+
+
+def _one_place(text: str) -> str:
+    if w.TRUNK.search(text):
+        return "chest_abdomen_pelvis"
+    found = places(text)
+    return next(iter(found)) if len(found) == 1 else UNIONS.get(found, "")
+
+
+def _by_words(modality: str, text: str, region: str, exposures: int | None) -> Iterator[str]:
+    """Kinds that the words of one description name, the most telling first."""
+    if modality == "RF":
+        yield from _spinal(text, region, "rf")
+        yield from _matching(w.FLUOROSCOPY, text)
+        yield from _joint(text, region, "rf")
+    elif modality == "CT":
+        if w.PET.search(text) and "head" not in places(text):
+            yield "ct_pet_part"
+        elif w.SPECT.search(text):
+            yield "ct_attenuation"
+        yield from _spinal(text, region, "ct")
+        yield from _matching(w.CT, text)
+        if w.TRUNK.search(text):
+            yield "ct_chest_abd_pelvis"
+        yield from _joint(text, region, "ct")
+    elif modality == "DX" and exposures == 1 and w.PORTABLE.search(text) and "chest" in (region, _one_place(text)):
+        yield "xr_chest_ap_portable"
+    elif modality == "NM" and w.PET.search(text) and w.FDG.search(text) and "head" not in places(text):
+        yield "nm_petct_fdg"
+
+
+def _matching(table: Sequence[tuple[Pattern[str], str]], text: str) -> Iterator[str]:
+    return (key for pattern, key in table if pattern.search(text))
+
+
+def _level(text: str, region: str) -> str:
+    """The level of the spine: from the words, else from the region the codes name."""
+    by_region = {"cervical_spine": "cervical", "thoracic_spine": "thoracic", "lumbar_spine": "lumbar"}
+    levels = list(_matching(w.LEVELS, text)) or list(_matching(w.VERTEBRAE, text))[:1]
+    if not levels:
+        return by_region.get(region, "")
+    return levels[0] if len(levels) == 1 else ""
+
+
+def _spinal(text: str, region: str, guidance: str) -> Iterator[str]:
+    level = _level(text, region)
+    if w.EPIDURAL.search(text) and "blood" not in text:
+        if w.CAUDAL.search(text):
+            yield f"esi_caudal_{guidance}"
+        approach = next(_matching(w.APPROACHES, text), "")
+        yield from _narrowing("esi", level, approach, guidance)
+        return
+    for stem in _matching(w.SPINAL, text):
+        yield from _narrowing(stem, level, "", guidance)
+        return
+    if w.SACROILIAC_JOINT.search(text) and w.INJECTION.search(text):
+        yield f"si_joint_{guidance}"
+    if w.MYELOGRAM.search(text) and guidance == "rf":
+        yield {"lumbar": "rf_myelogram", "cervical": "myelogram_cervical_rf"}.get(level, "myelogram_rf")
+    if w.MYELOGRAM.search(text) and guidance == "ct":
+        yield {"lumbar": "ct_myelogram", "cervical": "ct_myelogram_cervical"}.get(level, "")
+    if w.DISCOGRAM.search(text):
+        yield f"discography_{level}_rf" if guidance == "rf" else "discography_ct"
+
+
+def _narrowing(stem: str, level: str, approach: str, guidance: str) -> Iterator[str]:
+    """The kind with level and approach, then with less, as far as the words carry."""
+    for parts in ((stem, level, approach, guidance), (stem, level, guidance), (stem, guidance)):
+        yield "_".join(filter(None, parts))
+
+
+def _joint(text: str, region: str, guidance: str) -> Iterator[str]:
+    place = _one_place(text) or region
+    if w.ARTHROGRAM.search(text) and guidance == "rf":
+        yield w.ARTHROGRAMS.get(place, "rf_arthrogram")
+    elif w.INJECTION.search(text) and place in w.JOINTS:
+        yield f"{place}_injection_{guidance}"
+
+
+def _by_region(modality: str, region: str, words: Sequence[str], exposures: int | None, side: str) -> str:
+    """The plain exam of a region. Fluoroscopy of a region does not say which procedure it was, so it gives none."""
+    described = " ".join(w.plain(text) for text in words)
+    if modality == "CT" and not w.PET.search(described) and not w.SPECT.search(described):
+        return w.CT_BY_REGION.get(region, "")
+    if modality == "DX" and region == "chest":
+        return _XRAY_CHEST.get(exposures or 0, "")
+    if modality == "DX":
+        return w.XRAY_BY_REGION.get(region, "")
+    if modality == "MG" and side == "both" and not w.TOMOSYNTHESIS.search(described):
+        return "mg_2d"
+    return ""

@@ -1,0 +1,1 @@
+"""Everything said, drawn or printed of a history, all from one Summary."""

@@ -1,0 +1,268 @@
+"""The timeline: one lane per body region, years from left to right, a mark for every exam, and the chosen period."""
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
+
+from tracker import reference, wording
+from tracker.history.summary import Summary
+from tracker.i18n import _, ngettext
+from tracker.view.charts.theme import EXAM_TYPES, FONT, LIGHT, TYPE_COLOURS, Theme
+from tracker.view.charts.years import APPROXIMATE_SIGN, LETTERS_PT, WIDTH_IN, Chart
+
+LANE_IN = 0.44
+NAME_IN = 1.65  # for the names of the lanes
+NAME_LETTERS = 20
+ABOVE_IN = 0.3  # for the years above the lanes
+BELOW_IN = 0.35  # for the years below them
+LEGEND_IN = 0.21  # a line of it
+SPAN_FROM_YEARS = 0.06  # a date known no better than to three weeks is drawn as the span it is
+MARK_POINTS = 6.5
+RING_POINTS = 10.0
+STACK_STEPS = (0.0, 1.0, -1.0, 2.0, -2.0)  # where marks of one moment go, so that they do not hide each other
+STACK_STEP = 0.19  # of a lane
+MARKS_ABREAST = 44  # marks that fit side by side over the whole width
+
+# The second sign beside the colour.
+TYPE_MARKS: Mapping[str, str] = {
+    "CT": "s",
+    "fluoroscopy": "^",
+    "X-ray": "o",
+    "nuclear": "D",
+    "mammography": "p",
+    "dental": "v",
+    "other": "X",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One body region: how many exams and image-guided injections in all, and how many exams in the period.
+
+    `approximate` says that an entry for about so many exams is among them.
+    """
+
+    region: str
+    name: str
+    exams: int
+    injections: int
+    first_year: int
+    last_year: int
+    in_period: int
+    approximate: bool
+
+
+def lanes(whole: Summary, chosen: Summary) -> tuple[Lane, ...]:
+    """The lanes from head to foot; an entry for about 20 exams counts as 20.
+
+    Args:
+        whole: the record.
+        chosen: the same over the period.
+    """
+    exams = whole.exams
+    count = exams["exam_count"]
+    mine = exams["region"]
+    within = chosen.exams["exam_count"].groupby(chosen.exams["region"]).sum()
+    columns = (
+        count.groupby(mine).sum(),
+        count.where(exams["image_guided"], 0).groupby(mine).sum(),
+        exams["date_first"].groupby(mine).min().dt.year,
+        exams["date_last"].groupby(mine).max().dt.year,
+        exams["count_is_approximate"].groupby(mine).any(),
+    )
+    found = sorted(zip(columns[0].index, *(c.tolist() for c in columns), strict=True), key=lambda row: _rank(row[0]))
+    return tuple(
+        Lane(key, _name(key), n, injections, first, last, int(within.get(key, 0)), approximate)
+        for key, n, injections, first, last, approximate in found
+    )
+
+
+def _rank(region: str) -> int:
+    order = list(reference.regions())
+    return order.index(region) if region in order else len(order)
+
+
+def _name(region: str) -> str:
+    known = reference.regions().get(region)
+    return _(known.name) if known else _("Not known")
+
+
+def timeline(whole: Summary, chosen: Summary, period: tuple[int, int] | None, theme: Theme = LIGHT) -> Chart:
+    """The timeline of the whole record.
+
+    Args:
+        whole: the record.
+        chosen: the same over the period.
+        period: first and last year, shaded; None where the period is the whole record.
+        theme: light or dark.
+    """
+    rows = lanes(whole, chosen)
+    if not rows:
+        text = _("No exams are recorded.")
+        figure = Figure(figsize=(WIDTH_IN, 0.8), facecolor=theme.ground)
+        figure.text(0.5, 0.5, text, ha="center", va="center", color=theme.quiet, fontsize=LETTERS_PT, family=FONT)
+        return Chart(figure, text, _table(rows, None))
+    types = [t for t in EXAM_TYPES if t in set(whole.exams["exam_type"])]
+    legend_lines = 3 if len(types) > 4 else 2
+    height = ABOVE_IN + BELOW_IN + LEGEND_IN * legend_lines + LANE_IN * len(rows)
+    figure = Figure(figsize=(WIDTH_IN, height), facecolor=theme.ground)
+    axes = figure.add_axes(
+        (
+            NAME_IN / WIDTH_IN,
+            (BELOW_IN + LEGEND_IN * legend_lines) / height,
+            1 - (NAME_IN + 0.15) / WIDTH_IN,
+            LANE_IN * len(rows) / height,
+        )
+    )
+    first, last = min(lane.first_year for lane in rows), max(lane.last_year for lane in rows)
+    _draw_lanes(axes, rows, (first, max(last, whole.today.year)), theme)
+    if period:
+        axes.axvspan(period[0], period[1] + 1, color=theme.accent, alpha=0.16, linewidth=0, zorder=0)
+    _draw_marks(axes, whole.exams, [lane.region for lane in rows], theme)
+    _legend(figure, whole.exams, types, period, theme)
+    return Chart(figure, _alt(rows, period), _table(rows, period))
+
+
+def _draw_lanes(axes: Axes, rows: Sequence[Lane], years: tuple[int, int], theme: Theme) -> None:
+    axes.set_facecolor(theme.ground)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    axes.set_xlim(years[0] - 0.3, years[1] + 1.3)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.hlines(np.arange(len(rows) + 1) - 0.5, *axes.get_xlim(), color=theme.rule, linewidth=0.8, zorder=0.5)
+    axes.set_yticks(range(len(rows)), ["\n".join(textwrap.wrap(lane.name, NAME_LETTERS)) for lane in rows])
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_formatter("{x:.0f}")
+    axes.grid(axis="x", color=theme.rule, linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.tick_params(labeltop=True, length=0, colors=theme.quiet, labelsize=LETTERS_PT, labelfontfamily=FONT)
+    axes.tick_params(axis="y", labelcolor=theme.ink)
+
+
+def _draw_marks(axes: Axes, exams: pd.DataFrame, regions: Sequence[str], theme: Theme) -> None:
+    first, last = _in_years(exams["date_first"]), _in_years(exams["date_last"]) + 1 / 366
+    middle = (first + last) / 2
+    lane = pd.Index(regions).get_indexer(pd.Index(exams["region"]))
+    low, high = axes.get_xlim()
+    place = lane + _stacked(lane, middle, (high - low) / MARKS_ABREAST)
+    span = last - first > SPAN_FROM_YEARS
+    kinds = exams["exam_type"].to_numpy()
+    if span.any():
+        ends = np.stack([np.stack([first[span], place[span]], 1), np.stack([last[span], place[span]], 1)], 1)
+        colours = [TYPE_COLOURS[kind] for kind in kinds[span]]
+        axes.add_collection(LineCollection(list(ends), colors=colours, linewidths=5, alpha=0.55, zorder=2))
+    for kind in set(kinds):
+        mine = kinds == kind
+        axes.plot(middle[mine], place[mine], linestyle="", zorder=3, **_mark(str(kind), theme))
+    guided = exams["image_guided"].to_numpy(dtype=bool)
+    axes.plot(middle[guided], place[guided], linestyle="", zorder=4, **_ring(theme))
+
+
+def _in_years(days: pd.Series) -> NDArray[np.float64]:
+    """Dates as years with a fraction."""
+    return np.asarray(days.dt.year + (days.dt.day_of_year - 1) / 366, dtype=float)
+
+
+def _stacked(lane: NDArray[np.intp], moment: NDArray[np.float64], width: float) -> NDArray[np.float64]:
+    """How far off the middle of its lane each mark stands, in lanes; marks less than `width` years apart part."""
+    steps = np.zeros(len(moment))
+    taken = [[-np.inf] * len(STACK_STEPS) for _lane in range(int(lane.max(initial=0)) + 1)]
+    for place in np.argsort(moment, kind="stable").tolist():
+        mine, when = taken[lane[place]], float(moment[place])
+        free = (level for level, last in enumerate(mine) if when - last >= width)
+        level = next(free, mine.index(min(mine)))
+        mine[level] = when
+        steps[place] = STACK_STEPS[level]
+    return steps * STACK_STEP
+
+
+def _mark(kind: str, theme: Theme) -> dict[str, Any]:
+    return {
+        "marker": TYPE_MARKS[kind],
+        "markersize": MARK_POINTS,
+        "markerfacecolor": TYPE_COLOURS[kind],
+        "markeredgecolor": theme.outline,
+        "markeredgewidth": 0.7,
+    }
+
+
+def _ring(theme: Theme) -> dict[str, Any]:
+    return {
+        "marker": "o",
+        "markersize": RING_POINTS,
+        "markerfacecolor": "none",
+        "markeredgecolor": theme.ink,
+        "markeredgewidth": 0.9,
+    }
+
+
+def _legend(
+    figure: Figure, exams: pd.DataFrame, types: Sequence[str], period: tuple[int, int] | None, theme: Theme
+) -> None:
+    handles: list[Line2D | Patch] = [
+        Line2D([], [], linestyle="", label=wording.clinical_type(kind), **_mark(kind, theme)) for kind in types
+    ]
+    if exams["image_guided"].any():
+        handles.append(Line2D([], [], linestyle="", label=_("Image-guided injection"), **_ring(theme)))
+    if exams["date_precision"].ne("day").any():
+        handles.append(Line2D([], [], color=theme.quiet, linewidth=5, alpha=0.55, label=_("Date known roughly")))
+    if period:
+        handles.append(Patch(color=theme.accent, alpha=0.16, label=_("Chosen period")))
+    figure.legend(
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(0.005, 0.0),
+        ncols=4,
+        frameon=False,
+        handletextpad=0.5,
+        columnspacing=1.3,
+        labelcolor=theme.ink,
+        prop={"size": LETTERS_PT, "family": FONT},
+    )
+
+
+def _alt(rows: Sequence[Lane], period: tuple[int, int] | None) -> str:
+    first, last = min(lane.first_year for lane in rows), max(lane.last_year for lane in rows)
+    listed = "; ".join(f"{lane.name} {_count(lane)}" for lane in rows)
+    words = _("Timeline of exams by body region, {first} to {last}. {list}.").format(
+        first=first, last=last, list=listed
+    )
+    if period is None:
+        return words
+    inside = sum(lane.in_period for lane in rows)
+    shaded = ngettext("Shaded: {first} to {last}, with {n} exam.", "Shaded: {first} to {last}, with {n} exams.", inside)
+    return f"{words} {shaded.format(first=period[0], last=period[1], n=inside)}"
+
+
+def _count(lane: Lane) -> str:
+    words = wording.count(lane.exams, approximate=lane.approximate)
+    if not lane.injections:
+        return words
+    guided = ngettext("{n} image-guided injection", "{n} image-guided injections", lane.injections)
+    return _("{exams}, {injections}").format(exams=words, injections=guided.format(n=lane.injections))
+
+
+def _table(rows: Sequence[Lane], period: tuple[int, int] | None) -> pd.DataFrame:
+    columns: dict[str, list[object]] = {
+        _("Region"): [lane.name for lane in rows],
+        _("Exams"): [lane.exams for lane in rows],
+        _("Of these injections"): [lane.injections for lane in rows],
+        _("First year"): [lane.first_year for lane in rows],
+        _("Last year"): [lane.last_year for lane in rows],
+    }
+    if period:
+        columns[_("Exams in the period")] = [lane.in_period for lane in rows]
+    if any(lane.approximate for lane in rows):
+        columns[_("Approximate")] = [APPROXIMATE_SIGN if lane.approximate else "" for lane in rows]
+    return pd.DataFrame(columns)

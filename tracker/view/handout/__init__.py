@@ -1,0 +1,1 @@
+"""The printed page for an appointment, and the log to fill in."""

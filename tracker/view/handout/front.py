@@ -1,0 +1,161 @@
+"""The front of the handout: one side, in the order in which a clinician looks."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tracker import reference, wording
+from tracker.history.course import Course
+from tracker.history.summary import Summary
+from tracker.history.totals import Range, Totals
+from tracker.i18n import _, ngettext
+from tracker.view import overview
+from tracker.view.handout import injections, planned, safety
+from tracker.view.handout.blocks import DOT, Section, items, not_recorded, section, table, text
+from tracker.view.handout.options import HandoutOptions
+from tracker.view.handout.page import FITS, Fit, Page, day, how_many, known_from, several, short_name, since_year
+
+
+def versions(page: Page) -> list[dict[str, Any]]:
+    """The front, in versions with ever shorter lists; the typesetter takes the first that fits."""
+    return [_front(page, fit) for fit in FITS]
+
+
+def title(course: Course) -> str:
+    """What the page is called."""
+    if course.injections:
+        return _("Imaging and injection history")
+    return _("Imaging history")
+
+
+def _front(page: Page, fit: Fit) -> dict[str, Any]:
+    options = page.options
+    sections = [
+        _safety(page, fit) if options.include_safety else None,
+        injections.steroids(page, fit) if options.include_steroids else None,
+        injections.injections(page, fit) if options.include_injections else None,
+        planned.planned(page, fit),
+        _region(page, fit),
+        _other(page) if options.include_other else None,
+        _dose(page.chosen, options) if options.include_dose else None,
+        _questions(page, fit),
+        _today() if options.include_today else None,
+    ]
+    return {
+        "title": title(page.course),
+        "printed": _("printed {date}").format(date=day(page.whole.today)),
+        "who": _who(page, fit),
+        "kept": [_kept(page)],
+        "air": fit.air_pt,
+        "sections": [s for s in sections if s],
+    }
+
+
+def _who(page: Page, fit: Fit) -> str:
+    person = page.whole.patient
+    born = _("born {date}").format(date=day(person.birth_date) if person.birth_date else not_recorded())
+    sexes = {"female": _("female"), "male": _("male"), "other": _("other sex")}
+    sample = _("SAMPLE, not a real person") if person.is_sample else ""
+    parts = [page.typed.line(person.name, fit.words), born, sexes.get(person.sex, ""), sample]
+    return DOT.join(filter(None, parts))
+
+
+def _kept(page: Page) -> str:
+    whole = page.whole
+    words = [overview.kept(whole)]
+    if since := since_year(whole, page.options):
+        words.append(_("This page shows exams since {year}.").format(year=since))
+    return " ".join(words)
+
+
+def _safety(page: Page, fit: Fit) -> Section:
+    lines = safety.blocks(
+        page.facts,
+        page.whole.patient.sex,
+        page.typed,
+        most=fit.reactions,
+        longest=min(fit.words, 120),
+        pregnant=page.while_pregnant,
+    )
+    return section(_("SAFETY"), lines, boxed=True)
+
+
+def _name(page: Page, row: Any, fit: Fit) -> str:
+    words = page.typed.line(short_name(row.clinical_name, row.kind_key), fit.name)
+    words = several(words, int(row.exam_count), approximate=bool(row.count_is_approximate))
+    return f"{words}, {side}" if (side := wording.side(row.side)) else words
+
+
+def _region(page: Page, fit: Fit) -> Section:
+    rows = page.same_region
+    region = page.options.region
+    heading = _("THIS REGION") if region else _("EARLIER EXAMS")
+    name = _(reference.regions()[region].name) if region else _("newest first")
+    columns = [(_("Date"), 0), (_("Exam"), 5), (_("Where"), 3), (_("Images at"), 3), (_("Known from"), 0)]
+    shown = [
+        [
+            str(row.when),
+            _name(page, row, fit),
+            page.typed.line(row.facility, fit.place) or not_recorded(),
+            page.typed.line(row.images_at, fit.place) or not_recorded(),
+            known_from(from_report=bool(row.from_report)),
+        ]
+        for row in rows[: fit.region]
+    ]
+    beside = how_many(len(shown), len(rows), name)
+    if not shown:
+        none = _("No earlier imaging of this region is recorded.") if region else _("No other exams are recorded.")
+        return section(heading, [*beside, text(none)])
+    return section(heading, beside, [table(columns, shown)])
+
+
+def _other(page: Page) -> Section:
+    names = {"ct": _("CT"), "nuclear": _("nuclear"), "long_fluoroscopy": _("long fluoroscopy")}
+    periods = [
+        (_("12 months: {list}"), DOT.join(f"{names[c.key]} {c.in_12_months()}" for c in page.recent)),
+        (_("5 years: {list}"), DOT.join(f"{names[c.key]} {c.in_5_years()}" for c in page.recent)),
+    ]
+    return section(_("OTHER"), [text(words.format(list=listed)) for words, listed in periods])
+
+
+def _dose(chosen: Summary, options: HandoutOptions) -> Section:
+    totals = chosen.totals
+    if totals.dose is None:
+        return section(_("DOSE"), [text(_nothing_counted(totals))])
+    words = [_total(totals.dose, chosen, options)]
+    if totals.counts.not_counted:
+        n = totals.counts.not_counted
+        words.append(ngettext("{n} exam could not be counted.", "{n} exams could not be counted.", n).format(n=n))
+    if len(totals.factor_sets) > 1:
+        words.append(
+            _("The total mixes the tissue weights of {sets}.").format(sets=_(" and ").join(totals.factor_sets))
+        )
+    return section(_("DOSE"), [text(" ".join([*words, wording.handout_dose_note()]))])
+
+
+def _nothing_counted(totals: Totals) -> str:
+    if not totals.exams:
+        return _("No exams are recorded.")
+    if totals.counts.no_radiation == totals.exams:
+        return _("The recorded exams use no radiation.")
+    return _("No recorded exam has a dose that can be counted.")
+
+
+def _total(dose: Range, chosen: Summary, options: HandoutOptions) -> str:
+    words = wording.dose(dose.typical, dose.low, dose.high)
+    since = since_year(chosen, options)
+    span = _("since {year}").format(year=since) if since else _("in all")
+    share = round(100 * (chosen.totals.share_measured or 0.0))
+    sentence = _("{dose} {span}, {percent} % of it worked out from measured values.").format(
+        dose=words, span=span, percent=share
+    )
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _questions(page: Page, fit: Fit) -> Section | None:
+    asked: Sequence[str] = [q for q in (page.typed.line(q, fit.words) for q in page.options.questions[:3]) if q]
+    return section(_("MY QUESTIONS"), [items("numbered", asked)]) if asked else None
+
+
+def _today() -> Section:
+    ticks = [_("pregnant?"), _("infection?"), _("antibiotics?"), _("driver?")]
+    return section(_("TODAY"), [items("ticks", ticks)])

@@ -1,0 +1,148 @@
+"""The page a patient takes to the appointment: a tagged PDF of one side, and more pages only on request."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Engine
+
+from tracker import __version__, reference
+from tracker.errors import ValueRefused
+from tracker.history.course import Course, course_of
+from tracker.history.course import course as course_in
+from tracker.history.plan import outlook
+from tracker.history.summary import Summary, summarise
+from tracker.i18n import _, current, language
+from tracker.record import people
+from tracker.record.people import Facts
+from tracker.record.procedures import PlannedExamBase
+from tracker.view.handout import front, pain_log, typeset
+from tracker.view.handout.blocks import Typed
+from tracker.view.handout.options import PAPERS, HandoutOptions
+from tracker.view.handout.page import Page, day, since_year
+from tracker.view.handout.typeset import Typeset
+
+__all__ = ["Handout", "HandoutOptions", "make", "of_record", "preview"]
+
+FONTS = ["DejaVu Sans"]
+LONGEST_TITLE_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """The finished page.
+
+    Attributes:
+        pdf: the file.
+        pages: number of pages; the first one is the whole front side.
+        unprintable: what the person typed that has letters no font here has; they are printed as empty boxes.
+        accessible: whether it keeps PDF/UA-1.
+    """
+
+    pdf: bytes
+    pages: int
+    unprintable: tuple[str, ...]
+    accessible: bool
+    typeset: Typeset
+
+
+def make(
+    summary: Summary, facts: Facts, options: HandoutOptions | None = None, course: Course | None = None
+) -> Handout:
+    """The handout of one person.
+
+    Args:
+        summary: the whole record; `options.period_years` chooses from it. Its names and dates are in the language in
+            which it was made: for a page in another one, make it anew, as `of_record` does.
+        facts: what a clinic must know.
+        options: the choices; the defaults where None.
+        course: the injections with what was given and how it went; without it nothing is said of these.
+
+    Raises:
+        ValueRefused: the paper or the region is not known.
+        NotFound: the injection of the log is not in the record.
+    """
+    options = options or HandoutOptions()
+    _check(options)
+    with language(options.language):
+        page = Page(summary, _chosen(summary, options), course or course_of(summary), facts, options, Typed())
+        done = typeset.typeset(_document(page))
+    lost = {c for word, printed in done.lost.items() for c in word if c not in printed}
+    unprintable = tuple(text for text in page.typed.seen if lost & set(text))
+    return Handout(done.pdf, done.pages, unprintable, done.accessible, done)
+
+
+def of_record(engine: Engine, patient_id: str, options: HandoutOptions, plan: PlannedExamBase | None = None) -> Handout:
+    """The handout of one person from what is in the record, all of it in the language of the page.
+
+    Args:
+        engine: the record.
+        patient_id: whose.
+        options: the choices; their plan is made from `plan`.
+        plan: the exam the visit is about.
+
+    Raises:
+        ValueRefused: the paper or the region is not known.
+        NotFound: there is no such person, or the injection of the log is not in the record.
+        RecordError: the record cannot be read.
+    """
+    with language(options.language):
+        summary, facts = summarise(engine, patient_id), people.facts(engine, patient_id)
+        if plan:
+            options = replace(options, plan=outlook(summary, plan, facts))
+        return make(summary, facts, options, course_in(engine, summary))
+
+
+def preview(handout: Handout, pixels_per_inch: float = 110) -> tuple[bytes, ...]:
+    """The pages as PNG images."""
+    return typeset.pictures(handout.typeset, pixels_per_inch)
+
+
+def _check(options: HandoutOptions) -> None:
+    if options.paper not in PAPERS:
+        raise ValueRefused(_("The paper must be one of: {papers}.").format(papers=", ".join(PAPERS)))
+    if options.region and options.region not in reference.regions():
+        raise ValueRefused(
+            _("There is no region “{region}”. Please choose one from the list.").format(region=options.region[:40])
+        )
+
+
+def _chosen(summary: Summary, options: HandoutOptions) -> Summary:
+    since = since_year(summary, options)
+    return summary.select(years=range(since, summary.today.year + 1)) if since else summary
+
+
+def _document(page: Page) -> dict[str, Any]:
+    summary = page.whole
+    name = page.typed.line(summary.patient.name, LONGEST_TITLE_NAME)
+    printed = _("printed {date}").format(date=day(summary.today))
+    sample = _("SAMPLE, not a real person") if summary.patient.is_sample else ""
+    return {
+        "title": _("{title}: {name}").format(title=front.title(page.course), name=name),
+        "author": name,
+        "lang": current(),
+        "paper": page.options.paper,
+        "fonts": FONTS,
+        "running": " · ".join(filter(None, [name, sample, printed])),
+        "footer": _("Exposure Tracker {version} · reference data {data} · {date}").format(
+            version=__version__, data=reference.version(), date=day(summary.today)
+        ),
+        "page_of": _("page {page} of {pages}"),
+        "note": "",
+        "note_lost": _(
+            "Letters printed as □ are missing from the fonts of this computer. Please write them in by hand."
+        ),
+        "fronts": front.versions(page),
+        "log": _log(page) if page.options.pain_log else None,
+        "back": _back(page) if page.options.back else [],
+    }
+
+
+def _log(page: Page) -> dict[str, Any]:
+    return pain_log.page(page.whole, page.course, page.options.pain_log_exam or None, page.typed)
+
+
+def _back(page: Page) -> list[dict[str, Any]]:
+    # Matplotlib takes longer to import than a page without charts takes to print.
+    from tracker.view.handout import back
+
+    return back.sections(page)

@@ -1,0 +1,121 @@
+"""The blocks of the handout about injections: the last steroid with its 12 months, and the injections themselves."""
+
+from collections.abc import Sequence
+
+from tracker import wording
+from tracker.history import exams
+from tracker.history.course import Injection, SteroidYear
+from tracker.history.steroids import factor_caution, no_agreed_total
+from tracker.i18n import _, ngettext
+from tracker.view.handout import letters
+from tracker.view.handout.blocks import DOT, Section, not_recorded, section, table, text
+from tracker.view.handout.page import Fit, Page, how_many, join, known_from, several, short_name, together
+
+MOST_SESSIONS = 4
+STEROID_LINES = 4  # of the length of a cell, the longest that a paragraph about steroids may be
+LONGEST_LEVELS = 40  # characters
+
+
+def steroids(page: Page, fit: Fit) -> Section | None:
+    """Last steroid and the 12 months by product; None for a person without injections."""
+    course = page.course
+    if not course.injected:
+        return None
+    longest = STEROID_LINES * fit.details
+    last = letters.shortened(course.last_steroid_text(lambda name: page.typed.line(name, fit.name)), longest)
+    lines = [text(together(_("{last}.").format(last=last)), strong=True)]
+    if later := course.unknown_since_text():
+        lines.append(text(_("{sentence}.").format(sentence=later)))
+    months = [letters.shortened(course.steroids.products_text(), longest), *course.steroids.unknown()]
+    lines.append(text(together(_("12 months: {list}.").format(list="; ".join(months)))))
+    # The estimate without its factors would say too much, so it stands as a whole or not at all.
+    if (estimate := _estimate(course.steroids)) and len(estimate) <= longest:
+        lines.append(text(together(estimate), quiet=True))
+    return section(_("LAST STEROID"), lines)
+
+
+def _estimate(year: SteroidYear) -> str:
+    estimate = year.equivalent_text()
+    if not estimate:
+        return ""
+    cited = _("Source: {list}.").format(list="; ".join(source.short for source in year.sources))
+    return join([f"{estimate[:1].upper()}{estimate[1:]}.", cited, factor_caution(), no_agreed_total()])
+
+
+def injections(page: Page, fit: Fit) -> Section | None:
+    """The newest injections and the sessions of 12 months; None for a person without any."""
+    course = page.course
+    if not course.injections:
+        return None
+    shown = page.injections[: fit.injections]
+    body = [_table(page, shown, fit)] if shown else [text(_("None recorded in this period."))]
+    if logged := [one for one in shown if one.response and one.response.from_log]:
+        body.append(text(_about_logs(logged), quiet=True))
+    return section(_("INJECTIONS"), how_many(len(shown), len(page.injections)), [*body, text(_sessions(page, fit))])
+
+
+def _table(page: Page, shown: Sequence[Injection], fit: Fit) -> dict[str, object]:
+    cells = {
+        _("Date"): (0.0, [one.when for one in shown]),
+        _("Injection"): (3.9, [_name(page, one, fit) for one in shown]),
+        _("Guidance"): (0.0, [_guidance(one) for one in shown]),
+        _("Drugs"): (3.0, [_drugs(page, one, fit) for one in shown]),
+        _("Best relief"): (3.6, [_relief(one, fit) for one in shown]),
+        _("Where; from"): (3.0, [_where(page, one, fit) for one in shown]),
+    }
+    columns = [(title, width) for title, (width, _texts) in cells.items()]
+    return table(columns, list(zip(*(texts for _width, texts in cells.values()), strict=True)))
+
+
+def _name(page: Page, one: Injection, fit: Fit) -> str:
+    # The column beside it says how the needle was guided.
+    words = page.typed.line(wording.without_guidance(short_name(one.name, one.kind_key)), fit.name)
+    place = letters.shortened(wording.levels(one.levels), LONGEST_LEVELS)
+    words = ", ".join(filter(None, [words, join([place, wording.side(one.side)])]))
+    return several(words, one.exam_count, approximate=one.count_is_approximate)
+
+
+def _guidance(one: Injection) -> str:
+    words = {"fluoroscopy": _("X-ray"), "ct": _("CT"), "ultrasound": _("ultrasound"), "none": _("none")}
+    return words.get(one.guidance, _("not sure"))
+
+
+def _where(page: Page, one: Injection, fit: Fit) -> str:
+    place = page.typed.line(one.facility, fit.place) or not_recorded()
+    return _("{place}; {source}").format(place=place, source=known_from(from_report=one.from_report))
+
+
+def _drugs(page: Page, one: Injection, fit: Fit) -> str:
+    steroids_first = sorted(one.drugs, key=lambda given: not given.is_steroid)
+    words = [
+        wording.drug(given) if given.drug_key else page.typed.line(wording.drug(given), fit.details)
+        for given in steroids_first
+    ]
+    return letters.shortened(together(", ".join(words)), fit.details) or not_recorded()
+
+
+def _relief(one: Injection, fit: Fit) -> str:
+    return letters.shortened(together(one.response.brief()), fit.details) if one.response else not_recorded()
+
+
+def _about_logs(logged: Sequence[Injection]) -> str:
+    words = _("“Half until”: the last time in the pain log with at least half of the pain gone.")
+    n = sum(not one.response.whole for one in logged if one.response)
+    missing = ngettext("{n} log is not complete.", "{n} logs are not complete.", n).format(n=n) if n else ""
+    return join([words, missing])
+
+
+def _sessions(page: Page, fit: Fit) -> str:
+    found = page.course.sessions
+    listed = DOT.join(f"{page.typed.line(s.name, fit.name)} {_counted(s)}" for s in found[:MOST_SESSIONS])
+    rest = sum(s.sessions for s in found[MOST_SESSIONS:])
+    others = DOT + _("others {n}").format(n=rest) if rest else ""
+    words = _("Sessions in the last 12 months: {list}").format(list=(listed + others) or _("none recorded"))
+    if n := page.course.sessions_uncertain:
+        more = ngettext("{n} more may lie in these months", "{n} more may lie in these months", n).format(n=n)
+        words = _("{sessions}; {more}").format(sessions=words, more=more)
+    return words
+
+
+def _counted(session: exams.SessionCount) -> str:
+    return _("about {n}").format(n=session.sessions) if session.approximate else str(session.sessions)

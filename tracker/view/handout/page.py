@@ -1,0 +1,141 @@
+"""What the front of the handout is made of, how much goes onto it, and the cells that several of its tables share."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from tracker import wording
+from tracker.dates import PartialDate
+from tracker.history import exams
+from tracker.history.course import Course, Injection
+from tracker.history.pregnancy import PregnantExam, exams_while_pregnant
+from tracker.history.summary import Summary
+from tracker.i18n import _
+from tracker.record.people import Facts
+from tracker.view.handout.blocks import Block, Typed, text
+from tracker.view.handout.options import HandoutOptions
+
+NEWEST_INJECTIONS = 8
+LONG_NAME = 60  # characters
+NUMBER_AND_UNIT = re.compile(r"(\d) ([A-Za-z%])")
+IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How much goes onto the side.
+
+    Attributes:
+        air_pt: space above and below the rows of tables, in points.
+        injections: number of lines, as are `region` and `reactions`.
+        name: longest name of an exam in characters; `place`, `words` and `details` (drugs, relief) are lengths too.
+    """
+
+    air_pt: float
+    injections: int
+    region: int
+    reactions: int
+    name: int
+    place: int
+    words: int
+    details: int
+
+
+# From the full page to one that fits whatever the record holds. Safety is shortened last.
+FITS = (
+    Fit(3.6, NEWEST_INJECTIONS, 6, 12, 60, 48, 200, 120),
+    Fit(2.4, NEWEST_INJECTIONS, 5, 12, 60, 40, 160, 120),
+    Fit(2.4, NEWEST_INJECTIONS, 4, 10, 54, 32, 140, 100),
+    Fit(2.2, NEWEST_INJECTIONS, 3, 8, 54, 24, 120, 90),
+    Fit(1.5, NEWEST_INJECTIONS, 3, 8, 48, 24, 120, 72),
+    Fit(1.5, 6, 3, 8, 48, 24, 120, 72),
+    Fit(1.5, 4, 2, 6, 40, 20, 90, 60),
+    Fit(1.5, 3, 1, 4, 30, 16, 50, 48),
+    Fit(1.5, 3, 1, 3, 40, 16, 28, 40),
+    Fit(1.5, 2, 1, 3, 30, 16, 28, 32),
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything the front is made of: the whole record, the part of it in the chosen period, and the choices."""
+
+    whole: Summary
+    chosen: Summary
+    course: Course
+    facts: Facts
+    options: HandoutOptions
+    typed: Typed
+
+    @cached_property
+    def injections(self) -> list[Injection]:
+        """Injections of the chosen period, newest first."""
+        chosen = set(self.chosen.exams["exam_id"])
+        return [one for one in self.course.injections if one.exam_id in chosen]
+
+    @cached_property
+    def same_region(self) -> list[Any]:
+        """Other exams of the chosen period that overlap the region of the visit, newest first, as named tuples.
+
+        Without a region these are all other exams: a page that names no earlier image helps nobody.
+        """
+        region = self.options.region
+        rows = exams.same_region(self.chosen, region) if region else self.chosen.exams
+        mine = [one.exam_id for one in self.course.injections]
+        if region:
+            rows = rows[~rows["modality"].isin(exams.NO_IMAGES)]
+        return list(exams.newest_first(rows[~rows["exam_id"].isin(mine)]).itertuples(index=False))
+
+    @cached_property
+    def while_pregnant(self) -> tuple[PregnantExam, ...]:
+        """Exams with radiation while pregnant, of the whole record."""
+        return exams_while_pregnant(self.whole, self.facts)
+
+    @cached_property
+    def recent(self) -> tuple[exams.PeriodCount, ...]:
+        """Exams of the last 12 months and 5 years."""
+        return exams.recent_counts(self.whole)
+
+
+def day(when: Any) -> str:
+    """A calendar day: "3 Sep 2026"."""
+    return PartialDate(when, when, "day").text()
+
+
+def since_year(summary: Summary, options: HandoutOptions) -> int | None:
+    """The first calendar year of the chosen period; None for the whole record."""
+    return summary.today.year - options.period_years if options.period_years else None
+
+
+def how_many(shown: int, recorded: int, what: str = "") -> list[Block]:
+    """Says beside a heading what is listed, and how much of it where not all is."""
+    newest = _("the newest {n} of {all}, the others are in the record").format(n=shown, all=recorded)
+    words = ": ".join(filter(None, [what, newest if shown < recorded else ""]))
+    return [text(words[:1].upper() + words[1:], strong=bool(what))] if words else []
+
+
+def short_name(clinical_name: str, kind_key: str) -> str:
+    """The clinical name, a long one without its second name in brackets; own words as they are."""
+    return IN_BRACKETS.sub("", clinical_name) if kind_key and len(clinical_name) > LONG_NAME else clinical_name
+
+
+def several(words: str, count: int, *, approximate: bool) -> str:
+    """A name with how many exams the entry stands for, where it is not one."""
+    return f"{words} ({wording.count(count, approximate=approximate)})" if count > 1 else words
+
+
+def known_from(*, from_report: bool) -> str:
+    """Where a line of the page comes from."""
+    return _("report") if from_report else _("memory")
+
+
+def together(words: str) -> str:
+    """The words, with no line end between a number and its unit."""
+    return NUMBER_AND_UNIT.sub("\\1\u00a0\\2", words)
+
+
+def join(words: Sequence[str]) -> str:
+    """Sentences after one another; empty ones leave no gap."""
+    return " ".join(filter(None, words))

@@ -1,0 +1,164 @@
+"""What is said about a planned exam, sentence by sentence, for the page and the command line.
+
+The sentences hold what a person typed as they typed it: a page makes them plain before it shows them.
+"""
+
+from tracker import wording
+from tracker.dates import PartialDate
+from tracker.history.plan import EarlierExam, OwnDose, PlanOutlook
+from tracker.i18n import _, ngettext
+from tracker.view.handout.blocks import DOT, not_recorded
+
+
+def title(found: PlanOutlook) -> str:
+    """The exam with its side: "Hip injection, X-ray guided, left"."""
+    return ", ".join(filter(None, [found.name, wording.side(found.side)]))
+
+
+def when(found: PlanOutlook) -> str:
+    """The planned day, or that there is none yet."""
+    day = found.planned_on
+    return PartialDate(day, day, "day").text() if day else _("no day yet")
+
+
+def usual(found: PlanOutlook) -> str:
+    """The usual dose with its range, or why there is none."""
+    preview = found.preview
+    if preview.evidence == "treatment":
+        return _("This is a treatment. Its dose is planned for you and kept apart from exams.")
+    if preview.typical is None:
+        return _("No usual dose is known for this exam. That is not a dose of zero.")
+    if preview.typical == 0:
+        return _("No radiation: it uses no X-rays and nothing radioactive.")
+    return _("Usually {dose}").format(dose=wording.dose(preview.typical, preview.low, preview.high))
+
+
+def background(found: PlanOutlook) -> str:
+    """The usual dose as time of natural background, with the range where it reads differently; "" without a dose."""
+    span = found.background
+    if span is None:
+        return ""
+    typical, low, high = map(wording.background_time, (span.years, span.low_years, span.high_years))
+    country = {"country": _(span.country_name), "msv": f"{span.msv_per_year:g}"}
+    if low == high:
+        words = _("That is {time} of natural background radiation ({country}, {msv} mSv a year).")
+        return words.format(time=typical, **country)
+    words = _("That is {time} of natural background radiation ({country}, {msv} mSv a year); {low} to {high}.")
+    return words.format(time=typical, low=low, high=high, **country)
+
+
+def own_exams(found: PlanOutlook) -> list[str]:
+    """What the record holds of the same kind and type; no verdict."""
+    own = found.own
+    if not own.count:
+        lines = [_("Your record holds no exam of this kind.")]
+    else:
+        exams = wording.count(own.count, approximate=own.approximate)
+        lines = [_("Your record holds {exams} of this kind. The last one: {when}.").format(exams=exams, when=own.last)]
+    if own.exam_type and own.type_count > own.count:
+        exams = wording.count(own.type_count, approximate=own.type_approximate)
+        words = _("{type} in your record: {exams}. The last one: {when}.")
+        lines.append(words.format(type=wording.exam_type(own.exam_type), exams=exams, when=own.type_last))
+    return [*lines, *_own_doses(found)]
+
+
+def _own_doses(found: PlanOutlook) -> list[str]:
+    own = found.own
+    if not own.doses:
+        return []
+    values = DOT.join(own.last_values)
+    if own.measured == 1:
+        words = _("Worked out from your own report of {when}: {dose}. Its numbers: {values}.")
+        return [words.format(when=own.last_measured, dose=_own_dose(own.doses[0]), values=values)]
+    words = _("Worked out from {n} of your own reports. {doses}. Numbers of {when}: {values}.")
+    doses = "; ".join(f"{one.when}: {_own_dose(one)}" for one in own.doses)
+    return [words.format(n=own.measured, doses=doses, when=own.last_measured, values=values)]
+
+
+def _own_dose(one: OwnDose) -> str:
+    dose = wording.dose(one.typical_msv, one.low_msv, one.high_msv)
+    return f"{dose}, {wording.evidence_word(one.evidence)}"
+
+
+def exam_words(exam: EarlierExam) -> str:
+    """What and when: "MRI of the lower back, 26 Jun 2026"."""
+    several = wording.count(exam.count, approximate=exam.count_is_approximate) if exam.count > 1 else ""
+    older = _("may be more than 24 months ago") if exam.may_be_older else ""
+    parts = [exam.name, wording.side(exam.side), several, exam.when]
+    return ", ".join(filter(None, parts)) + (f" ({older})" if older else "")
+
+
+def exam_places(exam: EarlierExam) -> str:
+    """Where it was and where its images are: "St Anna Hospital · images: on my disc"."""
+    images = _("images: {place}").format(place=exam.images_at or not_recorded())
+    return DOT.join(filter(None, [exam.facility, images]))
+
+
+def no_earlier(found: PlanOutlook) -> str:
+    """Said where no images of the last 24 months are listed; "" where some are."""
+    if not found.region_known:
+        return _("The part of the body is not known, so no earlier images can be looked up.")
+    if any(not exam.injection for exam in found.earlier):
+        return ""
+    return _("Your record holds no images of this part from the last 24 months.")
+
+
+def beside_images(found: PlanOutlook) -> list[str]:
+    """The injections of the region in the same time, and what is older."""
+    lines = []
+    injected = [exam for exam in found.earlier if exam.injection]
+    if injected:
+        n = sum(exam.count for exam in injected)
+        words = ngettext(
+            "Also {n} image-guided injection or procedure here, last {when}.",
+            "Also {n} image-guided injections or procedures here, last {when}.",
+            n,
+        )
+        lines.append(words.format(n=n, when=injected[0].when))
+    if found.newest_older:
+        words = ngettext("{n} older entry.", "{n} older entries.", found.older).format(n=found.older)
+        newest = _("The newest: {exam}; {places}.").format(
+            exam=exam_words(found.newest_older), places=exam_places(found.newest_older)
+        )
+        lines.append(f"{words} {newest}")
+    return lines
+
+
+def staff(found: PlanOutlook) -> list[str]:
+    """What to tell the staff: what the record says, what is not sure, and what nobody has written down."""
+    told = found.told
+    lines = [f"{phrase}." for phrase in told.yes]
+    if told.ask_pregnancy:
+        lines.append(_("Say so if you are pregnant or may be pregnant."))
+    if told.unsure:
+        lines.append(_("You are not sure about: {list}.").format(list=", ".join(told.unsure)))
+    if told.not_asked:
+        lines.append(_("Not written down yet: {list}.").format(list=", ".join(told.not_asked)))
+    return lines
+
+
+def benefit() -> str:
+    """Stands beside the dose."""
+    return _("An exam that you need is far more likely to help you than to harm you.")
+
+
+def lines(found: PlanOutlook) -> list[str]:
+    """Everything, for the command line."""
+    sources = "; ".join(source.short for source in found.preview.derivation.sources)
+    why = found.preview.derivation.sentence + (f" [{sources}]" if sources else "")
+    out = [f"{title(found)}, {when(found)}", usual(found), f"{wording.evidence(found.preview.evidence)}: {why}"]
+    out += filter(None, [background(found), *own_exams(found)])
+    imaged = [exam for exam in found.earlier if not exam.injection]
+    out += ["", _("Images of this part from the last 24 months:"), *filter(None, [no_earlier(found)])]
+    out += [f"  {exam_words(exam)}; {exam_places(exam)}" for exam in imaged]
+    out += beside_images(found)
+    if found.alternatives:
+        out += ["", others_intro(), *(f"  {_(kind.plain_name)}" for kind in found.alternatives)]
+    out += ["", _("Questions to ask:"), *(f"  {question}" for question in found.questions)]
+    out += ["", _("Tell the staff:"), *(f"  {line}" for line in staff(found))]
+    return [*out, "", benefit(), wording.do_not_skip()]
+
+
+def others_intro() -> str:
+    """Stands above the kinds without radiation."""
+    return _("Without X-rays, for the same part. They may not answer the same question; your doctor can say:")

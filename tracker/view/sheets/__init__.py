@@ -1,0 +1,1 @@
+"""The tables that leave: CSV and workbook."""

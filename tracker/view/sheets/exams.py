@@ -1,0 +1,211 @@
+"""The spreadsheets: every exam with its measurements, its estimate, how that was made, and from which sources."""
+
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from tracker import __version__, reference, wording
+from tracker.dose.derivation import Derivation
+from tracker.history.course import Course, course_of
+from tracker.history.summary import Summary
+from tracker.i18n import _
+from tracker.units import QUANTITIES
+from tracker.view.sheets import injections as tables_injections
+from tracker.view.sheets.derivations import derivations, sources_used
+from tracker.view.sheets.workbook import Cell, Sheet, workbook
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+BYTE_ORDER_MARK = "\ufeff"  # without it, Excel reads UTF-8 as the computer's old character set
+
+
+def exams_csv(summary: Summary, course: Course | None = None) -> bytes:
+    """All exams as CSV, UTF-8 with byte order mark, one row per entry.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front; numbers never do.
+
+    Args:
+        summary: the exams.
+        course: what is recorded of the injections; without it those columns stay empty.
+    """
+    sheet = exams_sheet(summary, derivations(summary), course or course_of(summary))
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow([harmless(title) for title in sheet.titles])
+    for row in sheet.rows:
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+    return (BYTE_ORDER_MARK + file.getvalue()).encode("utf-8")
+
+
+def harmless(text: str) -> str:
+    """The text, with an apostrophe in front where a spreadsheet would run it as a formula."""
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) or text.lstrip().startswith(FORMULA_SIGNS[:4]) else text
+
+
+def exams_sheet(summary: Summary, made: Sequence[Derivation], course: Course) -> Sheet:
+    """The entries of the record, newest first."""
+    columns, of_injections = _exam_columns(), tables_injections.columns()
+    injections = {one.exam_id: one for one in course.injections}
+    measured = _by_exam(summary.measurements)
+    rows = []
+    entries: list[Any] = list(summary.exams.itertuples(index=False))
+    for row, derivation in zip(entries, made, strict=True):
+        mine = measured.get(row.exam_id, [])
+        quantities = [_values(mine, name) for name in QUANTITIES]
+        sources = [
+            "; ".join(source.citation for source in derivation.sources),
+            " ".join(source.url for source in derivation.sources if source.url),
+        ]
+        listed = "; ".join(_reported(m) for m in mine)
+        one = injections.get(row.exam_id)
+        injected = [get(one) if one else None for get in of_injections.values()]
+        rows.append(
+            [*(get(row) for get in columns.values()), *quantities, *injected, listed, derivation.sentence, *sources]
+        )
+    titles = [*columns, *(_quantity_title(name) for name in QUANTITIES), *of_injections]
+    titles += [_("Measurements as recorded"), _("How the dose was made"), _("Sources"), _("Links")]
+    return Sheet(_("Exams"), titles, rows)
+
+
+def _exam_columns() -> Mapping[str, Callable[[Any], Cell]]:
+    return {
+        _("Date"): lambda row: str(row.when),
+        _("First possible day"): lambda row: row.date_first.date(),
+        _("Last possible day"): lambda row: row.date_last.date(),
+        _("Exam"): lambda row: str(row.name),
+        _("Clinical name"): lambda row: str(row.clinical_name),
+        _("Own words"): lambda row: row.own_words or None,
+        _("Modality"): lambda row: row.modality or None,
+        _("Type"): lambda row: wording.exam_type(row.exam_type),
+        _("Region"): lambda row: row.region_name or None,
+        _("Side"): lambda row: wording.side(row.side) or None,
+        _("Guidance"): lambda row: row.guidance or None,
+        _("Number of exams"): lambda row: int(row.exam_count),
+        _("Number is approximate"): lambda row: _yes_or_no(row.count_is_approximate),
+        _("Where"): lambda row: row.facility or None,
+        _("Requested by"): lambda row: row.requested_by or None,
+        _("Reason"): lambda row: row.reason or None,
+        _("Images at"): lambda row: row.images_at or None,
+        _("Pregnant"): lambda row: row.pregnant or None,
+        _("Contrast medium"): lambda row: row.contrast or None,
+        _("Contrast agent"): lambda row: row.contrast_agent or None,
+        _("Notes"): lambda row: row.notes or None,
+        _("Copied from a report"): lambda row: _yes_or_no(row.from_report),
+        _("Typical effective dose, mSv"): lambda row: _number(row.typical_msv),
+        _("Low, mSv"): lambda row: _number(row.low_msv),
+        _("High, mSv"): lambda row: _number(row.high_msv),
+        _("Evidence"): lambda row: wording.evidence_word(row.evidence),
+        _("In the total"): lambda row: _yes_or_no(row.counted),
+        _("Method"): lambda row: row.method or None,
+        _("Tissue weights"): lambda row: row.factor_set or None,
+        _("Entry"): lambda row: str(row.exam_id),
+    }
+
+
+def _yes_or_no(value: Any) -> str:
+    return _("yes") if value else _("no")
+
+
+def _number(value: Any) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def _quantity_title(name: str) -> str:
+    return _("{quantity}, {unit}").format(quantity=_(QUANTITIES[name].label), unit=QUANTITIES[name].unit)
+
+
+def _by_exam(measurements: pd.DataFrame) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    rows: list[Any] = list(measurements.itertuples(index=False))
+    for measurement in rows:
+        found.setdefault(measurement.exam_id, []).append(measurement)
+    return found
+
+
+def _values(measurements: Sequence[Any], quantity: str) -> Cell:
+    """The value of the whole exam; several of them (two breasts, two planes) as text, because they do not add up."""
+    values = [float(m.value) for m in measurements if m.quantity == quantity and not m.part]
+    return values[0] if len(values) == 1 else "; ".join(f"{value:.6g}" for value in values) or None
+
+
+def _reported(measurement: Any) -> str:
+    words = wording.measured(measurement.quantity, measurement.value, measurement.laterality, measurement.phantom)
+    part = _("part") if measurement.part else ""
+    notes = ", ".join(filter(None, [part, str(measurement.reported or "")]))
+    return f"{words} [{notes}]" if notes else words
+
+
+def measurements_sheet(summary: Summary) -> Sheet:
+    """Every measurement on its own row, in its canonical unit and as it was reported."""
+    rows = []
+    measured: list[Any] = list(summary.measurements.itertuples(index=False))
+    exams = summary.exams.set_index("exam_id")[["when", "name"]].to_dict("index")
+    for m in measured:
+        exam = exams[m.exam_id]
+        text = (m.reported, wording.side(m.laterality), m.phantom, wording.region(m.region) if m.region else "")
+        more = (m.radiopharmaceutical, m.authority, m.origin, m.source)
+        rows.append(
+            [
+                str(m.exam_id),
+                str(exam["when"]),
+                str(exam["name"]),
+                _(QUANTITIES[m.quantity].label),
+                _number(m.value),
+                QUANTITIES[m.quantity].unit,
+                *(str(value) or None for value in text),
+                _yes_or_no(m.part),
+                *(str(value) or None for value in more),
+            ]
+        )
+    titles = [_("Entry"), _("Date"), _("Exam"), _("Quantity"), _("Value"), _("Unit"), _("As reported"), _("Side")]
+    titles += [_("Phantom"), _("Region"), _("Part of the exam only"), _("Radiopharmaceutical"), _("Authority")]
+    titles += [_("Origin"), _("Read from")]
+    return Sheet(_("Measurements"), titles, rows)
+
+
+def sources_sheet(made: Sequence[Derivation]) -> Sheet:
+    """The published texts behind the estimates."""
+    rows = [[s.short, s.citation, s.url or None, s.year or None, s.read_on or None] for s in sources_used(made)]
+    return Sheet(_("Sources"), [_("Source"), _("Citation"), _("Link"), _("Year"), _("Read on")], rows)
+
+
+def read_me_sheet(summary: Summary) -> Sheet:
+    """What the file is, and how to read it."""
+    lines: list[tuple[str, Cell]] = [
+        (_("Person"), summary.patient.name + (f" ({_('sample')})" if summary.patient.is_sample else "")),
+        (_("Made on"), summary.today),
+        (_("Program"), f"Exposure Tracker {__version__}"),
+        (_("Reference data"), reference.version()),
+        (_("Empty cells"), _("Nothing is recorded or known. It does not mean zero.")),
+        (_("Doses"), wording.effective_dose_note()),
+        (_("Estimates"), _("Typical, low and high are for the whole entry; an entry can stand for several exams.")),
+        (_("Measured values"), _("In one unit per quantity; “as reported” is the text of the report.")),
+        (_("Relief"), _("From the pain log where there is one, else as the patient told it; never from both.")),
+        (_("CSV files"), _("An apostrophe stands before a text that a spreadsheet would take for a formula.")),
+        (_("Please note"), wording.do_not_skip()),
+    ]
+    return Sheet(_("Read me"), [_("What"), _("Meaning")], lines)
+
+
+def exams_xlsx(summary: Summary, course: Course | None = None) -> bytes:
+    """The record as a workbook with the sheets Exams, Measurements, Drugs, Pain log, Sources and Read me.
+
+    Numbers are numbers, days are dates, and a text is never run as a formula or turned into a link.
+
+    Args:
+        summary: the exams.
+        course: what is recorded of the injections; without it nothing is said of these.
+    """
+    made, course = derivations(summary), course or course_of(summary)
+    return workbook(
+        [
+            exams_sheet(summary, made, course),
+            measurements_sheet(summary),
+            tables_injections.drugs_sheet(course),
+            tables_injections.pain_sheet(course),
+            sources_sheet(made),
+            read_me_sheet(summary),
+        ]
+    )
