@@ -1,0 +1,30 @@
+"""The tables of words: whole, folded, and the same word never for two sides."""
+
+import pytest
+
+from tracker.errors import ReferenceTableError
+from tracker.reference import words
+from tracker.reference.words import words_dir
+
+TABLES = sorted(path.stem for path in words_dir().glob("*.csv"))
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_key_has_words_and_they_are_folded(name: str) -> None:
+    for key, row in words.table(name).items():
+        assert any(row.values()), key
+        assert all(w == w.casefold().strip() and "  " not in w for said in row.values() for w in said), key
+
+
+def test_sides_are_told_apart_in_every_language() -> None:
+    assert [words.keys("sides")[w] for w in ("linkes", "gauche", "derecha", "destra", "beidseits")] == [
+        *("left", "left", "right", "right", "both")
+    ]
+    for language in words.LANGUAGES:
+        said = [w for row in words.table("sides").values() for w in row[language]]
+        assert len(said) == len(set(said)), language
+
+
+def test_a_table_that_is_not_there_is_refused() -> None:
+    with pytest.raises(ReferenceTableError, match="words/nothing"):
+        words.table("nothing")

@@ -1,0 +1,68 @@
+"""The words of human languages that readers understand: the tables of data/words, one column a language.
+
+A table has a column `key` (what the words mean to the program) and one column for each of `LANGUAGES`; a cell holds
+words or patterns with a | between them, folded: lower case, no accents, single spaces. Other columns are not allowed.
+A word may stand in several languages, and in several rows where it means several things.
+"""
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from tracker.errors import ReferenceTableError
+from tracker.i18n import _
+from tracker.reference.paths import data_dir
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
+
+
+def words_dir() -> Path:
+    """The folder of the tables of words, beside that of the reference tables."""
+    return data_dir().parent / "words"
+
+
+@cache
+def table(name: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """A table of words: key -> language -> its words, in the order of the file.
+
+    Raises:
+        ReferenceTableError: the table is missing or damaged.
+    """
+    try:
+        with (words_dir() / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            header, *lines = list(csv.reader(file))
+    except (OSError, ValueError) as error:
+        raise _damaged(name, 1) from error
+    if header != ["key", *LANGUAGES]:
+        raise _damaged(name, 1)
+    found: dict[str, Mapping[str, tuple[str, ...]]] = {}
+    for number, cells in enumerate(lines, start=2):
+        if len(cells) != len(header) or not cells[0] or cells[0] in found:
+            raise _damaged(name, number)
+        spoken = (tuple(word for word in cell.split("|") if word) for cell in cells[1:])
+        found[cells[0]] = MappingProxyType(dict(zip(LANGUAGES, spoken, strict=True)))
+    return MappingProxyType(found)
+
+
+@cache
+def words(name: str) -> Mapping[str, tuple[str, ...]]:
+    """A table of words: key -> its words in all languages, each once."""
+    every = {key: tuple(dict.fromkeys(w for said in row.values() for w in said)) for key, row in table(name).items()}
+    return MappingProxyType(every)
+
+
+@cache
+def keys(name: str) -> Mapping[str, str]:
+    """A table of words the other way round: word -> its key; of a word in several rows, the first."""
+    found: dict[str, str] = {}
+    for key, every in words(name).items():
+        for word in every:
+            found.setdefault(word, key)
+    return MappingProxyType(found)
+
+
+def _damaged(name: str, line: int) -> ReferenceTableError:
+    message = _("The reference table {table}.csv is damaged (line {line}: {what}). Install Exposure Tracker again.")
+    return ReferenceTableError(message.format(table=f"words/{name}", line=line, what="unexpected cells"))
