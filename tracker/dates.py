@@ -1,29 +1,44 @@
-"""Dates as people know them: a day, a month, a year, or somewhere between two of these."""
+"""Dates as people know them: a day, a month, a year, or somewhere between two of these; and the one reader of them.
+
+The form, the command line, spreadsheets and letters all read dates here, with the words of data/words (`months`,
+`date_words`; what vague ones mean stands in `reference.date_words`). A date in numbers is read in every order in which
+it is a date, so that whoever has more of them can tell, or ask. "About" some day is its month; about a month, a year or
+a span is the same as without the word.
+"""
 
 import calendar
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
+from tracker import clock
 from tracker.errors import DateError
-from tracker.i18n import N_, _, in_every_language
+from tracker.i18n import N_, _
+from tracker.reference import date_words
+from tracker.reference.date_words import full_year
+from tracker.reference.words import folded, keys, words
 
 PRECISIONS = ("day", "month", "year", "range")
 OLDEST_YEAR = 1896  # the first diagnostic X-ray pictures of patients were taken in January 1896
+ORDERS = ("dmy", "mdy", "ymd")
+LONGEST = 60
 
 # Translators: the twelve months, with a space between them, as they stand inside a sentence.
 _MONTHS = N_("January February March April May June July August September October November December")
 # Translators: the twelve months in short, with a space between them.
 _SHORT_MONTHS = N_("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
-# Translators: words between two dates ("1990 to 2005"), as people type them; a | between them.
-_UNTIL = N_("to|and|until")
-# Translators: words before two dates ("from 1990 to 2005"), as people type them; a | between them.
-_FROM = N_("between|from")
-# Translators: words inside a date ("March of 2015"), as people type them; a | between them.
-_OF = N_("of|of the")
-_OTHER_SPELLINGS = {"sept": 9, "setiembre": 9}
+
+_TRIPLE = re.compile(r"([0-9]{1,4})([./-])\s?([0-9]{1,2})\2\s?([0-9]{1,4})")
+_COMPACT = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])")
+_MONTH_YEAR = re.compile(r"([0-9]{1,2})[./-]([0-9]{4})")
+_YEAR_MONTH = re.compile(r"([0-9]{4})[./-]([0-9]{1,2})")
+_YEARS = re.compile(r"([0-9]{4}) ?[-/–—] ?([0-9]{4}|[0-9]{2})")
+_CLOCK = re.compile(
+    r"(?:t|,? +(?:at |um |a )?)[0-9]{1,2}:[0-9]{2}(?:[:.0-9]*)(?: ?[ap]m)?(?: ?z| ?[+-][0-9]{2}:?[0-9]{2})?$"
+)
+_DAY = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|er|eme|e|o|a|°)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,64 +112,197 @@ def between(start: PartialDate, end: PartialDate) -> PartialDate:
     return PartialDate(start.first, end.last, "range")
 
 
-def parse(text: str) -> PartialDate:
-    """Read "2009", "March 2015", "2015-03", "3 Sep 2026", "2026-09-03" or "1990 to 2005", in any language there is.
+def parse(text: str, today: date | None = None, *, ahead: int = 0) -> PartialDate:
+    """Read what a person typed: "2009", "March 2015", "3 Sep 2026", "summer 2020", "mid 1990s", "1990 to 2005".
 
-    A date in numbers such as 3/9/2026 is refused: it means March in one country and September in another.
+    Args:
+        text: the date, in any of the languages of data/words.
+        today: the day on which it was typed.
+        ahead: years after this one that a year of two digits can mean; else it is one of the last hundred years.
 
     Raises:
-        DateError: the text is none of these.
+        DateError: the text is no date, or can be several: 3/9/2026 is March in one country and September in another.
     """
-    words = " ".join(text.replace(",", " ").replace("–", "-").split())
-    pattern = rf"(?:(?:{_any(_FROM)}) )?(.+?) (?:{_any(_UNTIL)}) (.+)"
-    ends = re.fullmatch(pattern, words, re.IGNORECASE) or re.fullmatch(r"(\d{4}) ?- ?(\d{4})", words)
-    if ends:
-        return between(_single(ends[1]), _single(ends[2]))
-    return _single(words)
-
-
-def _single(text: str) -> PartialDate:
-    if iso := re.fullmatch(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", text):
-        return of(int(iso[1]), int(iso[2]) if iso[2] else None, int(iso[3]) if iso[3] else None)
-    of_ = rf"(?:(?:{_any(_OF)}) )?"
-    patterns = (
-        rf"(?P<m>[^\W\d]+)\.? {of_}(?P<y>\d{{4}})",
-        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|[.]?º|[.])? {of_}(?P<m>[^\W\d]+)\.? {of_}(?P<y>\d{{4}})",
-        r"(?P<m>[^\W\d]+)\.? (?P<d>\d{1,2})(?:st|nd|rd|th)? (?P<y>\d{4})",
-    )
-    for pattern in patterns:
-        found = re.fullmatch(pattern, text, re.IGNORECASE)
-        if found and (month := _month_numbers().get(found["m"].casefold())):
-            day = found.groupdict().get("d")
-            return of(int(found["y"]), month, int(day) if day else None)
-    if re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}", text):
+    found = tuple(dict.fromkeys(_read(text, (today or clock.today()).year + ahead).values()))
+    if len(found) > 1:
+        either = found[0].text()
+        for other in found[1:]:
+            # Translators: two dates: "3 Sep 2026 or 9 Mar 2026".
+            either = _("{one} or {other}").format(one=either, other=other.text())
+        raise DateError(
+            _("“{text}” can be two dates: {either}. Please write the month as a word.").format(text=text, either=either)
+        )
+    if not found:
         raise DateError(
             _(
-                "“{text}” can be two dates: some write the day first, some the month. Please write it as 3 Sep 2026."
-            ).format(text=text)
+                "“{text}” is not a date this program can read. Please write it as 2009, March 2015 or 3 Sep 2026."
+            ).format(text=text[:40])
         )
-    raise DateError(
-        _("“{text}” is not a date this program can read. Please write it as 2009, March 2015 or 3 Sep 2026.").format(
-            text=text[:40]
-        )
-    )
+    return found[0]
+
+
+def readings(text: str, today: date | None = None) -> dict[str, PartialDate]:
+    """The date under each order of day, month and year in which the text is one; empty where it is none.
+
+    A text that is clear has the same date under every order. `today` settles years of two digits.
+    """
+    try:
+        return _read(text, (today or clock.today()).year)
+    except DateError:
+        return {}
+
+
+def unclear(found: Mapping[str, PartialDate]) -> bool:
+    """Whether a date depends on the order of day and month."""
+    return len(set(found.values())) > 1
+
+
+def orders(texts: Iterable[str]) -> tuple[str, ...]:
+    """The orders in which every one of these dates is a date; none where they are mixed."""
+    found = [keys for text in texts if (keys := readings(text).keys())]
+    return tuple(order for order in ORDERS if all(order in keys for keys in found))
+
+
+def is_about(text: str) -> bool:
+    """Whether a date is said to be near only: "about 2009", "ca. 2009", "2009?"."""
+    plain = _plain(text)
+    return _exactly(plain) != plain
+
+
+def month_number(word: str) -> int | None:
+    """The month with this name, in any language, long or short."""
+    found = keys("months").get(folded(word).strip(" ."))
+    return int(found) if found else None
 
 
 @cache
-def _any(words: str) -> str:
-    """The words of all languages as one choice of a pattern, long ones first."""
-    found = {word for text in in_every_language(words) for word in text.split("|")}
-    return "|".join(re.escape(word) for word in sorted(found, key=len, reverse=True))
-
-
-@cache
-def _month_numbers() -> Mapping[str, int]:
-    """Every name of a month in all languages, and its number."""
-    every = [*in_every_language(_MONTHS), *in_every_language(_SHORT_MONTHS)]
-    named = {name.casefold(): n for text in every for n, name in enumerate(text.split(), start=1)}
-    return named | _OTHER_SPELLINGS
+def month_pattern() -> str:
+    """A pattern for the name of a month in folded text."""
+    return rf"(?:{_any('months', *words('months'))})\b"
 
 
 def age_in_years(birth: date, on: date) -> int:
     """Completed years of age on a day; negative before birth."""
     return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+
+
+@cache
+def _any(table: str, *rows: str) -> str:
+    """The words of these rows as one choice of a pattern, long ones first."""
+    said = {word for row in rows for word in words(table)[row]}
+    return "|".join(re.escape(word) for word in sorted(said, key=lambda word: (-len(word), word)))
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What is only near ("about" in front of it or behind it), and a span with its two ends."""
+    about, silent = _any("date_words", "about"), _any("date_words", "of")
+    near = rf"(?:(?:{silent}) )?(?:(?:{about})(?:\. ?| )|[~≈] ?)(.+)|(.+?)(?: \(?(?:{about})\.?\)?| ?\?)"
+    start, middle = _any("date_words", "from"), _any("date_words", "until")
+    span = rf"(?:(?:{start}) )?(.{{3,28}}?)(?: (?:{middle}) | ?[–—] ?| - |(?<=[a-z0-9])-(?=[a-z]))(.{{4,28}})"
+    return re.compile(near), re.compile(span)
+
+
+def _plain(text: str) -> str:
+    plain = " ".join(folded(text[: LONGEST + 1]).replace("’", "'").split()).strip(" .,;")
+    return re.sub(r"(?<=[a-z])'(?=[a-z])", " ", plain)  # "l'été", "d'avril", "jusqu'à"
+
+
+def _exactly(plain: str) -> str:
+    found = _patterns()[0].fullmatch(plain)
+    return (found[1] or found[2]) if found else plain
+
+
+def _read(text: str, newest: int) -> dict[str, PartialDate]:
+    """As `readings`, but what is understood and cannot be is refused (DateError); `newest` year of two digits."""
+    plain = _plain(text)
+    if not plain or len(text) > LONGEST:
+        return {}
+    exact = _exactly(plain)
+    timeless = _CLOCK.sub("", exact)
+    found = _single(timeless, newest) or _span(timeless, newest)
+    if exact == plain:
+        return found
+    return {o: of(d.first.year, d.first.month) if d.precision == "day" else d for o, d in found.items()}
+
+
+def _span(plain: str, newest: int) -> dict[str, PartialDate]:
+    ends = _patterns()[1].fullmatch(plain)
+    if not ends:
+        return {}
+    last = _single(ends[2], newest)
+    # "March to May 2016", "mid to late 1990s": the year of the second stands for both.
+    first = _single(ends[1], newest) or (last and _single(f"{ends[1]} {ends[2].split()[-1]}", newest))
+    return _existing({order: partial(between, first[order], last[order]) for order in first if order in last})
+
+
+def _single(plain: str, newest: int) -> dict[str, PartialDate]:
+    if triple := _TRIPLE.fullmatch(plain):
+        return _numeric(triple[1], triple[3], triple[4], newest)
+    if years := _YEARS.fullmatch(plain):
+        last = int(years[2] if len(years[2]) == 4 else years[1][:2] + years[2])
+        # "2009-12" is a month; "1990-95" and "2019/20" can only be years.
+        if len(years[2]) == 4 or (int(years[2]) > 12 and last > int(years[1])):
+            return _all(between(of(int(years[1])), of(last)))
+    if compact := _COMPACT.fullmatch(plain):
+        return _all(of(*map(int, compact.groups())))
+    if month := _MONTH_YEAR.fullmatch(plain):
+        return _all(of(int(month[2]), int(month[1])))
+    if month := _YEAR_MONTH.fullmatch(plain):
+        return _all(of(int(month[1]), int(month[2])))
+    if re.fullmatch("[0-9]{4}", plain):
+        return _all(of(int(plain)))
+    return _all(_in_words(plain, newest)) if re.search("[a-z']", plain) else {}
+
+
+def _numeric(first: str, second: str, third: str, newest: int) -> dict[str, PartialDate]:
+    if len(first) == 3 or len(third) == 3 or (len(first) == 4 and len(third) > 2):
+        return {}
+    if len(first) == 4:
+        return _all(of(int(first), int(second), int(third)))
+    parts = {"dmy": (third, second, first), "mdy": (third, first, second)}
+    if len(third) <= 2:
+        parts["ymd"] = (first, second, third)
+    return _existing({o: partial(of, full_year(y, newest), int(m), int(d)) for o, (y, m, d) in parts.items()})
+
+
+def _existing(makers: Mapping[str, Callable[[], PartialDate]]) -> dict[str, PartialDate]:
+    """The dates that can be made; DateError where none can."""
+    found, refused = {}, None
+    for order, make in makers.items():
+        try:
+            found[order] = make()
+        except DateError as error:
+            refused = error
+    if refused and not found:
+        raise refused
+    return found
+
+
+def _in_words(plain: str, newest: int) -> PartialDate | None:
+    if ends := date_words.span(plain, newest):
+        first, last = (of(*end) for end in ends)
+        return first if first == last else between(first, last)
+    return _with_month_name(date_words.telling(plain)[0], newest)
+
+
+def _with_month_name(kept: list[str], newest: int) -> PartialDate | None:
+    named = [place for place, token in enumerate(kept) if token in keys("months")]
+    if len(named) != 1 or not 2 <= len(kept) <= 3:
+        return None
+    month = int(keys("months")[kept[named[0]]])
+    rest = kept[: named[0]] + kept[named[0] + 1 :]
+    years = [token for token in rest if re.fullmatch("[0-9]{4}|'[0-9]{2}", token)]
+    # "12-Mar-15" is how Excel shows days in English; with the month in front, "March 12 15" is nobody's habit.
+    if not years and len(rest) == 2 and named[0] == 1 and re.fullmatch("[0-9]{2}", rest[1]):
+        years = [rest[1]]
+    if len(years) != 1:
+        return None  # "Mar-15" may be a day or a year: neither is assumed
+    if len(rest) == 1:
+        return of(full_year(years[0], newest), month)
+    day = _DAY.fullmatch(rest[0] if rest[1] == years[0] else rest[1])
+    return of(full_year(years[0], newest), month, int(day[1])) if day else None
+
+
+def _all(day: PartialDate | None) -> dict[str, PartialDate]:
+    return dict.fromkeys(ORDERS, day) if day else {}

@@ -163,7 +163,7 @@ def _fact(topic: str, answer: str, detail: str, due: str) -> HealthFactCreate:
 def _due_date(text: str) -> date | None:
     if not text.strip():
         return None
-    found = dates.parse(text)
+    found = dates.parse(text, ahead=1)  # "27" can be next year
     if found.precision != "day":
         raise DateError(_("Please give the due date with day, month and year, for example 3 Sep 2027."))
     return found.first

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboards.frame.form import Form, number
-from tracker import reference
+from dashboards.frame.form import Form
+from tracker import numbers, reference
 from tracker.i18n import _
 from tracker.record import forms
 from tracker.record.procedures import DrugCreate
@@ -37,7 +37,7 @@ class DrugRow:
         """
         typed = re.sub(r"\s*mg\.?\s*$", "", self.milligrams, flags=re.IGNORECASE).strip()
         return forms.checked(
-            DrugCreate, drug_key=self.drug_key, name=self.name, dose_mg=number(typed) if typed else None
+            DrugCreate, drug_key=self.drug_key, name=self.name, dose_mg=numbers.parse(typed) if typed else None
         )
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboards.frame.form import Form, number
+from dashboards.frame.form import Form
 from dashboards.frame.guard import guarded
 from dashboards.frame.words import plain
-from tracker import reference, units, wording
+from tracker import numbers, reference, units, wording
 from tracker.dose import plausibility
 from tracker.errors import TrackerError
 from tracker.i18n import _
@@ -50,7 +50,7 @@ class Row:
         return forms.checked(
             MeasurementCreate,
             quantity=self.quantity,
-            value=units.convert(number(self.value), self.unit, self.quantity),
+            value=units.convert(numbers.parse(self.value), self.unit, self.quantity),
             reported=f"{self.value.strip()} {self.unit}",
             laterality=self.laterality,
             phantom=self.phantom,
@@ -156,7 +156,7 @@ def _look_at(row: Row, kind_key: str) -> None:
         return
     with guarded():
         row.measurement()
-        question = plausibility.ask_back(kind_key, row.quantity, number(row.value), row.unit)
+        question = plausibility.ask_back(kind_key, row.quantity, numbers.parse(row.value), row.unit)
         if question:
             st.warning(plain(question), icon=":material/help:")
 
@@ -193,7 +193,7 @@ def fill_numbers(form: Form, exam: ExamCreate) -> None:
 def _as_typed(m: MeasurementCreate) -> tuple[str, str]:
     value, _space, unit = m.reported.rpartition(" ")
     try:
-        if unit in QUANTITIES[m.quantity].units and units.convert(number(value), unit, m.quantity) == m.value:
+        if unit in QUANTITIES[m.quantity].units and units.convert(numbers.parse(value), unit, m.quantity) == m.value:
             return value, unit
     except TrackerError:
         pass

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards.frame.form import Form, number
-from tracker import wording
+from dashboards.frame.form import Form
+from tracker import numbers, wording
 from tracker.errors import ValueRefused
 from tracker.history.pain_times import SLOTS, Slot
 from tracker.i18n import _
@@ -136,7 +136,7 @@ def typed(grid: Grid) -> list[PainEntryCreate]:
 def entry(slot: Slot, side: str, text: str, note: str = "") -> PainEntryCreate:
     """One line of the log (ValueRefused names it where it cannot be)."""
     try:
-        pain = number(text.removesuffix("/10"))
+        pain = numbers.parse(text.removesuffix("/10"))
         return forms.checked(PainEntryCreate, minutes_after=slot.minutes_after, side=side, pain=pain, note=note)
     except ValueRefused as error:
         words = ", ".join(filter(None, [slot.label(), wording.side(side)]))

@@ -105,7 +105,7 @@ def planned_day(text: str) -> date | None:
     """
     if not text.strip():
         return None
-    found = dates.parse(text)
+    found = dates.parse(text, ahead=10)  # "27" is 2027 here, not 1927
     if found.precision != "day":
         raise DateError(_("Please give the day too, for example 9 Mar 2027. Or leave it empty until you know it."))
     if found.first < clock.today():

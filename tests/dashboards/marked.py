@@ -40,8 +40,6 @@ def marking(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(i18n, "languages", lambda: (CODE, "en"))
     monkeypatch.setattr(i18n, "supported", lambda tag: tag if tag == "en" else CODE)
     yield
-    for cached in (dates._any, dates._month_numbers):
-        cached.cache_clear()
 
 
 def raw(page: AppTest) -> Iterator[str]:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.frame.form import number
 from dashboards.frame.words import day, plain
 from tracker.errors import ValueRefused
+from tracker.numbers import parse as number
 
 
 @pytest.mark.parametrize(

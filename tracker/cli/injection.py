@@ -6,10 +6,27 @@ from typing import Any, TypeVar
 
 import click
 
+from tracker import numbers
 from tracker.cli.base import engine_of, patient_of, patient_option, print_json
+from tracker.errors import ValueRefused
 from tracker.i18n import _
 
 C = TypeVar("C", bound=Callable[..., Any])
+
+
+class Number(click.ParamType[float]):
+    """A number of an option, as people write it."""
+
+    name = "float"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The value; click says which option could not be read."""
+        try:
+            return numbers.parse(str(value))
+        except ValueRefused as error:
+            self.fail(str(error), param, ctx)
+
+
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--level", "levels", multiple=True, metavar='"L4-5"', help="A level of the spine. Repeatable."),
     click.option(
@@ -20,9 +37,9 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         help="A drug and its milligrams, if you know them. Repeatable.",
     ),
     click.option("--purpose", type=click.Choice(["test", "treatment", "ablation", "unknown"]), help="Why it was done."),
-    click.option("--pain-before", type=float, metavar="0-10", help="The treated pain before."),
-    click.option("--pain-after", type=float, metavar="0-10", help="The treated pain when it was best."),
-    click.option("--relief", "relief_percent", type=float, metavar="PERCENT", help="How much better it was."),
+    click.option("--pain-before", type=Number(), metavar="0-10", help="The treated pain before."),
+    click.option("--pain-after", type=Number(), metavar="0-10", help="The treated pain when it was best."),
+    click.option("--relief", "relief_percent", type=Number(), metavar="PERCENT", help="How much better it was."),
     click.option("--lasted", metavar='"3 weeks"', help="How long it helped: hours, days, weeks or months."),
     click.option("--operator", help="Who did it."),
 )
@@ -72,7 +89,7 @@ def _drug(text: str) -> Any:
     from tracker.record.procedures import DrugCreate
 
     words = re.fullmatch(r"(.*?\S)\s+(\d+(?:[.,]\d+)?)\s*(?:mg)?", text.strip())
-    name, milligrams = (words[1], float(words[2].replace(",", "."))) if words else (text.strip(), None)
+    name, milligrams = (words[1], numbers.parse(words[2])) if words else (text.strip(), None)
     named = reference.named_drug(name)
     if named.denied:
         asked = _("“{drug}” says what was not given. Which drug was given? Name each with its own --drug.")
@@ -98,7 +115,7 @@ def _time(text: str) -> dict[str, Any]:
     found = re.fullmatch(r"(?:about )?(\d+(?:[.,]\d+)?)\s*(hour|day|week|month)s?", text.strip().lower())
     if found is None:
         raise click.UsageError(_("“{text}” is not a time such as 6 hours or 3 weeks.").format(text=text[:40]))
-    return {"relief_lasted": float(found[1].replace(",", ".")), "relief_lasted_unit": f"{found[2]}s"}
+    return {"relief_lasted": numbers.parse(found[1]), "relief_lasted_unit": f"{found[2]}s"}
 
 
 @click.command("pain")

@@ -7,7 +7,7 @@ from typing import Any
 import click
 from sqlalchemy import Engine
 
-from tracker import clock, wording
+from tracker import clock, numbers, wording
 from tracker.history.pain_times import label, minutes_of
 from tracker.history.response import Logged, response
 from tracker.i18n import _
@@ -61,7 +61,7 @@ def _line(text: str, side: str) -> tuple[int, PainEntryCreate | None]:
     minutes = minutes_of(words[1])
     if words[2] == "-":
         return minutes, None
-    value = float(words[2].replace(",", "."))
+    value = numbers.parse(words[2])
     return minutes, checked(PainEntryCreate, minutes_after=minutes, side=side, pain=value, note=words[3] or "")
 
 

@@ -37,7 +37,7 @@ def plan_of(what: str, when: str | None, **fields: Any) -> PlannedExamCreate:
 
 
 def _day(text: str) -> date:
-    found = dates.parse(text)
+    found = dates.parse(text, ahead=10)  # "27" is 2027 here, not 1927
     if found.precision != "day":
         raise DateError(_("Please give the day too, for example 9 Mar 2027. Or leave --when out until you know it."))
     if found.first < clock.today():

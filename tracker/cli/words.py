@@ -5,10 +5,11 @@ from typing import Any
 
 import click
 
-from tracker import reference, units
+from tracker import numbers, reference, units
 from tracker.cli.injection import NAMES, procedure_of
 from tracker.dates import PartialDate
 from tracker.dose.plausibility import ask_back
+from tracker.errors import ValueRefused
 from tracker.i18n import _
 from tracker.record.forms import checked
 from tracker.record.models import ExamCreate, MeasurementCreate
@@ -16,6 +17,9 @@ from tracker.reference import search
 from tracker.reference.questions import kinds_of
 
 CERTAIN_SCORE = 95.0  # of 100: below that, or where two kinds share it, the person chooses
+_NUMBER = re.compile(
+    r"(?P<name>\S+) (?P<value>[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?|\S+) (?P<unit>\S+)(?: (?P<detail>.+))?"
+)
 QUANTITY_WORDS = {
     "kap": "kap_gy_cm2",
     "dap": "kap_gy_cm2",
@@ -38,7 +42,7 @@ def exam_of(what: str, when: PartialDate, **fields: Any) -> ExamCreate:
     """
     own_words, kind_key = fields.pop("own_words"), fields.pop("kind_key")
     key = "" if own_words else kind_key or kind_for(what)
-    numbers = [number(text, key) for text in fields.pop("numbers")]
+    measurements = [number(text, key) for text in fields.pop("numbers")]
     procedure = procedure_of({name: fields.pop(name, None) for name in NAMES}, key)
     return checked(
         ExamCreate,
@@ -50,8 +54,8 @@ def exam_of(what: str, when: PartialDate, **fields: Any) -> ExamCreate:
         exam_count=fields.pop("count"),
         count_is_approximate=fields.pop("about"),
         side=fields.pop("side") or "",
-        measurements=numbers,
-        entered_from="report" if numbers else "memory",
+        measurements=measurements,
+        entered_from="report" if measurements else "memory",
         **fields,
         **procedure,
     )
@@ -92,21 +96,26 @@ def number(text: str, kind_key: str) -> MeasurementCreate:
         click.UsageError: it cannot be read.
         UnitError, ValueRefused: the unit or the value cannot be.
     """
-    words = text.replace("=", " ").split(maxsplit=3)
-    quantity = QUANTITY_WORDS.get(words[0].lower()) if words else None
-    if quantity is None or len(words) < 3:
+    words = _NUMBER.fullmatch(" ".join(text.replace("=", " ").split()))
+    quantity = QUANTITY_WORDS.get(words["name"].lower()) if words else None
+    if words is None or quantity is None:
         known = ", ".join(QUANTITY_WORDS)
         raise click.UsageError(_('Please write a number as "KAP 2.41 Gy.cm2". Known: {known}.').format(known=known))
-    try:
-        value = float(re.sub(r"^(\d+),(\d+)$", r"\1.\2", words[1]))
-    except ValueError as error:
-        raise click.UsageError(_("“{text}” is not a number.").format(text=words[1])) from error
-    canonical = units.convert(value, words[2], quantity)
-    if question := ask_back(kind_key, quantity, value, words[2]):
+    value = _value(words["value"])
+    canonical = units.convert(value, words["unit"], quantity)
+    if question := ask_back(kind_key, quantity, value, words["unit"]):
         click.echo(_("Please check: {question}").format(question=question), err=True)
-    detail = _detail(quantity, words[3]) if len(words) > 3 else {}
-    reported = f"{words[1]} {words[2]}"
+    detail = _detail(quantity, words["detail"]) if words["detail"] else {}
+    reported = f"{words['value']} {words['unit']}"
     return checked(MeasurementCreate, quantity=quantity, value=canonical, reported=reported, **detail)
+
+
+def _value(text: str) -> float:
+    # A negative number is one, and is refused with the field's own sentence.
+    try:
+        return -numbers.parse(text[1:]) if text.startswith("-") else numbers.parse(text)
+    except ValueRefused as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _detail(quantity: str, word: str) -> dict[str, str]:

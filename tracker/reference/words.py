@@ -6,6 +6,7 @@ A word may stand in several languages, and in several rows where it means severa
 """
 
 import csv
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,19 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
 def words_dir() -> Path:
     """The folder of the tables of words, beside that of the reference tables."""
     return data_dir().parent / "words"
+
+
+def folded(text: str) -> str:
+    """The text in lower case without accents, letter for letter: a place found in it is the place in the original.
+
+    "²" becomes "2"; other signs for numbers stay as they are, because "6½" must not turn into 61.
+    """
+    return text.translate({ord(c): _fold(c) for c in set(text) if c.isupper() or (c > "~" and c.isalpha()) or c == "²"})
+
+
+def _fold(letter: str) -> str:
+    bare = unicodedata.normalize("NFKD", letter)[:1].lower()
+    return bare if len(bare) == 1 else letter
 
 
 @cache

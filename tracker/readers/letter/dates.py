@@ -5,21 +5,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from tracker import clock
+from tracker import clock, dates
 from tracker.dates import PartialDate
 from tracker.i18n import _
 from tracker.readers.letter.parts import ADVICE, HISTORY, PRIOR, Report
-from tracker.readers.words import dates
-from tracker.readers.words.dates import MONTH_WORD
 
 MOST_DATES = 200
+MONTH_WORD = dates.month_pattern()
+_OF = r"(?:of|de|do|di|van)"
 DATE = re.compile(
     r"(?<![\w.,/-])(?:[12][0-9]{3}([-./])[0-9]{1,2}\1[0-9]{1,2}"
     r"|[0-9]{1,2}([./-]) ?[0-9]{1,2}\2 ?(?:[12][0-9]{3}|[0-9]{2})"
-    rf"|[0-9]{{1,2}}(?:st|nd|rd|th|er|\.)?[ -](?:de |of )?{MONTH_WORD}\.?,?[ -](?:de |del )?[12][0-9]{{3}}"
+    rf"|[0-9]{{1,2}}(?:st|nd|rd|th|er|\.)?[ -](?:{_OF} )?{MONTH_WORD}\.?,?[ -](?:{_OF} |del )?[12][0-9]{{3}}"
     rf"|{MONTH_WORD}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?,? [12][0-9]{{3}}"
-    rf"|{MONTH_WORD}\.? (?:de )?[12][0-9]{{3}})(?![\w/-]|[.,][0-9])"
+    rf"|{MONTH_WORD}\.? (?:{_OF} )?[12][0-9]{{3}})(?![\w/-]|[.,][0-9])"
 )
+# A whole line behind a label. In running text, a year, a season or a decade is hardly ever the day of this exam.
+_LINE = re.compile(r"^[^\n:]{2,40}:[ \t]*(?P<date>[^\n]{4,60}?)[ \t.,;]*$", re.MULTILINE)
 EXAM, UNLABELLED, REPORT = "exam", "unlabelled", "report"
 _LABELS = re.compile(
     r"(?P<birth>\bd\.?o\.?b\b\.?|\bbirth\w*|\bborn\b|\bgeb\b\.?|\bgeburt\w*|\bgeboren"
@@ -78,27 +80,42 @@ class LeftOut:
 
 def dates_of(report: Report) -> tuple[list[DateProposal], list[LeftOut]]:
     """The dates of a report, the most likely first (said to be of the exam, unlabelled, of the report)."""
-    found = list(islice(DATE.finditer(report.plain), MOST_DATES))
+    places = list(_places(report))
     dotted = len(_FOREIGN.findall(report.plain[:5000])) > len(_ENGLISH.findall(report.plain[:5000]))
-    orders = dates.orders(report.text[m.start() : m.end()] for m in found)
+    orders = dates.orders(report.text[start:end] for start, end in places)
+    today = clock.today()
     proposed, left = [], []
-    for match in found:
-        words = report.text[match.start() : match.end()]
-        readings = dates.readings(words)
+    for start, end in places:
+        words = report.text[start:end]
+        readings = dates.readings(words, today)
         if dotted and "." in words and "dmy" in readings:
             readings = {"dmy": readings["dmy"]}
         if len(orders) == 1 and orders[0] in readings:
             readings = {orders[0]: readings[orders[0]]}
-        possible = tuple(dict.fromkeys(day for day in readings.values() if day.first <= clock.today()))
-        role, why = _role(report, match.start(), match.end())
+        possible = tuple(dict.fromkeys(day for day in readings.values() if day.first <= today))
+        role, why = _role(report, start, end)
         if not readings:
             continue
         if role and possible:
-            proposed.append(DateProposal(match.start(), match.end(), words, possible, role, why))
+            proposed.append(DateProposal(start, end, words, possible, role, why))
         else:
-            left.append(LeftOut(match.start(), match.end(), words, why if possible else _("It lies in the future.")))
+            left.append(LeftOut(start, end, words, why if possible else _("It lies in the future.")))
     rank = (EXAM, UNLABELLED, REPORT)
     return sorted(_once(proposed), key=lambda date: (rank.index(date.role), date.start)), left
+
+
+def _places(report: Report) -> Iterator[tuple[int, int]]:
+    """Where dates stand: days and months anywhere, and whatever date is all that follows a label of the exam's date."""
+    found = [match.span() for match in islice(DATE.finditer(report.plain), MOST_DATES)]
+    whole = [
+        span
+        for match in islice(_LINE.finditer(report.plain), MOST_DATES)
+        if (span := match.span("date")) not in found
+        and dates.readings(report.text[slice(*span)])
+        and _role(report, *span)[0] == EXAM
+    ]
+    inside = {span for span in found for start, end in whole if start <= span[0] and span[1] <= end}
+    yield from sorted([*whole, *(span for span in found if span not in inside)])
 
 
 def _once(proposed: list[DateProposal]) -> Iterator[DateProposal]:

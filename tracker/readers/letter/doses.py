@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from tracker import numbers as written_numbers
 from tracker.errors import TrackerError
 from tracker.i18n import N_, _
 from tracker.readers.draft import MeasurementDraft
 from tracker.readers.letter.dates import LeftOut
 from tracker.readers.letter.parts import PRIOR, Report
 from tracker.readers.letter.ranking import DoseProposal, Found, ranked
-from tracker.readers.words import numbers as written_numbers
 from tracker.readers.words.agents import agent_in
 from tracker.readers.words.doses import TOTAL, UNIT, label_pattern, quantities_of, unit_of
 from tracker.units import convert

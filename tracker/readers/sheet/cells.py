@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from tracker import dates
+from tracker import numbers as written_numbers
 from tracker.dates import PartialDate
 from tracker.errors import DateError, TrackerError
 from tracker.i18n import _
 from tracker.readers.sheet.columns import Column, shown
 from tracker.readers.sheet.file import Cell
-from tracker.readers.words import dates as written_dates
-from tracker.readers.words import numbers as written_numbers
 from tracker.readers.words.doses import unit_of
 from tracker.readers.words.exams import plain
-from tracker.readers.words.folding import folded
+from tracker.reference import words as word_tables
+from tracker.reference.words import folded
 from tracker.units import QUANTITIES
 
 
@@ -35,11 +35,8 @@ _ANSWERS: Mapping[str, str] = _split(
 _NOTHING = frozenset(
     ["", "-", "–", "—", "?", "n/a", "na", "n.a.", "none", "unknown", "not known", "k.a.", "nan", "null"]
 )
-_ABOUT = (
-    r"(?:about|approximately|approx\.?|around|roughly|circa|ca\.?|c\.|~|≈|etwa|ungefahr|rund|environ|env\.?|vers|unos"
-    r"|unas|aprox\.?|aproximadamente|hacia)"
-)
-_ABOUT_FRONT = re.compile(rf"{_ABOUT} ?")
+_ABOUT_WORDS = sorted(word_tables.words("date_words")["about"], key=len, reverse=True)
+_ABOUT = rf"(?:(?:{'|'.join(_ABOUT_WORDS)})(?:\.|\b)|~|≈)"
 _COUNT = re.compile(rf"(?P<about>{_ABOUT} ?)?(?P<count>[0-9]{{1,6}})(?:\.0)?(?P<more> ?(?:x|×|times|mal|fois|veces))?")
 CLOCK = re.compile(r"([0-9]{1,3}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?(?: ?(min|h|std|hours?))?\.?")
 _MINUTES = re.compile(
@@ -128,19 +125,18 @@ def day_of(cell: Cell, rules: Rules) -> tuple[PartialDate, bool]:
     if number and _EXCEL_DAYS[0] <= int(number[1]) <= _EXCEL_DAYS[1]:
         day = _EXCEL_START + timedelta(days=int(number[1]))
         return dates.PartialDate(day, day, "day"), False
-    about = _ABOUT_FRONT.match(folded(text)) or (text.endswith("?") and text)
-    found = day_readings(_ABOUT_FRONT.sub("", folded(text), count=1).rstrip("?") if about else text, rules)
+    found = day_readings(text, rules)
     if not found:
         raise Unreadable(_("“{text}” is not a date this program can read.").format(text=text[:40]))
-    day_read = found.get(rules.date_order) if written_dates.unclear(found) else next(iter(found.values()))
+    day_read = found.get(rules.date_order) if dates.unclear(found) else next(iter(found.values()))
     if not day_read:
         raise Unreadable(_("“{text}”: day and month cannot be told apart.").format(text=text[:40]))
-    return day_read, bool(about)
+    return day_read, dates.is_about(text)
 
 
 def day_readings(text: str, rules: Rules) -> dict[str, PartialDate]:
     """A written date in every order that is possible in this spreadsheet."""
-    found = written_dates.readings(text)
+    found = dates.readings(text)
     if rules.dotted and "." in text and "dmy" in found:
         return {"dmy": found["dmy"]}
     return found
@@ -154,7 +150,7 @@ def from_parts(year: Cell, month: Cell, day: Cell) -> PartialDate:
     """
     parts = [shown(cell).strip() for cell in (year, month, day)]
     if parts[1] and not parts[1].isdigit():
-        parts[1] = str(written_dates.MONTHS.get(folded(parts[1]).rstrip("."), ""))
+        parts[1] = str(dates.month_number(parts[1]) or "")
         if not parts[1]:
             raise Unreadable(_("“{text}” is not a month.").format(text=shown(month)[:40]))
     try:

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 
+from tracker import dates
 from tracker.i18n import _
 from tracker.readers.sheet import kinds
 from tracker.readers.sheet.file import Cell, Table
 from tracker.readers.sheet.headings import CONTAINED, ESTIMATED, HEADINGS, SEVERAL, labels
-from tracker.readers.words import dates
 from tracker.readers.words.doses import quantities_of, quantity_named, unit_of
 from tracker.readers.words.exams import plain
 from tracker.readers.words.folding import folded

@@ -4,14 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tracker import reference, wording
+from tracker import numbers, reference, wording
 from tracker.i18n import N_, _, current, language, languages
 from tracker.readers.draft import MeasurementDraft
 from tracker.readers.sheet.cells import yes_or_no
 from tracker.readers.sheet.columns import Column, shown
 from tracker.readers.sheet.file import Cell, Table
 from tracker.readers.sheet.headings import labels
-from tracker.readers.words import numbers
 from tracker.units import QUANTITIES
 
 ORIGIN = N_("spreadsheet")

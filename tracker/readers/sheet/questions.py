@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tracker import dates
+from tracker import numbers as written_numbers
 from tracker.i18n import _, grouped
 from tracker.readers.sheet.cells import AMOUNT, CLOCK, Rules, Unreadable, amounts_of, day_readings, empty
 from tracker.readers.sheet.columns import Column
 from tracker.readers.sheet.file import Cell
-from tracker.readers.words import dates
-from tracker.readers.words import numbers as written_numbers
 from tracker.readers.words.folding import folded
 from tracker.units import QUANTITIES
 

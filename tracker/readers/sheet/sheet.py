@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from tracker import dates
 from tracker.i18n import _, language
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult
 from tracker.readers.sheet import own as sheet_own
@@ -19,7 +20,6 @@ from tracker.readers.sheet.file import Cell, Opened, Table, open_sheet, place_of
 from tracker.readers.sheet.headings import labels
 from tracker.readers.sheet.questions import Question
 from tracker.readers.sheet.rows import EXAMPLE, Layout, SheetExam, read_row
-from tracker.readers.words import dates
 from tracker.readers.words.doses import unit_of
 from tracker.units import QUANTITIES
 

@@ -55,8 +55,6 @@ def when_of(row: Mapping[str, Cell], rules: Rules) -> Dated:
         when, about = cells.day_of(row[name], rules)
     except Unreadable as error:
         return Dated(problem=str(error), field=name, order_missing=_order_missing(row[name], rules))
-    if about and when.precision == "day":
-        when = dates.of(when.first.year, when.first.month)
     note = _("The spreadsheet says “{text}”.").format(text=shown(row[name])[:80]) if about else ""
     return _past(when, note, name)
 

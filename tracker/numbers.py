@@ -1,8 +1,12 @@
 """Numbers as people write them: 520, 1.234,5, 1 234.5 or 1'234, and whether "1.234" is one or one thousand."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+
+from tracker.errors import ValueRefused
+from tracker.i18n import _
 
 POINT, COMMA = "point", "comma"
 SIGNS: Mapping[str, str] = {POINT: ".", COMMA: ","}
@@ -24,7 +28,8 @@ def _forms(sign: str) -> tuple[re.Pattern[str], ...]:
 def readings(text: str) -> dict[str, float]:
     """The value under each decimal sign with which the text is a number; empty where it is none.
 
-    "12.3" is one only with a point; "1.234" is 1.234 with a point and 1234 with a comma; "520" is 520 with both.
+    "12.3" is one only with a point; "1.234" is 1.234 with a point and 1234 with a comma; "520" is 520 with both. Every
+    value is finite and not negative.
     """
     written = text.strip().removeprefix("+")
     if not written or len(written) > LONGEST:
@@ -34,7 +39,7 @@ def readings(text: str) -> dict[str, float]:
         if any(form.fullmatch(written) for form in _forms(sign)):
             bare = "".join(c for c in written if c in f"0123456789eE+-{mark}").replace(mark, ".")
             found[sign] = float(bare)
-    return found
+    return {sign: value for sign, value in found.items() if math.isfinite(value)}
 
 
 def settled(text: str, sign: str = "") -> float | None:
@@ -43,6 +48,30 @@ def settled(text: str, sign: str = "") -> float | None:
     if len(set(found.values())) == 1:
         return next(iter(found.values()))
     return found.get(sign)
+
+
+def parse(text: str) -> float:
+    """The number a person typed: "2.41", "2,41", "12,450.5", "12.450,5", "12 450".
+
+    A point alone is a decimal sign, because this program writes numbers so in every language; "1,234" is asked back.
+
+    Raises:
+        ValueRefused: it is no number, is infinite or negative, or could be two numbers.
+    """
+    typed = " ".join(text.split())
+    found = readings(typed)
+    if "," in typed and len(set(found.values())) > 1:
+        one, other = typed.replace(",", ""), typed.replace(",", ".")
+        raise ValueRefused(
+            _("“{text}” can be read in two ways. Please write {one} or {other}.").format(
+                text=typed, one=one, other=other
+            )
+        )
+    if not found:
+        raise ValueRefused(
+            _("“{text}” is not a number this program can read. Please write it like 2.41.").format(text=text[:40])
+        )
+    return found[POINT] if POINT in found else found[COMMA]
 
 
 def evidence(texts: Iterable[str]) -> frozenset[str]:
