@@ -263,7 +263,8 @@ def _numeric(first: str, second: str, third: str, newest: int) -> dict[str, Part
     parts = {"dmy": (third, second, first), "mdy": (third, first, second)}
     if len(third) <= 2:
         parts["ymd"] = (first, second, third)
-    return _existing({o: partial(of, full_year(y, newest), int(m), int(d)) for o, (y, m, d) in parts.items()})
+    written = {o: part for o, part in parts.items() if len(part[0]) > 1}  # a year of one digit is nobody's habit
+    return _existing({o: partial(of, full_year(y, newest), int(m), int(d)) for o, (y, m, d) in written.items()})
 
 
 def _existing(makers: Mapping[str, Callable[[], PartialDate]]) -> dict[str, PartialDate]:

@@ -33,13 +33,12 @@ def _marked(message: str) -> str:
 
 
 @pytest.fixture
-def marking(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def marking(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever is not told to speak English speaks the made-up language."""
     real = i18n._catalogue
     monkeypatch.setattr(i18n, "_catalogue", lambda code: _Marking() if code == CODE else real(code))
     monkeypatch.setattr(i18n, "languages", lambda: (CODE, "en"))
     monkeypatch.setattr(i18n, "supported", lambda tag: tag if tag == "en" else CODE)
-    yield
 
 
 def raw(page: AppTest) -> Iterator[str]:
