@@ -1,9 +1,8 @@
 """Dates as people know them: a day, a month, a year, or somewhere between two of these; and the one reader of them.
 
-The form, the command line, spreadsheets and letters all read dates here, with the words of data/words (`months`,
-`date_words`; what vague ones mean stands in `reference.date_words`). A date in numbers is read in every order in which
-it is a date, so that whoever has more of them can tell, or ask. "About" some day is its month; about a month, a year or
-a span is the same as without the word.
+The form, the command line, spreadsheets and letters all read dates here, with the words of data/words (what vague ones
+mean stands in `reference.date_words`). A date in numbers is read in every order in which it is a date, so that whoever
+has more of them can tell, or ask. "About" some day is its month; "about" a longer time is that time.
 """
 
 import calendar
@@ -17,7 +16,6 @@ from tracker import clock
 from tracker.errors import DateError
 from tracker.i18n import N_, _
 from tracker.reference import date_words
-from tracker.reference.date_words import full_year
 from tracker.reference.words import folded, keys, words
 
 PRECISIONS = ("day", "month", "year", "range")
@@ -31,9 +29,12 @@ _MONTHS = N_("January February March April May June July August September Octobe
 _SHORT_MONTHS = N_("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
 
 _TRIPLE = re.compile(r"([0-9]{1,4})([./-])\s?([0-9]{1,2})\2\s?([0-9]{1,4})")
-_COMPACT = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])")
-_MONTH_YEAR = re.compile(r"([0-9]{1,2})[./-]([0-9]{4})")
-_YEAR_MONTH = re.compile(r"([0-9]{4})[./-]([0-9]{1,2})")
+_PLAIN = (  # and where year, month and day stand in them
+    (re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])"), (1, 2, 3)),
+    (re.compile(r"([0-9]{1,2})[./-]([0-9]{4})"), (2, 1)),
+    (re.compile(r"([0-9]{4})[./-]([0-9]{1,2})"), (1, 2)),
+    (re.compile(r"([0-9]{4})"), (1,)),
+)
 _YEARS = re.compile(r"([0-9]{4}) ?[-/–—] ?([0-9]{4}|[0-9]{2})")
 _CLOCK = re.compile(
     r"(?:t|,? +(?:at |um |a )?)[0-9]{1,2}:[0-9]{2}(?:[:.0-9]*)(?: ?[ap]m)?(?: ?z| ?[+-][0-9]{2}:?[0-9]{2})?$"
@@ -159,8 +160,8 @@ def unclear(found: Mapping[str, PartialDate]) -> bool:
 
 def orders(texts: Iterable[str]) -> tuple[str, ...]:
     """The orders in which every one of these dates is a date; none where they are mixed."""
-    found = [keys for text in texts if (keys := readings(text).keys())]
-    return tuple(order for order in ORDERS if all(order in keys for keys in found))
+    found = [fits for text in texts if (fits := readings(text).keys())]
+    return tuple(order for order in ORDERS if all(order in fits for fits in found))
 
 
 def is_about(text: str) -> bool:
@@ -175,30 +176,23 @@ def month_number(word: str) -> int | None:
     return int(found) if found else None
 
 
-@cache
-def month_pattern() -> str:
-    """A pattern for the name of a month in folded text."""
-    return rf"(?:{_any('months', *words('months'))})\b"
-
-
 def age_in_years(birth: date, on: date) -> int:
     """Completed years of age on a day; negative before birth."""
     return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
 @cache
-def _any(table: str, *rows: str) -> str:
-    """The words of these rows as one choice of a pattern, long ones first."""
-    said = {word for row in rows for word in words(table)[row]}
-    return "|".join(re.escape(word) for word in sorted(said, key=lambda word: (-len(word), word)))
+def _any(key: str) -> str:
+    """The words with this meaning as one choice of a pattern, long ones first."""
+    return "|".join(re.escape(word) for word in sorted(words("date_words")[key], key=len, reverse=True))
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What is only near ("about" in front of it or behind it), and a span with its two ends."""
-    about, silent = _any("date_words", "about"), _any("date_words", "of")
+    about, silent = _any("about"), _any("of")
     near = rf"(?:(?:{silent}) )?(?:(?:{about})(?:\. ?| )|[~≈] ?)(.+)|(.+?)(?: \(?(?:{about})\.?\)?| ?\?)"
-    start, middle = _any("date_words", "from"), _any("date_words", "until")
+    start, middle = _any("from"), _any("until")
     span = rf"(?:(?:{start}) )?(.{{3,28}}?)(?: (?:{middle}) | ?[–—] ?| - |(?<=[a-z0-9])-(?=[a-z]))(.{{4,28}})"
     return re.compile(near), re.compile(span)
 
@@ -244,14 +238,9 @@ def _single(plain: str, newest: int) -> dict[str, PartialDate]:
         # "2009-12" is a month; "1990-95" and "2019/20" can only be years.
         if len(years[2]) == 4 or (int(years[2]) > 12 and last > int(years[1])):
             return _all(between(of(int(years[1])), of(last)))
-    if compact := _COMPACT.fullmatch(plain):
-        return _all(of(*map(int, compact.groups())))
-    if month := _MONTH_YEAR.fullmatch(plain):
-        return _all(of(int(month[2]), int(month[1])))
-    if month := _YEAR_MONTH.fullmatch(plain):
-        return _all(of(int(month[1]), int(month[2])))
-    if re.fullmatch("[0-9]{4}", plain):
-        return _all(of(int(plain)))
+    for pattern, places in _PLAIN:
+        if found := pattern.fullmatch(plain):
+            return _all(of(*(int(found[place]) for place in places)))
     return _all(_in_words(plain, newest)) if re.search("[a-z']", plain) else {}
 
 
@@ -264,7 +253,9 @@ def _numeric(first: str, second: str, third: str, newest: int) -> dict[str, Part
     if len(third) <= 2:
         parts["ymd"] = (first, second, third)
     written = {o: part for o, part in parts.items() if len(part[0]) > 1}  # a year of one digit is nobody's habit
-    return _existing({o: partial(of, full_year(y, newest), int(m), int(d)) for o, (y, m, d) in written.items()})
+    return _existing(
+        {o: partial(of, date_words.full_year(y, newest), int(m), int(d)) for o, (y, m, d) in written.items()}
+    )
 
 
 def _existing(makers: Mapping[str, Callable[[], PartialDate]]) -> dict[str, PartialDate]:
@@ -300,9 +291,9 @@ def _with_month_name(kept: list[str], newest: int) -> PartialDate | None:
     if len(years) != 1:
         return None  # "Mar-15" may be a day or a year: neither is assumed
     if len(rest) == 1:
-        return of(full_year(years[0], newest), month)
+        return of(date_words.full_year(years[0], newest), month)
     day = _DAY.fullmatch(rest[0] if rest[1] == years[0] else rest[1])
-    return of(full_year(years[0], newest), month, int(day[1])) if day else None
+    return of(date_words.full_year(years[0], newest), month, int(day[1])) if day else None
 
 
 def _all(day: PartialDate | None) -> dict[str, PartialDate]:

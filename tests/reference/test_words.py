@@ -25,6 +25,17 @@ def test_sides_are_told_apart_in_every_language() -> None:
         assert len(said) == len(set(said)), language
 
 
+def test_every_month_and_every_word_of_dates_is_there_in_every_language() -> None:
+    assert list(words.table("months")) == [str(number) for number in range(1, 13)]
+    for name in ("months", "date_words"):
+        assert all(row[language] for row in words.table(name).values() for language in words.LANGUAGES)
+
+
+def test_a_word_is_never_the_name_of_two_months() -> None:
+    said = [word for every in words.words("months").values() for word in every]
+    assert len(said) == len(set(said))
+
+
 def test_a_table_that_is_not_there_is_refused() -> None:
     with pytest.raises(ReferenceTableError, match="words/nothing"):
         words.table("nothing")

@@ -9,9 +9,10 @@ from tracker import clock, dates
 from tracker.dates import PartialDate
 from tracker.i18n import _
 from tracker.readers.letter.parts import ADVICE, HISTORY, PRIOR, Report
+from tracker.reference.words import keys
 
 MOST_DATES = 200
-MONTH_WORD = dates.month_pattern()
+MONTH_WORD = rf"(?:{'|'.join(sorted(keys('months'), key=len, reverse=True))})\b"
 _OF = r"(?:of|de|do|di|van)"
 DATE = re.compile(
     r"(?<![\w.,/-])(?:[12][0-9]{3}([-./])[0-9]{1,2}\1[0-9]{1,2}"
