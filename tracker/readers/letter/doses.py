@@ -16,6 +16,7 @@ from tracker.readers.letter.ranking import DoseProposal, Found, ranked
 from tracker.readers.words import numbers as written_numbers
 from tracker.readers.words.agents import agent_in
 from tracker.readers.words.doses import TOTAL, UNIT, label_pattern, quantities_of, unit_of
+from tracker.reference.words import pattern
 from tracker.units import convert
 
 ORIGIN = N_("human-readable report")
@@ -55,14 +56,13 @@ _NOT_OURS = re.compile(
 _BOUND = re.compile(
     r"(?:[<>≤≥]|less than|more than|under|below|over|up to|at most|max\w*\.?|unter|uber|moins de|menos de|[0-9] ?/) ?$"
 )
-_LEFT = r"left|lt|links\w*|linke[nrs]?|gauche|izq(?:uierd[oa])?"
-_RIGHT = r"right|rt|rechts\w*|rechte[nrs]?|droite?|derech[oa]|dcha"
+_LEFT, _RIGHT = pattern("sides", "left").pattern, pattern("sides", "right").pattern
 _SIDE_BEHIND = re.compile(
-    rf"[ ,]{{0,2}}[(\[]? ?(?:(?P<left>(?:{_LEFT}|l(?=[ )\]])))|(?P<right>(?:{_RIGHT}|r(?=[ )\]]))))\b"
+    rf"[ ,]{{0,2}}[(\[]? ?(?:(?P<left>(?:{_LEFT}|l(?=[ )\]])))|(?P<right>(?:{_RIGHT}|r(?=[ )\]]))))"
 )
 _SIDE_BEFORE = re.compile(
     rf"\b(?:(?P<left>(?:{_LEFT}|l(?= ?(?:cc|mlo)?[ :=]{{0,3}}$)))"
-    rf"|(?P<right>(?:{_RIGHT}|r(?= ?(?:cc|mlo)?[ :=]{{0,3}}$))))\b"
+    rf"|(?P<right>(?:{_RIGHT}|r(?= ?(?:cc|mlo)?[ :=]{{0,3}}$))))"
 )
 _VIEW = re.compile(r"\b(?:cc|mlo|ml|lm)\b")
 _PHANTOM = re.compile(r"\b(16|32) ?cm\b")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tracker.i18n import _, current
-from tracker.readers.dicom.findings import UNKNOWN
 from tracker.readers.words.exams import plain
 from tracker.readers.words.kinds import propose_kind
+from tracker.readers.words.places import UNKNOWN
 from tracker.reference import exam_kinds, search
 
 # Modalities as people and machines write them, as the reader of codes and words knows them.
