@@ -15,7 +15,7 @@ from tracker.readers.letter.parts import PRIOR, Report
 from tracker.readers.letter.ranking import DoseProposal, Found, ranked
 from tracker.readers.words import numbers as written_numbers
 from tracker.readers.words.agents import agent_in
-from tracker.readers.words.doses import TOTAL, UNIT, label_pattern, quantities_of, unit_of
+from tracker.readers.words.doses import UNIT, label_pattern, quantities_of, total_pattern, unit_of
 from tracker.reference.words import pattern
 from tracker.units import convert
 
@@ -234,7 +234,8 @@ def _numbers(written: str) -> tuple[float, ...]:
 def _total(report: Report, start: int, end: int) -> bool:
     """Whether the words of a number, or those right before or behind it, make it a total."""
     front = re.split("[0-9]", report.before(start, 25))[-1]
-    return bool(TOTAL.search(front) or TOTAL.search(report.plain[start:end]) or _TOTAL_BEHIND.match(report.behind(end)))
+    total = total_pattern()
+    return bool(total.search(front) or total.search(report.plain[start:end]) or _TOTAL_BEHIND.match(report.behind(end)))
 
 
 def _from_label(report: Report, label: _Label, number: int) -> int:
