@@ -9,9 +9,9 @@ from tracker import dates
 from tracker.errors import AlreadyRecorded, DateError, ValueRefused
 from tracker.history.summary import summarise
 from tracker.readers.accept import to_create
-from tracker.readers.dicom.findings import side_in
 from tracker.readers.dicom.report import read_file
 from tracker.readers.draft import ExamDraft
+from tracker.readers.words.places import side_in
 from tracker.record import ledger
 
 SAMPLES = Path(__file__).parents[2] / "data" / "sample" / "dose_reports"

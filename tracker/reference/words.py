@@ -1,11 +1,13 @@
 """The words of human languages that readers understand: the tables of data/words, one column a language.
 
 A table has a column `key` (what the words mean to the program) and one column for each of `LANGUAGES`; a cell holds
-words or patterns with a | between them, folded: lower case, no accents, single spaces. Other columns are not allowed.
+words or patterns with a | between them (one in brackets belongs to a pattern), folded: lower case, no accents, single
+spaces. Other columns are not allowed.
 A word may stand in several languages, and in several rows where it means several things.
 """
 
 import csv
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
@@ -17,6 +19,7 @@ from tracker.i18n import _
 from tracker.reference.paths import data_dir
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
+_BETWEEN = re.compile(r"\|(?![^(]*\))")
 
 
 def words_dir() -> Path:
@@ -55,7 +58,7 @@ def table(name: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     for number, cells in enumerate(lines, start=2):
         if len(cells) != len(header) or not cells[0] or cells[0] in found:
             raise _damaged(name, number)
-        spoken = (tuple(word for word in cell.split("|") if word) for cell in cells[1:])
+        spoken = (tuple(word for word in _BETWEEN.split(cell) if word) for cell in cells[1:])
         found[cells[0]] = MappingProxyType(dict(zip(LANGUAGES, spoken, strict=True)))
     return MappingProxyType(found)
 
@@ -75,6 +78,19 @@ def keys(name: str) -> Mapping[str, str]:
         for word in every:
             found.setdefault(word, key)
     return MappingProxyType(found)
+
+
+@cache
+def pattern(name: str, key: str, language: str = "") -> re.Pattern[str]:
+    """Finds any of the words of a key as a whole word in folded text; of one language, or of all."""
+    said = table(name)[key][language] if language else words(name)[key]
+    return re.compile(rf"\b(?:{'|'.join(said)})(?!\w)" if said else "(?!)")
+
+
+@cache
+def patterns(name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What finds the words of each key of a table, in the order of the file: (pattern, key)."""
+    return tuple((pattern(name, key), key) for key in table(name))
 
 
 def _damaged(name: str, line: int) -> ReferenceTableError:

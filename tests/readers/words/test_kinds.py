@@ -2,7 +2,8 @@
 
 import pytest
 
-from tracker.readers.words.kinds import places, propose_kind
+from tracker.readers.words.kinds import propose_kind
+from tracker.readers.words.places import regions_in
 from tracker.reference import exam_kinds
 
 NO_CODES: list[tuple[str, str]] = []
@@ -114,5 +115,5 @@ def test_every_kind_a_table_names_is_in_the_catalogue() -> None:
 
 
 def test_places_in_words() -> None:
-    assert places("cervical spine") == {"cervical_spine"}
-    assert places("thorax abdomen") == {"chest", "abdomen"}
+    assert regions_in("cervical spine") == {"cervical_spine"}
+    assert regions_in("thorax abdomen") == {"chest", "abdomen"}

@@ -6,7 +6,6 @@ from tracker.i18n import _
 from tracker.readers.dicom import concepts, texts
 from tracker.readers.dicom.content import NO_CODE, Item, find, find_below
 from tracker.readers.dicom.findings import (
-    UNKNOWN,
     Context,
     Findings,
     code_of,
@@ -18,6 +17,7 @@ from tracker.readers.dicom.findings import (
 )
 from tracker.readers.dicom.values import ACCUMULATED, EVENT_SUM, ONE_EVENT, Dose, DoseReader, added, settle, total_of
 from tracker.readers.draft import EventDraft, MeasurementDraft
+from tracker.readers.words.places import UNKNOWN
 
 _NEARLY = 0.05
 

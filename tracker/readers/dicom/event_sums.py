@@ -8,9 +8,10 @@ from typing import Any
 
 from tracker.i18n import N_, _
 from tracker.readers.dicom import geometry, image_kinds
-from tracker.readers.dicom.findings import UNKNOWN, exam_region, exam_side
+from tracker.readers.dicom.findings import exam_region, exam_side
 from tracker.readers.dicom.values import total_of
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft
+from tracker.readers.words.places import UNKNOWN
 from tracker.units import canonical_unit
 
 IMAGE_HEADERS, SCAN_LENGTH = N_("image headers"), N_("CTDIvol x scan length of the images")

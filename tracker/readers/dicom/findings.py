@@ -1,24 +1,13 @@
 """What the parts of a dose report have in common: events, places in the body, sides, and what one report holds."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from tracker.readers.dicom import concepts, texts
 from tracker.readers.dicom.content import Code, Item, find
 from tracker.readers.draft import EventDraft, MeasurementDraft
+from tracker.readers.words.places import UNKNOWN, union_of
 from tracker.reference import region_for_code
-
-UNKNOWN = "unknown"
-# Regions made of several that scanners name one by one.
-UNIONS = {
-    frozenset({"chest", "abdomen"}): "chest_abdomen",
-    frozenset({"abdomen", "pelvis"}): "abdomen_pelvis",
-    frozenset({"chest", "abdomen", "pelvis"}): "chest_abdomen_pelvis",
-    frozenset({"head", "neck"}): "head_neck",
-    frozenset({"neck", "chest"}): "neck_chest",
-}
-_PARTS = {whole: parts for parts, whole in UNIONS.items()}
 
 
 @dataclass
@@ -102,8 +91,7 @@ def exam_region(events: Iterable[EventDraft]) -> str:
     regions = {event.region for event in scans}
     if len(regions) == 1:
         return regions.pop() or UNKNOWN
-    parts = frozenset[str]().union(*(_PARTS.get(region, frozenset({region})) for region in regions))
-    return UNIONS.get(parts, UNKNOWN)
+    return union_of(regions)
 
 
 def exam_side(events: Iterable[EventDraft]) -> str:
@@ -112,20 +100,6 @@ def exam_side(events: Iterable[EventDraft]) -> str:
     if sides in ({"left", "right"}, {"left", "both"}, {"right", "both"}, {"left", "right", "both"}):
         return "both"
     return sides.pop() if len(sides) == 1 else ""
-
-
-_NOT_A_VIEW = r"\b(?!\W*(lat|ant|post|obl))"  # "left lateral" says how the beam ran, not which side was examined
-_SIDE_WORDS = {
-    "left": re.compile(r"\b(left|lt|links|li|gauche|izquierd[ao])" + _NOT_A_VIEW, re.IGNORECASE),
-    "right": re.compile(r"\b(right|rt|rechts|re|droite?|derech[ao])" + _NOT_A_VIEW, re.IGNORECASE),
-}
-
-
-def side_in(words: Iterable[str]) -> str:
-    """The side that descriptions name ("epidural injection L4/5 left"): "both" where they name both, "" for none."""
-    said = " ".join(words)
-    sides = [side for side, pattern in _SIDE_WORDS.items() if pattern.search(said)]
-    return "both" if len(sides) == 2 else sides[0] if sides else ""
 
 
 def distinct(events: list[EventDraft]) -> list[EventDraft]:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from tracker.i18n import _
-from tracker.readers.dicom.findings import UNIONS, UNKNOWN
 from tracker.readers.words import exams as w
-from tracker.readers.words.kinds import places, propose_kind
+from tracker.readers.words.kinds import propose_kind
+from tracker.readers.words.places import UNIONS, UNKNOWN, regions_in
 from tracker.reference import exam_kinds, regions
 
 _CEPHALOMETRIC = re.compile(r"\b(?:ceph\w*|kephalo\w*|fernrontgen\w*|teleradio\w*|cefalo\w*)\b")
@@ -105,7 +105,7 @@ def _nuclear(agents: list[str], words: Sequence[str], reason: str, *, with_ct: b
     told = _("The images name the radiopharmaceutical that was given.")
     if agents[0] == "f18_fdg":
         described = [w.plain(text) for text in words]
-        if any("head" in places(text) for text in described):
+        if any("head" in regions_in(text) for text in described):
             return "nm_pet_brain_fdg", told
         hybrid = with_ct or any(_HYBRID.search(text) for text in described)
         return ("nm_petct_fdg" if hybrid else "nm_pet_fdg_only"), told
@@ -119,7 +119,7 @@ def region_of(words: Sequence[str]) -> str:
         plain = w.plain(text)
         if w.TRUNK.search(plain):
             return "chest_abdomen_pelvis"
-        found = places(plain)
+        found = regions_in(plain)
         key = next(iter(found)) if len(found) == 1 else UNIONS.get(found, "")
         if key in regions():
             return key

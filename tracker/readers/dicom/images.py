@@ -9,10 +9,10 @@ from typing import NamedTuple
 from tracker.i18n import N_, _
 from tracker.readers.dicom import elements, event_sums, image_doses, image_kinds
 from tracker.readers.dicom import image_header as h
-from tracker.readers.dicom.findings import UNKNOWN
 from tracker.readers.dicom.image_header import ImageHeader
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, Problem, ReadResult, Unused
 from tracker.readers.phantoms import not_patient_reason
+from tracker.readers.words.places import UNKNOWN
 from tracker.reference import region_for_code
 
 DOSE_PAGE = N_("dose page")  # origin of numbers that a screen of the scanner, stored as an image, has in its header

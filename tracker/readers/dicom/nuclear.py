@@ -6,9 +6,10 @@ from tracker.i18n import N_, _
 from tracker.readers.dicom import concepts, texts
 from tracker.readers.dicom.content import Code, Item, find, find_below
 from tracker.readers.dicom.ct import authority
-from tracker.readers.dicom.findings import UNKNOWN, Context, Findings, code_of, event_uid
+from tracker.readers.dicom.findings import Context, Findings, code_of, event_uid
 from tracker.readers.dicom.values import Dose, DoseReader, added
 from tracker.readers.draft import EventDraft, MeasurementDraft
+from tracker.readers.words.places import UNKNOWN
 
 _ADMINISTRATION = N_("administration")
 

@@ -12,13 +12,14 @@ from tracker.dates import OLDEST_YEAR
 from tracker.i18n import N_, _
 from tracker.readers.dicom import concepts, ct, header, nuclear, patient_dose, projection, radsum
 from tracker.readers.dicom.content import Code, Content, Item, TooBig, find
-from tracker.readers.dicom.findings import UNKNOWN, Context, Findings, code_of, exam_region, exam_side, side_in, text_of
+from tracker.readers.dicom.findings import Context, Findings, code_of, exam_region, exam_side, text_of
 from tracker.readers.dicom.header import Header, Refused
 from tracker.readers.dicom.texts import moment
 from tracker.readers.dicom.values import DoseReader, Problems
 from tracker.readers.draft import EventDraft, ExamDraft, Problem, ReadResult, ReportInfo
 from tracker.readers.phantoms import not_patient_reason
 from tracker.readers.words.kinds import propose_kind
+from tracker.readers.words.places import UNKNOWN, side_in
 
 _DOSE_CLASSES = frozenset(
     f"1.2.840.10008.5.1.4.1.1.88.{number}"

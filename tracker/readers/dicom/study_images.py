@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from tracker.readers.dicom import event_sums
-from tracker.readers.dicom.findings import UNKNOWN, exam_region
+from tracker.readers.dicom.findings import exam_region
 from tracker.readers.draft import EventDraft, ExamDraft, ReportInfo
+from tracker.readers.words.places import UNKNOWN
 
 # Of a study with several kinds of images, the exam is called after the first of these.
 _MODALITIES = ("TX", "NM", "RF", "CT", "MG", "DX", "PX", "IO", "BMD")

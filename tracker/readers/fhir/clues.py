@@ -7,23 +7,17 @@ from typing import Final
 
 from tracker.readers.dicom import concepts
 from tracker.readers.dicom.content import Code
-from tracker.readers.dicom.findings import UNKNOWN
 from tracker.readers.draft import EventDraft, MeasurementDraft
 from tracker.readers.fhir import codes as fhir_codes
 from tracker.readers.fhir import words as fhir_words
 from tracker.readers.fhir.json import NEVER, Resource, When, codings, fields, many, text, words
-from tracker.readers.words import exams
+from tracker.readers.words.places import UNKNOWN, side_in
 from tracker.reference import exam_kinds
 
 _MOST = 100  # words, codes or links kept of one resource
 _STUDY_SYSTEMS = ("urn:dicom:uid", "study-instance-uid", "urn:ietf:rfc:3986")
 _SIDED = frozenset(
     {"breast", "hip", "knee", "ankle_foot", "lower_limb", "shoulder", "elbow", "wrist_hand", "upper_limb", "limb"}
-)
-_SIDE_WORDS: Final = (
-    ({"left", "lt", "links", "linke", "linkes", "linker", "gauche", "izquierda", "izquierdo"}, "left"),
-    ({"right", "rt", "rechts", "rechte", "rechtes", "rechter", "droite", "droit", "derecha", "derecho"}, "right"),
-    ({"bilateral", "both", "beidseits", "bilaterale", "bds"}, "both"),
 )
 
 
@@ -207,13 +201,6 @@ def place_of(clue: Clue, sites: Iterable[tuple[str, str]]) -> Place:
     if not side and region in _SIDED:
         side = side_in(clue.words)
     return Place(region, side, site_kind, coded_place)
-
-
-def side_in(said: Iterable[str]) -> str:
-    """The side that descriptions name: "left", "right", "both" or ""."""
-    named = {word for one in said for word in exams.plain(one).split()}
-    sides = {side for spellings, side in _SIDE_WORDS if named & spellings}
-    return "both" if len(sides) > 1 else next(iter(sides), "")
 
 
 def machines(clue: Clue) -> frozenset[str]:

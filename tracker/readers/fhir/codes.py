@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from tracker.readers.dicom.findings import UNKNOWN
+from tracker.readers.words.places import UNKNOWN
 from tracker.reference import exam_kinds, kind_for_code, region_for_code
 
 # One coding system goes by several addresses, and older exports give its number instead.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from tracker.i18n import _
-from tracker.readers.dicom.findings import UNKNOWN, distinct, exam_side
+from tracker.readers.dicom.findings import distinct, exam_side
 from tracker.readers.dicom.values import Dose, Problems, settle, total_of
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
 from tracker.readers.fhir import codes as fhir_codes
@@ -17,6 +17,7 @@ from tracker.readers.fhir.match import Canonical, Group
 from tracker.readers.fhir.people import Person
 from tracker.readers.phantoms import not_patient_reason
 from tracker.readers.words.kinds import propose_kind
+from tracker.readers.words.places import UNKNOWN
 from tracker.reference import exam_kinds
 
 _TELLING: Final = ("Procedure", "DiagnosticReport", "Observation", "ImagingStudy", DOSE, "Composition")

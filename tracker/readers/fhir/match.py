@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from tracker.readers.dicom.findings import UNKNOWN
 from tracker.readers.fhir import codes
 from tracker.readers.fhir.clues import Clue
 from tracker.readers.fhir.doses import DOSE
+from tracker.readers.words.places import UNKNOWN
 from tracker.reference import overlapping
 
 _MOST_PAIRS = 200_000  # compared per kind of resource; beyond it only resources that name each other are joined

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from tracker.readers.dicom.findings import UNIONS, UNKNOWN
 from tracker.readers.fhir import codes
 from tracker.readers.fhir import words as fhir_words
 from tracker.readers.fhir.clues import Clue, DoseFacts, machines, place_of, put, start
 from tracker.readers.fhir.doses import DOSE_CODES
 from tracker.readers.fhir.json import NEVER, Resource, When, codings, fields, many, text, when, words
 from tracker.readers.fhir.sentences import sentences_in
+from tracker.readers.words.places import UNIONS, UNKNOWN
 from tracker.reference import exam_kinds
 from tracker.reference.codes import kind_codes
 

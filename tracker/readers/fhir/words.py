@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from tracker.readers.dicom.findings import UNIONS, UNKNOWN
 from tracker.readers.words import exams
-from tracker.readers.words.kinds import places
+from tracker.readers.words.places import UNIONS, UNKNOWN, regions_in
 
 _SCANS = ("CT", "NM", "DX", "RF")
 
@@ -123,7 +122,7 @@ def may_be_guided(words: str) -> bool:
 def place_in(words: str) -> str:
     """The one region that a description names, "unknown" where it names none or several that make no known union."""
     plain = exams.plain(words)
-    found = places(plain) or (frozenset({"teeth"}) if _TEETH.search(plain) else frozenset())
+    found = regions_in(plain) or (frozenset({"teeth"}) if _TEETH.search(plain) else frozenset())
     return next(iter(found)) if len(found) == 1 else UNIONS.get(found, UNKNOWN)
 
 

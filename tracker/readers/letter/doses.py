@@ -15,7 +15,8 @@ from tracker.readers.letter.dates import LeftOut
 from tracker.readers.letter.parts import PRIOR, Report
 from tracker.readers.letter.ranking import DoseProposal, Found, ranked
 from tracker.readers.words.agents import agent_in
-from tracker.readers.words.doses import TOTAL, UNIT, label_pattern, quantities_of, unit_of
+from tracker.readers.words.doses import UNIT, label_pattern, quantities_of, total_pattern, unit_of
+from tracker.reference.words import pattern
 from tracker.units import convert
 
 ORIGIN = N_("human-readable report")
@@ -55,14 +56,13 @@ _NOT_OURS = re.compile(
 _BOUND = re.compile(
     r"(?:[<>≤≥]|less than|more than|under|below|over|up to|at most|max\w*\.?|unter|uber|moins de|menos de|[0-9] ?/) ?$"
 )
-_LEFT = r"left|lt|links\w*|linke[nrs]?|gauche|izq(?:uierd[oa])?"
-_RIGHT = r"right|rt|rechts\w*|rechte[nrs]?|droite?|derech[oa]|dcha"
+_LEFT, _RIGHT = pattern("sides", "left").pattern, pattern("sides", "right").pattern
 _SIDE_BEHIND = re.compile(
-    rf"[ ,]{{0,2}}[(\[]? ?(?:(?P<left>(?:{_LEFT}|l(?=[ )\]])))|(?P<right>(?:{_RIGHT}|r(?=[ )\]]))))\b"
+    rf"[ ,]{{0,2}}[(\[]? ?(?:(?P<left>(?:{_LEFT}|l(?=[ )\]])))|(?P<right>(?:{_RIGHT}|r(?=[ )\]]))))"
 )
 _SIDE_BEFORE = re.compile(
     rf"\b(?:(?P<left>(?:{_LEFT}|l(?= ?(?:cc|mlo)?[ :=]{{0,3}}$)))"
-    rf"|(?P<right>(?:{_RIGHT}|r(?= ?(?:cc|mlo)?[ :=]{{0,3}}$))))\b"
+    rf"|(?P<right>(?:{_RIGHT}|r(?= ?(?:cc|mlo)?[ :=]{{0,3}}$))))"
 )
 _VIEW = re.compile(r"\b(?:cc|mlo|ml|lm)\b")
 _PHANTOM = re.compile(r"\b(16|32) ?cm\b")
@@ -234,7 +234,8 @@ def _numbers(written: str) -> tuple[float, ...]:
 def _total(report: Report, start: int, end: int) -> bool:
     """Whether the words of a number, or those right before or behind it, make it a total."""
     front = re.split("[0-9]", report.before(start, 25))[-1]
-    return bool(TOTAL.search(front) or TOTAL.search(report.plain[start:end]) or _TOTAL_BEHIND.match(report.behind(end)))
+    total = total_pattern()
+    return bool(total.search(front) or total.search(report.plain[start:end]) or _TOTAL_BEHIND.match(report.behind(end)))
 
 
 def _from_label(report: Report, label: _Label, number: int) -> int:

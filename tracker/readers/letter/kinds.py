@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.i18n import _
-from tracker.readers.dicom.findings import UNKNOWN
 from tracker.readers.letter.dates import DATE
 from tracker.readers.letter.parts import TITLE, Report
 from tracker.readers.sheet import kinds
 from tracker.readers.words.kinds import propose_kind
+from tracker.readers.words.places import UNKNOWN, side_in
 from tracker.reference import exam_kinds
 
 MOST_PROPOSALS = 6
@@ -40,11 +40,6 @@ _MACHINES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _TITLE = re.compile(r"[^:\n]{2,41}:[ \t]*\n?[ \t]*(?P<words>[^\n]{3,160})")
 _DATE_BEHIND = re.compile(rf"\W*\b(?:on|of|from|vom|du|del|am|le|el)? ?(?:{DATE.pattern})")
-_SIDES = (
-    ("both", re.compile(r"\b(?:bilateral\w*|both sides|beidseit\w*|bilateraux|ambos)\b")),
-    ("left", re.compile(r"\b(?:left|lt|links\w*|linke[nrs]?|gauche|izquierd[oa])\b")),
-    ("right", re.compile(r"\b(?:right|rt|rechts\w*|rechte[nrs]?|droite?|derech[oa])\b")),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +123,10 @@ def _proposal(report: Report, start: int, end: int, *, titled: bool) -> KindProp
     known = exam_kinds().get(kind.key)
     if not known and not titled:
         return None
-    sides = [side for side, pattern in _SIDES if pattern.search(report.plain, start, end)]
-    side = "both" if "both" in sides or len(sides) > 1 else "".join(sides)
     region = known.region if known else UNKNOWN
-    return KindProposal(start, end, words, kind.key, kind.reason, known.modality if known else machine, region, side)
+    return KindProposal(
+        start, end, words, kind.key, kind.reason, known.modality if known else machine, region, side_in([words])
+    )
 
 
 def _kind(words: str, machine: str, *, titled: bool) -> kinds.Kind:

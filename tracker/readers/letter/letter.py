@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from tracker.dates import PartialDate
 from tracker.i18n import _
-from tracker.readers.dicom.findings import UNKNOWN
 from tracker.readers.draft import ExamDraft, MeasurementDraft, Problem
 from tracker.readers.letter.dates import DateProposal, LeftOut, dates_of
 from tracker.readers.letter.doses import ORIGIN, doses_of
 from tracker.readers.letter.kinds import KindProposal, kinds_of
 from tracker.readers.letter.parts import LONGEST, report_of
 from tracker.readers.letter.ranking import DoseProposal
+from tracker.readers.words.places import UNKNOWN
 from tracker.reference import exam_kinds
 
 __all__ = ["ORIGIN", "DateProposal", "DoseProposal", "KindProposal", "LeftOut", "TextProposal", "confirmed", "propose"]

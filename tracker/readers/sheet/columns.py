@@ -13,12 +13,14 @@ from tracker.readers.sheet.headings import CONTAINED, ESTIMATED, HEADINGS, SEVER
 from tracker.readers.words.doses import quantities_of, quantity_named, unit_of
 from tracker.readers.words.exams import plain
 from tracker.readers.words.folding import folded
+from tracker.readers.words.places import side_in
 from tracker.units import QUANTITIES
 
 SURE, LIKELY, CHOSEN, NONE = "sure", "likely", "chosen", "none"
 _TITLE_ROWS = 15
 _LONGEST_HEADING = 80
 _SAMPLES = 5
+_LETTERS = {"l": "left", "r": "right"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +213,8 @@ def _quantity(place: int, title: str) -> Column | None:
         return None
     if ESTIMATED.search(plain(title)):
         return Column(place, title, "estimate", LIKELY)
-    words = f" {plain(title)} "
-    sides = [side for side, forms in _SIDES.items() if any(f" {form} " in words for form in forms)]
+    letters = set(plain(title).split()) & set(_LETTERS)
+    side = side_in([title]) or (_LETTERS[letters.pop()] if len(letters) == 1 else "")
     phantom = re.search(r"\b(16|32) ?cm\b", title)
     return Column(
         place,
@@ -220,15 +222,9 @@ def _quantity(place: int, title: str) -> Column | None:
         named,
         SURE if quantity_named(title) else LIKELY,
         unit_of(written, named),
-        sides[0] if len(sides) == 1 and named == "glandular_dose_mgy" else "",
+        side if side != "both" and named == "glandular_dose_mgy" else "",
         f"{phantom[1]} cm" if phantom and named in ("dlp_mgy_cm", "ctdivol_mgy") else "",
     )
-
-
-_SIDES = {
-    "left": ("left", "l", "links", "gauche", "izquierda", "izquierdo"),
-    "right": ("right", "r", "rechts", "droite", "droit", "derecha", "derecho"),
-}
 
 
 def _unit_in(title: str) -> str:

@@ -7,24 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tracker.i18n import _, current
-from tracker.readers.dicom.findings import UNKNOWN
 from tracker.readers.words.exams import plain
 from tracker.readers.words.kinds import propose_kind
+from tracker.readers.words.places import UNKNOWN
 from tracker.reference import exam_kinds, search
+from tracker.reference.words import keys as meanings
 
-# Modalities as people and machines write them, as the reader of codes and words knows them.
-_MODALITIES = {
-    **dict.fromkeys(("ct", "cat", "cat scan", "ct scan", "computed tomography", "computertomographie"), "CT"),
-    **dict.fromkeys(("scanner", "tdm", "tac", "tc", "tomographie", "tomografia", "computertomografie"), "CT"),
-    **dict.fromkeys(("rf", "xa", "fluoroscopy", "fluoro", "live x ray", "durchleuchtung", "angiography"), "RF"),
-    **dict.fromkeys(("radioscopie", "scopie", "fluoroscopia", "escopia", "c arm", "angiographie"), "RF"),
-    **dict.fromkeys(("dx", "cr", "dr", "xr", "x ray", "xray", "radiograph", "radiography", "rontgen"), "DX"),
-    **dict.fromkeys(("radiographie", "radiografia", "rx", "roentgen", "plain film", "radio"), "DX"),
-    **dict.fromkeys(("mg", "mammography", "mammogram", "mammographie", "mamografia"), "MG"),
-    **dict.fromkeys(("nm", "pt", "pet", "nuclear", "nuclear medicine", "nuklearmedizin", "szintigraphie"), "NM"),
-    **dict.fromkeys(("mr", "mri", "mrt", "irm", "rm", "magnetresonanz", "kernspin"), "MR"),
-    **dict.fromkeys(("us", "ultrasound", "ultraschall", "sonographie", "echographie", "ecografia"), "US"),
-}
 _GUIDANCES = {"RF": "fluoroscopy", "CT": "ct", "US": "ultrasound"}
 
 
@@ -38,7 +26,7 @@ class Kind:
 
 def modality_of(text: str) -> str:
     """ "CT", "RF", "DX", "MG", "NM", "MR" or "US"; "" where the word is none of theirs."""
-    return _MODALITIES.get(plain(text), "")
+    return meanings("modalities").get(plain(text), "")
 
 
 def doubtful(text: str) -> bool:

@@ -8,7 +8,6 @@ from tracker import reference
 from tracker.dates import PartialDate
 from tracker.dose.plausibility import ask_back
 from tracker.i18n import _
-from tracker.readers.dicom.findings import UNKNOWN
 from tracker.readers.draft import ExamDraft, MeasurementDraft, Problem, ReportInfo
 from tracker.readers.sheet import cells as sheet_cells
 from tracker.readers.sheet import kinds
@@ -19,7 +18,7 @@ from tracker.readers.sheet.columns import Column, shown
 from tracker.readers.sheet.doses import Doses
 from tracker.readers.sheet.file import Cell
 from tracker.readers.words.exams import plain
-from tracker.readers.words.kinds import places
+from tracker.readers.words.places import UNKNOWN, regions_in
 from tracker.units import QUANTITIES
 
 EXAMPLE = "EXAMPLE"
@@ -269,7 +268,7 @@ class _Row:
         text = self.text("region")
         if not text:
             return ""
-        found = places(plain(text))
+        found = regions_in(plain(text))
         return sheet_own.region_named(text) or (next(iter(found)) if len(found) == 1 else "")
 
     def _side(self) -> str:

@@ -1,4 +1,4 @@
-"""Words and units that spreadsheets and written reports use for dose quantities, in four languages."""
+"""Words and units that spreadsheets and written reports use for dose quantities, in seven languages."""
 
 import re
 from collections.abc import Mapping
@@ -6,38 +6,9 @@ from functools import cache
 
 from tracker.errors import TrackerError
 from tracker.readers.words.folding import folded
+from tracker.reference.words import words
 from tracker.units import QUANTITIES, convert
 
-# Matched against folded text; the first that fits counts, so "kerma area product" stands before "air kerma".
-LABELS: Mapping[str, str] = {
-    "dlp_mgy_cm": r"\bdlp\b|dose[ -]?length[ -]?product|dosis-?langen-?produkt\w*|produit[ -]dose[ -]longueur"
-    r"|\bpdl\b|producto[ -]dosis[ -]longitud",
-    "kap_gy_cm2": r"\bdap\b|\bkap\b|\bp[ _]?ka\b|dose[ -]?area[ -]?product|kerma[ -]?area[ -]?product"
-    r"|(?:air )kerma[ -]area[ -]product|dosis-?flachen-?produkt\w*|flachen-?dosis-?produkt\w*|\bdfp\b|\bfdp\b"
-    r"|produit[ -](?:dose|kerma)[ -]surface|\bpds\b|producto[ -](?:dosis|kerma)[ -]area|\bpda\b",
-    "fluoro_time_s": r"fluoro(?:scop(?:y|ic))?[ -]?(?:exposure |beam[ -]on )?time|screening time|time of fluoroscopy"
-    r"|durchleuchtungs?-?(?:zeit|dauer)|\bdl-?zeit|(?:temps|duree) de (?:radio|fluoro)?scopie"
-    r"|tiempo de (?:fluoroscopia|escopia|radioscopia)",
-    "air_kerma_mgy": r"(?:cumulative |total |reference |entrance )?air[ -]kerma|\bka,? ?r\b|\bcak\b|\brak\b"
-    r"|(?:cumulative |reference )kerma|reference point dose|luft-?kerma|kerma (?:dans l.air|en aire)",
-    "ctdivol_mgy": r"\bctdi[ _]?\(?vol(?:ume)?\b\)?|\bctdi\b|\bidsv\b|\bictd ?vol\b|\bvolume ctdi\b",
-    "glandular_dose_mgy": r"\bagd\b|\bmgd\b|(?:(?:average|mean) )?glandular dose|parenchymdosis|\bdgm\b"
-    r"|dose glandulaire(?: moyenne)?|dosis glandular(?: media)?",
-    "effective_dose_msv": r"effective (?:radiation )?dose|effektive (?:strahlen)?dosis|effektivdosis|dose efficace"
-    r"|dosis (?:efectiva|eficaz)|\beff\.? dose",
-    "activity_mbq": r"(?:administered |injected )?activity|(?:injected|administered) dose|aktivitat\b"
-    r"|activite\b(?: (?:administree|injectee))?|actividad\b(?: (?:administrada|inyectada))?",
-}
-# Doses in mGy and times that are none of ours: a number belongs to the nearest word, so these must be known too.
-OTHER_LABELS = (
-    r"(?:peak |entrance )?skin dose|hautdosis|einfalldosis|dose (?:a la )?peau|dosis en piel|\bpsd\b|\besd\b|\besak\b"
-    r"|\bssde\b|size[ -]specific\w*(?: dose)?(?: estimate)?|\bctdiw\b|\bctdi100\b|(?:organ|fetal|foetal|uterine|lens"
-    r"|eye|thyroid) dose|organdosis|entrance dose|(?:procedure|scan|rotation|room|total exam|acquisition|anaesthesia"
-    r"|anesthesia|exposure|delay|uptake|examination) time|dose rate|half[ -]?life|tube output"
-)
-TOTAL = re.compile(
-    r"\b(?:totals?|cumulative|overall|sum|gesamt\w*|summe|kumulativ\w*|totale?s?|cumulee?|global|suma|acumulad[oa])(?=\b|-?dlp)"
-)
 UNIT = (
     r"(?:(?:micro|milli|centi|deci|[mcduk\u00b5\u03bc])? ?(?:gy|gray)s?"
     r"(?:[ .*\u00b7\u22c5\u2022\u00d7x/-]{0,3}(?:cm|m)(?: ?(?:\^|\*\*)? ?2| ?[*x\u00d7.] ?cm)?(?![a-z0-9]))?"
@@ -70,8 +41,15 @@ _WORDS: Mapping[str, str] = {
 @cache
 def label_pattern() -> re.Pattern[str]:
     """Finds any word for a quantity; the name of the group is the quantity, "other" for one that is none of ours."""
-    groups = [f"(?P<other>{OTHER_LABELS})", *(f"(?P<{name}>{words})" for name, words in LABELS.items())]
+    # The first that fits counts: "other" (a number belongs to the nearest word) and "kerma area product" stand first.
+    groups = [f"(?P<{name}>{'|'.join(said)})" for name, said in words("doses").items() if name != "total"]
     return re.compile("|".join(groups))
+
+
+@cache
+def total_pattern() -> re.Pattern[str]:
+    """Finds a word for a total."""
+    return re.compile(rf"\b(?:{'|'.join(words('doses')['total'])})(?=\b|-?dlp)")
 
 
 def _squeezed(unit: str) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from re import Pattern
 
 from tracker.i18n import _
-from tracker.readers.dicom.findings import UNIONS, UNKNOWN
 from tracker.readers.words import exams as w
+from tracker.readers.words.places import UNIONS, UNKNOWN, regions_in
 from tracker.reference import exam_kinds, kind_for_code, overlapping, regions
 
 _XRAY_CHEST = {1: "xr_chest_pa", 2: "xr_chest_pa_lat"}
@@ -66,20 +66,10 @@ def _fits(key: str, region: str) -> bool:
     return UNKNOWN in (region, of_kind) or region in overlapping(of_kind) or of_kind in overlapping(region)
 
 
-def places(text: str) -> frozenset[str]:
-    """Keys of the regions that the words of a text name (text as `exam_words.plain` gives it)."""
-    found: set[str] = set()
-    for pattern, region in w.PLACES:
-        if pattern.search(text):
-            found.add(region)
-            text = pattern.sub(" ", text)
-    return frozenset(found)
-
-
 def _one_place(text: str) -> str:
     if w.TRUNK.search(text):
         return "chest_abdomen_pelvis"
-    found = places(text)
+    found = regions_in(text)
     return next(iter(found)) if len(found) == 1 else UNIONS.get(found, "")
 
 
@@ -90,7 +80,7 @@ def _by_words(modality: str, text: str, region: str, exposures: int | None) -> I
         yield from _matching(w.FLUOROSCOPY, text)
         yield from _joint(text, region, "rf")
     elif modality == "CT":
-        if w.PET.search(text) and "head" not in places(text):
+        if w.PET.search(text) and "head" not in regions_in(text):
             yield "ct_pet_part"
         elif w.SPECT.search(text):
             yield "ct_attenuation"
@@ -101,7 +91,7 @@ def _by_words(modality: str, text: str, region: str, exposures: int | None) -> I
         yield from _joint(text, region, "ct")
     elif modality == "DX" and exposures == 1 and w.PORTABLE.search(text) and "chest" in (region, _one_place(text)):
         yield "xr_chest_ap_portable"
-    elif modality == "NM" and w.PET.search(text) and w.FDG.search(text) and "head" not in places(text):
+    elif modality == "NM" and w.PET.search(text) and w.FDG.search(text) and "head" not in regions_in(text):
         yield "nm_petct_fdg"
 
 
