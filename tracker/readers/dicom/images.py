@@ -1,7 +1,10 @@
-"""DICOM images become drafts of exams: headers only, every kind of image; the pixels are never read."""
+"""DICOM images become drafts of exams, and those of one study one draft, whatever their order and number."""
 
 import hashlib
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -10,9 +13,9 @@ from tracker.i18n import N_, _
 from tracker.readers.dicom import event_sums, image_doses, image_kinds
 from tracker.readers.dicom import tags as t
 from tracker.readers.dicom.bytes import NotDicom, Stream
-from tracker.readers.dicom.findings import UNKNOWN
+from tracker.readers.dicom.findings import UNKNOWN, exam_region
 from tracker.readers.dicom.header import Header, read
-from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, Problem, ReadResult, Unused
+from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, Problem, ReadResult, ReportInfo, Unused
 from tracker.readers.phantoms import not_patient_reason
 from tracker.reference import region_for_code
 
@@ -38,6 +41,8 @@ _DIRECTORY = "1.2.840.10008.1.3.10"
 _WORDS = (t.STUDY_DESCRIPTION, t.REQUESTED_PROCEDURE, t.PERFORMED_STEP, t.PROTOCOL, t.BODY_PART, t.SERIES_DESCRIPTION)
 _ABOUT_THE_PICTURE = re.compile(r"\b(?:dosis?|dose|scout|topo\w*|localizer|report|protocol)\b", re.IGNORECASE)
 _EXAM_WORDS = 4  # of those, the first tell of the exam; the part of the body and the series of one image only
+# Of a study with several kinds of images, the exam is called after the first of these.
+_MODALITIES = ("TX", "NM", "RF", "CT", "MG", "DX", "PX", "IO", "BMD")
 
 
 class Kind(NamedTuple):
@@ -60,7 +65,7 @@ def read_image(name: str, source: Path | bytes | Stream, *, alone: bool = True) 
     Args:
         name: what to call the file in messages.
         source: the file, its content, or a stream at its start.
-        alone: False leaves out kind and totals, which `study_images` gives for all images of a study together.
+        alone: False leaves out kind and totals, which `one_draft` gives for all images of a study together.
     """
     try:
         if isinstance(source, Path):
@@ -207,3 +212,62 @@ def _not_patient(header: Header, words: list[str]) -> str:
     if header.plain(t.QUALITY_CONTROL).upper() == "YES":
         return _("This is a test of the machine: the image says that it was made for quality control.")
     return not_patient_reason(header.person(t.PATIENT_NAME), header.text(t.PATIENT_ID), words, [])
+
+
+def one_draft(images: Sequence[ExamDraft]) -> ExamDraft:
+    """The exam that the images of a study tell of.
+
+    Args:
+        images: drafts of single images or of several, at least one, all of the same study.
+    """
+    return event_sums.described(gathered(images))
+
+
+def gathered(images: Sequence[ExamDraft]) -> ExamDraft:
+    """The images of a study as one draft, without kind and totals yet."""
+    first = min(images, key=_first_image)
+    modalities = {image.modality for image in images}
+    return replace(
+        first,
+        exam_date=earliest(image.exam_date for image in images),
+        modality=next((one for one in _MODALITIES if one in modalities), min(modalities)),
+        region=_study_region(images),
+        measurements=(),
+        events=tuple(event_sums.union(event for image in images for event in image.events)),
+        report=_study_report(images),
+        not_patient_reason=min((i.not_patient_reason for i in images if i.not_patient_reason), default=""),
+        identity=tuple(sorted({uid for image in images for uid in image.identity})),
+        ionising=any(image.ionising for image in images),
+        facility=min((image.facility for image in images if image.facility), default=""),
+        words=tuple(sorted({pair for image in images for pair in image.words})),
+        codes=tuple(sorted({pair for image in images for pair in image.codes})),
+        parts=(),
+    )
+
+
+def earliest(days: Iterable[date | None]) -> date | None:
+    """The first of the days that are known."""
+    return min((day for day in days if day), default=None)
+
+
+def _first_image(image: ExamDraft) -> tuple[bool, date, str]:
+    return image.exam_date is None, image.exam_date or date.max, image.report.sop_instance_uid if image.report else ""
+
+
+def _study_region(images: Iterable[ExamDraft]) -> str:
+    regions = {image.region for image in images} - {UNKNOWN}
+    return exam_region(EventDraft("", region=region) for region in sorted(regions)) if regions else UNKNOWN
+
+
+def _study_report(images: Iterable[ExamDraft]) -> ReportInfo | None:
+    """Where the images come from, with what the person is called filled in from whichever image says it."""
+    known = [image.report for image in images if image.report]
+    if not known:
+        return None
+    first = min(known, key=lambda report: (report.sop_instance_uid, repr(report)))
+    return replace(
+        first,
+        patient_name=first.patient_name or min((r.patient_name for r in known if r.patient_name), default=""),
+        patient_birth_date=first.patient_birth_date or earliest(r.patient_birth_date for r in known),
+        patient_sex=first.patient_sex or min((r.patient_sex for r in known if r.patient_sex), default=""),
+    )
