@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from tracker.i18n import _
 from tracker.readers import archives
-from tracker.readers.dicom import elements, image_header, images
+from tracker.readers.dicom import header, images
+from tracker.readers.dicom.bytes import NotDicom, is_dicom
+from tracker.readers.dicom.tags import MODALITY, SOP_CLASS
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
 from tracker.readers.found import STANDARD, Found, Limits
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 _HEAD = 16 * 1024
 _SR = "1.2.840.10008.5.1.4.1.1.88."
 _DOSE_CLASSES = tuple(_SR + number for number in ("67", "68", "73", "76"))
-_FEW = frozenset({image_header.SOP_CLASS, image_header.MODALITY})
+_FEW = (SOP_CLASS, MODALITY)
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _TABLE_ENDINGS = (".csv", ".tsv")
 _DELIMITERS = ";\t,|"
@@ -66,11 +68,11 @@ def _listed(result: ReadResult) -> ReadResult:
 def _read(found: Found, limits: Limits, alone: bool, table: "SheetMapping | None") -> ReadResult:
     with found.open() as stream:
         start = _first(stream)
-        if elements.is_dicom(start):
-            few, _order = _beginning(start)
+        if is_dicom(start):
+            few = _beginning(start)
             if not _is_report(few):
                 return images.read_image(found.name, _Again(start, stream), alone=alone)
-    if elements.is_dicom(start):
+    if is_dicom(start):
         return _report(found, few, limits)
     if found.size > limits.read_bytes:
         return unused(found.name, "too_large", _("This file is larger than any report or table."))
@@ -109,17 +111,16 @@ class _Again:
         return piece
 
 
-def _beginning(start: bytes) -> tuple[dict[int, str], str]:
+def _beginning(start: bytes) -> dict[int, str]:
     try:
-        fields, order = elements.read(BytesIO(start), _FEW, frozenset(), image_header.MODALITY)
-    except elements.NotDicom:
-        return {}, "<"
-    header = image_header.ImageHeader(fields, order)
-    return {tag: header.plain(tag) for tag in _FEW}, order
+        head = header.read(BytesIO(start), MODALITY)
+    except NotDicom:
+        return {}
+    return {tag: head.plain(tag) for tag in _FEW}
 
 
 def _is_report(few: dict[int, str]) -> bool:
-    sop_class, modality = few.get(image_header.SOP_CLASS, ""), few.get(image_header.MODALITY, "")
+    sop_class, modality = few.get(SOP_CLASS, ""), few.get(MODALITY, "")
     return sop_class.startswith(_SR) or modality == "SR" or not (sop_class or modality)
 
 
@@ -134,7 +135,7 @@ def _report(found: Found, few: dict[int, str], limits: Limits) -> ReadResult:
         result = report.read_bytes(found.name, found.read(limits.read_bytes))
     if result.exams:
         return result
-    declared = few.get(image_header.SOP_CLASS, "") in _DOSE_CLASSES or not few.get(image_header.SOP_CLASS, "")
+    declared = few.get(SOP_CLASS, "") in _DOSE_CLASSES or not few.get(SOP_CLASS, "")
     reason = "not_readable" if declared else "no_dose_information"
     return replace(result, unused=(Unused(found.name, reason),))
 

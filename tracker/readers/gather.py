@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker.readers.any_file import read_any
-from tracker.readers.dicom.study_images import gathered as one_study
+from tracker.readers.dicom.images import gathered as one_study
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
 from tracker.readers.fhir.export import FhirExport
 from tracker.readers.files import walk

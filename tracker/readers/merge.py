@@ -8,8 +8,7 @@ from typing import TypeVar
 from tracker.i18n import _
 from tracker.readers.dicom.event_sums import IMAGE_HEADERS, measurements, union
 from tracker.readers.dicom.findings import exam_region, exam_side
-from tracker.readers.dicom.images import DOSE_PAGE
-from tracker.readers.dicom.study_images import earliest, one_draft
+from tracker.readers.dicom.images import DOSE_PAGE, earliest, one_draft
 from tracker.readers.dicom.totals import DISTINCT_EVENTS, SUM_OF_TOTALS, newest, totals
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
 from tracker.readers.words.places import UNKNOWN

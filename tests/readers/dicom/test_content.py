@@ -10,8 +10,10 @@ from pydicom.uid import UID, ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 from tests.readers import make_reports as made
 from tests.readers.report_parts import Report, undefined_lengths
-from tracker.readers.dicom.content import CONTENT_SEQUENCE, Content, TooBig
+from tracker.readers.dicom.bytes import TooBig, walk
+from tracker.readers.dicom.content import items_of
 from tracker.readers.dicom.report import read_bytes
+from tracker.readers.dicom.tags import CONTENT
 from tracker.readers.draft import ReadResult
 
 
@@ -75,6 +77,18 @@ def test_a_report_without_preamble_is_read() -> None:
     assert exams(data[144 + length :]).exams[0].measurements == exams(data).exams[0].measurements
 
 
+def test_a_raw_report_may_begin_at_the_day_it_was_made() -> None:
+    data = made.lumbar_epidural().bytes()
+    (length,) = struct.unpack_from("<L", data, 140)
+    body = data[data.index(b"\x08\x00\x16\x00UI", 144 + length) :]
+    dated = struct.pack("<HH2sH", 0x0008, 0x0012, b"DA", 8) + b"20240312" + body
+    assert exams(dated).exams[0].measurements == exams(data).exams[0].measurements
+
+
+def raw(content: bytes) -> BytesIO:
+    return BytesIO(bytes(128) + b"DICM" + content)
+
+
 def nested(levels: int) -> bytes:
     opening = struct.pack("<HH2sHL", 0x40, 0xA730, b"SQ", 0, 0xFFFFFFFF) + struct.pack(
         "<HHL", 0xFFFE, 0xE000, 0xFFFFFFFF
@@ -84,9 +98,9 @@ def nested(levels: int) -> bytes:
 
 def test_endless_nesting_is_refused_and_not_followed() -> None:
     with pytest.raises(TooBig):
-        Content(nested(5000))
+        walk(raw(nested(5000)), CONTENT)
     data = made.lumbar_epidural().bytes()
-    start = data.index(struct.pack("<HH", CONTENT_SEQUENCE >> 16, CONTENT_SEQUENCE & 0xFFFF) + b"SQ")
+    start = data.index(struct.pack("<HH", CONTENT >> 16, CONTENT & 0xFFFF) + b"SQ")
     (problem,) = read_bytes("deep.dcm", data[:start] + nested(100_000)).problems
     assert "without end" in problem.what
 
@@ -94,9 +108,9 @@ def test_endless_nesting_is_refused_and_not_followed() -> None:
 def test_endless_items_are_refused() -> None:
     opening = struct.pack("<HH2sHL", 0x40, 0xA730, b"SQ", 0, 0xFFFFFFFF)
     with pytest.raises(TooBig):
-        Content(opening + struct.pack("<HHL", 0xFFFE, 0xE000, 0) * 600_000)
+        walk(raw(opening + struct.pack("<HHL", 0xFFFE, 0xE000, 0) * 600_000), CONTENT)
 
 
 @pytest.mark.parametrize("data", [b"", b"\x40\x00", b"\x40\x00\x30\xa7SQ\x00\x00", b"\x00" * 40])
 def test_next_to_nothing_is_an_empty_tree(data: bytes) -> None:
-    assert Content(data).items == []
+    assert items_of(walk(raw(data), CONTENT).fields) == []

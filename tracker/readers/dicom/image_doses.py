@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from tracker.errors import TrackerError
 from tracker.readers.dicom import concepts, texts
-from tracker.readers.dicom import image_header as h
-from tracker.readers.dicom.image_header import ImageHeader
+from tracker.readers.dicom import tags as t
+from tracker.readers.dicom.header import Header
 from tracker.readers.dicom.nuclear import agent_of
 from tracker.readers.draft import EventDraft
 from tracker.units import convert
@@ -32,114 +32,114 @@ def dose(value: float | None, unit: str, quantity: str) -> float | None:
     return found if 0 < found < _EXTREME else None
 
 
-def side(header: ImageHeader) -> str:
+def side(header: Header) -> str:
     """ "left", "right", "both" or ""."""
-    return _SIDES.get(header.plain(h.IMAGE_LATERALITY).upper() or header.plain(h.LATERALITY).upper(), "")
+    return _SIDES.get(header.plain(t.IMAGE_LATERALITY).upper() or header.plain(t.LATERALITY).upper(), "")
 
 
-def projection(header: ImageHeader, region: str, *, breast: bool) -> EventDraft:
+def projection(header: Header, region: str, *, breast: bool) -> EventDraft:
     """The exposure of a radiograph, a run of an angiography, or a mammogram."""
-    kap = dose(header.number(h.KAP), "dGy.cm2", "kap_gy_cm2")
+    kap = dose(header.number(t.KAP), "dGy.cm2", "kap_gy_cm2")
     glandular = _glandular_dose(header) if breast else None
     return EventDraft(
         event_uid=_exposure_uid(header),
         started_at=header.acquired_at(),
         region=region,
         laterality=side(header),
-        protocol=header.text(h.PROTOCOL),
-        tube_voltage_kv=header.number(h.TUBE_VOLTAGE) or None,
-        kap_gy_cm2=kap or dose(header.number(h.ACQUIRED_KAP), "dGy.cm2", "kap_gy_cm2"),
-        air_kerma_mgy=dose(header.number(h.ENTRANCE_MGY), "mGy", "air_kerma_mgy")
-        or dose(header.integer(h.ENTRANCE_DGY), "dGy", "air_kerma_mgy"),
+        protocol=header.text(t.PROTOCOL),
+        tube_voltage_kv=header.number(t.TUBE_VOLTAGE) or None,
+        kap_gy_cm2=kap or dose(header.number(t.ACQUIRED_KAP), "dGy.cm2", "kap_gy_cm2"),
+        air_kerma_mgy=dose(header.number(t.ENTRANCE_MGY), "mGy", "air_kerma_mgy")
+        or dose(header.integer(t.ENTRANCE_DGY), "dGy", "air_kerma_mgy"),
         glandular_dose_mgy=glandular,
     )
 
 
-def _glandular_dose(header: ImageHeader) -> float | None:
-    for level in (header, *header.items(h.ACQUISITIONS_3D)):
-        if found := dose(level.number(h.ORGAN_DOSE), "dGy", "glandular_dose_mgy"):
+def _glandular_dose(header: Header) -> float | None:
+    for level in (header, *header.items(t.ACQUISITIONS_3D)):
+        if found := dose(level.number(t.ORGAN_DOSE), "dGy", "glandular_dose_mgy"):
             return found
     return None
 
 
-def _exposure_uid(header: ImageHeader) -> str:
+def _exposure_uid(header: Header) -> str:
     """What tells one exposure from another: several images of one (raw and processed, or frames) share it.
 
     The irradiation event UID; without it, the moment and the settings; without a moment, the image it was made from.
     """
-    uid = header.plain(h.EVENT_UID).split("\\")[0].strip(" \0")
+    uid = header.plain(t.EVENT_UID).split("\\")[0].strip(" \0")
     if uid:
         return uid
-    study = header.plain(h.STUDY)
+    study = header.plain(t.STUDY)
     moment = header.acquired_at()
     if moment:
-        tags = (h.KAP, h.ORGAN_DOSE, h.TUBE_VOLTAGE, h.EXPOSURE_TIME, h.EXPOSURE, h.VIEW)
+        tags = (t.KAP, t.ORGAN_DOSE, t.TUBE_VOLTAGE, t.EXPOSURE_TIME, t.EXPOSURE, t.VIEW)
         settings = "|".join(header.plain(tag) for tag in tags)
         return f"{study}#{moment.isoformat()}|{side(header)}|{settings}"[: texts.LONGEST]
-    source = next((item.plain(h.SOURCE_INSTANCE) for item in header.items(h.SOURCE_IMAGES)), "")
-    return f"{study}#{source or header.plain(h.SOP_INSTANCE)}"
+    source = next((item.plain(t.SOURCE_INSTANCE) for item in header.items(t.SOURCE_IMAGES)), "")
+    return f"{study}#{source or header.plain(t.SOP_INSTANCE)}"
 
 
-def ct_image(header: ImageHeader, region: str) -> EventDraft | None:
+def ct_image(header: Header, region: str) -> EventDraft | None:
     """The scan a CT image belongs to; None for pictures made from others, which no scan made."""
-    kinds = header.terms(h.IMAGE_TYPE)
+    kinds = header.terms(t.IMAGE_TYPE)
     localiser = "LOCALIZER" in kinds
     uid = _scan_uid(header, derived="DERIVED" in kinds or "SECONDARY" in kinds)
     if not uid:
         return None
     level = _with_dose(header)
-    ctdivol = None if localiser else dose(level.number(h.CTDIVOL), "mGy", "ctdivol_mgy")
+    ctdivol = None if localiser else dose(level.number(t.CTDIVOL), "mGy", "ctdivol_mgy")
     original = "ORIGINAL" in kinds and "PRIMARY" in kinds and not localiser
     return EventDraft(
         event_uid=uid,
         started_at=None,
         event_type="localiser" if localiser else "",
         region=region,
-        protocol=header.text(h.PROTOCOL),
-        phantom=concepts.PHANTOMS.get(level.code(h.PHANTOM), ""),
-        tube_voltage_kv=header.number(h.TUBE_VOLTAGE) or None,
+        protocol=header.text(t.PROTOCOL),
+        phantom=concepts.PHANTOMS.get(level.code(t.PHANTOM), ""),
+        tube_voltage_kv=header.number(t.TUBE_VOLTAGE) or None,
         ctdivol_mgy=ctdivol,
         slices=tuple(sorted(set(_slices(header, ctdivol)))) if original and ctdivol else (),
     )
 
 
-def _scan_uid(header: ImageHeader, *, derived: bool) -> str:
-    uid = header.plain(h.EVENT_UID).split("\\")[0].strip(" \0")
+def _scan_uid(header: Header, *, derived: bool) -> str:
+    uid = header.plain(t.EVENT_UID).split("\\")[0].strip(" \0")
     if uid or derived:
         return uid
-    study, number = header.plain(h.STUDY), header.plain(h.ACQUISITION_NUMBER)
-    return f"{study}#acquisition {number}" if number else f"{study}#series {header.plain(h.SERIES)}"
+    study, number = header.plain(t.STUDY), header.plain(t.ACQUISITION_NUMBER)
+    return f"{study}#acquisition {number}" if number else f"{study}#series {header.plain(t.SERIES)}"
 
 
-def _with_dose(header: ImageHeader) -> ImageHeader:
+def _with_dose(header: Header) -> Header:
     """The level of the header where CTDIvol stands: multi-frame images keep it in their functional groups."""
-    if header.raw(h.CTDIVOL):
+    if header.raw(t.CTDIVOL):
         return header
-    for tag in (h.SHARED, h.PER_FRAME):
+    for tag in (t.SHARED, t.PER_FRAME):
         for group in header.items(tag):
-            for exposure in group.items(h.CT_EXPOSURE):
-                if exposure.raw(h.CTDIVOL):
+            for exposure in group.items(t.CT_EXPOSURE):
+                if exposure.raw(t.CTDIVOL):
                     return exposure
     return header
 
 
-def _slices(header: ImageHeader, ctdivol: float) -> Iterator[tuple[float, float, float]]:
+def _slices(header: Header, ctdivol: float) -> Iterator[tuple[float, float, float]]:
     """Position along the body (mm), thickness (mm) and CTDIvol (mGy) of each slice across the body."""
-    thickness = header.number(h.SLICE_THICKNESS)
-    if header.raw(h.POSITION) and thickness:
-        place = _place(header.numbers(h.POSITION), header.numbers(h.ORIENTATION))
+    thickness = header.number(t.SLICE_THICKNESS)
+    if header.raw(t.POSITION) and thickness:
+        place = _place(header.numbers(t.POSITION), header.numbers(t.ORIENTATION))
         if place is not None:
             yield place, thickness, ctdivol
         return
-    shared = next(header.items(h.SHARED), header)
-    for frame in header.items(h.PER_FRAME):
-        measures = next(frame.items(h.MEASURES), None) or next(shared.items(h.MEASURES), header)
-        oriented = next(frame.items(h.PLANE_ORIENTATION), None) or next(shared.items(h.PLANE_ORIENTATION), header)
-        position = next(frame.items(h.PLANE_POSITION), header)
-        exposure = next(frame.items(h.CT_EXPOSURE), header)
-        own = dose(exposure.number(h.CTDIVOL), "mGy", "ctdivol_mgy") or ctdivol
-        place = _place(position.numbers(h.POSITION), oriented.numbers(h.ORIENTATION))
-        thick = measures.number(h.SLICE_THICKNESS)
+    shared = next(header.items(t.SHARED), header)
+    for frame in header.items(t.PER_FRAME):
+        measures = next(frame.items(t.MEASURES), None) or next(shared.items(t.MEASURES), header)
+        oriented = next(frame.items(t.PLANE_ORIENTATION), None) or next(shared.items(t.PLANE_ORIENTATION), header)
+        position = next(frame.items(t.PLANE_POSITION), header)
+        exposure = next(frame.items(t.CT_EXPOSURE), header)
+        own = dose(exposure.number(t.CTDIVOL), "mGy", "ctdivol_mgy") or ctdivol
+        place = _place(position.numbers(t.POSITION), oriented.numbers(t.ORIENTATION))
+        thick = measures.number(t.SLICE_THICKNESS)
         if place is not None and thick:
             yield place, thick, own
 
@@ -153,12 +153,12 @@ def _place(position: list[float], orientation: list[float]) -> float | None:
     return round(position[2], 3) if across and abs(position[2]) < 1e5 else None
 
 
-def dose_page(header: ImageHeader) -> tuple[list[EventDraft], float | None] | None:
+def dose_page(header: Header) -> tuple[list[EventDraft], float | None] | None:
     """The scans and the total DLP (mGy.cm) that a CT dose page states in its header; None if it is no such page."""
-    total = header.number(h.PRIVATE_DLP) if "ELSCINT" in header.plain(h.PRIVATE_CREATOR).upper() else None
-    scans = [_page_scan(header, at, item) for at, item in enumerate(header.items(h.EXPOSURES), start=1)]
+    total = header.number(t.PRIVATE_DLP) if "ELSCINT" in header.plain(t.PRIVATE_CREATOR).upper() else None
+    scans = [_page_scan(header, at, item) for at, item in enumerate(header.items(t.EXPOSURES), start=1)]
     scans = [scan for scan in scans if scan.dlp_mgy_cm is not None or scan.ctdivol_mgy is not None]
-    comments = header.long_text(h.DOSE_COMMENTS)
+    comments = header.long_text(t.DOSE_COMMENTS)
     if total is None and (stated := _TOTAL_DLP.search(comments)):
         total = float(stated[1])
     if total is None and not any(scan.dlp_mgy_cm for scan in scans):
@@ -168,38 +168,38 @@ def dose_page(header: ImageHeader) -> tuple[list[EventDraft], float | None] | No
     return (scans, total) if total or any(scan.dlp_mgy_cm for scan in scans) else None
 
 
-def _page_scan(header: ImageHeader, position: int, item: ImageHeader) -> EventDraft:
-    dlp = item.number(h.PRIVATE_DLP) if "ELSCINT" in item.plain(h.PRIVATE_CREATOR).upper() else None
-    series = item.plain(h.SERIES_NUMBER) or str(position)
+def _page_scan(header: Header, position: int, item: Header) -> EventDraft:
+    dlp = item.number(t.PRIVATE_DLP) if "ELSCINT" in item.plain(t.PRIVATE_CREATOR).upper() else None
+    series = item.plain(t.SERIES_NUMBER) or str(position)
     return EventDraft(
         # The same scan stands on every page of the study, so its identity is made of what it says.
-        event_uid=f"{header.plain(h.STUDY)}#dose page {series} {item.plain(h.PRIVATE_DLP)}",
-        event_type=_DIRECTIONS.get(item.plain(h.ACQUISITION_TYPE).upper(), ""),
+        event_uid=f"{header.plain(t.STUDY)}#dose page {series} {item.plain(t.PRIVATE_DLP)}",
+        event_type=_DIRECTIONS.get(item.plain(t.ACQUISITION_TYPE).upper(), ""),
         region="unknown",
-        protocol=item.text(h.SERIES_DESCRIPTION),
-        phantom=concepts.PHANTOMS.get(item.code(h.PHANTOM), ""),
-        tube_voltage_kv=item.number(h.TUBE_VOLTAGE) or None,
+        protocol=item.text(t.SERIES_DESCRIPTION),
+        phantom=concepts.PHANTOMS.get(item.code(t.PHANTOM), ""),
+        tube_voltage_kv=item.number(t.TUBE_VOLTAGE) or None,
         dlp_mgy_cm=dose(dlp, "mGy.cm", "dlp_mgy_cm"),
-        ctdivol_mgy=dose(item.number(h.CTDIVOL), "mGy", "ctdivol_mgy"),
+        ctdivol_mgy=dose(item.number(t.CTDIVOL), "mGy", "ctdivol_mgy"),
     )
 
 
-def administrations(header: ImageHeader, *, positrons: bool) -> Iterator[EventDraft]:
+def administrations(header: Header, *, positrons: bool) -> Iterator[EventDraft]:
     """The radiopharmaceuticals given for a nuclear medicine image.
 
     The standard says Bq in PET images and MBq in others; a value that cannot be meant so is taken as the other unit.
     """
-    for item in header.items(h.AGENTS):
-        value = item.number(h.TOTAL_ACTIVITY)
+    for item in header.items(t.AGENTS):
+        value = item.number(t.TOTAL_ACTIVITY)
         in_becquerels = value is not None and (value >= _BECQUERELS or (positrons and value >= _BECQUERELS / 10))
         activity = dose(value, "Bq" if in_becquerels else "MBq", "activity_mbq")
-        start = item.plain(h.AGENT_START) or item.plain(h.AGENT_START_TIME)
+        start = item.plain(t.AGENT_START) or item.plain(t.AGENT_START_TIME)
         agent = _agent(item)
         if activity is None and not agent:
             continue
-        told = f"{header.plain(h.STUDY)}#given {agent} {start.split('.')[0]} {item.plain(h.TOTAL_ACTIVITY)}"
+        told = f"{header.plain(t.STUDY)}#given {agent} {start.split('.')[0]} {item.plain(t.TOTAL_ACTIVITY)}"
         yield EventDraft(
-            event_uid=item.plain(h.ADMINISTRATION_UID) or told[: texts.LONGEST],
+            event_uid=item.plain(t.ADMINISTRATION_UID) or told[: texts.LONGEST],
             started_at=texts.moment(start) if len(start) >= 14 else None,
             event_type="administration",
             region="unknown",
@@ -208,7 +208,7 @@ def administrations(header: ImageHeader, *, positrons: bool) -> Iterator[EventDr
         )
 
 
-def _agent(item: ImageHeader) -> str:
-    code = item.code(h.AGENT_CODE)
+def _agent(item: Header) -> str:
+    code = item.code(t.AGENT_CODE)
     found = agent_of(code) if code.value else ""
-    return found or ("f18_fdg" if _FDG.search(item.text(h.AGENT_TEXT)) else "")
+    return found or ("f18_fdg" if _FDG.search(item.text(t.AGENT_TEXT)) else "")

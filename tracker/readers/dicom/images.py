@@ -1,16 +1,21 @@
-"""DICOM images become drafts of exams: headers only, every kind of image; the pixels are never read."""
+"""DICOM images become drafts of exams, and those of one study one draft, whatever their order and number."""
 
 import hashlib
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
 from tracker.i18n import N_, _
-from tracker.readers.dicom import elements, event_sums, image_doses, image_kinds
-from tracker.readers.dicom import image_header as h
-from tracker.readers.dicom.image_header import ImageHeader
-from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, Problem, ReadResult, Unused
+from tracker.readers.dicom import event_sums, image_doses, image_kinds
+from tracker.readers.dicom import tags as t
+from tracker.readers.dicom.bytes import NotDicom, Stream
+from tracker.readers.dicom.findings import exam_region
+from tracker.readers.dicom.header import Header, read
+from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, Problem, ReadResult, ReportInfo, Unused
 from tracker.readers.phantoms import not_patient_reason
 from tracker.readers.words.places import UNKNOWN
 from tracker.reference import region_for_code
@@ -34,9 +39,11 @@ _BY_CLASS = (
 _TREATMENT_RECORDS = ("481.4", "481.6", "481.7", "481.9")
 _NO_IMAGES = ("9.", "11.", "66", "67", "68", "88.", "104.", "200.", "201.")
 _DIRECTORY = "1.2.840.10008.1.3.10"
-_WORDS = (h.STUDY_DESCRIPTION, h.REQUESTED_PROCEDURE, h.PERFORMED_STEP, h.PROTOCOL, h.BODY_PART, h.SERIES_DESCRIPTION)
+_WORDS = (t.STUDY_DESCRIPTION, t.REQUESTED_PROCEDURE, t.PERFORMED_STEP, t.PROTOCOL, t.BODY_PART, t.SERIES_DESCRIPTION)
 _ABOUT_THE_PICTURE = re.compile(r"\b(?:dosis?|dose|scout|topo\w*|localizer|report|protocol)\b", re.IGNORECASE)
 _EXAM_WORDS = 4  # of those, the first tell of the exam; the part of the body and the series of one image only
+# Of a study with several kinds of images, the exam is called after the first of these.
+_MODALITIES = ("TX", "NM", "RF", "CT", "MG", "DX", "PX", "IO", "BMD")
 
 
 class Kind(NamedTuple):
@@ -53,21 +60,21 @@ class Kind(NamedTuple):
     reason: str = ""
 
 
-def read_image(name: str, source: Path | bytes | elements.Stream, *, alone: bool = True) -> ReadResult:
+def read_image(name: str, source: Path | bytes | Stream, *, alone: bool = True) -> ReadResult:
     """Read the header of one DICOM image; whatever is wrong comes back as a problem, never as an exception.
 
     Args:
         name: what to call the file in messages.
         source: the file, its content, or a stream at its start.
-        alone: False leaves out kind and totals, which `study_images` gives for all images of a study together.
+        alone: False leaves out kind and totals, which `one_draft` gives for all images of a study together.
     """
     try:
         if isinstance(source, Path):
             with source.open("rb", buffering=0) as stream:
-                header = h.read(stream)
+                header = read(stream)
         else:
-            header = h.read(BytesIO(source) if isinstance(source, bytes) else source)
-    except elements.NotDicom:
+            header = read(BytesIO(source) if isinstance(source, bytes) else source)
+    except NotDicom:
         return _unused(name, "not_dicom", _("This is no DICOM file."), _("Only the files of a disc hold exams."))
     except (OSError, EOFError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
@@ -84,10 +91,10 @@ def _unused(name: str, reason: str, what: str, advice: str) -> ReadResult:
     return ReadResult(name, problems=(Problem(name, what, advice),), unused=(Unused(name, reason),))
 
 
-def kind_of(header: ImageHeader) -> Kind:
+def kind_of(header: Header) -> Kind:
     """What sort of image it is, by its class and its modality."""
-    raw = header.plain(h.MODALITY).upper()
-    sop_class = header.plain(h.SOP_CLASS)
+    raw = header.plain(t.MODALITY).upper()
+    sop_class = header.plain(t.SOP_CLASS)
     if sop_class == _DIRECTORY:
         return Kind("", raw, "index_file")
     number = sop_class.removeprefix(_CLASSES) if sop_class.startswith(_CLASSES) else ""
@@ -104,7 +111,7 @@ def kind_of(header: ImageHeader) -> Kind:
     return Kind(_XRAY[raw], raw) if raw in _XRAY else Kind("", raw, "no_exam")
 
 
-def draft_of(header: ImageHeader, kind: Kind) -> ExamDraft:
+def draft_of(header: Header, kind: Kind) -> ExamDraft:
     """What one image tells, without kind and totals, which `event_sums.described` adds for all images of a study."""
     page = image_doses.dose_page(header) if kind.modality == "CT" and _is_page(header) else None
     code_region = _code_region(header)
@@ -114,7 +121,7 @@ def draft_of(header: ImageHeader, kind: Kind) -> ExamDraft:
     region = code_region if code_region != UNKNOWN else image_kinds.region_of(told)
     report = header.report()
     return ExamDraft(
-        exam_date=header.day(h.STUDY_DATE, h.ACQUISITION_DATE, h.SERIES_DATE, h.CONTENT_DATE),
+        exam_date=header.day(t.STUDY_DATE, t.ACQUISITION_DATE, t.SERIES_DATE, t.CONTENT_DATE),
         modality=kind.modality,
         kind_key="",
         kind_reason="",
@@ -135,7 +142,7 @@ def draft_of(header: ImageHeader, kind: Kind) -> ExamDraft:
     )
 
 
-def _events(header: ImageHeader, kind: Kind, region: str) -> list[EventDraft]:
+def _events(header: Header, kind: Kind, region: str) -> list[EventDraft]:
     if kind.modality == "CT":
         scan = image_doses.ct_image(header, region)
         return [scan] if scan else []
@@ -144,20 +151,20 @@ def _events(header: ImageHeader, kind: Kind, region: str) -> list[EventDraft]:
         return list({event.event_uid: event for event in found}.values())
     if kind.modality in ("MR", "US", "TX"):
         return []
-    if "SECONDARY" in header.terms(h.IMAGE_TYPE) and not _states_dose(header):
+    if "SECONDARY" in header.terms(t.IMAGE_TYPE) and not _states_dose(header):
         return []  # a screenshot was not exposed
     return [image_doses.projection(header, region, breast=kind.modality == "MG")]
 
 
-def _states_dose(header: ImageHeader) -> bool:
-    tags = (h.EVENT_UID, h.KAP, h.ORGAN_DOSE, h.ENTRANCE_MGY)
+def _states_dose(header: Header) -> bool:
+    tags = (t.EVENT_UID, t.KAP, t.ORGAN_DOSE, t.ENTRANCE_MGY)
     return any(header.plain(tag) for tag in tags)
 
 
-def _is_page(header: ImageHeader) -> bool:
+def _is_page(header: Header) -> bool:
     """A secondary capture, or an image that calls itself a dose page."""
-    captured = header.plain(h.SOP_CLASS).startswith(f"{_CLASSES}7")
-    return captured or any("DOSE" in term for term in header.terms(h.IMAGE_TYPE))
+    captured = header.plain(t.SOP_CLASS).startswith(f"{_CLASSES}7")
+    return captured or any("DOSE" in term for term in header.terms(t.IMAGE_TYPE))
 
 
 def _page_measurements(page: tuple[list[EventDraft], float | None]) -> tuple[MeasurementDraft, ...]:
@@ -169,40 +176,99 @@ def _page_measurements(page: tuple[list[EventDraft], float | None]) -> tuple[Mea
     return (whole, *(row for row in rows if row.part or row.quantity != "dlp_mgy_cm"))
 
 
-def _identity(header: ImageHeader, is_page: bool) -> tuple[str, ...]:
+def _identity(header: Header, is_page: bool) -> tuple[str, ...]:
     """Identities beside the study: of a dose page, and of an image that names no study."""
-    sop = header.plain(h.SOP_INSTANCE)
-    if header.plain(h.STUDY):
+    sop = header.plain(t.SOP_INSTANCE)
+    if header.plain(t.STUDY):
         return (sop,) if is_page and sop else ()
-    told = "|".join(header.plain(tag) for tag in (h.STUDY_DATE, h.ACQUISITION_TIME, h.PATIENT_NAME, h.INSTANCE_NUMBER))
+    told = "|".join(header.plain(tag) for tag in (t.STUDY_DATE, t.ACQUISITION_TIME, t.PATIENT_NAME, t.INSTANCE_NUMBER))
     return (sop or f"sha256:{hashlib.sha256(told.encode()).hexdigest()}",)
 
 
-def _code_region(header: ImageHeader) -> str:
-    for tag in (h.ANATOMIC_REGION, h.PRIMARY_STRUCTURE):
+def _code_region(header: Header) -> str:
+    for tag in (t.ANATOMIC_REGION, t.PRIMARY_STRUCTURE):
         for code in header.codes(tag):
             if found := region_for_code(code.value, code.scheme):
                 return found
     return UNKNOWN
 
 
-def _words(header: ImageHeader, kind: Kind) -> tuple[tuple[int, str], ...]:
+def _words(header: Header, kind: Kind) -> tuple[tuple[int, str], ...]:
     found = {(rank, header.text(tag)) for rank, tag in enumerate(_WORDS)}
-    for item in header.items(h.REQUEST):
-        found.add((1, item.text(h.REQUESTED_PROCEDURE)))
+    for item in header.items(t.REQUEST):
+        found.add((1, item.text(t.REQUESTED_PROCEDURE)))
     # The series of a CT are called after their filter ("Lung", "Bone"), not after what was scanned.
     last = _EXAM_WORDS if kind.modality == "CT" else len(_WORDS) - 1
     return tuple(sorted((n, text) for n, text in found if text and n <= last and not _ABOUT_THE_PICTURE.search(text)))
 
 
-def _codes(header: ImageHeader) -> tuple[tuple[str, str], ...]:
-    found = {(code.value, code.scheme) for tag in (h.PROCEDURE_CODES, h.REQUESTED_CODES) for code in header.codes(tag)}
-    for item in header.items(h.REQUEST):
-        found |= {(code.value, code.scheme) for code in item.codes(h.REQUESTED_CODES)}
+def _codes(header: Header) -> tuple[tuple[str, str], ...]:
+    found = {(code.value, code.scheme) for tag in (t.PROCEDURE_CODE, t.REQUESTED_CODE) for code in header.codes(tag)}
+    for item in header.items(t.REQUEST):
+        found |= {(code.value, code.scheme) for code in item.codes(t.REQUESTED_CODE)}
     return tuple(sorted(found))
 
 
-def _not_patient(header: ImageHeader, words: list[str]) -> str:
-    if header.plain(h.QUALITY_CONTROL).upper() == "YES":
+def _not_patient(header: Header, words: list[str]) -> str:
+    if header.plain(t.QUALITY_CONTROL).upper() == "YES":
         return _("This is a test of the machine: the image says that it was made for quality control.")
-    return not_patient_reason(header.person(h.PATIENT_NAME), header.text(h.PATIENT_ID), words, [])
+    return not_patient_reason(header.person(t.PATIENT_NAME), header.text(t.PATIENT_ID), words, [])
+
+
+def one_draft(images: Sequence[ExamDraft]) -> ExamDraft:
+    """The exam that the images of a study tell of.
+
+    Args:
+        images: drafts of single images or of several, at least one, all of the same study.
+    """
+    return event_sums.described(gathered(images))
+
+
+def gathered(images: Sequence[ExamDraft]) -> ExamDraft:
+    """The images of a study as one draft, without kind and totals yet."""
+    first = min(images, key=_first_image)
+    modalities = {image.modality for image in images}
+    return replace(
+        first,
+        exam_date=earliest(image.exam_date for image in images),
+        modality=next((one for one in _MODALITIES if one in modalities), min(modalities)),
+        region=_study_region(images),
+        measurements=(),
+        events=tuple(event_sums.union(event for image in images for event in image.events)),
+        report=_study_report(images),
+        not_patient_reason=min((i.not_patient_reason for i in images if i.not_patient_reason), default=""),
+        identity=tuple(sorted({uid for image in images for uid in image.identity})),
+        ionising=any(image.ionising for image in images),
+        facility=min((image.facility for image in images if image.facility), default=""),
+        words=tuple(sorted({pair for image in images for pair in image.words})),
+        codes=tuple(sorted({pair for image in images for pair in image.codes})),
+        parts=(),
+    )
+
+
+def earliest(days: Iterable[date | None]) -> date | None:
+    """The first of the days that are known."""
+    return min((day for day in days if day), default=None)
+
+
+def _first_image(image: ExamDraft) -> tuple[bool, date, str]:
+    return image.exam_date is None, image.exam_date or date.max, image.report.sop_instance_uid if image.report else ""
+
+
+def _study_region(images: Iterable[ExamDraft]) -> str:
+    regions = {image.region for image in images} - {UNKNOWN}
+    return exam_region(EventDraft("", region=region) for region in sorted(regions)) if regions else UNKNOWN
+
+
+def _study_report(images: Iterable[ExamDraft]) -> ReportInfo | None:
+    """Where the images come from, with what the person is called filled in from whichever image says it."""
+    known = [image.report for image in images if image.report]
+    if not known:
+        return None
+    first = min(known, key=lambda report: (report.sop_instance_uid, repr(report)))
+    return replace(
+        first,
+        patient_name=first.patient_name or min((r.patient_name for r in known if r.patient_name), default=""),
+        patient_birth_date=first.patient_birth_date or earliest(r.patient_birth_date for r in known),
+        patient_sex=first.patient_sex or min((r.patient_sex for r in known if r.patient_sex), default=""),
+    )

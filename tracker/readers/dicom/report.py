@@ -1,19 +1,20 @@
 """DICOM dose reports become drafts of exams: X-ray, CT, mammography, nuclear medicine and patient dose reports."""
 
+import hashlib
+from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from pydicom import config
-from pydicom.uid import UID
-
-from tracker import clock
-from tracker.dates import OLDEST_YEAR
+from tracker.errors import TrackerError
 from tracker.i18n import N_, _
-from tracker.readers.dicom import concepts, ct, header, nuclear, patient_dose, projection, radsum
-from tracker.readers.dicom.content import Code, Content, Item, TooBig, find
+from tracker.readers.dicom import concepts, ct, nuclear, patient_dose, projection, radsum
+from tracker.readers.dicom import tags as t
+from tracker.readers.dicom.bytes import BadlyPacked, NotDicom, TooBig, Walked, is_dicom, walk
+from tracker.readers.dicom.content import Item, find, items_of
 from tracker.readers.dicom.findings import Context, Findings, code_of, exam_region, exam_side, text_of
-from tracker.readers.dicom.header import Header, Refused
+from tracker.readers.dicom.header import Header, possible
 from tracker.readers.dicom.texts import moment
 from tracker.readers.dicom.values import DoseReader, Problems
 from tracker.readers.draft import EventDraft, ExamDraft, Problem, ReadResult, ReportInfo
@@ -25,8 +26,19 @@ _DOSE_CLASSES = frozenset(
     f"1.2.840.10008.5.1.4.1.1.88.{number}"
     for number in (67, 68, 73, 76)  # X-ray, radiopharmaceutical, patient, enhanced X-ray dose reports
 )
-_SEXES = {"F": "female", "M": "male", "O": "other"}
 _COPY_AGAIN = N_("Please copy it again from the disc or the portal.")
+
+
+class Refused(TrackerError):
+    """A file that cannot be read as a dose report at all.
+
+    Attributes:
+        problem: what it is instead, and what the person can do.
+    """
+
+    def __init__(self, where: str, what: str, advice: str) -> None:
+        super().__init__(f"{what} {advice}")
+        self.problem = Problem(where, what, advice)
 
 
 def read_file(path: Path) -> ReadResult:
@@ -59,7 +71,7 @@ def read_bytes(name: str, data: bytes) -> ReadResult:
         name: the name of the file, for messages.
         data: its content.
     """
-    return _read(name, header.open_bytes(data))
+    return _read(name, BytesIO(data))
 
 
 def _refusal(name: str, what: str, advice: str) -> ReadResult:
@@ -69,36 +81,57 @@ def _refusal(name: str, what: str, advice: str) -> ReadResult:
 def _read(name: str, stream: BinaryIO) -> ReadResult:
     problems = Problems(name)
     try:
-        head = header.open_header(name, stream)
-        content = _content(name, head)
-        exam = _exam(head, content, problems)
+        walked = _walked(name, stream)
+        head, items = Header(walked.fields, walked.order), items_of(walked.fields)
+        _check(name, head, items, walked)
+        exam = _exam(head, items, walked, problems)
     except Refused as refused:
         return ReadResult(name, problems=(refused.problem,))
     return ReadResult(name, exams=(exam,), problems=problems.all())
 
 
-def _content(name: str, head: Header) -> Content:
-    """The content tree of a dose report.
+def _walked(name: str, stream: BinaryIO) -> Walked:
+    """The header and content tree of a file.
 
     Raises:
-        Refused: the file is no dose report, or its tree is none a program should walk.
+        Refused: the file is empty, no DICOM, or none a program should walk.
     """
-    root = head.code(header.ROOT_CONCEPT)
-    declared = root in concepts.DOSE_ROOTS or head.uid(header.SOP_CLASS) in _DOSE_CLASSES
+    start = stream.read(2048)
+    stream.seek(0)
+    if not start:
+        raise Refused(name, _("This file is empty."), _(_COPY_AGAIN))
+    if not is_dicom(start):
+        raise Refused(name, _no_dicom(start), _("Dose reports are DICOM files, often ending in .dcm."))
     try:
-        content = Content(head.content)
+        return walk(stream, t.CONTENT)
     except TooBig as error:
-        raise Refused(
-            name,
+        what, advice = (
             _("The content of this file is nested or repeated without end."),
             _("It is damaged; ask for another copy."),
+        )
+        raise Refused(name, what, advice) from error
+    except BadlyPacked as error:
+        raise Refused(name, _("The compressed part of this file is damaged."), _(_COPY_AGAIN)) from error
+    except NotDicom as error:
+        raise Refused(
+            name, _("This file breaks off or is damaged before its content begins."), _(_COPY_AGAIN)
         ) from error
-    holds_dose = any(True for _item in find(content.items, *concepts.DOSE_CONTAINERS))
-    if holds_dose or (content.items and radsum.is_summary(root, content.items)):
-        return content
-    if not declared:
+
+
+def _check(name: str, head: Header, items: list[Item], walked: Walked) -> None:
+    """Look whether a file holds a dose report.
+
+    Raises:
+        Refused: it does not.
+    """
+    root, sop_class = head.code(t.CONCEPT_NAME), head.uid(t.SOP_CLASS)
+    if next(find(items, *concepts.DOSE_CONTAINERS), None) or (items and radsum.is_summary(root, items)):
+        return
+    if not sop_class and walked.damaged and not walked.content:
+        raise Refused(name, _("This file breaks off or is damaged before its content begins."), _(_COPY_AGAIN))
+    if root not in concepts.DOSE_ROOTS and sop_class not in _DOSE_CLASSES:
         raise Refused(name, _what_it_is(head), _("Only dose reports hold numbers this program can read from a file."))
-    if content.damaged or not head.content:
+    if walked.damaged or not walked.content:
         raise Refused(name, _("This dose report breaks off before its numbers begin."), _(_COPY_AGAIN))
     raise Refused(
         name,
@@ -107,8 +140,23 @@ def _content(name: str, head: Header) -> Content:
     )
 
 
+def _no_dicom(start: bytes) -> str:
+    kinds = (
+        (b"%PDF", _("This is a PDF document, not a DICOM file.")),
+        (b"PK\x03\x04", _("This is a ZIP archive, not a DICOM file.")),
+        (b"\xff\xd8\xff", _("This is a JPEG picture, not a DICOM file.")),
+        (b"\x89PNG", _("This is a PNG picture, not a DICOM file.")),
+        (b"{", _("This looks like JSON text, not a DICOM file.")),
+        (b"<", _("This looks like a web page or XML text, not a DICOM file.")),
+    )
+    return next((text for magic, text in kinds if start.lstrip().startswith(magic)), _("This is no DICOM file."))
+
+
 def _what_it_is(head: Header) -> str:
-    sop_class = head.uid(header.SOP_CLASS)
+    from pydicom import config  # heavy, and only what is refused needs the names of its classes
+    from pydicom.uid import UID
+
+    sop_class = head.uid(t.SOP_CLASS)
     name = UID(sop_class, config.IGNORE).name
     if not sop_class or name == sop_class:
         return _("This is DICOM data of a kind that holds no dose report.")
@@ -126,10 +174,11 @@ def _what_it_is(head: Header) -> str:
     return _("This is not a dose report but: {kind}.").format(kind=kind)
 
 
-def _exam(head: Header, content: Content, problems: Problems) -> ExamDraft:
-    items = content.items
-    context = Context(head.encodings, head.identity(), complete=not content.damaged)
-    if content.damaged:
+def _exam(head: Header, items: list[Item], walked: Walked, problems: Problems) -> ExamDraft:
+    # A report without a UID is known again by its content.
+    identity = head.uid(t.SOP_INSTANCE) or f"sha256:{hashlib.sha256(walked.content).hexdigest()}"
+    context = Context(head.encodings, identity, complete=not walked.damaged)
+    if walked.damaged:
         problems.add(
             problems.file,
             _("This file breaks off or is damaged; what comes after the break is missing."),
@@ -146,7 +195,12 @@ def _exam(head: Header, content: Content, problems: Problems) -> ExamDraft:
     words = _words(head, items, found, context)
     side, count = exam_side(found.events) or side_in(words), _event_count(found)
     kind_key, kind_reason = propose_kind(
-        found.modality, region, words, [*_procedure_codes(head), *found.codes], exposures=count, side=side
+        found.modality,
+        region,
+        words,
+        [*dict.fromkeys(head.codes(*t.PROCEDURE_CODES)), *found.codes],
+        exposures=count,
+        side=side,
     )
     return ExamDraft(
         exam_date=_exam_date(head, items, found.events, problems),
@@ -164,20 +218,12 @@ def _exam(head: Header, content: Content, problems: Problems) -> ExamDraft:
     )
 
 
-def _procedure_codes(head: Header) -> list[Code]:
-    """Codes of the procedure that the header names, each once."""
-    return list(dict.fromkeys(code for tag in header.PROCEDURE_CODES for code in head.codes(tag)))
-
-
 def _findings(head: Header, items: list[Item], doses: DoseReader, context: Context) -> Findings:
     if next(find(items, concepts.ADMINISTRATION), None):
         return nuclear.read(items, doses, context)
     if next(find(items, concepts.ACCUMULATED_CT, concepts.CT_EVENT), None):
         return ct.read(items, doses, context)
-    if (
-        next(find(items, concepts.DOSE_ESTIMATE), None)
-        or head.code(header.ROOT_CONCEPT) == concepts.PATIENT_DOSE_REPORT
-    ):
+    if next(find(items, concepts.DOSE_ESTIMATE), None) or head.code(t.CONCEPT_NAME) == concepts.PATIENT_DOSE_REPORT:
         return patient_dose.read(items, doses)
     if not next(find(items, *concepts.DOSE_CONTAINERS), None):
         return radsum.read(items, doses)  # nothing else comes this far without one of these containers
@@ -205,54 +251,43 @@ def _words(head: Header, items: list[Item], found: Findings, context: Context) -
 
 def _exam_date(head: Header, items: list[Item], events: list[EventDraft], problems: Problems) -> date | None:
     """The day of the study; where it is missing or impossible, the day of the first exposure, then of the file."""
-    study = head.day(header.STUDY_DATE)
+    study = head.day(t.STUDY_DATE)
     starts = [event.started_at.date() for event in events if event.started_at]
     begun = next((moment(item.date_time) for item in find(items, concepts.START_OF_IRRADIATION)), None)
     if not starts and not begun:
         begun = radsum.begun(items)
     exposed = min(starts) if starts else begun.date() if begun else None
-    others = [head.day(tag) for tag in (header.SERIES_DATE, header.ACQUISITION_DATE, header.CONTENT_DATE)]
-    usable = [day for day in (study, exposed, *others) if day and _possible(day)]
+    exposed = exposed if exposed and possible(exposed) else None
+    usable = study or exposed or head.day(t.SERIES_DATE, t.ACQUISITION_DATE, t.CONTENT_DATE)
     if not usable:
         problems.add(
             _("Date"), _("The report does not say when the exam was."), _("Please enter the date of the exam.")
         )
         return None
-    if study and exposed and usable[0] == study and abs(study - exposed) > timedelta(days=1) and _possible(exposed):
+    if study and exposed and abs(study - exposed) > timedelta(days=1):
         problems.add(
             _("Date"),
             _("The study is dated {study}, but its exposures {exposed}.").format(study=study, exposed=exposed),
             _("The date of the study is used. Please check it against your own papers."),
         )
-    return usable[0]
-
-
-def _possible(day: date) -> bool:
-    """Between the first X-ray pictures of patients and tomorrow (a clinic may lie in another time zone)."""
-    return day.year >= OLDEST_YEAR and day <= clock.today() + timedelta(days=1)
+    return usable
 
 
 def _report(head: Header, items: list[Item], context: Context) -> ReportInfo:
-    source = code_of(items, concepts.SOURCE_OF_DOSE)
-    birth = head.day(header.BIRTH_DATE)
-    return ReportInfo(
-        sop_instance_uid=head.identity(),
-        study_instance_uid=head.uid(header.STUDY_INSTANCE),
-        manufacturer=head.text(header.MANUFACTURER) or text_of(items, concepts.DEVICE_MANUFACTURER, context),
-        model=head.text(header.MODEL) or text_of(items, concepts.DEVICE_MODEL, context),
-        station=head.text(header.STATION) or text_of(items, concepts.DEVICE_NAME, context),
-        institution=head.text(header.INSTITUTION),
-        patient_name=head.person(header.PATIENT_NAME),
-        patient_birth_date=birth if birth and _possible(birth) else None,
-        patient_sex=_SEXES.get(head.text(header.SEX).upper(), ""),
+    told, source = head.report(), code_of(items, concepts.SOURCE_OF_DOSE)
+    return replace(
+        told,
+        sop_instance_uid=context.report_uid,
+        manufacturer=told.manufacturer or text_of(items, concepts.DEVICE_MANUFACTURER, context),
+        model=told.model or text_of(items, concepts.DEVICE_MODEL, context),
+        station=told.station or text_of(items, concepts.DEVICE_NAME, context),
         source_of_dose=concepts.SOURCES_OF_DOSE.get(source, "") if source else "",
-        patient_id=head.text(header.PATIENT_ID),
     )
 
 
 def _flagged(head: Header, words: list[str], found: Findings, problems: Problems) -> str:
     protocols = [event.protocol for event in found.events if event.event_type != "localiser"]
-    name, patient_id = head.person(header.PATIENT_NAME), head.text(header.PATIENT_ID)
+    name, patient_id = head.person(t.PATIENT_NAME), head.text(t.PATIENT_ID)
     reason = not_patient_reason(name, patient_id, head.words(), protocols, names_phantom=found.phantom_region)
     if reason:
         problems.add(problems.file, reason, _("Do not accept it unless you are sure that it shows you."))

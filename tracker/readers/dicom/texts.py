@@ -6,8 +6,6 @@ import struct
 import warnings
 from datetime import date, datetime
 
-from pydicom.charset import decode_bytes, python_encoding
-
 LONGEST = 200
 _DELIMITERS = {0x0A, 0x0C, 0x0D, 0x09}
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
@@ -26,9 +24,13 @@ def _codec(term: str) -> str:
         return "utf8"
     if plain in ("GB18030", "GBK"):
         return plain
+    if plain in ("ISOIR100", "ISO2022IR100"):
+        return "latin_1"
     number = re.fullmatch(r"ISO(?:2022)?IR(\d+)", plain)
     if not number:
         return "iso8859"
+    from pydicom.charset import python_encoding  # heavy, and only rare character sets need it
+
     spelt = f"ISO 2022 IR {number[1]}" if plain.startswith("ISO2022") else f"ISO_IR {number[1]}"
     return python_encoding.get(spelt, "iso8859")
 
@@ -43,6 +45,8 @@ def decode(value: bytes, codecs: list[str]) -> str:
             return value.decode("utf8")
         except UnicodeDecodeError:
             return value.decode("latin-1")
+    from pydicom.charset import decode_bytes  # heavy, and only text in rare character sets needs it
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

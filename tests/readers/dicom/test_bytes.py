@@ -8,9 +8,22 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ExplicitVRLittleEndian
 
 from tests.readers import make_images as made
-from tests.readers.report_parts import undefined_lengths
-from tracker.readers.dicom import elements, image_header
-from tracker.readers.dicom.image_header import ImageHeader
+from tests.readers.report_parts import Report, accumulated, raw_element, undefined_lengths
+from tracker.readers.dicom import tags as t
+from tracker.readers.dicom.bytes import NotDicom, walk
+from tracker.readers.dicom.header import Header, read
+from tracker.readers.dicom.report import read_bytes
+
+
+class Counted(BytesIO):
+    """A stream that counts the bytes taken from it."""
+
+    taken = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        data = super().read(size)
+        self.taken += len(data)
+        return data
 
 
 def sample() -> Dataset:
@@ -24,13 +37,13 @@ def sample() -> Dataset:
     return ds
 
 
-def check(header: ImageHeader) -> None:
-    assert header.plain(image_header.MODALITY) == "NM"
-    assert header.number(image_header.CTDIVOL) == 7.5
-    assert header.integer(image_header.ENTRANCE_DGY) == 3
-    (agent,) = header.items(image_header.AGENTS)
-    assert agent.number(image_header.TOTAL_ACTIVITY) == 370
-    assert agent.code(image_header.AGENT_CODE) == ("C-B1031", "SRT")
+def check(header: Header) -> None:
+    assert header.plain(t.MODALITY) == "NM"
+    assert header.number(t.CTDIVOL) == 7.5
+    assert header.integer(t.ENTRANCE_DGY) == 3
+    (agent,) = header.items(t.AGENTS)
+    assert agent.number(t.TOTAL_ACTIVITY) == 370
+    assert agent.code(t.AGENT_CODE) == ("C-B1031", "SRT")
 
 
 @pytest.mark.parametrize("undefined", [True, False])
@@ -39,7 +52,7 @@ def test_lengths_of_both_kinds(undefined: bool) -> None:
     if undefined:
         undefined_lengths(ds)
     for implicit in (True, False):
-        check(image_header.read(BytesIO(made.content(ds, implicit=implicit))))
+        check(read(BytesIO(made.content(ds, implicit=implicit))))
 
 
 def test_big_endian() -> None:
@@ -48,7 +61,7 @@ def test_big_endian() -> None:
     ds.file_meta.TransferSyntaxUID = ExplicitVRBigEndian
     ds.file_meta.MediaStorageSOPClassUID, ds.file_meta.MediaStorageSOPInstanceUID = ds.SOPClassUID, ds.SOPInstanceUID
     ds.save_as(stream, enforce_file_format=True)
-    check(image_header.read(BytesIO(stream.getvalue())))
+    check(read(BytesIO(stream.getvalue())))
 
 
 def test_deflated() -> None:
@@ -63,7 +76,7 @@ def test_deflated() -> None:
     grown = len(longer) - len(own) - len(own) % 2
     meta = meta[: at - 2] + len(longer).to_bytes(2, "little") + longer + meta[at + len(own) + len(own) % 2 :]
     meta = meta[:140] + (length - 144 + grown).to_bytes(4, "little") + meta[144:]
-    check(image_header.read(BytesIO(meta + body)))
+    check(read(BytesIO(meta + body)))
 
 
 def test_an_icon_of_compressed_pixels_is_skipped() -> None:
@@ -73,24 +86,45 @@ def test_an_icon_of_compressed_pixels_is_skipped() -> None:
     item = b"\xfe\xff\x00\xe0\xff\xff\xff\xff" + icon + b"\xfe\xff\x0d\xe0\0\0\0\0\xfe\xff\xdd\xe0\0\0\0\0"
     at = data.find(b"\x54\x00\x16\x00")
     earlier = b"\x53\x00\x00\x10SQ\0\0\xff\xff\xff\xff" + item
-    check(image_header.read(BytesIO(data[:at] + earlier + data[at:])))
+    check(read(BytesIO(data[:at] + earlier + data[at:])))
 
 
 def test_a_header_that_comes_in_small_pieces() -> None:
     ds = sample()
     ds.private_block(0x0009, "EXAMPLE", create=True).add_new(1, "OB", bytes(90_000))
-    check(image_header.read(BytesIO(made.content(ds))))
+    check(read(BytesIO(made.content(ds))))
 
 
 def test_a_length_beyond_the_file_keeps_what_came_before() -> None:
     data = bytearray(made.content(sample()))
     at = data.find(b"\x54\x00\x16\x00")
     data[at + 8 : at + 12] = b"\xf0\xff\xff\xff"
-    header = image_header.read(BytesIO(bytes(data)))
-    assert header.number(image_header.CTDIVOL) == 7.5
+    header = read(BytesIO(bytes(data)))
+    assert header.number(t.CTDIVOL) == 7.5
 
 
 def test_nesting_without_end_is_no_dicom() -> None:
     deep = (b"\x54\x00\x16\x00SQ\0\0\xff\xff\xff\xff" + b"\xfe\xff\x00\xe0\xff\xff\xff\xff") * 200
-    with pytest.raises(elements.NotDicom):
-        image_header.read(BytesIO(bytes(128) + b"DICM" + deep))
+    with pytest.raises(NotDicom):
+        read(BytesIO(bytes(128) + b"DICM" + deep))
+
+
+def test_pixel_data_is_never_read() -> None:
+    def pixels(dataset: Dataset) -> None:
+        del dataset.ContentSequence
+        dataset[0x7FE00010] = raw_element(0x7FE00010, "OW", bytes(3_000_000))
+
+    data = Report("image", [], sop_class="1.2.840.10008.5.1.4.1.1.1.1", root=None, change=pixels).bytes()
+    stream = Counted(data)
+    assert bytes(walk(stream, t.CONTENT).content) == b""
+    assert stream.taken < 10_000
+    assert "an image (Digital X-Ray Image)" in read_bytes("image", data).problems[0].what
+
+
+def test_nothing_behind_the_content_tree_counts() -> None:
+    whole = Report("whole", [accumulated(kap=("1", "Gy.cm2"))]).bytes()
+    other = Report("other", [accumulated(kap=("7", "Gy.cm2"))]).bytes()
+    again = other[other.index(b"\x40\x00\x30\xa7SQ") :]
+    for rest in (b"\0\0\0", again):
+        assert read_bytes("x", whole + rest).exams == read_bytes("x", whole).exams
+        assert not read_bytes("x", whole + rest).problems
