@@ -31,6 +31,7 @@ catalogue: $(VENV)/installed-test
 
 fuzz: $(VENV)/installed-test
 	$(BIN)/python -m tests.fuzz 20000
+	EXPOSURE_TRACKER_FUZZ=1 $(PYTEST) -n auto tests/readers
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

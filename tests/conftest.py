@@ -6,11 +6,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 
 from tracker.record import people
 from tracker.record.database import open_engine
 from tracker.record.models import PatientCreate
+
+# How long an example takes says more about what else the machine does than about the program.
+settings.register_profile("by no clock", deadline=None)
+settings.load_profile("by no clock")
 
 
 @pytest.fixture(autouse=True)

@@ -50,9 +50,11 @@ class Procedure:
 def ask_whether(form: Form, picked: Picked) -> bool:
     """Whether it was an injection: the kind says so, or the person does where the kind does not."""
     kind = reference.exam_kinds().get(picked.kind_key)
-    if kind is not None and kind.image_guided_procedure:
+    if kind is not None and kind.is_injection:
         return True
-    if not picked.own_words and not form.get(_NEEDLE):
+    # A steroid often follows an aspiration, and an arthrogram may be both: of a needle's work the person knows more.
+    by_needle = kind is not None and kind.may_treat_by_needle
+    if not picked.own_words and not by_needle and not form.get(_NEEDLE):
         return False
     return st.checkbox(
         _("It was an injection, or another treatment through a needle"), key=form.key(_NEEDLE), persist_state="session"

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.readers import make_images
 from tests.readers import make_reports as made
 from tests.readers.test_files import packed
@@ -93,7 +94,7 @@ def test_a_damaged_member_of_an_archive() -> None:
         assert [one.reason for one in read_any(found).unused] == ["not_readable"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(50, fuzz=3000), deadline=None)
 @given(st.sampled_from([b"", bytes(128) + b"DICM", b"{", b"[", b"PK\x03\x04", b"a;b;c\n"]), st.binary(max_size=300))
 def test_any_bytes_give_an_answer(start: bytes, rest: bytes) -> None:
     result = read("x", start + rest)

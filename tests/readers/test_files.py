@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.readers.test_mutations import CHANGES, changed
 from tracker.readers.files import walk
 from tracker.readers.found import Found, Limits, Upload
@@ -187,7 +188,7 @@ def test_folders_nested_too_deep(tmp_path: Path) -> None:
 NESTED = packed({"IM1": b"1" * 400, "inner.zip": packed({"IM2": b"2" * 400})})
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(50, fuzz=3000), deadline=None)
 @given(st.lists(CHANGES, min_size=1, max_size=5))
 def test_a_damaged_archive_never_raises(changes: list[tuple[str, float, bytes]]) -> None:
     data = NESTED

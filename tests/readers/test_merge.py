@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.readers import make_images
 from tests.readers import make_reports as made
 from tests.readers.dicom.test_images import draft as image_draft
@@ -37,7 +38,7 @@ def report(events: frozenset[int], number: int, study: str = "1.9", extra: float
 REPORTS = st.lists(st.frozensets(st.integers(0, 5), min_size=1), min_size=1, max_size=6)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(100, fuzz=5000), deadline=None)
 @given(REPORTS, st.data())
 def test_any_reports_in_any_order_any_number_of_times(subsets: list[frozenset[int]], data: st.DataObject) -> None:
     reports = [report(events, at) for at, events in enumerate(subsets)]
@@ -54,7 +55,7 @@ def test_any_reports_in_any_order_any_number_of_times(subsets: list[frozenset[in
     assert merge(once) == once
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60, fuzz=2000), deadline=None)
 @given(REPORTS, st.lists(st.sampled_from(["1.9", "1.10"]), min_size=6, max_size=6))
 def test_exams_follow_from_events_and_studies(subsets: list[frozenset[int]], studies: list[str]) -> None:
     reports = [report(events, at, studies[at]) for at, events in enumerate(subsets)]

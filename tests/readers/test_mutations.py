@@ -5,6 +5,7 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.readers import make_reports as made
 from tracker.readers.dicom.report import read_bytes
 from tracker.readers.json_view import as_json
@@ -43,7 +44,7 @@ def changed(data: bytes, how: str, where: float, piece: bytes) -> bytes:
     return data[:at] + data[max(0, at - 200) :] if how == "repeat" else data[:at]
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(60, fuzz=6000), deadline=None)
 @given(st.sampled_from(REPORTS), st.lists(CHANGES, min_size=1, max_size=6))
 def test_a_damaged_report_never_raises(data: bytes, changes: list[tuple[str, float, bytes]]) -> None:
     for change in changes:
@@ -56,7 +57,7 @@ def test_a_damaged_report_never_raises(data: bytes, changes: list[tuple[str, flo
         assert len({event.event_uid for event in exam.events}) == len(exam.events)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(40, fuzz=1500), deadline=None)
 @given(st.binary(max_size=600), st.booleans())
 def test_any_bytes_give_a_problem(data: bytes, with_prefix: bool) -> None:
     result = read_bytes("anything", bytes(128) + b"DICM" + data if with_prefix else data)

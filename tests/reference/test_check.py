@@ -38,6 +38,7 @@ def test_the_shipped_tables_have_no_problem() -> None:
         ({"modality": "US", "evidence": "no_radiation"}, "no radiation is 0"),
         ({"typical_msv": None}, "needs a number"),
         ({"basis": "untraced"}, "at most rough"),
+        ({"injects": "perhaps"}, "unknown injects"),
         ({"plain_name": ""}, "are needed"),
     ],
 )

@@ -53,6 +53,47 @@ def test_the_guidance_agrees_with_the_key_and_the_modality(kind: ExamKind) -> No
     assert (kind.guidance, kind.modality) == guided[kind.key[-2:]]
 
 
+# Names that sound like an injection and are none: the heart, a vein, the womb and the vertebra are burnt, not injected,
+# and the anaesthesia of a birth neither treats nor tests.
+SOUND_LIKE_INJECTIONS = {
+    *(
+        "ir_ablation",
+        "ir_ablation_af",
+        "ir_ablation_svt",
+        "us_vein_ablation",
+        "uterine_ablation",
+        "basivertebral_rfa_rf",
+    ),
+    "epidural_labour",
+}
+# Injections whose names do not say so.
+QUIET_INJECTIONS = {
+    *("calcific_tendinitis_rf", "calcific_tendinitis_us"),  # a steroid follows into the bursa
+    "tx_synovectomy",  # a radioactive colloid, usually with a steroid
+}
+
+
+def test_a_name_that_says_injection_is_one_unless_there_is_a_reason() -> None:
+    says = re.compile(r"injection|block|epidural|ablation|denervation|neurolysis", re.IGNORECASE)
+    named = {kind.key for kind in KINDS if says.search(kind.name)}
+    assert {kind.key for kind in KINDS if kind.is_injection} == named - SOUND_LIKE_INJECTIONS | QUIET_INJECTIONS
+
+
+def test_contrast_alone_is_no_injection_and_every_examination_with_it_is_known() -> None:
+    says = re.compile(r"arthrogra|myelogra|discogra|salping|angiogra|arteriogra|venogra", re.IGNORECASE)
+    contrast = {kind.key for kind in KINDS if kind.injects == "contrast"}
+    # Radionuclide and CT angiography and venography get theirs into an arm vein.
+    named = {k.key for k in KINDS if says.search(k.name) and (k.modality in {"RF", "XA"} or k.image_guided_procedure)}
+    assert named <= contrast
+    assert not any(exam_kinds()[key].is_injection for key in contrast)
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if k.injects == "yes"], ids=lambda k: k.key)
+def test_an_injection_is_guided_or_says_that_it_was_not(kind: ExamKind) -> None:
+    assert kind.image_guided_procedure or kind.treatment
+    assert kind.may_treat_by_needle
+
+
 def test_ultrasound_mri_and_tests_without_imaging_are_zero() -> None:
     for kind in KINDS:
         if kind.modality in {"MR", "US", "OT"}:

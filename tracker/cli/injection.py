@@ -72,7 +72,7 @@ def procedure_of(given: dict[str, Any], kind_key: str) -> dict[str, Any]:
     if not said:
         return {}
     kind = reference.exam_kinds().get(kind_key)
-    if kind is not None and not kind.image_guided_procedure:
+    if kind is not None and not kind.may_treat_by_needle:
         raise click.UsageError(
             _("“{kind}” is no injection, so there is no level, drug or relief.").format(kind=kind.plain_name)
         )

@@ -1,6 +1,5 @@
 """What a clinician asks of the history: recent exams by type, injection sessions, earlier images of a region."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +13,6 @@ from tracker.i18n import _
 
 # A test or an injection without any device leaves no images, nor does a treatment.
 NO_IMAGES = frozenset({"OT", "TX"})
-_INJECTIONS = re.compile(r"injection|block|epidural|ablation|denervation|neurolysis", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +58,19 @@ class SessionCount:
     approximate: bool = False
 
 
-@cache
 def is_injection(kind_key: str) -> bool:
-    """Whether something is injected: not every image-guided procedure is that. Own words, "", may be one."""
+    """Whether something is injected to treat or to test, as the catalogue says. Own words, "", may be one."""
     kind = reference.exam_kinds().get(kind_key)
-    return kind is None or bool(_INJECTIONS.search(kind.name))
+    return kind is None or kind.is_injection
+
+
+@cache
+def _injection_kinds() -> frozenset[str]:
+    return frozenset(kind.key for kind in reference.exam_kinds().values() if kind.is_injection)
 
 
 def injections(summary: Summary, also: Collection[str] = ()) -> pd.DataFrame:
-    """The image-guided injections, newest first; a biopsy or a lumbar puncture is none.
+    """The injections, newest first; a biopsy, a lumbar puncture or own words are none.
 
     Args:
         summary: the exams.
@@ -91,7 +93,7 @@ def newest_first(exams: pd.DataFrame) -> pd.DataFrame:
 
 
 def _injected(exams: pd.DataFrame) -> "pd.Series[bool]":
-    return exams["image_guided"].astype(bool) & exams["kind_key"].map(is_injection).astype(bool)
+    return exams["kind_key"].isin(_injection_kinds())
 
 
 def recent_counts(summary: Summary) -> tuple[PeriodCount, ...]:

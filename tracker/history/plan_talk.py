@@ -1,6 +1,5 @@
 """What to ask before a planned exam, and what to tell the staff, out of what the record says and what it does not."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,6 @@ from tracker.reference import ExamKind
 
 TOPICS = ("pregnancy", "blood_thinner", "diabetes", "metformin", "kidney_disease", "implant", "stimulator")
 CONTRAST = ("contrast_medium", "iodine")
-INJECTED = re.compile(r"\b(injection|block)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def questions(
         asked.append(_("Is there a way without X-rays?"))
     if any(r.substance_group in CONTRAST for r in facts.reactions):
         asked.append(_("I once reacted to contrast medium. Will I get any?"))
-    if kind and INJECTED.search(kind.name):
+    if kind and kind.is_injection:
         asked.append(_("Which medicine will you inject, and how much?"))
     if radiation:
         asked.append(_("How much radiation will this exam use?"))

@@ -33,7 +33,7 @@ class Injected:
 
 
 def injected(engine: Engine, patient_id: str) -> tuple[Injected, ...]:
-    """Every exam that is image-guided, or of which an injection or a drug is recorded (RecordError).
+    """Every exam of which a needle's relief may be told, or of which an injection or a drug is recorded (RecordError).
 
     Returns:
         The newest first; of one day, the one entered last.
@@ -71,5 +71,5 @@ def _one(
 
 @cache
 def _guided() -> dict[str, str]:
-    keys = [kind.key for kind in reference.exam_kinds().values() if kind.image_guided_procedure]
+    keys = [kind.key for kind in reference.exam_kinds().values() if kind.may_treat_by_needle]
     return {f"kind{n}": key for n, key in enumerate(keys)}

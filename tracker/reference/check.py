@@ -86,6 +86,8 @@ def kind_problems(kind: ExamKind) -> Iterator[str]:
         yield f"{kind.key}: unknown modality or exam type"
     if kind.guidance not in kinds.GUIDANCES or kind.uterus_in_beam not in {"yes", "partly", "no"}:
         yield f"{kind.key}: unknown guidance or uterus_in_beam"
+    if kind.injects not in kinds.INJECTS:
+        yield f"{kind.key}: unknown injects"
     if kind.evidence not in kinds.EVIDENCES or kind.basis not in kinds.BASES:
         yield f"{kind.key}: unknown evidence or basis"
     if (kind.modality in NO_DOSE_MODALITIES) != (kind.evidence == "no_radiation"):

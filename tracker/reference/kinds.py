@@ -20,6 +20,9 @@ class ExamKind:
         region: key of a region.
         guidance: how a needle was guided: fluoroscopy, ct, ultrasound, none, or empty where it is unknown or no
             needle is involved.
+        injects: what goes in through the needle: yes (something to treat or to test with), contrast (only what makes
+            the image), no. The one place that says whether a kind is an injection; the README of the tables draws
+            the line.
         uterus_in_beam: yes, partly or no.
         typical_msv: usual effective dose of an adult in mSv; None where no number is known or none may be shown.
         low_msv: low end of the interval, mSv.
@@ -39,6 +42,7 @@ class ExamKind:
     region: str
     guidance: str
     image_guided_procedure: bool
+    injects: str
     sided: bool
     bilateral: bool
     uterus_in_beam: str
@@ -62,10 +66,21 @@ class ExamKind:
         """Whether it uses X-rays or radioactive material."""
         return self.evidence != "no_radiation"
 
+    @property
+    def is_injection(self) -> bool:
+        """Whether something is injected to treat or to test with."""
+        return self.injects == "yes"
+
+    @property
+    def may_treat_by_needle(self) -> bool:
+        """Whether a drug, a level or relief can be told of it: a person may know more than the kind says."""
+        return self.is_injection or self.image_guided_procedure
+
 
 MODALITIES = frozenset({"CT", "RF", "XA", "DX", "IO", "PX", "MG", "BMD", "NM", "PT", "MR", "US", "TX", "OT"})
 EXAM_TYPES = ("CT", "fluoroscopy", "X-ray", "nuclear", "mammography", "dental", "other")
 GUIDANCES = frozenset({"", "fluoroscopy", "ct", "ultrasound", "none"})
+INJECTS = frozenset({"yes", "no", "contrast"})
 EVIDENCES = frozenset({"typical", "rough", "unknown", "no_radiation", "treatment"})
 BASES = frozenset(
     {

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydicom.dataset import Dataset
 
+from tests.effort import examples
 from tests.readers import make_images as made
 from tests.readers.dicom.test_report import whole
 from tests.readers.report_parts import uid
@@ -282,7 +283,7 @@ IMAGES = [
 ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(40, fuzz=4000), deadline=None)
 @given(st.sampled_from(IMAGES), st.lists(CHANGES, min_size=1, max_size=5))
 def test_a_damaged_image_never_raises(data: bytes, changes: list[tuple[str, float, bytes]]) -> None:
     for change in changes:

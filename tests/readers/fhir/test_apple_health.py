@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.readers.fhir import made as made
 from tests.readers.fhir.made import procedure, report, study
 from tracker.readers.draft import ReadResult
@@ -121,7 +122,7 @@ def test_memory_stays_small_while_thousands_of_records_pass() -> None:
     assert most < 30_000_000  # the records together have 24 MB, and parsed several times as much
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(50, fuzz=3000), deadline=None)
 @given(st.integers(0, 10_000), st.binary(min_size=1, max_size=6), st.booleans())
 def test_damaged_archives_give_an_answer(at: int, piece: bytes, cut: bool) -> None:
     data = archive(procedure(words="CT of head"), study())
@@ -131,7 +132,7 @@ def test_damaged_archives_give_an_answer(at: int, piece: bytes, cut: bool) -> No
     assert all(one.file for one in results)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(30, fuzz=1000), deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_no_archive(data: bytes) -> None:
     assert read(data)[0].unused[0].reason == "not_readable"

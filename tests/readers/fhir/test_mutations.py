@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.readers.fhir import made as made
 from tests.readers.fhir.made import dose, part, patient, procedure, ref, report, study
 from tracker.readers.draft import UNUSED_REASONS, ReadResult
@@ -80,13 +81,13 @@ def check(result: ReadResult) -> None:
     assert result.exams or result.people or any(one.file == result.file for one in result.unused)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(100, fuzz=15000), deadline=None)
 @given(st.sampled_from(PATHS), ANYTHING)
 def test_any_value_in_any_place_gives_an_answer(path: tuple[Any, ...], value: object) -> None:
     check(read_fhir_bytes("a.json", json.dumps(mutated(path, value)).encode()))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(50, fuzz=4000), deadline=None)
 @given(st.integers(0, 10_000), st.binary(max_size=6), st.booleans())
 def test_damaged_bytes_give_an_answer(at: int, piece: bytes, cut: bool) -> None:
     data = json.dumps(WHOLE, indent=1).encode()

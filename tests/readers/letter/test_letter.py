@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tracker import dates
 from tracker.readers.letter.letter import (
     ORIGIN,
@@ -288,7 +289,7 @@ def test_every_agent_is_known_to_the_reference() -> None:
         st.lists(st.sampled_from(REPORT.replace("\n", " \n ").split(" ")), max_size=60).map(" ".join),
     )
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(80, fuzz=3000), deadline=None)
 def test_no_text_makes_it_raise_and_every_place_holds(text: str) -> None:
     check_places(text, propose(text))
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from sqlalchemy import Engine
 
+from tests.effort import examples
 from tracker import dates, reference
 from tracker.history.course import course
 from tracker.history.summary import Summary, summarise
@@ -387,7 +388,7 @@ def test_sums_examples_and_repeated_headings_are_no_exams() -> None:
 
 
 @given(st.lists(st.tuples(*[st.text(max_size=8)] * 3), max_size=12), st.sampled_from(",;\t"))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40, fuzz=1500), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_row_is_an_exam_or_a_problem(rows: list[tuple[str, str, str]], separator: str) -> None:
     lines = [separator.join(('"' + cell.replace('"', '""') + '"') for cell in row) for row in rows]
     data = "\r\n".join([separator.join(("Date", "Exam", "DLP (mGy.cm)")), *lines]).encode("utf-8")
@@ -514,7 +515,7 @@ def test_limits_on_rows_columns_and_cells(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60, fuzz=2000), deadline=None)
 def test_no_bytes_make_it_raise(data: bytes) -> None:
     assert read_sheet("a", data).file == "a"
     assert look("a", data).file == "a"
