@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from tracker import dates, reference
@@ -200,8 +200,17 @@ def background_time(years: float) -> str:
 
 def day(moment: datetime) -> str:
     """The calendar day of a moment where the person sits: "3 Sep 2026"."""
-    local = moment.astimezone()
-    return dates.day_text(local.year, local.month, local.day)
+    return calendar_day(moment.astimezone())
+
+
+def calendar_day(day: date) -> str:
+    """A day of the calendar: "3 Sep 2026"."""
+    return dates.day_text(day.year, day.month, day.day)
+
+
+def first_large(words: str) -> str:
+    """The words as a sentence begins."""
+    return words[:1].upper() + words[1:]
 
 
 def do_not_skip() -> str:
