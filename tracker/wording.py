@@ -171,6 +171,23 @@ def duration(seconds: float) -> str:
     return _("{minutes} min {seconds} s").format(minutes=whole // 60, seconds=whole % 60)
 
 
+def time_span(value: float, unit: str, *, short: bool = False) -> str:
+    """A time as people say it: "30 minutes", "1 week"; short: "30 min"."""
+    plural = 1 if value == 1 else 2
+    match unit:
+        case "minutes":
+            words = _("{n} min") if short else ngettext("{n} minute", "{n} minutes", plural)
+        case "hours":
+            words = _("{n} h") if short else ngettext("{n} hour", "{n} hours", plural)
+        case "days":
+            words = ngettext("{n} day", "{n} days", plural)
+        case "weeks":
+            words = ngettext("{n} week", "{n} weeks", plural)
+        case _:
+            words = ngettext("{n} month", "{n} months", plural)
+    return words.format(n=f"{value:g}")
+
+
 def measured(name: str, value: float, laterality: str = "", phantom: str = "") -> str:
     """A measured value in its canonical unit: "KAP 2.41 Gy.cm2"."""
     words = [_(SHORT_QUANTITIES[name])]

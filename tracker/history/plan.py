@@ -197,7 +197,7 @@ def _same_region(summary: Summary, region: str) -> tuple[tuple[EarlierExam, ...]
     if region == UNKNOWN_REGION:
         return (), ()
     start = pd.Timestamp(summary.today) - pd.DateOffset(years=EARLIER_YEARS)
-    rows = history.same_region(summary, region)
+    rows = history.same_region(summary.exams, region)
     rows = rows[~rows["modality"].isin(history.NO_IMAGES)]
     recent = rows["date_last"] > start
     imaging = ~rows["image_guided"].astype(bool)

@@ -78,7 +78,7 @@ def sessions(course: "Course") -> tuple[Sessions, ...]:
 def likely_region(whole: Summary) -> str:
     """What a visit is probably about: where the newest injection was, else the newest exam; "" where none is known."""
     exams = whole.exams[whole.exams["region"].isin([key for key in reference.regions() if key != "unknown"])]
-    guided = history.injections(whole)
+    guided = history.injections(whole.exams)
     guided = guided[guided["exam_id"].isin(exams["exam_id"])]
     newest = history.newest_first(guided if len(guided) else exams)
     return str(newest["region"].iloc[0]) if len(newest) else ""
@@ -96,7 +96,7 @@ def earlier_imaging(whole: Summary, region: str) -> pd.DataFrame:
         whole: the record.
         region: "" for every region.
     """
-    rows = history.same_region(whole, region) if region else whole.exams
+    rows = history.same_region(whole.exams, region) if region else whole.exams
     return history.imaging(rows)
 
 
