@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from tracker import dates, reference
@@ -171,6 +171,23 @@ def duration(seconds: float) -> str:
     return _("{minutes} min {seconds} s").format(minutes=whole // 60, seconds=whole % 60)
 
 
+def time_span(value: float, unit: str, *, short: bool = False) -> str:
+    """A time as people say it: "30 minutes", "1 week"; short: "30 min"."""
+    plural = 1 if value == 1 else 2
+    match unit:
+        case "minutes":
+            words = _("{n} min") if short else ngettext("{n} minute", "{n} minutes", plural)
+        case "hours":
+            words = _("{n} h") if short else ngettext("{n} hour", "{n} hours", plural)
+        case "days":
+            words = ngettext("{n} day", "{n} days", plural)
+        case "weeks":
+            words = ngettext("{n} week", "{n} weeks", plural)
+        case _:
+            words = ngettext("{n} month", "{n} months", plural)
+    return words.format(n=f"{value:g}")
+
+
 def measured(name: str, value: float, laterality: str = "", phantom: str = "") -> str:
     """A measured value in its canonical unit: "KAP 2.41 Gy.cm2"."""
     words = [_(SHORT_QUANTITIES[name])]
@@ -200,8 +217,17 @@ def background_time(years: float) -> str:
 
 def day(moment: datetime) -> str:
     """The calendar day of a moment where the person sits: "3 Sep 2026"."""
-    local = moment.astimezone()
-    return dates.day_text(local.year, local.month, local.day)
+    return calendar_day(moment.astimezone())
+
+
+def calendar_day(day: date) -> str:
+    """A day of the calendar: "3 Sep 2026"."""
+    return dates.day_text(day.year, day.month, day.day)
+
+
+def first_large(words: str) -> str:
+    """The words as a sentence begins."""
+    return words[:1].upper() + words[1:]
 
 
 def do_not_skip() -> str:

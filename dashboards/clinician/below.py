@@ -134,7 +134,7 @@ def show_dose(view: View) -> None:
     with view.fold(_("Counts and dose")):
         totals = whole.totals
         names = {"ct": _("CT"), "nuclear": _("Nuclear"), "long_fluoroscopy": _("Long fluoroscopy")}
-        counts = history.recent_counts(whole)
+        counts = history.recent_counts(whole.exams, whole.today)
         view.table(
             pd.DataFrame(
                 {

@@ -9,8 +9,8 @@ from tracker.history.course import Course, Injection, since_text
 from tracker.i18n import _
 from tracker.view import lines as exam_lines
 from tracker.view import overview
+from tracker.view.health import Safety
 from tracker.view.lines import ExamLine
-from tracker.view.overview import Safety
 
 
 def show_safety(safety: Safety, pregnant: int) -> None:

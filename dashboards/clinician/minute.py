@@ -9,7 +9,7 @@ from tracker.history.course import course
 from tracker.history.pregnancy import exams_while_pregnant
 from tracker.i18n import N_, _
 from tracker.record import people
-from tracker.view import lines, overview
+from tracker.view import health, lines, overview
 
 
 def draw(view: View) -> None:
@@ -22,7 +22,7 @@ def draw(view: View) -> None:
         safety, steroid, sessions = st.columns(3, border=True)
         response, last = st.columns(2, border=True)
     with safety:
-        cells.show_safety(overview.safety(facts, whole.patient.sex), len(pregnant))
+        cells.show_safety(health.safety(facts, whole.patient.sex), len(pregnant))
     with steroid:
         cells.show_steroid(injections)
     with sessions:

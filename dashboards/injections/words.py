@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from dashboards.frame.words import answers, plain
 from tracker import reference, wording
-from tracker.history.response import span
 from tracker.i18n import _
 from tracker.record.injected import Injected
 from tracker.record.models import ExamCreate
@@ -84,8 +83,10 @@ def facts(injection: InjectionCreate | None, given: list[DrugCreate]) -> dict[st
         _("Injected"): drugs(given),
         **{label: _("{pain} of 10").format(pain=f"{pain:g}") for label, pain in scored.items() if pain is not None},
         _("Better by"): "" if percent is None else _("{n} %").format(n=f"{percent:g}"),
-        _("Best after"): "" if said.best_after is None else span(said.best_after, said.best_after_unit),
-        _("Helped for"): "" if said.relief_lasted is None else span(said.relief_lasted, said.relief_lasted_unit),
+        _("Best after"): "" if said.best_after is None else wording.time_span(said.best_after, said.best_after_unit),
+        _("Helped for"): ""
+        if said.relief_lasted is None
+        else wording.time_span(said.relief_lasted, said.relief_lasted_unit),
         _("Still helps"): _answered(said.still_working),
         _("Could do again"): plain(said.function_gained),
         _("Reaction or problem"): ", ".join(

@@ -15,6 +15,7 @@ from tracker.record import people, plans
 from tracker.record.models import Patient
 from tracker.record.procedures import PlannedExam
 from tracker.view.handout.options import MOST_QUESTIONS
+from tracker.view.plan import questions
 
 _CHOSEN, _OFFERED = "plan", "offered_plan"
 _NONE = ""
@@ -56,7 +57,7 @@ def chosen_plan(record: Engine, person: Patient) -> PlannedExam | None:
 def offered(plan: PlanOutlook | None) -> list[str]:
     """The questions to choose from: those that fit the plan, and those that fit every exam."""
     every = [
-        *(plan.questions if plan else ()),
+        *(questions(plan) if plan else ()),
         _("How much radiation will this exam use?"),
         _("Is there an earlier image you can use?"),
         _("Is ultrasound or MRI an option?"),
@@ -67,7 +68,7 @@ def offered(plan: PlanOutlook | None) -> list[str]:
 def offer_questions(form: Form, plan: PlanOutlook) -> None:
     """One button for each question of the plan that is not taken over yet, while there is room for it."""
     taken = form.get("questions") or []
-    left = [question for question in plan.questions if question not in taken]
+    left = [question for question in questions(plan) if question not in taken]
     if not left or len(taken) >= MOST_QUESTIONS:
         return
     st.caption(_("Questions that fit this exam. Tap one to add it:"))

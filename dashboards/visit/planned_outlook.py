@@ -18,7 +18,7 @@ def show_outlook(found: PlanOutlook) -> None:
         st.markdown(plan.others_intro())
         st.markdown(_points([_(kind.plain_name) for kind in found.alternatives]))
     _heading(_("Questions to ask"), ":material/help:")
-    st.markdown(_points(list(found.questions)))
+    st.markdown(_points(list(plan.questions(found))))
     _heading(_("Tell the staff"), ":material/record_voice_over:")
     st.markdown(_points(plan.staff(found)))
     st.caption(_("You can change this under “About me”."))

@@ -8,12 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.view.samples import CHANGED, INJECTION, TODAY, Row, exam, facts, measurement, summary
+from tests.view.samples import INJECTION, TODAY, Row, exam, facts, measurement, summary
 from tracker import reference, wording
 from tracker.history.plan import PlanOutlook, as_exam, outlook
-from tracker.history.plan_talk import TOPICS
 from tracker.history.summary import Summary
-from tracker.record.models import HealthFact, Reaction
 from tracker.record.people import Facts
 from tracker.record.procedures import PlannedExamCreate
 from tracker.view import plan as plan_lines
@@ -29,14 +27,6 @@ def planned(kind_key: str, record: Summary | None = None, told: Facts = NOBODY, 
 
 def of(record: Summary, **person: Any) -> Summary:
     return replace(record, patient=replace(record.patient, **person))
-
-
-def health(**answers: str) -> Facts:
-    told = {
-        topic: HealthFact(patient_id="p", topic=topic, answer=answer, recorded_at=CHANGED)
-        for topic, answer in answers.items()
-    }
-    return Facts((), told)
 
 
 def test_the_usual_dose_is_the_published_one_with_its_range_and_source() -> None:
@@ -214,9 +204,9 @@ def test_every_kind_has_an_outlook_that_is_true_to_the_catalogue(kind: reference
     if kind.typical_msv and kind.low_msv and kind.high_msv and found.background:
         assert found.background.low_years < found.background.years < found.background.high_years
         assert found.background.years * found.background.msv_per_year == pytest.approx(kind.typical_msv)
-    assert 3 <= len(found.questions) <= 7
-    assert len(set(found.questions)) == len(found.questions)
-    about_dose = "How much radiation will this exam use?" in found.questions
+    assert 3 <= len(plan_lines.questions(found)) <= 7
+    assert len(set(plan_lines.questions(found))) == len(plan_lines.questions(found))
+    about_dose = "How much radiation will this exam use?" in plan_lines.questions(found)
     assert about_dose == (kind.ionising and not kind.treatment)
     for other in found.earlier:
         assert other.exam_id != "h"
@@ -227,69 +217,22 @@ def test_every_kind_has_an_outlook_that_is_true_to_the_catalogue(kind: reference
 
 
 def test_the_questions_follow_what_is_planned_and_recorded() -> None:
-    earlier = planned("ct_lspine", summary(OWN), facts()).questions
+    earlier = plan_lines.questions(planned("ct_lspine", summary(OWN), facts()))
     assert earlier[0] == "Can my earlier images of this part answer the question?"
     assert "Would this do too: MRI of the lower back?" in earlier
     assert "I once reacted to contrast medium. Will I get any?" in earlier
-    hip = planned("hip_injection_rf").questions
+    hip = plan_lines.questions(planned("hip_injection_rf"))
     assert hip[0] == "Is there an earlier image you can use?"
     assert "Would this do too: Hip injection, ultrasound guided?" in hip
     assert "Which medicine will you inject, and how much?" in hip
-    assert "Is there a way without X-rays?" in planned("mg_2d").questions
-    belly = planned("ct_abd_pelvis").questions
+    assert "Is there a way without X-rays?" in plan_lines.questions(planned("mg_2d"))
+    belly = plan_lines.questions(planned("ct_abd_pelvis"))
     assert "Would this do too: Ultrasound of the belly or MRI of the belly or bile ducts (MRCP)?" in belly
 
 
 @pytest.mark.parametrize("kind_key", ["ct_biopsy", "hip_arthrogram_rf", "discography_lumbar_rf", "ct_lspine"])
 def test_only_an_injection_asks_for_its_medicine(kind_key: str) -> None:
-    assert "Which medicine will you inject, and how much?" not in planned(kind_key).questions
-
-
-def test_the_staff_hear_what_is_recorded_what_is_not_sure_and_what_nobody_asked() -> None:
-    told = planned("ct_chest", None, facts()).told
-    assert told.yes == (
-        "Reaction to contrast medium, iohexol: hives, 2019",
-        "You take a blood thinner: apixaban",
-        "You have diabetes",
-    )
-    assert told.unsure == ("implant",)
-    assert told.not_asked == ("metformin", "stimulator")
-    assert told.ask_pregnancy, "what was no some time ago can be yes today"
-
-
-def test_nothing_recorded_is_not_none() -> None:
-    told = planned("ct_chest").told
-    assert told.yes == ()
-    assert told.not_asked[0] == "allergies and reactions"
-    assert len(told.not_asked) == 1 + len(TOPICS)
-
-
-@pytest.mark.parametrize(
-    ("sex", "answers", "asked"),
-    [
-        ("female", {}, True),
-        ("", {}, True),
-        ("male", {}, False),
-        ("female", {"pregnancy": "unknown"}, True),
-        ("female", {"pregnancy": "yes"}, False),
-        ("female", {"menopause": "yes"}, False),
-        ("female", {"menopause": "no"}, True),
-    ],
-)
-def test_a_possible_pregnancy_is_asked_about(sex: str, answers: dict[str, str], asked: bool) -> None:
-    told = planned("ct_chest", summary([], sex=sex), health(**answers)).told
-    assert told.ask_pregnancy is asked
-    assert ("You are pregnant" in told.yes) == (answers.get("pregnancy") == "yes")
-    assert ("pregnancy" in told.not_asked) == ("pregnancy" not in answers and sex != "male")
-
-
-def test_a_due_date_and_own_words_are_told() -> None:
-    fact = HealthFact(
-        patient_id="p", topic="pregnancy", answer="yes", detail="twins", due_date=date(2027, 3, 1), recorded_at=CHANGED
-    )
-    itch = Reaction(patient_id="p", substance_group="latex", reaction="itch")
-    told = planned("ct_chest", None, Facts((itch,), {"pregnancy": fact})).told
-    assert told.yes == ("Reaction to latex: itch", "You are pregnant, due 1 Mar 2027: twins")
+    assert "Which medicine will you inject, and how much?" not in plan_lines.questions(planned(kind_key))
 
 
 def test_a_plan_becomes_the_exam_it_was() -> None:

@@ -14,6 +14,7 @@ from tracker.history.summary import preview, summarise
 from tracker.record import ledger, people, sample
 from tracker.record.models import PatientCreate
 from tracker.view import json as plain
+from tracker.view import lines, overview
 
 TODAY = date(2026, 11, 20)
 
@@ -30,7 +31,7 @@ def test_an_empty_record_has_no_total_which_is_not_zero(engine: Engine, patient_
     assert found.last_changed is None
     assert found.by_year.empty
     assert plain.summary(found)["effective_dose_msv"] is None
-    assert "No exams yet." in plain.summary_lines(found)
+    assert "No exams yet." in overview.sums(found)
 
 
 def test_only_mri_gives_no_total_either(engine: Engine, patient_id: str) -> None:
@@ -99,7 +100,7 @@ def test_about_twenty_between_1990_and_2005_counts_as_twenty_everywhere(engine: 
     assert list(found.by_year["year"]) == list(range(1990, 2006))
     assert found.by_year["exams"].sum() == pytest.approx(20)
     assert found.by_year["approximate"].all()
-    assert any("about 20 exams" in line for line in plain.exam_lines(found))
+    assert any("about 20 exams" in line for line in lines.with_dose(found))
 
 
 def test_selections_add_up_to_less_and_keep_their_measurements(engine: Engine) -> None:
@@ -148,7 +149,7 @@ def test_a_total_with_two_sets_of_weights_says_so(engine: Engine, patient_id: st
     add(engine, patient_id, date(2020, 1, 2), kind_key="ct_chest", measurements=[dlp])
     found = summarise(engine, patient_id)
     assert found.totals.factor_sets == ("ICRP 103", "ICRP 60")
-    assert any("mixes" in line for line in plain.summary_lines(found))
+    assert any("mixes" in line for line in overview.sums(found))
 
 
 def test_the_preview_is_what_the_history_shows_after_saving(engine: Engine, patient_id: str) -> None:
@@ -188,7 +189,7 @@ def test_injections_of_one_day_are_one_session(engine: Engine, patient_id: str) 
         add(engine, patient_id, day, kind_key="esi_lumbar_transforaminal_rf", side=side)
     add(engine, patient_id, date(2026, 3, 1), kind_key="esi_lumbar_transforaminal_rf", side="left")
     add(engine, patient_id, date(2025, 3, 1), kind_key="esi_lumbar_transforaminal_rf", side="left")
-    (sessions,) = history.sessions_12_months(summarise(engine, patient_id, TODAY))
+    (sessions,) = history.sessions_12_months(summarise(engine, patient_id, TODAY).exams, TODAY)
     assert (sessions.name, sessions.sessions, sessions.region_name) == ("Lumbar spine epidural", 2, "Lower back")
 
 
@@ -198,7 +199,7 @@ def test_epidurals_of_one_region_are_counted_together_and_other_injections_by_na
     add(engine, patient_id, date(2026, 9, 3), kind_key="esi_lumbar_transforaminal_rf")
     add(engine, patient_id, date(2026, 5, 3), kind_key="esi_lumbar_interlaminar_rf")
     add(engine, patient_id, date(2026, 4, 3), kind_key="hip_injection_us")
-    found = history.sessions_12_months(summarise(engine, patient_id, TODAY))
+    found = history.sessions_12_months(summarise(engine, patient_id, TODAY).exams, TODAY)
     assert [(s.name, s.sessions) for s in found] == [("Lumbar spine epidural", 2), ("Hip joint injection", 1)]
 
 
@@ -207,7 +208,9 @@ def test_recent_counts_leave_injections_out(engine: Engine, patient_id: str) -> 
     add(engine, patient_id, date(2026, 1, 3), kind_key="ct_chest")
     add(engine, patient_id, date(2023, 1, 3), kind_key="ct_chest")
     add(engine, patient_id, date(2023, 1, 3), kind_key="ir_pci")
-    counts = {c.key: (c.months12, c.years5) for c in history.recent_counts(summarise(engine, patient_id, TODAY))}
+    counts = {
+        c.key: (c.months12, c.years5) for c in history.recent_counts(summarise(engine, patient_id, TODAY).exams, TODAY)
+    }
     assert counts == {"ct": (1, 2), "nuclear": (0, 0), "long_fluoroscopy": (0, 1)}
 
 
@@ -215,7 +218,7 @@ def test_a_rough_entry_is_not_counted_in_full(engine: Engine, patient_id: str) -
     span = {"date_first": date(1990, 1, 1), "date_last": date(2026, 6, 1), "date_precision": "range"}
     ledger.add_exam(engine, patient_id, an_exam(**span, kind_key="ct_chest", exam_count=20))
     add(engine, patient_id, date(2026, 9, 3), kind_key="ct_head")
-    counts = {c.key: c for c in history.recent_counts(summarise(engine, patient_id, TODAY))}
+    counts = {c.key: c for c in history.recent_counts(summarise(engine, patient_id, TODAY).exams, TODAY)}
     assert (counts["ct"].months12, counts["ct"].may_lie12) == (1, 20)
     assert counts["ct"].in_5_years() == "1 (20 more may lie in it)"
     assert counts["nuclear"].in_12_months() == "0"
@@ -225,7 +228,7 @@ def test_images_of_an_overlapping_region_are_found(engine: Engine, patient_id: s
     add(engine, patient_id, date(2020, 1, 1), kind_key="ct_abd_pelvis")
     add(engine, patient_id, date(2021, 1, 1), kind_key="mri_lumbar_spine")
     add(engine, patient_id, date(2021, 1, 1), kind_key="ct_head")
-    found = history.same_region(summarise(engine, patient_id), "lumbar_spine")
+    found = history.same_region(summarise(engine, patient_id).exams, "lumbar_spine")
     assert list(found["kind_key"]) == ["mri_lumbar_spine", "ct_abd_pelvis"]
 
 

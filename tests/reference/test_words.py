@@ -22,8 +22,8 @@ def test_sides_are_told_apart_in_every_language() -> None:
     assert found == ["left", "left", "right", "right", "both"]
     assert words.keys("sides")["esq"] == "left"
     for language in words.LANGUAGES:
-        said = [w for row in words.table("sides").values() for w in row[language]]
-        assert len(said) == len(set(said)), language
+        every = [w for row in words.table("sides").values() for w in row[language]]
+        assert len(every) == len(set(every)), language
 
 
 def test_every_month_and_every_word_of_dates_is_there_in_every_language() -> None:

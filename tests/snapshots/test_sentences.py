@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.snapshots.kept import check
-from tracker.history import compare, left_out, plan
+from tracker.history import compare, evidence, plan
 from tracker.history.course import course
 from tracker.history.skin.history import skin_history
 from tracker.history.summary import summarise
 from tracker.i18n import language
 from tracker.record import people, plans, sample
-from tracker.view import exam, fluoroscopy, overview
+from tracker.view import exam, fluoroscopy, health, overview
 from tracker.view import exams as exam_table
 from tracker.view import lines as exam_lines
 from tracker.view import plan as plan_lines
@@ -79,11 +79,11 @@ def test_what_a_clinician_reads(engine: Engine, code: str) -> None:
         shown = fluoroscopy.procedures(summary, skin)
         found = {
             "head": overview.person(summary),
-            "safety": overview.safety(facts, summary.patient.sex),
+            "safety": health.safety(facts, summary.patient.sex),
             "sessions": overview.sessions(course(engine, summary)),
             "evidence": overview.evidence(summary.totals.counts),
             "dose": overview.dose(summary.totals),
-            "left out": left_out.left_out(summary),
+            "left out": evidence.left_out(summary),
             "procedures": shown,
             "skin": {"regions": skin.regions, "patches": skin.same_patch, "advice": skin.advice},
             "beams": {"not known": skin.not_known, "left out": skin.left_out},

@@ -1,7 +1,6 @@
 """What the one-minute view says: safety first, what is not known, dates of sessions, where the newest images are."""
 
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
 import pytest
 from sqlalchemy import Engine
@@ -12,66 +11,9 @@ from tests.view.samples import exam, summary, typical
 from tracker import reference
 from tracker.history.pain_times import SLOTS
 from tracker.history.totals import EvidenceCounts
-from tracker.record.models import HEALTH_TOPICS, HealthFact, Reaction
-from tracker.record.people import Facts
 from tracker.record.procedures import InjectionCreate
 from tracker.view import lines as exam_lines
 from tracker.view import overview
-
-ASKED = datetime(2026, 9, 3, 10, tzinfo=UTC)
-
-
-def fact(topic: str, answer: str, **more: Any) -> HealthFact:
-    return HealthFact(topic=topic, answer=answer, patient_id="p", recorded_at=ASKED, **more)
-
-
-def facts(*health: HealthFact, reactions: tuple[Reaction, ...] = ()) -> Facts:
-    return Facts(reactions, {f.topic: f for f in health})
-
-
-def test_nothing_asked_is_not_nothing_there() -> None:
-    safety = overview.safety(Facts(), "female")
-    assert safety.flags == ()
-    assert safety.no_reactions == "Reactions and allergies: none recorded"
-    assert len(safety.not_asked) == len(HEALTH_TOPICS)
-    assert (safety.denied, safety.unknown) == ((), ())
-
-
-def test_pregnancy_stands_before_reactions_and_these_before_the_rest() -> None:
-    hives = Reaction(substance_group="contrast_medium", reaction="hives", severity="moderate", year=2019, patient_id="")
-    given = facts(
-        fact("osteoporosis", "yes"),
-        fact("implant", "yes", detail="left hip"),
-        fact("blood_thinner", "yes", detail="apixaban"),
-        fact("pregnancy", "yes", due_date=date(2027, 3, 3)),
-        reactions=(hives,),
-    )
-    flags = overview.safety(given, "female").flags
-    assert [flag.text for flag in flags] == [
-        "Pregnancy: due 3 Mar 2027",
-        "Contrast medium: hives 2019 (moderate)",
-        "Blood thinner: apixaban",
-        "Implant: left hip",
-        "Osteoporosis",
-    ]
-    assert [flag.weighty for flag in flags] == [True, True, True, True, False]
-    assert {flag.told for flag in flags} == {"", "3 Sep 2026"}
-
-
-def test_no_and_not_known_are_told_apart_from_never_asked() -> None:
-    safety = overview.safety(facts(fact("kidney_disease", "no"), fact("metformin", "unknown")), "female")
-    assert (safety.denied, safety.unknown) == (("kidney disease",), ("metformin",))
-    assert "diabetes" in safety.not_asked
-    assert not {"kidney disease", "metformin"} & set(safety.not_asked)
-
-
-@pytest.mark.parametrize(("sex", "listed"), [("male", False), ("female", True), ("", True), ("other", True)])
-def test_men_are_not_asked_about_pregnancy(sex: str, listed: bool) -> None:
-    assert ("pregnancy" in overview.safety(Facts(), sex).not_asked) is listed
-
-
-def test_a_pregnancy_recorded_of_a_man_is_not_hidden() -> None:
-    assert overview.safety(facts(fact("pregnancy", "yes")), "male").flags[0].text == "Pregnancy"
 
 
 def test_sessions_come_with_their_dates_newest_first(engine: Engine, patient_id: str) -> None:

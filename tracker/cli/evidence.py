@@ -91,12 +91,13 @@ def _lines(name: str, table: "Table") -> str:
 
 def exam_lines(engine: "Engine", summary: "Summary") -> list[str]:
     """The list of exams with everything that was measured below each."""
-    from tracker.view import exams, json
+    from tracker.view import exams
+    from tracker.view.lines import with_dose
 
     rows = exams.on_paper(exams.exam_table(engine, summary))
-    lines = []
+    found = []
     for line, (_date, _exam, _where, measured, *_more, report) in zip(
-        json.exam_lines(summary), rows.to_numpy(dtype=object).tolist(), strict=True
+        with_dose(summary), rows.to_numpy(dtype=object).tolist(), strict=True
     ):
-        lines += [line, *(f"    {text}" for text in (measured, report) if text)]
-    return lines
+        found += [line, *(f"    {text}" for text in (measured, report) if text)]
+    return found

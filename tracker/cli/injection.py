@@ -1,7 +1,8 @@
-"""Injections on the command line: the options of one, what their words mean, and the command of the pain log."""
+"""Injections on the command line: the options of one, what their words mean, their course, and the pain log."""
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -146,3 +147,37 @@ def pain_log(
         return
     for line in pain.as_lines(engine, one):
         click.echo(line)
+
+
+@click.command("injections")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--print-log", "target", type=click.Path(path_type=Path), metavar="FILE", help="Write a pain log (PDF).")
+@click.option("--exam", "exam_id", default="", metavar="ID", help="The injection of that log. Default: the next one.")
+@click.option("--paper", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True)
+@patient_option
+@click.pass_context
+def injections(
+    ctx: click.Context, as_json: bool, target: Path | None, exam_id: str, paper: str, patient: str | None
+) -> None:
+    """Show the course of the injections: steroid, sessions, relief; or print a pain log to write on."""
+    from tracker.history.course import course
+    from tracker.history.summary import summarise
+    from tracker.view import course as course_view
+    from tracker.view import json
+
+    if exam_id and not target:
+        raise click.UsageError(_("--exam names the injection of a log: use it with --print-log."))
+    engine = engine_of(ctx)
+    summary = summarise(engine, patient_of(engine, patient))
+    found = course(engine, summary)
+    if target:
+        from tracker.cli.files import write
+        from tracker.view.handout import pain_log
+
+        write(target, pain_log.make(summary, exam_id or None, paper, course=found))
+        click.echo(str(target), err=as_json)
+    if as_json:
+        print_json(json.course(found))
+    elif not target:
+        for line in course_view.lines(found):
+            click.echo(line)

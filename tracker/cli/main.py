@@ -9,9 +9,8 @@ import click
 from tracker import __version__, i18n
 from tracker.cli.base import Group, engine_of, patient_of, patient_option, print_json
 from tracker.cli.evidence import evidence, exam_lines
-from tracker.cli.injection import injection_options, pain_log
-from tracker.cli.injection_history import injections
-from tracker.cli.plan_print import chosen_plan, plan
+from tracker.cli.injection import injection_options, injections, pain_log
+from tracker.cli.plan import chosen_plan, plan
 from tracker.i18n import _
 
 
@@ -102,14 +101,14 @@ def add(ctx: click.Context, /, what: str, when: str, as_json: bool, patient: str
 def list_exams(ctx: click.Context, measurements: bool, as_json: bool, patient: str | None) -> None:
     """List the exams, newest first."""
     from tracker.history.summary import summarise
-    from tracker.view import json
+    from tracker.view import json, lines
 
     engine = engine_of(ctx)
     summary = summarise(engine, patient_of(engine, patient))
     if as_json:
         print_json(json.exams(summary))
         return
-    for line in exam_lines(engine, summary) if measurements else json.exam_lines(summary):
+    for line in exam_lines(engine, summary) if measurements else lines.with_dose(summary):
         click.echo(line)
 
 
@@ -120,17 +119,16 @@ def list_exams(ctx: click.Context, measurements: bool, as_json: bool, patient: s
 def summary(ctx: click.Context, as_json: bool, patient: str | None) -> None:
     """What the exams add up to, as the history page shows it."""
     from tracker.history.summary import summarise
-    from tracker.view import json
+    from tracker.view import json, overview
 
     engine = engine_of(ctx)
     found = summarise(engine, patient_of(engine, patient))
     if as_json:
         from tracker.history.course import course
-        from tracker.view import json_course
 
-        print_json(json.summary(found) | {"course": json_course.course(course(engine, found))})
+        print_json(json.summary(found) | {"course": json.course(course(engine, found))})
         return
-    for line in json.summary_lines(found):
+    for line in overview.sums(found):
         click.echo(line)
 
 

@@ -1,32 +1,84 @@
-"""What the `plan` command does: says what is known before an exam, keeps plans, lists them and takes them off."""
+"""The `plan` command: says what is known before an exam, keeps plans, lists them and takes them off.
+
+Imports that take long stand in the functions, so that `--help` is quick.
+"""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from sqlalchemy import Engine
 
-from tracker import clock, dates, reference, wording
-from tracker.cli.base import print_json
-from tracker.cli.words import kind_for
-from tracker.errors import DateError
-from tracker.history.plan import EarlierExam, PlanOutlook, outlook
-from tracker.history.summary import Summary, summarise, summary_of
+from tracker.cli.base import engine_of, patient_of, patient_option, print_json
 from tracker.i18n import _
-from tracker.record import frames, people, plans
-from tracker.record.forms import checked
-from tracker.record.people import Facts
-from tracker.record.procedures import PlannedExam, PlannedExamCreate
-from tracker.view import plan as plan_lines
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from tracker.history.summary import Summary
+    from tracker.record.procedures import PlannedExam, PlannedExamCreate
 
 
-def plan_of(what: str, when: str | None, **fields: Any) -> PlannedExamCreate:
+@click.command()
+@click.argument("what", required=False)
+@click.option("--when", metavar="DAY", help='The day, such as "9 Mar 2027"; leave it out if there is none yet.')
+@click.option("--kind", "kind_key", default="", metavar="KEY", help="The exam kind, where the words mean several.")
+@click.option("--own-words", is_flag=True, help="Keep these words, without a kind.")
+@click.option("--region", default="", help="The part of the body, where the kind does not say it.")
+@click.option("--side", type=click.Choice(["left", "right", "both"]))
+@click.option("--where", "facility", default="", help="The hospital or practice.")
+@click.option("--reason", default="")
+@click.option("--save", is_flag=True, help="Keep it as a planned exam.")
+@click.option("--list", "listed", is_flag=True, help="List the planned exams.")
+@click.option("--remove", "number", type=int, metavar="NUMBER", help="Take this one of the list off.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@patient_option
+@click.pass_context
+def plan(ctx: click.Context, /, what: str | None, patient: str | None, **choices: Any) -> None:
+    """Say what is known before an exam: usual dose, earlier images, other ways, questions to ask."""
+    from tracker.record import frames
+
+    engine = engine_of(ctx)
+    listed, number, save, as_json = (choices.pop(name) for name in ("listed", "number", "save", "as_json"))
+    if listed:
+        list_plans(engine, patient_of(engine, patient))
+    elif number is not None:
+        remove(engine, patient_of(engine, patient), number)
+    elif what:
+        planned = plan_of(what, **choices)
+        somebody = save or patient or frames.people(engine)
+        patient_id = patient_of(engine, patient, create=save) if somebody else ""
+        tell(engine, patient_id, planned, save=save, as_json=as_json)
+    else:
+        raise click.UsageError(_("Please say what is planned, or use --list."))
+
+
+def chosen_plan(engine: "Engine", patient_id: str, number: int | None, region: str) -> tuple["PlannedExam | None", str]:
+    """The planned exam with this number, and the region of the visit: the one given, else that of the plan.
+
+    Raises:
+        click.UsageError: there is no such number.
+    """
+    if number is None:
+        return None, region
+    from tracker.history.plan import UNKNOWN_REGION, region_of
+
+    planned = numbered(engine, patient_id, number, "--planned")
+    of_plan = region_of(planned)
+    return planned, region or (of_plan if of_plan != UNKNOWN_REGION else "")
+
+
+def plan_of(what: str, when: str | None, **fields: Any) -> "PlannedExamCreate":
     """The plan that the words and options of the command mean.
 
     Raises:
         click.UsageError: the words mean several exams, or there is no such region.
         TrackerError: a value cannot be.
     """
+    from tracker import reference
+    from tracker.cli.words import kind_for
+    from tracker.record.forms import checked
+    from tracker.record.procedures import PlannedExamCreate
+
     own_words, kind_key = fields.pop("own_words"), fields.pop("kind_key")
     key = "" if own_words else kind_key or kind_for(what)
     if fields["region"] and fields["region"] not in reference.regions():
@@ -37,6 +89,9 @@ def plan_of(what: str, when: str | None, **fields: Any) -> PlannedExamCreate:
 
 
 def _day(text: str) -> date:
+    from tracker import clock, dates
+    from tracker.errors import DateError
+
     found = dates.parse(text, ahead=10)  # "27" is 2027 here, not 1927
     if found.precision != "day":
         raise DateError(_("Please give the day too, for example 9 Mar 2027. Or leave --when out until you know it."))
@@ -49,85 +104,76 @@ def _day(text: str) -> date:
     return found.first
 
 
-def tell(engine: Engine, patient_id: str, plan: PlannedExamCreate, *, save: bool, as_json: bool) -> None:
+def tell(engine: "Engine", patient_id: str, plan: "PlannedExamCreate", *, save: bool, as_json: bool) -> None:
     """Print what is known before the exam, and with `save` keep the plan; `patient_id` "" looks at it for nobody."""
+    from tracker.history.plan import outlook
+    from tracker.history.summary import summarise
+    from tracker.record import people, plans
+    from tracker.record.people import Facts
+    from tracker.view import json
+    from tracker.view import plan as said
+
     summary = summarise(engine, patient_id) if patient_id else _nobody(engine)
     found = outlook(summary, plan, people.facts(engine, patient_id) if patient_id else Facts())
     if as_json:
-        print_json(as_values(found))
+        print_json(json.plan(found))
     else:
-        click.echo("\n".join(plan_lines.lines(found)))
+        click.echo("\n".join(said.lines(found)))
     if save:
         saved = plans.add(engine, patient_id, plan)
         words = _("Saved to the planned exams. To take it back: exposure-tracker undo {action}")
         click.echo(words.format(action=saved.batch_id), err=as_json)
 
 
-def _nobody(engine: Engine) -> Summary:
+def _nobody(engine: "Engine") -> "Summary":
+    from tracker import clock
+    from tracker.history.summary import summary_of
+    from tracker.record import frames
+
     person = frames.Person(id="", name="", birth_date=None, sex="", country="world", is_sample=False)
     exams = frames.exams(engine, "")
     return summary_of(person, exams, frames.measurements(engine, exams["id"], "", details=True), clock.today())
 
 
-def list_plans(engine: Engine, patient_id: str) -> None:
+def list_plans(engine: "Engine", patient_id: str) -> None:
     """Print the planned exams, soonest first, each with the number that `--remove` takes."""
+    from tracker import wording
+    from tracker.record import plans
+
     found = plans.plans(engine, patient_id)
     for number, plan in enumerate(found, 1):
-        day = dates.day_text(*plan.planned_on.timetuple()[:3]) if plan.planned_on else _("no day yet")
+        day = wording.calendar_day(plan.planned_on) if plan.planned_on else _("no day yet")
         where = f", {plan.facility}" if plan.facility else ""
         click.echo(f"{number:>3}  {day:<14} {_name(plan)}{where}")
     if not found:
         click.echo(_("No exam is planned."))
 
 
-def numbered(engine: Engine, patient_id: str, number: int, option: str) -> PlannedExam:
+def numbered(engine: "Engine", patient_id: str, number: int, option: str) -> "PlannedExam":
     """The plan with this number in the list.
 
     Raises:
         click.UsageError: there is no such number.
     """
+    from tracker.record import plans
+
     found = plans.plans(engine, patient_id)
     if not 1 <= number <= len(found):
         raise click.BadParameter(_("There is no such number; see: exposure-tracker plan --list"), param_hint=option)
     return found[number - 1]
 
 
-def remove(engine: Engine, patient_id: str, number: int) -> None:
+def remove(engine: "Engine", patient_id: str, number: int) -> None:
     """Take the plan with this number off the list (click.UsageError where there is none)."""
+    from tracker.record import plans
+
     plan = numbered(engine, patient_id, number, "--remove")
     saved = plans.remove(engine, plan.id)
     words = _("Taken off: {name}. To take it back: exposure-tracker undo {action}")
     click.echo(words.format(name=_name(plan), action=saved.batch_id))
 
 
-def _name(plan: PlannedExam) -> str:
+def _name(plan: "PlannedExam") -> str:
+    from tracker import wording
+
     return ", ".join(filter(None, [wording.kind(plan.kind_key, plan.own_words), wording.side(plan.side)]))
-
-
-def as_values(found: PlanOutlook) -> dict[str, Any]:
-    """The outlook for machines; a dose that is not known is None, never 0."""
-    preview, span = found.preview, found.background
-    dose = {"typical": preview.typical, "low": preview.low, "high": preview.high}
-    return {
-        "kind_key": found.kind_key,
-        "name": found.name,
-        "region": found.region,
-        "side": found.side,
-        "planned_on": found.planned_on.isoformat() if found.planned_on else None,
-        "effective_dose_msv": dose if preview.typical is not None else None,
-        "evidence": preview.evidence,
-        "derivation": preview.derivation.sentence,
-        "natural_background_years": {"typical": span.years, "low": span.low_years, "high": span.high_years}
-        if span
-        else None,
-        "same_kind": found.own.count,
-        "earlier_24_months": [_earlier(exam) for exam in found.earlier],
-        "alternatives": [kind.key for kind in found.alternatives],
-        "questions": list(found.questions),
-        "tell_the_staff": list(found.told.yes),
-        "not_recorded": list(found.told.not_asked),
-    }
-
-
-def _earlier(exam: EarlierExam) -> dict[str, Any]:
-    return {name: getattr(exam, name) for name in EarlierExam.__dataclass_fields__ if name != "name"}

@@ -130,14 +130,14 @@ def course_of(
     told = pd.DataFrame(columns=list(procedure_frames.INJECTION_COLUMNS)) if told is None else told
     drugs = pd.DataFrame(columns=list(procedure_frames.DRUG_COLUMNS)) if drugs is None else drugs
     pain = pd.DataFrame(columns=list(procedure_frames.PAIN_COLUMNS)) if pain is None else pain
-    found = injections(summary, told, drugs, pain)
+    found = injections(summary.exams, summary.today, told, drugs, pain)
     since = (pd.Timestamp(summary.today) - pd.DateOffset(years=1)).date()
     injected = [one for one in found if one.injected]
     last, steroid = last_of(injected), last_of(one for one in injected if one.steroids)
     known = [one for one in found if one.response and one.response.percent is not None]
     return Course(
         injections=found,
-        sessions=exams.sessions_12_months(summary, also={one.exam_id for one in injected}),
+        sessions=exams.sessions_12_months(summary.exams, summary.today, also={one.exam_id for one in injected}),
         steroids=steroid_year(found, since),
         last_steroid=steroid,
         days_since_steroid=_days_since(steroid, summary.today),

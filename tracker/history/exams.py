@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from tracker import reference, wording
-from tracker.history.summary import Summary
 from tracker.i18n import _
 
 # A test or an injection without any device leaves no images, nor does a treatment.
@@ -69,14 +69,13 @@ def _injection_kinds() -> frozenset[str]:
     return frozenset(kind.key for kind in reference.exam_kinds().values() if kind.is_injection)
 
 
-def injections(summary: Summary, also: Collection[str] = ()) -> pd.DataFrame:
+def injections(exams: pd.DataFrame, also: Collection[str] = ()) -> pd.DataFrame:
     """The injections, newest first; a biopsy, a lumbar puncture or own words are none.
 
     Args:
-        summary: the exams.
+        exams: those of a summary.
         also: ids of exams that are some too, for example because a drug is recorded of them.
     """
-    exams = summary.exams
     return exams[_injected(exams) | exams["exam_id"].isin(also)]
 
 
@@ -96,9 +95,8 @@ def _injected(exams: pd.DataFrame) -> "pd.Series[bool]":
     return exams["kind_key"].isin(_injection_kinds())
 
 
-def recent_counts(summary: Summary) -> tuple[PeriodCount, ...]:
+def recent_counts(exams: pd.DataFrame, today: date) -> tuple[PeriodCount, ...]:
     """CT, nuclear and long fluoroscopy (not injections), in the periods for certain or possibly."""
-    exams = summary.exams
     sorts = {
         "ct": exams["exam_type"].eq("CT") & ~exams["image_guided"],
         "nuclear": exams["exam_type"].eq("nuclear"),
@@ -108,7 +106,7 @@ def recent_counts(summary: Summary) -> tuple[PeriodCount, ...]:
     found = []
     for key, mine in sorts.items():
         rows = radiating[mine[radiating.index]]
-        (year, may_year), (years, may_years) = (_since(rows, _back(summary, years=n)) for n in (1, 5))
+        (year, may_year), (years, may_years) = (_since(rows, _back(today, years=n)) for n in (1, 5))
         found.append(PeriodCount(key, year, years, may_year, may_years))
     return tuple(found)
 
@@ -120,13 +118,13 @@ def _since(rows: pd.DataFrame, start: pd.Timestamp) -> tuple[int, int]:
     return int(rows.loc[certain, "exam_count"].sum()), int(rows.loc[may, "exam_count"].sum())
 
 
-def sessions_12_months(summary: Summary, also: Collection[str] = ()) -> tuple[SessionCount, ...]:
+def sessions_12_months(exams: pd.DataFrame, today: date, also: Collection[str] = ()) -> tuple[SessionCount, ...]:
     """Injection sessions by kind and region, most often first; only entries that lie in the year for certain.
 
     Entries whose day is not known are sessions of their own: nothing says that they were on one day.
     """
-    mine = injections(summary, also)
-    mine = mine[mine["date_first"] > _back(summary, years=1)]
+    mine = injections(exams, also)
+    mine = mine[mine["date_first"] > _back(today, years=1)]
     exact = mine["date_first"].eq(mine["date_last"])
     session = np.where(exact, mine["date_first"].dt.strftime("%Y-%m-%d"), mine["exam_id"])
     # Several of one sort on one day are one session, however many they were.
@@ -162,10 +160,10 @@ def _family(kind_key: str, clinical_name: str, region: str) -> str:
     return wording.without_guidance(clinical_name)
 
 
-def same_region(summary: Summary, region: str) -> pd.DataFrame:
+def same_region(exams: pd.DataFrame, region: str) -> pd.DataFrame:
     """Exams of the region or one that overlaps it, newest first."""
-    return summary.exams[summary.exams["region"].isin(reference.overlapping(region))]
+    return exams[exams["region"].isin(reference.overlapping(region))]
 
 
-def _back(summary: Summary, *, years: int) -> pd.Timestamp:
-    return pd.Timestamp(summary.today) - pd.DateOffset(years=years)
+def _back(today: date, *, years: int) -> pd.Timestamp:
+    return pd.Timestamp(today) - pd.DateOffset(years=years)

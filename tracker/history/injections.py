@@ -10,7 +10,6 @@ import pandas as pd
 from tracker import reference, wording
 from tracker.history import exams
 from tracker.history.response import Logged, Response, response
-from tracker.history.summary import Summary
 from tracker.i18n import _
 
 T = TypeVar("T")
@@ -125,21 +124,24 @@ class Injection:
         return ", ".join(wording.drug(given) for given in self.drugs)
 
 
-def injections(summary: Summary, told: pd.DataFrame, drugs: pd.DataFrame, pain: pd.DataFrame) -> tuple[Injection, ...]:
+def injections(
+    record: pd.DataFrame, today: date, told: pd.DataFrame, drugs: pd.DataFrame, pain: pd.DataFrame
+) -> tuple[Injection, ...]:
     """Every exam that is an image-guided injection or has a row of its own in one of the tables, newest first.
 
     Args:
-        summary: the exams.
+        record: the exams of a summary.
+        today: the day to which a pain log is due.
         told, drugs, pain: the columns of `record.procedure_frames` for the same person.
     """
     told_of: Mapping[Any, Mapping[Any, Any]] = {row["exam_id"]: row for row in told.to_dict("records")}
     given = _grouped(drugs, _given)
     logs = _grouped(pain, lambda row: Logged(int(row.minutes_after), row.side, float(row.pain), row.note))
-    rows = exams.injections(summary, also={*told_of, *given, *logs})
+    rows = exams.injections(record, also={*told_of, *given, *logs})
     families = exams.families(rows)
     entries: list[Any] = list(rows.itertuples(index=False))
     return tuple(
-        _injection(row, family, told_of.get(row.exam_id, {}), given.get(row.exam_id, ()), _log(logs, row), summary)
+        _injection(row, family, told_of.get(row.exam_id, {}), given.get(row.exam_id, ()), _log(logs, row), today)
         for row, family in zip(entries, families, strict=True)
     )
 
@@ -169,7 +171,7 @@ def _given(row: Any) -> Given:
 
 
 def _injection(
-    row: Any, family: str, told: Mapping[Any, Any], given: Sequence[Given], log: tuple[Logged, ...], summary: Summary
+    row: Any, family: str, told: Mapping[Any, Any], given: Sequence[Given], log: tuple[Logged, ...], today: date
 ) -> Injection:
     first, last = row.date_first.date(), row.date_last.date()
     texts = ("facility", "region", "region_name", "side", "guidance")
@@ -190,7 +192,7 @@ def _injection(
         pain_after=_number(told.get("pain_after")),
         drugs=tuple(given),
         response=response(
-            told, log, (summary.today - last).days, side=str(row.side or ""), answered=row.changed_at.to_pydatetime()
+            told, log, (today - last).days, side=str(row.side or ""), answered=row.changed_at.to_pydatetime()
         ),
         from_report=bool(row.from_report),
         entered_at=row.created_at.to_pydatetime(),

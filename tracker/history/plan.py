@@ -12,7 +12,6 @@ import pandas as pd
 
 from tracker import reference, wording
 from tracker.history import exams as history
-from tracker.history.plan_talk import Told, questions, what_to_tell
 from tracker.history.summary import Preview, Summary, preview
 from tracker.history.totals import MEASURED_EVIDENCE
 from tracker.record.forms import checked
@@ -110,6 +109,7 @@ class PlanOutlook:
         earlier: same or overlapping region within 24 months, newest first, whatever made the images.
         older: how many entries with images of the region are older than that; `newest_older` is the newest of them.
         alternatives: kinds without radiation to ask about.
+        facts, sex: what the staff must hear, and what a question follows from.
     """
 
     kind_key: str
@@ -127,8 +127,8 @@ class PlanOutlook:
     older: int
     newest_older: EarlierExam | None
     alternatives: tuple[reference.ExamKind, ...]
-    questions: tuple[str, ...]
-    told: Told
+    facts: Facts
+    sex: str
 
     @property
     def region_known(self) -> bool:
@@ -160,11 +160,9 @@ def outlook(summary: Summary, plan: PlannedExamBase, facts: Facts) -> PlanOutloo
         plan: what is planned; without a day it is looked at as if it were today, which matters for a child.
         facts: what a clinic must know.
     """
-    kind = reference.exam_kinds().get(plan.kind_key)
     region = region_of(plan)
     found = preview(as_exam(plan, plan.planned_on or summary.today), summary.patient.birth_date)
     recent, before = _same_region(summary, region)
-    others = reference.alternatives(plan.kind_key)
     return PlanOutlook(
         kind_key=plan.kind_key,
         name=wording.kind(plan.kind_key, plan.own_words),
@@ -180,9 +178,9 @@ def outlook(summary: Summary, plan: PlannedExamBase, facts: Facts) -> PlanOutloo
         earlier=recent,
         older=len(before),
         newest_older=before[0] if before else None,
-        alternatives=others,
-        questions=questions(kind, others, facts, earlier_images=any(not e.injection for e in recent)),
-        told=what_to_tell(facts, summary.patient.sex),
+        alternatives=reference.alternatives(plan.kind_key),
+        facts=facts,
+        sex=summary.patient.sex,
     )
 
 
@@ -199,7 +197,7 @@ def _same_region(summary: Summary, region: str) -> tuple[tuple[EarlierExam, ...]
     if region == UNKNOWN_REGION:
         return (), ()
     start = pd.Timestamp(summary.today) - pd.DateOffset(years=EARLIER_YEARS)
-    rows = history.same_region(summary, region)
+    rows = history.same_region(summary.exams, region)
     rows = rows[~rows["modality"].isin(history.NO_IMAGES)]
     recent = rows["date_last"] > start
     imaging = ~rows["image_guided"].astype(bool)

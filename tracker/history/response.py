@@ -9,7 +9,7 @@ import pandas as pd
 
 from tracker import wording
 from tracker.history.pain_times import DAY, HOUR, due
-from tracker.i18n import _, ngettext
+from tracker.i18n import _
 
 HALF_PERCENT = 50.0
 _DAYS: Mapping[str, float] = {"minutes": 1 / DAY, "hours": 1 / 24, "days": 1, "weeks": 7, "months": 365.25 / 12}
@@ -222,13 +222,13 @@ def as_told(told: Mapping[str, Any], answered: datetime | None = None) -> Respon
     best_unit, unit = str(told.get("best_after_unit") or ""), str(told.get("relief_lasted_unit") or "")
     found = Response(
         percent=percent,
-        best_after=span(best, best_unit) if best is not None else "",
-        lasted=span(lasted, unit) if lasted is not None else "",
+        best_after=wording.time_span(best, best_unit) if best is not None else "",
+        lasted=wording.time_span(lasted, unit) if lasted is not None else "",
         still_working="",
         function_gained="",
         from_log=False,
-        best_after_short=span(best, best_unit, short=True) if best is not None else "",
-        lasted_short=span(lasted, unit, short=True) if lasted is not None else "",
+        best_after_short=wording.time_span(best, best_unit, short=True) if best is not None else "",
+        lasted_short=wording.time_span(lasted, unit, short=True) if lasted is not None else "",
         lasted_days=lasted * _DAYS[unit] if lasted is not None else None,
         rose=_rose(percent, before, after),
     )
@@ -261,30 +261,13 @@ def relief(before: float, after: float) -> float:
     return 100.0 * max(0.0, (before - after) / before)
 
 
-def span(value: float, unit: str, *, short: bool = False) -> str:
-    """A time as people say it: "30 minutes", "1 week"; short: "30 min"."""
-    plural = 1 if value == 1 else 2
-    match unit:
-        case "minutes":
-            words = _("{n} min") if short else ngettext("{n} minute", "{n} minutes", plural)
-        case "hours":
-            words = _("{n} h") if short else ngettext("{n} hour", "{n} hours", plural)
-        case "days":
-            words = ngettext("{n} day", "{n} days", plural)
-        case "weeks":
-            words = ngettext("{n} week", "{n} weeks", plural)
-        case _:
-            words = ngettext("{n} month", "{n} months", plural)
-    return words.format(n=f"{value:g}")
-
-
 def minutes_text(minutes: int, *, short: bool = False) -> str:
     """A moment of the log as a time: "45 minutes", "6 hours", "3 days"."""
     if minutes < 2 * HOUR and minutes != HOUR:
-        return span(minutes, "minutes", short=short)
+        return wording.time_span(minutes, "minutes", short=short)
     if minutes < DAY:
-        return span(round(minutes / HOUR, 1), "hours", short=short)
-    return span(round(minutes / DAY, 1), "days")
+        return wording.time_span(round(minutes / HOUR, 1), "hours", short=short)
+    return wording.time_span(round(minutes / DAY, 1), "days")
 
 
 def _of_side(side: str, log: Sequence[Logged], pain_before: float | None, days_so_far: int) -> Response:

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 
 from tracker.errors import NotFound
 from tracker.i18n import _
-from tracker.record.database import plain_errors
+from tracker.record.plain_errors import plain_errors
 
 ESTIMATE_COLUMNS = (
     "id",

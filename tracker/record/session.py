@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from tracker.record.database import for_writing, plain_errors
+from tracker.record.database import for_writing
+from tracker.record.plain_errors import plain_errors
 
 
 @contextmanager

@@ -8,8 +8,7 @@ import pandas as pd
 from tracker import reference, wording
 from tracker.dose.derivation import FACTOR_SETS
 from tracker.history import evidence
-from tracker.history.evidence import CoefficientUse, Contributor, SetTotal, SourceUse
-from tracker.history.left_out import left_out
+from tracker.history.evidence import CoefficientUse, Contributor, SetTotal, SourceUse, left_out
 from tracker.history.summary import Summary
 from tracker.history.totals import Range
 from tracker.i18n import _

@@ -1,7 +1,5 @@
 """One exam opened for a clinician: what was reported of it and by which device, its exposures, its injection."""
 
-from dataclasses import replace
-
 import pandas as pd
 from sqlalchemy import Engine
 
@@ -105,11 +103,11 @@ def injection(engine: Engine, summary: Summary, exam_id: str) -> Injection | Non
     Raises:
         RecordError: the record cannot be read.
     """
-    alone = replace(summary, exams=summary.exams[summary.exams["exam_id"] == exam_id])
+    alone = summary.exams[summary.exams["exam_id"] == exam_id]
     read = (procedure_frames.injections, procedure_frames.drugs, procedure_frames.pain)
     frames = (frame(engine, summary.patient.id) for frame in read)
     told, drugs, pain = (frame[frame["exam_id"] == exam_id] for frame in frames)
-    return next(iter(injections.injections(alone, told, drugs, pain)), None)
+    return next(iter(injections.injections(alone, summary.today, told, drugs, pain)), None)
 
 
 def injection_facts(one: Injection) -> dict[str, str]:

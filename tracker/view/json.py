@@ -1,14 +1,17 @@
-"""The summary and the list of exams as plain values for JSON, and as lines for the command line."""
+"""Exams, their sums, the course of injections and a planned exam as plain values; not known is None or "", never 0."""
 
 import math
 from typing import Any
 
 import pandas as pd
 
-from tracker import reference, wording
+from tracker import reference
+from tracker.history.course import Course, Injection, Response, SteroidProduct
+from tracker.history.plan import EarlierExam, PlanOutlook
 from tracker.history.summary import Summary
 from tracker.history.totals import Range
-from tracker.i18n import _
+from tracker.view import health
+from tracker.view import plan as plan_view
 
 
 def _range(dose: Range | None) -> dict[str, float] | None:
@@ -43,19 +46,6 @@ def _exam(row: pd.Series, measured: pd.DataFrame | None) -> dict[str, Any]:
             {name: m[name] for name in ("quantity", "value", "laterality", "phantom", "reported", "part")} for m in rows
         ],
     }
-
-
-def exam_lines(found: Summary) -> list[str]:
-    """The list of exams, one line each, newest first."""
-    return [_exam_line(row) for _i, row in found.exams.iterrows()]
-
-
-def _exam_line(row: pd.Series) -> str:
-    amount = wording.dose(row["typical_msv"], row["low_msv"], row["high_msv"])
-    several = wording.count(row["exam_count"], approximate=row["count_is_approximate"])
-    times = f"{several}: " if row["exam_count"] > 1 else ""
-    where = f", {row['facility']}" if row["facility"] else ""
-    return f"{row['when']:<14} {times}{row['name']}{where}  {amount} {wording.EVIDENCE_MARKS[row['evidence']]}"
 
 
 def summary(found: Summary) -> dict[str, Any]:
@@ -100,57 +90,124 @@ def summary(found: Summary) -> dict[str, Any]:
     }
 
 
-def summary_lines(found: Summary) -> list[str]:
-    """The same in sentences."""
-    totals = found.totals
-    badge = " " + _("(sample patient, invented)") if found.patient.is_sample else ""
-    lines = [found.patient.name + badge, _headline(found)]
-    lines += [f"  {wording.exam_type(t.exam_type)}: {t.exams}" + _dose_of(t.dose) for t in totals.by_type]
-    if totals.dose is None:
-        lines.append(_("No exam could be counted, so there is no total."))
-        return lines
-    lines.append(_("In all {dose}.").format(dose=wording.dose(totals.dose.typical, totals.dose.low, totals.dose.high)))
-    lines.append(evidence_line(found))
-    if found.background:
-        lines.append(background_line(found))
-    if len(totals.factor_sets) > 1:
-        lines.append(_("The total mixes coefficients of {sets}.").format(sets=", ".join(totals.factor_sets)))
-    return [*lines, wording.effective_dose_note(), wording.do_not_skip()]
+def course(found: Course) -> dict[str, Any]:
+    """Everything of the course view; what is not known is None or "", never 0."""
+    year = found.steroids
+    return {
+        "days_since_last": found.days_since_last,
+        "days_since_steroid": found.days_since_steroid,
+        "last": _id(found.last),
+        "last_steroid": _id(found.last_steroid),
+        "may_be_later_than_the_last_steroid": found.unknown_since_steroid,
+        "sessions_12_months": [
+            {"name": s.name, "region": s.region_name, "sessions": s.sessions, "approximate": s.approximate}
+            for s in found.sessions
+        ],
+        "sessions_uncertain": found.sessions_uncertain,
+        "steroids_12_months": {
+            "products": [_product(product) for product in year.products],
+            "methylprednisolone_equivalent_mg": _span(year.equivalent_low_mg, year.equivalent_high_mg),
+            "equivalent_is": "estimate",
+            "drugs_not_recorded": year.not_recorded,
+            "may_be_steroid": year.may_be_steroid,
+            "may_lie_in": year.may_lie_in,
+            "sources": [source.citation for source in year.sources],
+        },
+        "best": _id(found.best),
+        "last_response": _id(found.last_response),
+        "injections": [_injection(one) for one in found.injections],
+    }
 
 
-def _headline(found: Summary) -> str:
-    totals = found.totals
-    if not totals.exams:
-        return _("No exams yet.")
-    exams_ = wording.count(totals.exams, approximate=totals.approximate)
-    text = _("{exams} since {year}; {radiation} use radiation; {guided} image-guided injections or procedures.")
-    return text.format(
-        exams=exams_, year=totals.first_year, radiation=totals.with_radiation, guided=totals.image_guided
-    )
+def _id(one: Injection | None) -> str | None:
+    return one.exam_id if one else None
 
 
-def _dose_of(dose: Range | None) -> str:
-    return "  " + wording.dose(dose.typical, dose.low, dose.high) if dose else ""
+def _span(low: float | None, high: float | None) -> dict[str, float] | None:
+    return None if low is None or high is None else {"low": low, "high": high}
 
 
-def evidence_line(found: Summary) -> str:
-    """ "● 6 measured  ◐ 9 calculated  ○ 7 typical  ◌ 0 rough  – 1 not counted" """
-    counts = found.totals.counts
-    parts = (
-        ("●", counts.measured, _("measured")),
-        ("◐", counts.calculated, _("calculated")),
-        ("○", counts.typical, _("typical")),
-        ("◌", counts.rough, _("rough")),
-        ("–", counts.not_counted, _("not counted")),
-    )
-    return "  ".join(f"{mark} {n} {word}" for mark, n, word in parts)
+def _product(product: SteroidProduct) -> dict[str, Any]:
+    return {
+        "drug": product.drug_key,
+        "name": product.name,
+        "dose_mg": product.dose_mg,
+        "injections": product.injections,
+        "without_dose": product.without_dose,
+        "methylprednisolone_equivalent_mg": _span(product.equivalent_low_mg, product.equivalent_high_mg),
+        "factor": product.factor,
+    }
 
 
-def background_line(found: Summary) -> str:
-    """ "Natural background gives as much in about 16 years (United States: 3.1 mSv a year)." """
-    time = found.background
-    if time is None:
-        return ""
-    text = _("Natural background gives as much in {time} ({country}: {rate} mSv a year).")
-    words = wording.background_time(time.years)
-    return text.format(time=words, country=_(time.country_name), rate=time.msv_per_year)
+def _injection(one: Injection) -> dict[str, Any]:
+    texts = ("exam_id", "when", "kind_key", "name", "family", "region", "side", "guidance", "facility", "operator")
+    more = ("purpose", "sedation", "complication", "complication_text")
+    return {
+        **{name: getattr(one, name) for name in (*texts, *more)},
+        "date_first": one.first.isoformat(),
+        "date_last": one.last.isoformat(),
+        "exam_count": one.exam_count,
+        "count_is_approximate": one.count_is_approximate,
+        "levels": list(one.levels),
+        "pain_before": one.pain_before,
+        "pain_after": one.pain_after,
+        "drugs": [
+            {"drug": d.drug_key, "name": d.name, "steroid": d.is_steroid, "dose_mg": d.dose_mg} for d in one.drugs
+        ],
+        "response": [_response(side) for side in (one.response, *one.response.others)] if one.response else [],
+        "log": [
+            {"minutes_after": line.minutes_after, "side": line.side, "pain": line.pain, "note": line.note}
+            for line in one.log
+        ],
+        "from_report": one.from_report,
+        "entered_at": one.entered_at.isoformat(),
+    }
+
+
+def _response(found: Response) -> dict[str, Any]:
+    return {
+        "side": found.side,
+        "relief_percent": found.percent,
+        "best_after": found.best_after,
+        "lasted": found.lasted,
+        "lasted_or_longer": found.or_longer,
+        "with_breaks": found.with_breaks,
+        "still_working": found.still_working,
+        "function_gained": found.function_gained,
+        "from_log": found.from_log,
+        "pain_before_told": found.before_told,
+        "told_lasted": found.told_lasted,
+        "still_working_as_of": found.answered.isoformat() if found.answered else None,
+        "pain_rose": list(found.rose) if found.rose else None,
+        "log_lines": found.lines,
+        "log_lines_due": found.lines_due,
+    }
+
+
+def plan(found: PlanOutlook) -> dict[str, Any]:
+    """The outlook for machines; a dose that is not known is None, never 0."""
+    preview, span, staff = found.preview, found.background, health.for_staff(found.facts, found.sex)
+    dose = {"typical": preview.typical, "low": preview.low, "high": preview.high}
+    return {
+        "kind_key": found.kind_key,
+        "name": found.name,
+        "region": found.region,
+        "side": found.side,
+        "planned_on": found.planned_on.isoformat() if found.planned_on else None,
+        "effective_dose_msv": dose if preview.typical is not None else None,
+        "evidence": preview.evidence,
+        "derivation": preview.derivation.sentence,
+        "natural_background_years": {"typical": span.years, "low": span.low_years, "high": span.high_years}
+        if span
+        else None,
+        "same_kind": found.own.count,
+        "earlier_24_months": [_earlier(exam) for exam in found.earlier],
+        "alternatives": [kind.key for kind in found.alternatives],
+        "questions": list(plan_view.questions(found)),
+        "tell_the_staff": list(staff.yes),
+        "not_recorded": list(staff.not_asked),
+    }
+
+
+def _earlier(exam: EarlierExam) -> dict[str, Any]:
+    return {name: getattr(exam, name) for name in EarlierExam.__dataclass_fields__ if name != "name"}

@@ -55,6 +55,19 @@ def _line(row: dict[Any, Any]) -> ExamLine:
     return ExamLine(row["exam_id"], str(row["when"]), name, row["facility"], row["images_at"], entered)
 
 
+def with_dose(found: Summary) -> list[str]:
+    """The list of exams, one line each, newest first."""
+    return [_with_dose(row) for _i, row in found.exams.iterrows()]
+
+
+def _with_dose(row: pd.Series) -> str:
+    amount = wording.dose(row["typical_msv"], row["low_msv"], row["high_msv"])
+    several = wording.count(row["exam_count"], approximate=row["count_is_approximate"])
+    times = f"{several}: " if row["exam_count"] > 1 else ""
+    where = f", {row['facility']}" if row["facility"] else ""
+    return f"{row['when']:<14} {times}{row['name']}{where}  {amount} {wording.EVIDENCE_MARKS[row['evidence']]}"
+
+
 def origin(*, from_report: bool, entered_at: datetime) -> str:
     """What stands at every line: "report, entered 3 Sep 2026"."""
     words = _("report, entered {date}") if from_report else _("memory, entered {date}")

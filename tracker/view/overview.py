@@ -2,22 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from tracker import reference, wording
-from tracker.dates import PartialDate
 from tracker.history import exams as history
 from tracker.history.summary import Summary
-from tracker.history.totals import EvidenceCounts, Totals
+from tracker.history.totals import EvidenceCounts, Range, Totals
 from tracker.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from tracker.history.course import Course
-    from tracker.record.models import HealthFact, Reaction
-    from tracker.record.people import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +33,12 @@ class Head:
 def person(whole: Summary) -> Head:
     """The head of everything a clinician reads."""
     patient = whole.patient
-    born = _("born {date}").format(date=_day(patient.birth_date)) if patient.birth_date else _("birth date not given")
+    birth = wording.calendar_day(patient.birth_date) if patient.birth_date else ""
+    born = _("born {date}").format(date=birth) if birth else _("birth date not given")
     sexes = {"female": _("female"), "male": _("male"), "other": _("other sex")}
     sex = sexes.get(patient.sex, _("sex not given"))
-    return Head(patient.name, (born, sex, _("today {date}").format(date=_day(whole.today))), kept(whole))
+    today = _("today {date}").format(date=wording.calendar_day(whole.today))
+    return Head(patient.name, (born, sex, today), kept(whole))
 
 
 def kept(whole: Summary) -> str:
@@ -52,80 +50,6 @@ def kept(whole: Summary) -> str:
     if whole.last_changed:
         words.append(_("Last changed {date}.").format(date=wording.day(whole.last_changed)))
     return " ".join(words)
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """Something a clinic must know: what, in the patient's words, and when they said so ("" where not kept).
-
-    `weighty` marks what decides about contrast medium, a needle or a magnet.
-    """
-
-    text: str
-    told: str
-    weighty: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Safety:
-    """What a clinic must know; "none recorded" is never "none".
-
-    Attributes:
-        flags: what the patient says yes to, the weightiest first.
-        no_reactions: that no reaction is recorded, in words; "" where one is.
-        denied, unknown, not_asked: topics the patient says no to, does not know, or was never asked about.
-    """
-
-    flags: tuple[Flag, ...]
-    no_reactions: str
-    denied: tuple[str, ...]
-    unknown: tuple[str, ...]
-    not_asked: tuple[str, ...]
-
-
-FLAG_ORDER = ("pregnancy", "blood_thinner", "kidney_disease", "diabetes", "metformin", "implant", "stimulator")
-
-
-def safety(facts: "Facts", sex: str) -> Safety:
-    """The safety cell: pregnancy, then reactions and allergies, then the other topics.
-
-    Args:
-        facts: a topic that is not in `health` was never asked.
-        sex: topics of women are left out for males unless something was recorded.
-    """
-    from tracker.record.models import HEALTH_TOPICS, NOT_FOR_MALES
-
-    topics = [t for t in HEALTH_TOPICS if t in facts.health or t not in NOT_FOR_MALES or sex != "male"]
-    ordered = sorted(topics, key=lambda t: FLAG_ORDER.index(t) if t in FLAG_ORDER else len(FLAG_ORDER))
-    told = {t: facts.health[t] for t in ordered if t in facts.health}
-    yes = {t: _stated(fact) for t, fact in told.items() if fact.answer == "yes"}
-    first = [yes.pop("pregnancy")] if "pregnancy" in yes else []
-    reactions = [Flag(_reaction(r), "") for r in facts.reactions]
-    return Safety(
-        flags=(*first, *reactions, *yes.values()),
-        no_reactions="" if reactions else _("Reactions and allergies: none recorded"),
-        denied=tuple(wording.health_topic(t) for t, fact in told.items() if fact.answer == "no"),
-        unknown=tuple(wording.health_topic(t) for t, fact in told.items() if fact.answer == "unknown"),
-        not_asked=tuple(wording.health_topic(t) for t in ordered if t not in told),
-    )
-
-
-def _reaction(reaction: "Reaction") -> str:
-    substance = wording.substance_group(reaction.substance_group)
-    if reaction.substance:
-        substance = f"{substance} ({reaction.substance})"
-    what = f"{reaction.reaction} {reaction.year}" if reaction.year else reaction.reaction
-    return _("{substance}: {reaction} ({severity})").format(
-        substance=substance, reaction=what, severity=wording.severity(reaction.severity)
-    )
-
-
-def _stated(fact: "HealthFact") -> Flag:
-    due = _("due {date}").format(date=_day(fact.due_date)) if fact.due_date else ""
-    details = ", ".join(filter(None, [fact.detail, due]))
-    topic = wording.health_topic(fact.topic)
-    topic = topic[:1].upper() + topic[1:]
-    return Flag(f"{topic}: {details}" if details else topic, wording.day(fact.recorded_at), fact.topic in FLAG_ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +78,7 @@ def sessions(course: "Course") -> tuple[Sessions, ...]:
 def likely_region(whole: Summary) -> str:
     """What a visit is probably about: where the newest injection was, else the newest exam; "" where none is known."""
     exams = whole.exams[whole.exams["region"].isin([key for key in reference.regions() if key != "unknown"])]
-    guided = history.injections(whole)
+    guided = history.injections(whole.exams)
     guided = guided[guided["exam_id"].isin(exams["exam_id"])]
     newest = history.newest_first(guided if len(guided) else exams)
     return str(newest["region"].iloc[0]) if len(newest) else ""
@@ -172,7 +96,7 @@ def earlier_imaging(whole: Summary, region: str) -> pd.DataFrame:
         whole: the record.
         region: "" for every region.
     """
-    rows = history.same_region(whole, region) if region else whole.exams
+    rows = history.same_region(whole.exams, region) if region else whole.exams
     return history.imaging(rows)
 
 
@@ -226,5 +150,57 @@ def dose(totals: Totals) -> str:
     return " ".join(words)
 
 
-def _day(day: date) -> str:
-    return PartialDate(day, day, "day").text()
+def sums(found: Summary) -> list[str]:
+    """The same in sentences."""
+    totals = found.totals
+    badge = " " + _("(sample patient, invented)") if found.patient.is_sample else ""
+    lines = [found.patient.name + badge, _headline(found)]
+    lines += [f"  {wording.exam_type(t.exam_type)}: {t.exams}" + _dose_of(t.dose) for t in totals.by_type]
+    if totals.dose is None:
+        lines.append(_("No exam could be counted, so there is no total."))
+        return lines
+    lines.append(_("In all {dose}.").format(dose=wording.dose(totals.dose.typical, totals.dose.low, totals.dose.high)))
+    lines.append(evidence_line(found))
+    if found.background:
+        lines.append(background_line(found))
+    if len(totals.factor_sets) > 1:
+        lines.append(_("The total mixes coefficients of {sets}.").format(sets=", ".join(totals.factor_sets)))
+    return [*lines, wording.effective_dose_note(), wording.do_not_skip()]
+
+
+def _headline(found: Summary) -> str:
+    totals = found.totals
+    if not totals.exams:
+        return _("No exams yet.")
+    exams_ = wording.count(totals.exams, approximate=totals.approximate)
+    text = _("{exams} since {year}; {radiation} use radiation; {guided} image-guided injections or procedures.")
+    return text.format(
+        exams=exams_, year=totals.first_year, radiation=totals.with_radiation, guided=totals.image_guided
+    )
+
+
+def _dose_of(dose: Range | None) -> str:
+    return "  " + wording.dose(dose.typical, dose.low, dose.high) if dose else ""
+
+
+def evidence_line(found: Summary) -> str:
+    """ "● 6 measured  ◐ 9 calculated  ○ 7 typical  ◌ 0 rough  – 1 not counted" """
+    counts = found.totals.counts
+    parts = (
+        ("●", counts.measured, _("measured")),
+        ("◐", counts.calculated, _("calculated")),
+        ("○", counts.typical, _("typical")),
+        ("◌", counts.rough, _("rough")),
+        ("–", counts.not_counted, _("not counted")),
+    )
+    return "  ".join(f"{mark} {n} {word}" for mark, n, word in parts)
+
+
+def background_line(found: Summary) -> str:
+    """ "Natural background gives as much in about 16 years (United States: 3.1 mSv a year)." """
+    time = found.background
+    if time is None:
+        return ""
+    text = _("Natural background gives as much in {time} ({country}: {rate} mSv a year).")
+    words = wording.background_time(time.years)
+    return text.format(time=words, country=_(time.country_name), rate=time.msv_per_year)

@@ -3,11 +3,16 @@
 The sentences hold what a person typed as they typed it: a page makes them plain before it shows them.
 """
 
-from tracker import wording
-from tracker.dates import PartialDate
+from collections.abc import Sequence
+
+from tracker import reference, wording
 from tracker.history.plan import EarlierExam, OwnDose, PlanOutlook
 from tracker.i18n import _, ngettext
+from tracker.reference import ExamKind
+from tracker.view import health
 from tracker.view.handout.blocks import DOT, not_recorded
+
+CONTRAST = ("contrast_medium", "iodine")
 
 
 def title(found: PlanOutlook) -> str:
@@ -18,7 +23,7 @@ def title(found: PlanOutlook) -> str:
 def when(found: PlanOutlook) -> str:
     """The planned day, or that there is none yet."""
     day = found.planned_on
-    return PartialDate(day, day, "day").text() if day else _("no day yet")
+    return wording.calendar_day(day) if day else _("no day yet")
 
 
 def usual(found: PlanOutlook) -> str:
@@ -124,9 +129,46 @@ def beside_images(found: PlanOutlook) -> list[str]:
     return lines
 
 
+def questions(found: PlanOutlook) -> tuple[str, ...]:
+    """Questions to ask before the exam; none of them is advice against it."""
+    kind = reference.exam_kinds().get(found.kind_key)
+    radiation = kind is None or (kind.ionising and not kind.treatment)
+    asked = [_about_images(found)]
+    if found.alternatives:
+        asked.append(_about_others(found.alternatives))
+    elif radiation:
+        asked.append(_("Is there a way without X-rays?"))
+    if any(r.substance_group in CONTRAST for r in found.facts.reactions):
+        asked.append(_("I once reacted to contrast medium. Will I get any?"))
+    if kind and kind.is_injection:
+        asked.append(_("Which medicine will you inject, and how much?"))
+    if radiation:
+        asked.append(_("How much radiation will this exam use?"))
+    return (*asked, _about_result(kind), _("Where will the images and the report be kept?"))
+
+
+def _about_result(kind: ExamKind | None) -> str:
+    if kind and (kind.image_guided_procedure or kind.treatment):
+        return _("How will I know whether it worked?")
+    return _("What will the result change for me?")
+
+
+def _about_images(found: PlanOutlook) -> str:
+    if any(not exam.injection for exam in found.earlier):
+        return _("Can my earlier images of this part answer the question?")
+    return _("Is there an earlier image you can use?")
+
+
+def _about_others(others: Sequence[ExamKind]) -> str:
+    # One of each sort is enough for a question: an ultrasound, an MRI.
+    sorts = {kind.modality: kind for kind in reversed(others)}
+    names = _(" or ").join(_(kind.plain_name) for kind in reversed(sorts.values()))
+    return _("Would this do too: {names}?").format(names=names)
+
+
 def staff(found: PlanOutlook) -> list[str]:
     """What to tell the staff: what the record says, what is not sure, and what nobody has written down."""
-    told = found.told
+    told = health.for_staff(found.facts, found.sex)
     lines = [f"{phrase}." for phrase in told.yes]
     if told.ask_pregnancy:
         lines.append(_("Say so if you are pregnant or may be pregnant."))
@@ -154,7 +196,7 @@ def lines(found: PlanOutlook) -> list[str]:
     out += beside_images(found)
     if found.alternatives:
         out += ["", others_intro(), *(f"  {_(kind.plain_name)}" for kind in found.alternatives)]
-    out += ["", _("Questions to ask:"), *(f"  {question}" for question in found.questions)]
+    out += ["", _("Questions to ask:"), *(f"  {question}" for question in questions(found))]
     out += ["", _("Tell the staff:"), *(f"  {line}" for line in staff(found))]
     return [*out, "", benefit(), wording.do_not_skip()]
 

@@ -1,6 +1,5 @@
 """The skin doses of one person over time: by skin region, in rolling windows, with what could not be told."""
 
-from tracker.history.skin.advice import Advice, LevelReached
 from tracker.history.skin.history import (
     BeamLeftOut,
     NotKnown,
@@ -8,11 +7,11 @@ from tracker.history.skin.history import (
     SkinDose,
     SkinHistory,
     SkinRegionHistory,
+    SummedMap,
     skin_advice,
     skin_history,
 )
-from tracker.history.skin.mapped import SummedMap
-from tracker.history.skin.words import SkinRegion
+from tracker.history.skin.words import Advice, LevelReached, SkinRegion
 
 __all__ = [
     "Advice",

@@ -1,23 +1,23 @@
 """One person's skin doses from the record: each procedure, each skin region over time, levels, and what is missing."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Engine
 
+from tracker import reference
+from tracker.dose.event_geometry import Bools, Floats, Places
 from tracker.dose.phantom import Phantom, phantom
 from tracker.dose.skin import SkinDoses, skin_doses
 from tracker.dose.skin_air_kerma import DOSES, STACKED
 from tracker.dose.skin_map import SkinMap
 from tracker.dose.skin_windows import Window, windows
 from tracker.history.skin import words
-from tracker.history.skin.advice import Advice, levels_reached, reacts_again
-from tracker.history.skin.mapped import SummedMap, summed
-from tracker.history.skin.sums import highest_doses, known, one_patch, per_exam
-from tracker.history.skin.words import SkinRegion
+from tracker.history.skin.words import Advice, SkinRegion, levels_reached, reacts_again
 from tracker.history.summary import Summary
 from tracker.record import people, procedure_frames
 
@@ -98,6 +98,36 @@ class BeamLeftOut:
     event_uid: str
     code: str
     reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class SummedMap:
+    """The skin dose of all procedures that could be mapped, cell by cell.
+
+    Attributes:
+        body: the model of the person.
+        dose_mgy: typical dose of each cell, shape (cells,); its highest is the peak of the sum.
+        exam_ids: the procedures in it.
+        side_uncertain: of these, those whose report leaves the side open, with the reason. Where nothing says how the
+            person lay, they are drawn as if on the back, head first.
+        not_drawn: procedures that were mapped for their highest dose alone, because nobody knows the body region.
+    """
+
+    body: Phantom
+    dose_mgy: Floats
+    exam_ids: tuple[str, ...]
+    side_uncertain: tuple[tuple[str, str], ...]
+    not_drawn: tuple[str, ...]
+
+    @property
+    def peak_mgy(self) -> float:
+        """The highest dose of a cell."""
+        return float(self.dose_mgy.max(initial=0.0))
+
+    @property
+    def peak_cell(self) -> int:
+        """Where it lies."""
+        return int(self.dose_mgy.argmax())
 
 
 @dataclass(frozen=True, eq=False)
@@ -229,3 +259,66 @@ def _advice(summary: Summary, dated: pd.DataFrame, found: SkinDoses) -> Iterator
         if reached:
             again = reacts_again(known(row["skin_dose_mgy"]))
             yield Advice(str(exam_id), row["when"], row["name"], reached, again)
+
+
+def known(value: float) -> float | None:
+    """The number, or None where there is none."""
+    return None if np.isnan(value) else float(value)
+
+
+def per_exam(rows: pd.DataFrame, doses: Sequence[str], *, apart: bool = True) -> pd.DataFrame:
+    """One row each exam: date_first, date_last, typical_mgy, low_mgy, high_mgy.
+
+    Args:
+        rows: skin doses of one skin region, or of one patch.
+        doses: the columns to add up.
+        apart: of the planes of a biplane system the one with more counts, because they enter at different skin; where
+            they are taken to hit one patch, False.
+    """
+    exam, ids = pd.factorize(rows["exam_id"])
+    together = rows["plane"].eq("").to_numpy(dtype=bool) | (not apart)
+    summed = _together(exam, rows[list(doses)].to_numpy(dtype=float), together, len(ids))
+    first = np.zeros(len(ids), dtype=np.intp)
+    first[exam[::-1]] = np.arange(len(exam))[::-1]
+    dates = {name: rows[name].to_numpy()[first] for name in ("date_first", "date_last")}
+    return pd.DataFrame({**dates, **{name: summed[:, i] for i, name in enumerate(DOSES)}})
+
+
+def highest_doses(rows: pd.DataFrame) -> "pd.Series[float]":
+    """The typical dose of the skin region of each exam that got the most (mGy), NaN where none is typical."""
+    place, _places = pd.factorize(rows["exam_id"] + "|" + rows["region"] + "|" + rows["side"] + rows["laterality"])
+    together = rows["plane"].eq("").to_numpy(dtype=bool)
+    doses = rows[["typical_mgy"]].to_numpy(dtype=float)
+    summed = _together(place, doses, together, len(_places))[place, 0]
+    exam, ids = pd.factorize(rows["exam_id"])
+    found = np.full(len(ids), -np.inf)
+    np.fmax.at(found, exam, summed)
+    return pd.Series(np.where(np.isinf(found), np.nan, found), index=ids)
+
+
+def _together(group: Places, doses: Floats, together: Bools, groups: int) -> Floats:
+    """Of each group the sum of the rows that belong together, and the largest of the others."""
+    summed, largest = np.zeros((groups, doses.shape[1])), np.zeros((groups, doses.shape[1]))
+    np.add.at(summed, group[together], doses[together])
+    np.maximum.at(largest, group[~together], doses[~together])
+    return summed + largest
+
+
+def one_patch(region: str, regions: Iterable[str]) -> frozenset[str]:
+    """Of these regions, those whose beams can have hit the same patch as those of `region`, or nobody knows."""
+    near = reference.overlapping(region) if region in reference.regions() else frozenset({region})
+    return frozenset(other for other in regions if other in near or "unknown" in (other, region))
+
+
+def summed(body: Phantom, maps: Mapping[str, SkinMap]) -> SummedMap | None:
+    """The maps of several procedures together; None where none can be drawn."""
+    drawn = {exam_id: one for exam_id, one in maps.items() if not one.assumed_place}
+    if not drawn:
+        return None
+    return SummedMap(
+        body,
+        np.sum([one.dose_mgy for one in drawn.values()], axis=0),
+        tuple(drawn),
+        tuple((exam_id, words.side_reason(one.side_reason)) for exam_id, one in drawn.items() if one.side_reason),
+        tuple(exam_id for exam_id in maps if exam_id not in drawn),
+    )

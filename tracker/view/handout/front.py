@@ -5,11 +5,12 @@ from typing import Any
 
 from tracker import reference, wording
 from tracker.history.course import Course
+from tracker.history.plan import PlanOutlook
 from tracker.history.summary import Summary
 from tracker.history.totals import Range, Totals
 from tracker.i18n import _, ngettext
 from tracker.view import overview
-from tracker.view.handout import injections, planned, safety
+from tracker.view.handout import injections, safety
 from tracker.view.handout.blocks import DOT, Section, items, not_recorded, section, table, text
 from tracker.view.handout.options import HandoutOptions
 from tracker.view.handout.page import FITS, Fit, Page, day, how_many, known_from, several, short_name, since_year
@@ -33,7 +34,7 @@ def _front(page: Page, fit: Fit) -> dict[str, Any]:
         _safety(page, fit) if options.include_safety else None,
         injections.steroids(page, fit) if options.include_steroids else None,
         injections.injections(page, fit) if options.include_injections else None,
-        planned.planned(page, fit),
+        _planned(page, fit),
         _region(page, fit),
         _other(page) if options.include_other else None,
         _dose(page.chosen, options) if options.include_dose else None,
@@ -83,6 +84,44 @@ def _name(page: Page, row: Any, fit: Fit) -> str:
     words = page.typed.line(short_name(row.clinical_name, row.kind_key), fit.name)
     words = several(words, int(row.exam_count), approximate=bool(row.count_is_approximate))
     return f"{words}, {side}" if (side := wording.side(row.side)) else words
+
+
+def _planned(page: Page, fit: Fit) -> Section | None:
+    """The planned exam; None where the page is not about one. Natural background has no place here."""
+    plan = page.options.plan
+    if plan is None:
+        return None
+    lines = [text(_planned_line(page, plan, fit), strong=True)]
+    if page.options.include_dose:
+        lines.append(text(_usual_dose(plan)))
+    return section(_("PLANNED"), lines)
+
+
+def _planned_line(page: Page, plan: PlanOutlook, fit: Fit) -> str:
+    name = page.typed.line(short_name(plan.clinical_name, plan.kind_key), max(fit.name, 60))
+    when = day(plan.planned_on) if plan.planned_on else _("day not set")
+    reason = page.typed.line(plan.reason, fit.words)
+    parts = [
+        ", ".join(filter(None, [name, wording.side(plan.side)])),
+        when,
+        page.typed.line(plan.facility, fit.place),
+        _("for: {reason}").format(reason=reason) if reason else "",
+    ]
+    return DOT.join(filter(None, parts))
+
+
+def _usual_dose(plan: PlanOutlook) -> str:
+    found = plan.preview
+    if found.evidence == "treatment":
+        return _("A treatment; its dose is kept apart.")
+    if found.typical is None:
+        return _("No usual dose is known for this exam.")
+    if found.typical == 0:
+        return _("No ionising radiation.")
+    words = _("Usually {dose}, {evidence}.").format(
+        dose=wording.dose(found.typical, found.low, found.high), evidence=wording.evidence_word(found.evidence)
+    )
+    return f"{words} {wording.handout_dose_note()}"
 
 
 def _region(page: Page, fit: Fit) -> Section:

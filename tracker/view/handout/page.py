@@ -82,7 +82,7 @@ class Page:
         Without a region these are all other exams: a page that names no earlier image helps nobody.
         """
         region = self.options.region
-        rows = exams.same_region(self.chosen, region) if region else self.chosen.exams
+        rows = exams.same_region(self.chosen.exams, region) if region else self.chosen.exams
         mine = [one.exam_id for one in self.course.injections]
         if region:
             rows = rows[~rows["modality"].isin(exams.NO_IMAGES)]
@@ -96,7 +96,7 @@ class Page:
     @cached_property
     def recent(self) -> tuple[exams.PeriodCount, ...]:
         """Exams of the last 12 months and 5 years."""
-        return exams.recent_counts(self.whole)
+        return exams.recent_counts(self.whole.exams, self.whole.today)
 
 
 def day(when: Any) -> str:

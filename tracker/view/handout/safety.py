@@ -1,13 +1,13 @@
 """The safety box of the handout: what the record says, what it says no to, and what nobody has asked yet."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tracker import wording
-from tracker.dates import PartialDate
 from tracker.history.pregnancy import PregnantExam
 from tracker.i18n import _, ngettext
-from tracker.record.models import HEALTH_TOPICS, NOT_FOR_MALES, HealthFact, Reaction
+from tracker.record.models import Reaction
 from tracker.record.people import Facts
+from tracker.view import health
 from tracker.view.handout.blocks import DOT, Block, Typed, and_more, text
 
 MOST_WHILE_PREGNANT = 3
@@ -27,19 +27,25 @@ def blocks(
         longest: how many characters of one reaction or detail are kept.
         pregnant: the exams with radiation while pregnant, or possibly so.
     """
-    topics = [t for t in HEALTH_TOPICS if t in facts.health or t not in NOT_FOR_MALES or sex != "male"]
-    told = {t: facts.health[t] for t in topics if t in facts.health}
-    lines = [*_while_pregnant(pregnant, typed, longest), *_reactions(facts.reactions[:most], typed, longest)]
+    topics = health.topics_by_answer(facts, health.asked_topics(facts, sex))
+
+    def cut(words: str) -> str:
+        return typed.line(words, longest)
+
+    lines = [*_while_pregnant(pregnant, typed, longest), *_reactions(facts.reactions[:most], cut)]
     lines += and_more(len(facts.reactions) - most)
-    if yes := [_stated(f, typed, longest) for f in told.values() if f.answer == "yes"]:
-        lines.append(text(_sentence(DOT.join(yes)), strong=True))
-    rest = [
-        (_("Patient says no: {list}."), [_stated(f, typed, longest) for f in told.values() if f.answer == "no"]),
-        (_("Not known: {list}."), [_stated(f, typed, longest) for f in told.values() if f.answer == "unknown"]),
-        (_("Not recorded: {list}."), [wording.health_topic(t) for t in topics if t not in told]),
+    if topics["yes"]:
+        stated = DOT.join(health.fact_line(facts.health[t], cut) for t in topics["yes"])
+        lines.append(text(wording.first_large(stated), strong=True))
+    rest = [(_("Patient says no: {list}."), "no"), (_("Not known: {list}."), "unknown")]
+    words = [
+        sentence.format(list=", ".join(health.fact_line(facts.health[t], cut) for t in topics[answer]))
+        for sentence, answer in rest
+        if topics[answer]
     ]
-    words = " ".join(sentence.format(list=", ".join(names)) for sentence, names in rest if names)
-    return [*lines, *([text(words)] if words else [])]
+    if topics[""]:
+        words.append(_("Not recorded: {list}.").format(list=", ".join(map(wording.health_topic, topics[""]))))
+    return [*lines, *([text(" ".join(words))] if words else [])]
 
 
 def _while_pregnant(exams: Sequence[PregnantExam], typed: Typed, longest: int) -> list[Block]:
@@ -60,33 +66,7 @@ def _exam_names(exams: Sequence[PregnantExam], typed: Typed, longest: int) -> st
     return DOT.join([*shown, *more])
 
 
-def _reactions(reactions: tuple[Reaction, ...], typed: Typed, longest: int) -> list[Block]:
+def _reactions(reactions: Sequence[Reaction], cut: Callable[[str], str]) -> list[Block]:
     if not reactions:
         return [text(_("Reactions to contrast medium, iodine, latex or medicines: none recorded."))]
-    return [text(_reaction(r, typed, longest), strong=True) for r in reactions]
-
-
-def _reaction(reaction: Reaction, typed: Typed, longest: int) -> str:
-    substance = typed.line(reaction.substance, longest)
-    name = wording.substance_group(reaction.substance_group) + (f" ({substance})" if substance else "")
-    words = typed.line(reaction.reaction, longest) + (f" {reaction.year}" if reaction.year else "")
-    return _("{substance}: {reaction} ({severity})").format(
-        substance=name, reaction=words, severity=wording.severity(reaction.severity)
-    )
-
-
-def _stated(fact: HealthFact, typed: Typed, longest: int) -> str:
-    words = [wording.health_topic(fact.topic)]
-    details = []
-    if fact.detail:
-        details.append(typed.line(fact.detail, longest))
-    if fact.due_date:
-        details.append(_("due {date}").format(date=PartialDate(fact.due_date, fact.due_date, "day").text()))
-    if fact.topic == "pregnancy":
-        asked = fact.recorded_at.astimezone().date()
-        details.append(_("as of {date}").format(date=PartialDate(asked, asked, "day").text()))
-    return " ".join([*words, f"({', '.join(details)})"] if details else words)
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return [text(health.reaction_line(one, cut), strong=True) for one in reactions]

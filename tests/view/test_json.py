@@ -1,13 +1,14 @@
-"""The course as plain values and as lines."""
+"""The course as plain values, and as lines."""
 
 import json
 
 from tests.view.samples import INJECTION, course, exam, given, summary, treated
-from tracker.view import json_course
+from tracker.view import course as course_view
+from tracker.view import json as values
 
 
 def test_everything_is_json_and_what_is_not_known_is_null() -> None:
-    data = json_course.course(treated()[1])
+    data = values.course(treated()[1])
     assert json.loads(json.dumps(data, allow_nan=False)) == data
     assert (data["days_since_steroid"], data["last_steroid"], data["best"]) == (78, "a", "b")
     year = data["steroids_12_months"]
@@ -27,14 +28,14 @@ def test_everything_is_json_and_what_is_not_known_is_null() -> None:
 
 def test_an_empty_course() -> None:
     record = summary([])
-    data = json_course.course(course(record))
+    data = values.course(course(record))
     assert (data["injections"], data["days_since_last"], data["best"]) == ([], None, None)
     assert data["steroids_12_months"]["methylprednisolone_equivalent_mg"] is None
-    assert json_course.course_lines(course(record)) == ["There are no injections in this record yet."]
+    assert course_view.lines(course(record)) == ["There are no injections in this record yet."]
 
 
 def test_the_lines_say_what_the_page_says() -> None:
-    lines = json_course.course_lines(treated()[1])
+    lines = course_view.lines(treated()[1])
     assert lines[0] == "Last injection: 3 Sep 2026 (78 days ago)"
     assert lines[1] == "Last steroid: 3 Sep 2026 (78 days ago), Lumbar spine L4-5 left, methylprednisolone 40 mg"
     text = "\n".join(lines)
@@ -48,7 +49,7 @@ def test_the_lines_say_what_the_page_says() -> None:
 def test_several_injections_of_one_entry_are_counted_in_words() -> None:
     entry = exam("a", INJECTION, "2026-01-01", "2026-06-30", "range", exam_count=3, count_is_approximate=True)
     record = summary([entry])
-    text = "\n".join(json_course.course_lines(course(record, drugs=[given("a", "triamcinolone", 40)])))
+    text = "\n".join(course_view.lines(course(record, drugs=[given("a", "triamcinolone", 40)])))
     assert "Lumbar spine epidural about 3" in text
     assert "about 3 exams: " in text
     assert "triamcinolone (3 injections), 40 mg recorded, not clear for one or for all 3; not added" in text

@@ -1,0 +1,171 @@
+"""What a clinic must know, once: in the words of a clinician, of the printed box, and of what to tell the staff."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tracker import wording
+from tracker.i18n import _
+from tracker.record.models import HEALTH_TOPICS, NOT_FOR_MALES, HealthFact, Reaction
+from tracker.record.people import Facts
+
+# What decides about contrast medium, a needle or a magnet; the weightiest first.
+FLAG_ORDER = ("pregnancy", "blood_thinner", "kidney_disease", "diabetes", "metformin", "implant", "stimulator")
+FOR_THE_STAFF = ("pregnancy", "blood_thinner", "diabetes", "metformin", "kidney_disease", "implant", "stimulator")
+
+
+def asked_topics(facts: Facts, sex: str, among: Sequence[str] = HEALTH_TOPICS) -> list[str]:
+    """The topics that concern a person: those of women only where something was recorded, or who is not a male."""
+    return [t for t in among if t in facts.health or t not in NOT_FOR_MALES or sex != "male"]
+
+
+def topics_by_answer(facts: Facts, topics: Sequence[str]) -> Mapping[str, list[str]]:
+    """Answer (yes, no, unknown) -> its topics; "" holds those nobody was asked about, which is not the same as "no"."""
+    found: dict[str, list[str]] = {"yes": [], "no": [], "unknown": [], "": []}
+    for topic in topics:
+        found[facts.health[topic].answer if topic in facts.health else ""].append(topic)
+    return found
+
+
+def reaction_line(reaction: Reaction, typed: Callable[[str], str] = str) -> str:
+    """A reaction as clinics write it: "Contrast medium (iohexol): hives 2019 (mild)".
+
+    Args:
+        reaction: as it is recorded.
+        typed: prepares what the person typed for where the line stands.
+    """
+    substance, name = typed(reaction.substance), wording.substance_group(reaction.substance_group)
+    what = typed(reaction.reaction) + (f" {reaction.year}" if reaction.year else "")
+    return _("{substance}: {reaction} ({severity})").format(
+        substance=f"{name} ({substance})" if substance else name,
+        reaction=what,
+        severity=wording.severity(reaction.severity),
+    )
+
+
+def fact_line(fact: HealthFact, typed: Callable[[str], str] = str) -> str:
+    """A fact as it stands in a printed list: "pregnancy (twins, due 1 Mar 2027, as of 3 Sep 2026)"."""
+    # What was said of a pregnancy some months ago need not hold any more.
+    asked = _("as of {date}").format(date=wording.day(fact.recorded_at)) if fact.topic == "pregnancy" else ""
+    details = ", ".join(filter(None, [typed(fact.detail), _due(fact), asked]))
+    topic = wording.health_topic(fact.topic)
+    return f"{topic} ({details})" if details else topic
+
+
+def _due(fact: HealthFact) -> str:
+    return _("due {date}").format(date=wording.calendar_day(fact.due_date)) if fact.due_date else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something a clinic must know: what, in the patient's words, and when they said so ("" where not kept).
+
+    `weighty` marks what decides about contrast medium, a needle or a magnet.
+    """
+
+    text: str
+    told: str
+    weighty: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """What a clinic must know; "none recorded" is never "none".
+
+    Attributes:
+        flags: what the patient says yes to, the weightiest first.
+        no_reactions: that no reaction is recorded, in words; "" where one is.
+        denied, unknown, not_asked: topics the patient says no to, does not know, or was never asked about.
+    """
+
+    flags: tuple[Flag, ...]
+    no_reactions: str
+    denied: tuple[str, ...]
+    unknown: tuple[str, ...]
+    not_asked: tuple[str, ...]
+
+
+def safety(facts: Facts, sex: str) -> Safety:
+    """The safety cell: pregnancy, then reactions and allergies, then the other topics.
+
+    Args:
+        facts: a topic that is not in `health` was never asked.
+        sex: topics of women are left out for males unless something was recorded.
+    """
+    others = [t for t in HEALTH_TOPICS if t not in FLAG_ORDER]
+    topics = topics_by_answer(facts, asked_topics(facts, sex, (*FLAG_ORDER, *others)))
+    stated = {t: _flag(facts.health[t]) for t in topics["yes"]}
+    first = [stated.pop("pregnancy")] if "pregnancy" in stated else []
+    reactions = [Flag(reaction_line(r), "") for r in facts.reactions]
+    return Safety(
+        flags=(*first, *reactions, *stated.values()),
+        no_reactions="" if reactions else _("Reactions and allergies: none recorded"),
+        denied=_names(topics["no"]),
+        unknown=_names(topics["unknown"]),
+        not_asked=_names(topics[""]),
+    )
+
+
+def _names(topics: Sequence[str]) -> tuple[str, ...]:
+    return tuple(map(wording.health_topic, topics))
+
+
+def _flag(fact: HealthFact) -> Flag:
+    details = ", ".join(filter(None, [fact.detail, _due(fact)]))
+    topic = wording.first_large(wording.health_topic(fact.topic))
+    return Flag(f"{topic}: {details}" if details else topic, wording.day(fact.recorded_at), fact.topic in FLAG_ORDER)
+
+
+@dataclass(frozen=True, slots=True)
+class ForStaff:
+    """What the staff must hear; every text is a whole phrase, with what the person typed as they typed it.
+
+    Attributes:
+        yes: what the record says, reactions first.
+        unsure: topics the person answered with "I do not know".
+        not_asked: topics nobody has written down, which is not the same as "no".
+        ask_pregnancy: whether to remind of a possible pregnancy: it can change from day to day.
+    """
+
+    yes: tuple[str, ...]
+    unsure: tuple[str, ...]
+    not_asked: tuple[str, ...]
+    ask_pregnancy: bool
+
+
+def for_staff(facts: Facts, sex: str) -> ForStaff:
+    """What to tell the staff.
+
+    Args:
+        facts: a topic that is not in `health` was never asked.
+        sex: pregnancy is left out for males unless something was recorded.
+    """
+    topics = topics_by_answer(facts, asked_topics(facts, sex, FOR_THE_STAFF))
+    missing = () if facts.reactions else (_("allergies and reactions"),)
+    past = facts.health.get("menopause")
+    return ForStaff(
+        yes=(*map(_reaction_told, facts.reactions), *(_fact_told(facts.health[t]) for t in topics["yes"])),
+        unsure=_names(topics["unknown"]),
+        not_asked=(*missing, *_names(topics[""])),
+        ask_pregnancy=sex != "male" and "pregnancy" not in topics["yes"] and not (past and past.answer == "yes"),
+    )
+
+
+def _reaction_told(reaction: Reaction) -> str:
+    group = wording.substance_group(reaction.substance_group)
+    name = ", ".join(filter(None, [group[:1].lower() + group[1:], reaction.substance]))
+    words = _("Reaction to {substance}: {reaction}").format(substance=name, reaction=reaction.reaction)
+    return f"{words}, {reaction.year}" if reaction.year else words
+
+
+def _fact_told(fact: HealthFact) -> str:
+    words = {
+        "pregnancy": _("You are pregnant"),
+        "blood_thinner": _("You take a blood thinner"),
+        "diabetes": _("You have diabetes"),
+        "metformin": _("You take metformin"),
+        "kidney_disease": _("You have kidney disease"),
+        "implant": _("You have an implant"),
+        "stimulator": _("You have a stimulator or a pacemaker"),
+    }[fact.topic]
+    words = ", ".join(filter(None, [words, _due(fact)]))
+    return f"{words}: {fact.detail}" if fact.detail else words
