@@ -8,7 +8,6 @@ from sqlalchemy import Engine
 from dashboards.frame.form import Form
 from dashboards.frame.guard import guarded
 from dashboards.frame.notice import tell
-from dashboards.frame.unsaved import ask_line, save_button
 from dashboards.frame.words import answers, day, fields_as_shown, plain
 from tracker import dates
 from tracker.errors import DateError
@@ -80,16 +79,14 @@ def _reaction_words(reaction: Reaction) -> str:
 
 def _ask_reaction(record: Engine, person: Patient, facts: Facts) -> None:
     form = Form(f"reaction/{person.id}/{len(facts.reactions)}")
-    group = _ask_choice(form, "group", _("To what?"), SUBSTANCE_GROUPS, _substances())
-    substance = ask_line(form, "substance", _("Its name, if you know"))
-    happened = ask_line(form, "reaction", _("What happened?"), "", _("For example: hives, swollen face"))
+    group = form.menu("group", _("To what?"), SUBSTANCE_GROUPS, _substances().__getitem__)
+    substance = form.line("substance", _("Its name, if you know"), live=True)
+    happened = form.line("reaction", _("What happened?"), _("For example: hives, swollen face"), live=True)
     st.caption(_("Feeling warm or sick once during a scan is common. It is not an allergy."))
-    severity = _ask_choice(form, "severity", _("How bad was it?"), SEVERITIES, _severities())
-    year = st.number_input(
-        _("Year, if you know"), value=None, step=1, format="%d", key=form.key("year"), persist_state="session"
-    )
+    severity = form.menu("severity", _("How bad was it?"), SEVERITIES, _severities().__getitem__)
+    year = form.amount("year", _("Year, if you know"), 1, format="%d")
     given = (group, substance, happened, severity, year)
-    if save_button(form, _("Add this reaction"), differs=given != (SUBSTANCE_GROUPS[0], "", "", SEVERITIES[0], None)):
+    if form.save_button(_("Add this reaction"), differs=given != (SUBSTANCE_GROUPS[0], "", "", SEVERITIES[0], None)):
         with guarded(), fields_as_shown():
             made = forms.checked(
                 ReactionCreate,
@@ -102,17 +99,6 @@ def _ask_reaction(record: Engine, person: Patient, facts: Facts) -> None:
             _save(record, person, [*map(_again, facts.reactions), made], [], form)
 
 
-def _ask_choice(form: Form, name: str, label: str, options: tuple[str, ...], words: dict[str, str]) -> str:
-    return st.selectbox(
-        label,
-        options,
-        format_func=words.__getitem__,
-        key=form.key(name),
-        filter_mode=None,
-        persist_state="session",
-    )
-
-
 def ask_health(record: Engine, person: Patient) -> None:
     """One question per topic, answered yes, no or not known; what was never answered stays "not answered"."""
     facts = people.facts(record, person.id)
@@ -122,7 +108,7 @@ def ask_health(record: Engine, person: Patient) -> None:
     topics = [t for t in HEALTH_TOPICS if t not in NOT_FOR_MALES or person.sex != "male"]
     given = {topic: _ask_topic(form, topic, facts) for topic in topics}
     before = {topic: _stored(topic, facts) for topic in topics}
-    if save_button(form, _("Save these answers"), differs=given != before):
+    if form.save_button(_("Save these answers"), differs=given != before):
         with guarded(), fields_as_shown():
             made = [_fact(topic, *answer) for topic, answer in given.items() if answer[0]]
             _save(record, person, [_again(r) for r in facts.reactions], made, form)
@@ -139,20 +125,15 @@ def _ask_topic(form: Form, topic: str, facts: Facts) -> tuple[str, str, str]:
     question, hint = _topics()[topic]
     stored_answer, stored_detail, stored_due = _stored(topic, facts)
     options = [a for a in answers() if a or not stored_answer]
-    answer = st.radio(
-        question,
-        options,
-        index=options.index(stored_answer),
-        format_func=answers().__getitem__,
-        horizontal=True,
-        key=form.key(topic),
-        persist_state="session",
-    )
+    place = options.index(stored_answer)
+    answer = form.radio(topic, question, options, answers().__getitem__, index=place, horizontal=True)
     label = _("{question} Details").format(question=question)
-    detail = ask_line(form, f"{topic} detail", label, stored_detail, hint, hidden_label=True)
+    beside = {"live": True, "label_visibility": "collapsed"}
+    detail = form.line(f"{topic} detail", label, hint, value=stored_detail, **beside)
     due = ""
     if topic == "pregnancy":
-        due = ask_line(form, "due", _("Due date, if you are pregnant"), stored_due, _("For example: 3 Sep 2027"))
+        label = _("Due date, if you are pregnant")
+        due = form.line("due", label, _("For example: 3 Sep 2027"), value=stored_due, live=True)
     return answer, detail, due
 
 

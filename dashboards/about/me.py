@@ -10,7 +10,6 @@ from dashboards.frame import language, shared
 from dashboards.frame.form import Form
 from dashboards.frame.guard import guarded
 from dashboards.frame.notice import tell
-from dashboards.frame.unsaved import ask_line, save_button
 from dashboards.frame.words import day, fields_as_shown, plain, sexes
 from tracker import dates, reference
 from tracker.errors import DateError
@@ -37,8 +36,8 @@ def draw(record: Engine, person: Patient) -> None:
 
 def _ask_person(form: Form, person: Patient | None, save: Callable[[PatientCreate], Saved], verb: str) -> None:
     stored = _stored(person)
-    values = _ask_values(form, person, stored)
-    if save_button(form, verb, differs=values != stored):
+    values = _ask_values(form, stored)
+    if form.save_button(verb, differs=values != stored):
         with guarded(), fields_as_shown():
             made = forms.checked(
                 PatientCreate,
@@ -65,49 +64,24 @@ def _stored(person: Patient | None) -> dict[str, object]:
     }
 
 
-def _ask_values(form: Form, person: Patient | None, stored: dict[str, object]) -> dict[str, object]:
+def _ask_values(form: Form, stored: dict[str, object]) -> dict[str, object]:
+    example = _("For example: 12 May 1971")
     values: dict[str, object] = {
-        "name": ask_line(form, "name", _("Name"), str(stored["name"])),
-        "birth_date": ask_line(
-            form, "birth_date", _("Birth date"), str(stored["birth_date"]), _("For example: 12 May 1971")
-        ),
+        "name": form.line("name", _("Name"), value=stored["name"], live=True),
+        "birth_date": form.line("birth_date", _("Birth date"), example, value=stored["birth_date"], live=True),
+        "sex": form.menu("sex", _("Sex"), sexes(), index=list(sexes()).index(str(stored["sex"]))),
     }
-    choices = list(sexes())
-    values["sex"] = st.selectbox(
-        _("Sex"),
-        choices,
-        index=choices.index(str(stored["sex"])),
-        format_func=sexes().__getitem__,
-        key=form.key("sex"),
-        filter_mode=None,
-        persist_state="session",
-    )
     height, weight = st.columns(2)
     with height:
         label = _("Height in cm, if you like")
-        values["height_cm"] = _ask_measure(form, "height", label, person.height_cm if person else None)
+        values["height_cm"] = form.amount("height", label, 1.0, value=stored["height_cm"], format="%.0f")
     with weight:
         label = _("Weight in kg, if you like")
-        values["weight_kg"] = _ask_measure(form, "weight", label, person.weight_kg if person else None)
-    values["country"] = _ask_country(form, str(stored["country"]))
+        values["weight_kg"] = form.amount("weight", label, 1.0, value=stored["weight_kg"], format="%.0f")
+    countries = {key: _(known.name) for key, known in reference.backgrounds().items()}
+    place = list(countries).index(str(stored["country"]))
+    values["country"] = form.search("country", _("Country, for natural background radiation"), countries, index=place)
     return values
-
-
-def _ask_measure(form: Form, name: str, label: str, stored: float | None) -> float | None:
-    return st.number_input(label, value=stored, step=1.0, format="%.0f", key=form.key(name), persist_state="session")
-
-
-def _ask_country(form: Form, stored: str) -> str:
-    known = reference.backgrounds()
-    keys = list(known)
-    return st.selectbox(
-        _("Country, for natural background radiation"),
-        keys,
-        index=keys.index(stored),
-        format_func=lambda key: _(known[key].name),
-        key=form.key("country"),
-        persist_state="session",
-    )
 
 
 def _born(text: str) -> object:

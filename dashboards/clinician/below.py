@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboards.clinician.frame import View
 from dashboards.clinician.skin_parts import no_level_reached, show_advice, show_region
-from dashboards.clinician.tables import exam_table, paged
+from dashboards.clinician.tables import exam_table
 from dashboards.frame.words import plain, sources
 from tracker import wording
 from tracker.history import exams as history
@@ -54,13 +54,12 @@ def show_imaging(view: View, exams: pd.DataFrame, region_name: str) -> None:
     if exams.empty:
         st.markdown(_("None recorded."))
         return
-    paged(
-        view,
+    view.long_table(
         f"images {region_name}",
         len(exams),
-        lambda first, last: exam_table(exam_lines.lines(exams.iloc[first:last])),
-        alt=_("Earlier images, newest first"),
-        at_a_time=ROWS_ON_A_PAGE,
+        lambda shown: exam_table(exam_lines.lines(exams.iloc[shown])),
+        _("Earlier images, newest first"),
+        ROWS_ON_A_PAGE,
     )
 
 
@@ -71,13 +70,12 @@ def show_injections(view: View, course: Course) -> None:
     from tracker.view.charts.course import injections_over_time
 
     st.header(_("Injections"), anchor=False)
-    paged(
-        view,
+    view.long_table(
         "injections",
         len(course.injections),
-        lambda first, last: _injection_table(course.injections[first:last]),
-        alt=_("Injections, newest first"),
-        at_a_time=ROWS_ON_A_PAGE,
+        lambda shown: _injection_table(course.injections[shown]),
+        _("Injections, newest first"),
+        ROWS_ON_A_PAGE,
     )
     if len(course.injections) > 1:
         # The list above has the same numbers.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboards.clinician.frame import View, clinician_page
-from dashboards.clinician.numbers import show_table
+from dashboards.clinician.tables import show_table
 from dashboards.frame.words import address, plain
 from tracker import reference, wording
 from tracker.history import evidence

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.clinician.frame import View
-from dashboards.clinician.numbers import show_table
+from dashboards.clinician.tables import show_table
 from dashboards.frame.words import answers, known_from, plain, sources
 from dashboards.history.edits import edit_lines
 from tracker import reference, wording

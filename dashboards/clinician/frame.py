@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from zlib import crc32
 
 import pandas as pd
@@ -13,6 +13,7 @@ from streamlit.errors import StreamlitPageNotFoundError
 
 from dashboards.clinician.looks import dark_charts_on_paper, looks, stacked
 from dashboards.frame import language, who
+from dashboards.frame.form import Form, say_lines
 from dashboards.frame.guard import guarded
 from dashboards.frame.words import plain
 from tracker.history.summary import Summary, summarise
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from tracker.view.charts.theme import Theme
     from tracker.view.charts.years import Chart
+
+    Table: TypeAlias = pd.DataFrame | Styler
 
 FILES = (
     "clinician/minute.py",
@@ -49,9 +52,10 @@ class View:
     whole: Summary
     printing: bool
 
-    def key(self, name: str) -> str:
-        """The key of a widget, which belongs to one person."""
-        return who.key(self.whole.patient, f"clinician {name}")
+    @property
+    def form(self) -> Form:
+        """The widgets, which belong to one person."""
+        return Form(who.key(self.whole.patient, "clinician"))
 
     @property
     def theme(self) -> "Theme":
@@ -81,7 +85,7 @@ class View:
         """A drawing whose numbers stand beside it anyway."""
         st.image(chart.png(), alt=chart.alt, width="stretch")
 
-    def table(self, frame: "pd.DataFrame | Styler", alt: str) -> None:
+    def table(self, frame: "Table", alt: str) -> None:
         """A plain table; its cells are Markdown, so text that people typed must be plain.
 
         On a narrow screen its rows are stacked, for nobody reads six columns through a keyhole.
@@ -91,6 +95,23 @@ class View:
         st.html(f"<style>{stacked(name, columns)}</style>")
         with st.container(key=name):
             st.table(frame, hide_index=True, border="horizontal", alt=alt)
+
+    def long_table(self, name: str, count: int, rows: "Callable[[slice], Table]", alt: str, at_a_time: int) -> None:
+        """A long table, a page of it at a time; the print view shows it whole.
+
+        Args:
+            name: of the table; another selection is another name, so that it starts at its first page.
+            count: how many rows there are.
+            rows: makes some of them.
+            alt: what the table holds.
+            at_a_time: rows on a page.
+        """
+        if count <= at_a_time or self.printing:
+            self.table(rows(slice(count)), alt)
+            return
+        with self.form.page(name, count, at_a_time) as shown:
+            self.table(rows(shown), alt)
+        say_lines(shown, count)
 
     def on_paper(self, name: str, words: str) -> None:
         """Words that stand on paper only, where the widget `name` that says them on the screen is left out."""

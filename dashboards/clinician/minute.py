@@ -44,17 +44,8 @@ def draw(view: View) -> None:
 def _ask_region(view: View) -> tuple[str, str]:
     """The region of the visit and its name: where the newest injection was, until another one is chosen."""
     choices = {"": _("All regions"), **overview.region_choices()}
-    key = view.key("region")
-    if st.session_state.get(key) not in choices:
-        st.session_state[key] = overview.likely_region(view.whole)
-    region = st.selectbox(
-        _("Region of this visit"),
-        list(choices),
-        format_func=choices.__getitem__,
-        key=key,
-        filter_mode="contains",
-        persist_state="session",
-    )
+    view.form.settle("region", choices, overview.likely_region(view.whole))
+    region = view.form.search("region", _("Region of this visit"), choices, filter_mode="contains")
     view.on_paper("region", _("Region of this visit: {region}").format(region=choices[region]))
     return region, choices[region]
 

@@ -8,7 +8,6 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 
 from dashboards.clinician.frame import View
-from dashboards.clinician.tables import paged
 from dashboards.frame.words import plain, small, sources
 from tracker import reference
 from tracker.history.skin import Advice, SamePatch, SkinHistory, SkinRegionHistory, SummedMap, words
@@ -107,17 +106,8 @@ def _ask_map(view: View, whole: SummedMap) -> str:
     names = fluoroscopy.clinical_names(view.whole, whole.exam_ids)
     choices = {"": _("All mapped procedures, added up: {n}").format(n=len(whole.exam_ids))}
     choices |= {one: f"{view.whole.row(one)['when']}, {names[one]}" for one in whole.exam_ids}
-    key = view.key("skin map")
-    if st.session_state.get(key) not in choices:
-        st.session_state[key] = ""
-    chosen = st.selectbox(
-        _("Which procedures"),
-        list(choices),
-        format_func=choices.__getitem__,
-        key=key,
-        filter_mode="contains",
-        persist_state="session",
-    )
+    view.form.settle("skin map", choices, "")
+    chosen = view.form.search("skin map", _("Which procedures"), choices, filter_mode="contains")
     view.on_paper("skin_map", plain(choices[chosen]))
     return chosen
 
@@ -125,13 +115,12 @@ def _ask_map(view: View, whole: SummedMap) -> str:
 def show_procedures(view: View, procedures: Sequence[Procedure]) -> None:
     """The procedures with what was measured and the skin doses made from it."""
     st.header(_("Procedures"), anchor=False)
-    paged(
-        view,
+    view.long_table(
         "procedures",
         len(procedures),
-        lambda first, last: _procedure_table(procedures[first:last]),
-        alt=_("Procedures with fluoroscopy, newest first"),
-        at_a_time=ROWS_ON_A_PAGE,
+        lambda shown: _procedure_table(procedures[shown]),
+        _("Procedures with fluoroscopy, newest first"),
+        ROWS_ON_A_PAGE,
     )
 
 

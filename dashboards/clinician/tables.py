@@ -1,14 +1,16 @@
-"""Tables that several of the clinician's pages show: exams as lines, a page of them at a time."""
+"""Tables that several of the clinician's pages show: exams as lines, and numbers as people write them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
-from pandas.io.formats.style import Styler
 
 from dashboards.clinician.frame import View
 from dashboards.frame.words import plain
 from tracker.i18n import _
+from tracker.view.columns import Column, shown_columns, written
 from tracker.view.lines import ExamLine
 
 
@@ -26,26 +28,20 @@ def exam_table(lines: Sequence[ExamLine]) -> pd.DataFrame:
     )
 
 
-def paged(
-    view: View, name: str, count: int, rows: Callable[[int, int], pd.DataFrame | Styler], *, alt: str, at_a_time: int
-) -> None:
-    """A long table, a page of it at a time; the print view shows it whole.
-
-    Args:
-        view: the page.
-        name: of the table, for its key; another selection is another name, so that it starts at its first page.
-        count: how many rows there are.
-        rows: makes the rows from one place up to another.
-        alt: what the table holds.
-        at_a_time: rows on a page.
-    """
-    pages = -(-count // at_a_time)
-    if pages <= 1 or view.printing:
-        view.table(rows(0, count), alt)
+def show_table(view: View, rows: pd.DataFrame, columns: Iterable[Column], alt: str) -> None:
+    """A plain table without the columns that hold nothing; says so where there is no row."""
+    if rows.empty:
+        st.markdown(_("None."))
         return
-    key = view.key(f"page of {name}/{pages}")
-    first = (int(st.session_state.get(key, 1)) - 1) * at_a_time
-    last = min(first + at_a_time, count)
-    view.table(rows(first, last), alt)
-    st.pagination(pages, key=key, persist_state="session")
-    st.caption(_("Lines {first} to {last} of {all}.").format(first=first + 1, last=last, all=count))
+    shown = shown_columns(rows, columns)
+    # Numbers stay numbers, which stand on the right; only how they are written is put in their place.
+    cells = {c.title: rows[c.name].astype(float) if c.figures else rows[c.name].map(plain) for c in shown}
+    view.table(pd.DataFrame(cells).style.format(writers(shown, titles=True)), alt)
+
+
+def writers(shown: Iterable[Column], *, titles: bool = False) -> dict[Any, Any]:
+    """How each column of numbers is written, by its name in the record or by its title."""
+    found: dict[Any, Callable[[float], str]] = {
+        column.title if titles else column.name: partial(written, column=column) for column in shown if column.figures
+    }
+    return found

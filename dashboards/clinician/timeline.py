@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboards.clinician.frame import View, clinician_page
-from dashboards.clinician.tables import exam_table, paged
+from dashboards.clinician.tables import exam_table
 from tracker import wording
 from tracker.history.summary import Summary
 from tracker.i18n import N_, _, ngettext
@@ -31,9 +31,7 @@ def _ask_period(view: View) -> tuple[int, int] | None:
     last = int(view.whole.exams["date_last"].max().year)
     if first == last:
         return None
-    period = st.slider(
-        _("Period, in years"), first, last, (first, last), key=view.key("period"), persist_state="session"
-    )
+    period = view.form.span("period", _("Period, in years"), first, last)
     return None if period == (first, last) else period
 
 
@@ -77,13 +75,12 @@ def _show_list(view: View, chosen: Summary, period: tuple[int, int] | None) -> N
     if chosen.entries == 0:
         st.info(_("No exam lies in this period."))
         return
-    paged(
-        view,
+    view.long_table(
         f"timeline {period}",
         chosen.entries,
-        lambda first, last: exam_table(lines.lines(chosen.exams.iloc[first:last])),
-        alt=_("Exams of the period, newest first"),
-        at_a_time=ROWS_ON_A_PAGE,
+        lambda shown: exam_table(lines.lines(chosen.exams.iloc[shown])),
+        _("Exams of the period, newest first"),
+        ROWS_ON_A_PAGE,
     )
 
 

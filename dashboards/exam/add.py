@@ -4,24 +4,33 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from dashboards.exam.details import REPEATS
+from dashboards.exam.drugs import fill_drugs
 from dashboards.exam.form import Answers, ask_exam, show_outlook
-from dashboards.exam.repeat import offer_last
+from dashboards.exam.picker import fill_picker
+from dashboards.exam.site import fill_site
 from dashboards.frame import shared
 from dashboards.frame.form import Form
 from dashboards.frame.guard import guarded
 from dashboards.frame.notice import clear_notice, tell
 from dashboards.frame.words import fields_as_shown, plain
 from dashboards.injections import aftercare
+from dashboards.injections import words as injection_words
 from dashboards.injections.words import not_written
-from dashboards.visit.planned_done import ask_about_plan, save_exam
-from tracker import wording
+from dashboards.visit.planned_list import ask_about_plan, save_exam
+from tracker import clock, wording
 from tracker.history import summary
 from tracker.i18n import N_, _
+from tracker.record import ledger
+from tracker.record.injected import Injected, injected, newest_of_each_sort
 from tracker.record.models import ExamCreate, Patient
+from tracker.record.procedures import InjectionCreate
 
 # The number makes each turn's script a new one, so that it runs once a turn.
 _TO_THE_TOP = """<script>/* {turn} */ document.querySelector('[data-testid="stMain"]').scrollTo(0, 0)</script>"""
 _KEPT_FOR_THE_NEXT = (*REPEATS, "year", "month", "day", "entered_from", "operator")
+_MOST_OFFERED = 3
+_RECENT_YEARS = 2
+_FILLED = "filled in"
 
 
 def draw(record: Engine, person: Patient) -> None:
@@ -35,16 +44,12 @@ def draw(record: Engine, person: Patient) -> None:
     # Another key for another turn: what was unfolded for the last exam is folded again.
     with st.container(key=f"form_{_turn(person)}"):
         with st.container():
-            offer_last(form, record, person)
+            _offer_last(form, record, person)
         answers = ask_exam(form, record, person)
     show_outlook(record, person, answers)
     with st.container(horizontal=True):
-        save = st.button(
-            _("Save"), type="primary", icon=":material/check:", key=form.key("save"), on_click=clear_notice
-        )
-        another = st.button(
-            _("Save and add another"), icon=":material/add:", key=form.key("another"), on_click=clear_notice
-        )
+        save = form.press("save", _("Save"), ":material/check:", type="primary", on_click=clear_notice)
+        another = form.press("another", _("Save and add another"), ":material/add:", on_click=clear_notice)
     if save or another:
         with guarded():
             _save(record, person, form, answers, another=another)
@@ -92,6 +97,55 @@ def _turn(person: Patient, step: int = 0) -> int:
     key = shared.key(person, "turn")
     st.session_state[key] = st.session_state.get(key, 0) + step
     return int(st.session_state[key])
+
+
+def _offer_last(form: Form, record: Engine, person: Patient) -> None:
+    """Draw one button for the newest injection, and for the newest of other recent sorts."""
+    today = clock.today()
+    # The last day of a month is the same day of an earlier year, but for 29 February.
+    since = today.replace(year=today.year - _RECENT_YEARS, day=min(today.day, 28))
+    offered = newest_of_each_sort(injected(record, person.id), since, _MOST_OFFERED)
+    if not offered:
+        return
+    st.markdown(_("**Same as last time?** One tap fills in what repeats."))
+    with st.container(horizontal=True, key=form.key("repeat")):
+        for place, one in enumerate(offered):
+            label = f"{plain(injection_words.title(one))} ({one.date.text()})"
+            if form.press(f"again{place}", label, ":material/history:", wrap=True):
+                _fill(form, one, ledger.exam(record, one.exam_id))
+    if form.get(_FILLED):
+        st.info(form.get(_FILLED), icon=":material/edit_note:")
+
+
+def _fill(form: Form, one: Injected, last: ExamCreate) -> None:
+    said = last.injection or InjectionCreate()
+    fill_picker(form, last)
+    fill_site(form, last)
+    form.put("needle", True)
+    for name in ("facility", "requested_by", "images_at"):
+        form.put(name, getattr(last, name))
+    form.put("purpose", said.purpose)
+    form.put("operator", said.operator)
+    fill_drugs(form, last.drugs)
+    form.put(_FILLED, _what_was_filled(one, last, said))
+
+
+def _what_was_filled(one: Injected, last: ExamCreate, said: InjectionCreate) -> str:
+    filled = {
+        _("what it was"): True,
+        _("level"): said.levels,
+        _("side"): last.side,
+        _("clinic"): last.facility,
+        _("who asked for it"): last.requested_by,
+        _("where the images are"): last.images_at,
+        _("why it was done"): said.purpose,
+        injection_words.drugs(last.drugs): last.drugs,
+        _("who did it"): said.operator,
+    }
+    named = ", ".join(words for words, value in filled.items() if value)
+    return _("Filled in from {when}: {what}. Please look at the date, and change what is different this time.").format(
+        when=one.date.text(), what=named
+    )
 
 
 shared.page(N_("Add an exam"), draw, adds=True)

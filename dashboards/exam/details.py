@@ -25,14 +25,7 @@ def ask_side(form: Form, kind_key: str, *, always: bool = False) -> str:
     kind = reference.exam_kinds().get(kind_key)
     if not always and (kind is None or not kind.sided):
         return form.get("side") or ""
-    return st.radio(
-        _("Which side?"),
-        list(sides()),
-        format_func=sides().__getitem__,
-        horizontal=True,
-        key=form.key("side"),
-        persist_state="session",
-    )
+    return form.radio("side", _("Which side?"), sides(), horizontal=True)
 
 
 def ask_places(form: Form, record: Engine, person: Patient, names: tuple[str, ...] = LINES) -> dict[str, str]:
@@ -54,16 +47,10 @@ def ask_places(form: Form, record: Engine, person: Patient, names: tuple[str, ..
 
 def _line(form: Form, record: Engine, person: Patient, name: str, label: str, hint: str) -> str:
     # A plain field: a menu that also takes new words forgets them unless Enter is pressed.
-    typed = st.text_input(label, placeholder=hint, key=form.key(name), live=True, persist_state="session") or ""
+    typed = form.line(name, label, hint, live=True)
     with st.container(horizontal=True, gap="xsmall"):
         for place, value in enumerate(_offered(ledger.known_values(record, person.id, name), typed)):
-            st.button(
-                plain(value),
-                key=form.key(f"{name} offer {place}"),
-                on_click=form.put,
-                args=(name, value),
-                wrap=True,
-            )
+            form.press(f"{name} offer {place}", plain(value), on_click=form.put, args=(name, value), wrap=True)
     return typed
 
 
@@ -75,43 +62,19 @@ def _offered(before: list[str], typed: str) -> list[str]:
 
 def ask_about_exam(form: Form, person: Patient) -> dict[str, str]:
     """Contrast medium, pregnancy, and where all this is known from."""
-    held: dict[str, str] = {}
-    held["contrast"] = _answer(form, "contrast", _("Did you get contrast medium (a dye)?"))
-    held["contrast_agent"] = st.text_input(
-        _("Which one, if you know"), key=form.key("contrast_agent"), persist_state="session"
-    )
+    held = {
+        "contrast": form.menu("contrast", _("Did you get contrast medium (a dye)?"), answers()),
+        "contrast_agent": form.line("contrast_agent", _("Which one, if you know")),
+    }
     if person.sex != "male":
-        held["pregnant"] = _answer(form, "pregnant", _("Were you pregnant then?"))
-    held["entered_from"] = st.selectbox(
-        _("How do you know about this exam?"),
-        list(known_from()),
-        format_func=known_from().__getitem__,
-        key=form.key("entered_from"),
-        filter_mode=None,
-        persist_state="session",
-    )
+        held["pregnant"] = form.menu("pregnant", _("Were you pregnant then?"), answers())
+    held["entered_from"] = form.menu("entered_from", _("How do you know about this exam?"), known_from())
     return held
-
-
-def _answer(form: Form, name: str, label: str) -> str:
-    return st.selectbox(
-        label,
-        list(answers()),
-        format_func=answers().__getitem__,
-        key=form.key(name),
-        filter_mode=None,
-        persist_state="session",
-    )
 
 
 def ask_notes(form: Form) -> str:
     """Anything else."""
-    return st.text_area(
-        _("Notes"),
-        key=form.key("notes"),
-        help=_("At most {longest} characters.").format(longest=LONGEST_NOTE),
-        persist_state="session",
-    )
+    return form.text("notes", _("Notes"), help=_("At most {longest} characters.").format(longest=LONGEST_NOTE))
 
 
 def fill_details(form: Form, exam: ExamCreate) -> None:

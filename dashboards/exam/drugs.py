@@ -46,38 +46,25 @@ def ask_drugs(form: Form) -> list[DrugRow]:
     st.markdown(_("**What was injected?** Your report or the clinic's sheet may name it."))
     ids: list[int] = form.get(_ROWS, [0])
     rows = [_ask_row(form, row_id) for row_id in ids]
-    if st.button(_("Add another drug"), key=form.key("more_drugs"), icon=":material/add:"):
+    if form.press("more_drugs", _("Add another drug"), ":material/add:"):
         form.put(_ROWS, [*ids, max(ids, default=0) + 1])
         st.rerun()
     return [row for row in rows if row.given]
 
 
 def _ask_row(form: Form, row_id: int) -> DrugRow:
-    products = _products()
     with st.container(border=True):
         left, right = st.columns([3, 2], vertical_alignment="bottom")
         with left:
-            chosen = st.selectbox(
-                _("Drug"),
-                list(products),
-                format_func=products.__getitem__,
-                key=form.key(f"drug{row_id}"),
-                persist_state="session",
-            )
+            chosen = form.search(f"drug{row_id}", _("Drug"), _products())
         with right:
-            milligrams = st.text_input(
-                _("Milligrams (mg), if you know"),
-                key=form.key(f"drug_mg{row_id}"),
-                placeholder=_("For example {n}").format(n=40),
-                persist_state="session",
-            )
+            example = _("For example {n}").format(n=40)
+            milligrams = form.line(f"drug_mg{row_id}", _("Milligrams (mg), if you know"), example)
         words = form.get(f"drug_named{row_id}", {}).get(chosen, "")
         with st.container():
             if chosen == _OWN_WORDS:
-                words = st.text_input(
-                    _("Name of the drug"), key=form.key(f"drug_name{row_id}"), persist_state="session"
-                )
-    return DrugRow("" if chosen == _OWN_WORDS else chosen, words or "", milligrams or "")
+                words = form.line(f"drug_name{row_id}", _("Name of the drug"))
+    return DrugRow("" if chosen == _OWN_WORDS else chosen, words, milligrams)
 
 
 def _products() -> dict[str, str]:

@@ -56,32 +56,21 @@ def ask_whether(form: Form, picked: Picked) -> bool:
     by_needle = kind is not None and kind.may_treat_by_needle
     if not picked.own_words and not by_needle and not form.get(_NEEDLE):
         return False
-    return st.checkbox(
-        _("It was an injection, or another treatment through a needle"), key=form.key(_NEEDLE), persist_state="session"
-    )
+    return form.tick(_NEEDLE, _("It was an injection, or another treatment through a needle"))
 
 
 def ask_procedure(form: Form) -> Procedure:
     """Draw the two parts that are folded away."""
     with st.expander(_("What was injected, and why"), icon=":material/vaccines:"):
-        said = _ask_why(form)
+        said: dict[str, Any] = {"purpose": form.menu("purpose", _("Why was it done?"), purposes())}
         rows = ask_drugs(form)
-        said |= _ask_who(form)
+        sedation = _("Did you get something to make you sleepy (sedation)?")
+        said["sedation"] = form.menu("sedation", sedation, answers())
+        said["operator"] = form.line("operator", _("Who did it?"), _("Doctor who held the needle"))
     with st.expander(_("How it helped"), icon=":material/trending_down:"):
         said |= _ask_relief(form, is_test=said["purpose"] == "test")
         said |= _ask_trouble(form)
     return Procedure(said, rows)
-
-
-def _ask_why(form: Form) -> dict[str, Any]:
-    return {"purpose": _choose(form, "purpose", _("Why was it done?"), purposes())}
-
-
-def _ask_who(form: Form) -> dict[str, Any]:
-    return {
-        "sedation": _choose(form, "sedation", _("Did you get something to make you sleepy (sedation)?"), answers()),
-        "operator": _line(form, "operator", _("Who did it?"), _("Doctor who held the needle")),
-    }
 
 
 def _ask_relief(form: Form, *, is_test: bool) -> dict[str, Any]:
@@ -91,21 +80,21 @@ def _ask_relief(form: Form, *, is_test: bool) -> dict[str, Any]:
         held = {"pain_before": ask_pain(form, "pain_before", _("Pain before"))}
     with after:
         held["pain_after"] = ask_pain(form, "pain_after", _("Pain when it was best"))
-    held["relief_percent"] = _number(form, "relief_percent", _("How much better, in percent"), step=10.0, hint=60)
+    held["relief_percent"] = _number(form, "relief_percent", _("How much better, in percent"), 10.0, 60)
     found: dict[str, Any] = held | _amount(form, "best_after", _("When was it best?"), best_units(), "hours")
     found |= _amount(
         form, "relief_lasted", _("How long did it help?"), lasting_units(), "hours" if is_test else "weeks"
     )
-    found["still_working"] = _choose(form, "still_working", _("Does it still help?"), answers())
+    found["still_working"] = form.menu("still_working", _("Does it still help?"), answers())
     gained = _("For example: walk to the shop")
-    found["function_gained"] = _line(form, "function_gained", _("What could you do again?"), gained)
+    found["function_gained"] = form.line("function_gained", _("What could you do again?"), gained)
     return found
 
 
 def _ask_trouble(form: Form) -> dict[str, Any]:
     return {
-        "complication": _choose(form, "complication", _("Did you have a reaction or another problem?"), answers()),
-        "complication_text": _line(form, "complication_text", _("If so, what happened?"), _("For example: hives")),
+        "complication": form.menu("complication", _("Did you have a reaction or another problem?"), answers()),
+        "complication_text": form.line("complication_text", _("If so, what happened?"), _("For example: hives")),
     }
 
 
@@ -115,51 +104,24 @@ def ask_pain(form: Form, name: str, label: str) -> float | None:
     held = form.get(name)
     if held not in scale:  # a number in between, from a printed log or the command line
         scale = [None, *sorted({*scale[1:], held}, key=lambda n: n or 0.0)]
-    return st.selectbox(
-        label, scale, format_func=pain_words, key=form.key(name), filter_mode=None, persist_state="session"
-    )
+    return form.menu(name, label, scale, pain_words)
 
 
 def _amount(form: Form, name: str, label: str, units: Mapping[str, str], usual: str) -> dict[str, Any]:
     """A number with its unit; the unit alone says nothing."""
     number, unit = st.columns(2, vertical_alignment="bottom")
     with number:
-        value = _number(form, name, label, step=1.0, hint=3)
+        value = _number(form, name, label, 1.0, 3)
     unit_name = f"{name}_unit"
-    untouched = value is None and form.get(unit_name) == form.get(f"suggested {unit_name}")
-    if form.get(unit_name) not in units or untouched:
-        form.put(unit_name, usual)
-        form.put(f"suggested {unit_name}", usual)
+    form.settle(unit_name, units, None)
+    form.suggest(unit_name, usual, open_to=value is None)
     with unit:
-        chosen = _choose(form, unit_name, _("Hours, days or longer?"), units)
+        chosen = form.menu(unit_name, _("Hours, days or longer?"), units)
     return {name: value, unit_name: "" if value is None else chosen}
 
 
-def _number(form: Form, name: str, label: str, *, step: float, hint: int) -> float | None:
-    return st.number_input(
-        label,
-        value=None,
-        step=step,
-        format="%g",
-        placeholder=_("For example {n}").format(n=hint),
-        key=form.key(name),
-        persist_state="session",
-    )
-
-
-def _line(form: Form, name: str, label: str, hint: str) -> str:
-    return st.text_input(label, placeholder=hint, key=form.key(name), persist_state="session") or ""
-
-
-def _choose(form: Form, name: str, label: str, options: Mapping[str, str]) -> str:
-    return st.selectbox(
-        label,
-        list(options),
-        format_func=options.__getitem__,
-        key=form.key(name),
-        filter_mode=None,
-        persist_state="session",
-    )
+def _number(form: Form, name: str, label: str, step: float, example: int) -> float | None:
+    return form.amount(name, label, step, _("For example {n}").format(n=example), format="%g")
 
 
 def fill_procedure(form: Form, exam: ExamCreate) -> None:

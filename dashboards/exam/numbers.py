@@ -64,7 +64,7 @@ def ask_numbers(form: Form, kind_key: str) -> list[Row]:
     st.caption(_("Copy the number and its unit exactly as the report shows them."))
     ids: list[int] = form.get(_ROWS, [0])
     rows = [_ask_row(form, row_id, kind_key) for row_id in ids]
-    if st.button(_("Add another number"), key=form.key("more_numbers"), icon=":material/add:"):
+    if form.press("more_numbers", _("Add another number"), ":material/add:"):
         form.put(_ROWS, [*ids, max(ids, default=0) + 1])
         st.rerun()
     return [row for row in rows if row.value.strip()]
@@ -75,26 +75,13 @@ def _ask_row(form: Form, row_id: int, kind_key: str) -> Row:
     usual = _USUAL_QUANTITY.get(kind.modality if kind else "", "kap_gy_cm2")
     _suggest_quantity(form, row_id, usual)
     with st.container(border=True):
-        quantity = st.selectbox(
-            _("What the number is"),
-            list(QUANTITIES),
-            format_func=wording.quantity_label,
-            key=form.key(f"quantity{row_id}"),
-            persist_state="session",
-        )
+        quantity = form.search(f"quantity{row_id}", _("What the number is"), list(QUANTITIES), wording.quantity_label)
         left, right = st.columns(2, vertical_alignment="bottom")
         with left:
-            value = st.text_input(
-                _("Number"), key=form.key(f"value{row_id}"), placeholder="2.41", persist_state="session"
-            )
+            value = form.line(f"value{row_id}", _("Number"), "2.41")
         with right:
-            unit = st.selectbox(
-                _("Unit"),
-                list(QUANTITIES[quantity].units),
-                key=form.key(f"unit{row_id}/{quantity}"),
-                persist_state="session",
-            )
-        row = Row(quantity, value or "", unit, **_ask_extras(form, row_id, quantity))
+            unit = form.search(f"unit{row_id}/{quantity}", _("Unit"), list(QUANTITIES[quantity].units))
+        row = Row(quantity, value, unit, **_ask_extras(form, row_id, quantity))
         _look_at(row, kind_key)
     return row
 
@@ -102,11 +89,7 @@ def _ask_row(form: Form, row_id: int, kind_key: str) -> Row:
 def _suggest_quantity(form: Form, row_id: int, usual: str) -> None:
     """Offer what such an exam usually has, until the person types a number or chooses another quantity."""
     suggested = usual if row_id == 0 else next(q for q in QUANTITIES if q != usual)
-    chosen = form.get(f"quantity{row_id}")
-    untouched = chosen == form.get(f"suggested{row_id}") and not (form.get(f"value{row_id}") or "").strip()
-    if chosen is None or untouched:
-        form.put(f"quantity{row_id}", suggested)
-        form.put(f"suggested{row_id}", suggested)
+    form.suggest(f"quantity{row_id}", suggested, open_to=not (form.get(f"value{row_id}") or "").strip())
 
 
 def _ask_extras(form: Form, row_id: int, quantity: str) -> dict[str, str]:
@@ -120,17 +103,8 @@ def _ask_extras(form: Form, row_id: int, quantity: str) -> dict[str, str]:
     }
     if quantity not in choices:
         return {}
-    name, label, ask_options = choices[quantity]
-    options = ask_options()
-    return {
-        name: st.selectbox(
-            label,
-            list(options),
-            format_func=options.__getitem__,
-            key=form.key(f"{name}{row_id}"),
-            persist_state="session",
-        )
-    }
+    name, label, options = choices[quantity]
+    return {name: form.search(f"{name}{row_id}", label, options())}
 
 
 def _breasts() -> dict[str, str]:
@@ -169,10 +143,8 @@ def ask_what_to_keep(form: Form, exam: ExamCreate) -> list[MeasurementCreate]:
     st.caption(_("Read from the dose report. Take the tick away to drop a number."))
     kept = []
     for place, m in enumerate(read):
-        if form.get(f"keep{place}") is None:
-            form.put(f"keep{place}", True)
-        words = wording.measured(m.quantity, m.value, m.laterality, m.phantom)
-        if st.checkbox(plain(words), key=form.key(f"keep{place}"), persist_state="session"):
+        form.begin(f"keep{place}", True)
+        if form.tick(f"keep{place}", plain(wording.measured(m.quantity, m.value, m.laterality, m.phantom))):
             kept.append(m)
     return kept
 

@@ -26,15 +26,8 @@ class Picked:
 
 def pick(form: Form, label: str = "") -> Picked:
     """Draw the picker, under another question where it is not about an exam that was done."""
-    typed = st.text_input(
-        label or _("What was it?"),
-        key=form.key("what"),
-        type="search",
-        live=True,
-        placeholder=_("For example: hip injection, CAT scan"),
-        persist_state="session",
-    )
-    text = " ".join((typed or "").split())
+    example = _("For example: hip injection, CAT scan")
+    text = " ".join(form.line("what", label or _("What was it?"), example, type="search", live=True).split())
     if not text:
         st.caption(_("Type a few letters. You do not need the exact name."))
         return Picked()
@@ -61,17 +54,9 @@ def _settle(form: Form, question: search.Question, depth: int) -> str:
     """Ask what settles a word with several meanings, one question at a time; "" until it is settled."""
     name = f"question{depth}"
     labels = [choice.label for choice in question.choices]
-    if form.get(name) not in labels:
-        form.put(name, None)
-    label = st.radio(
-        _(question.text),
-        labels,
-        index=None,
-        format_func=lambda words: plain(_(words)),
-        captions=[_usual(choice.kind_key) for choice in question.choices],
-        key=form.key(name),
-        persist_state="session",
-    )
+    form.settle(name, labels, None)
+    captions = [_usual(choice.kind_key) for choice in question.choices]
+    label = form.radio(name, _(question.text), labels, lambda words: plain(_(words)), index=None, captions=captions)
     if label is None:
         return ""
     choice = question.choices[labels.index(label)]
@@ -83,20 +68,10 @@ def _settle(form: Form, question: search.Question, depth: int) -> str:
 
 
 def _radio(form: Form, name: str, label: str, keys: list[str], text: str) -> str:
-    options = [*keys, OWN_WORDS]
-    if form.get(name) not in options:
-        form.put(name, None)
     own = _("None of these. Use my own words: “{text}”").format(text=plain(text))
-    chosen = st.radio(
-        label,
-        options,
-        index=None,
-        format_func=lambda key: own if key == OWN_WORDS else plain(wording.kind(key)),
-        captions=[_usual(key) for key in options],
-        key=form.key(name),
-        persist_state="session",
-    )
-    return chosen or ""
+    options = {key: plain(wording.kind(key)) for key in keys} | {OWN_WORDS: own}
+    form.settle(name, options, None)
+    return form.radio(name, label, options, index=None, captions=[_usual(key) for key in options]) or ""
 
 
 def _usual(key: str) -> str:
@@ -114,14 +89,13 @@ def _usual(key: str) -> str:
 
 def ask_region(form: Form) -> str:
     """The body region of an exam in own words; it helps to find earlier images, and nothing is counted for it."""
-    keys = ["unknown", *sorted((k for k in reference.regions() if k != "unknown"), key=wording.region)]
-    return st.selectbox(
-        _("Which part of the body?"),
-        keys,
-        format_func=lambda key: _("Not sure") if key == "unknown" else wording.region(key),
-        key=form.key("region"),
-        persist_state="session",
-    )
+    return form.search("region", _("Which part of the body?"), {"unknown": _("Not sure"), **regions()})
+
+
+def regions() -> dict[str, str]:
+    """The parts of the body by name, without the unknown one."""
+    named = {key: wording.region(key) for key in reference.regions() if key != "unknown"}
+    return dict(sorted(named.items(), key=lambda item: item[1]))
 
 
 def fill_picker(form: Form, exam: ExamCreate) -> None:

@@ -62,13 +62,7 @@ def _ask_levels(form: Form, region: str) -> tuple[str, ...]:
     form.put("levels region", region)
     chosen: list[str] = []
     if near:
-        chosen = st.pills(
-            _("Which level? Tap each one that was treated."),
-            near,
-            selection_mode="multi",
-            key=form.key("levels"),
-            persist_state="session",
-        )
+        chosen = form.tap_several("levels", _("Which level? Tap each one that was treated."), near)
         _say_chosen(chosen)
     chosen = [*chosen, *_ask_far_levels(form, near, asked=region == _ANY_LEVEL)]
     return tuple(level for level in reference.LEVELS if level in chosen)
@@ -85,16 +79,12 @@ def _say_chosen(chosen: list[str]) -> None:
 
 def _ask_far_levels(form: Form, near: tuple[str, ...], *, asked: bool) -> list[str]:
     label = _("Another level of the spine") if near else _("The sheet names a level of the spine")
-    if not asked and not st.toggle(label, key=form.key("look further"), persist_state="session"):
+    if not asked and not form.switch("look further", label):
         return []
-    return st.multiselect(
-        _("Which other level?") if near else _("Which level?"),
-        [level for level in reference.LEVELS if level not in near],
-        key=form.key("far levels"),
-        placeholder=_("Type or choose, for example T12"),
-        filter_mode="prefix",
-        persist_state="session",
-    )
+    others = [level for level in reference.LEVELS if level not in near]
+    example = _("Type or choose, for example T12")
+    label = _("Which other level?") if near else _("Which level?")
+    return form.several("far levels", label, others, placeholder=example, filter_mode="prefix")
 
 
 def _put_levels(form: Form, region: str, levels: list[str], *, only_near: bool = False) -> None:

@@ -53,11 +53,7 @@ class When:
 
 def ask_when(form: Form) -> When:
     """Draw the question; the year alone is enough."""
-    several = st.toggle(
-        _("These were several exams, for example about 20 over some years"),
-        key=form.key("several"),
-        persist_state="session",
-    )
+    several = form.switch("several", _("These were several exams, for example about 20 over some years"))
     return _ask_span(form) if several else ask_day(form)
 
 
@@ -67,21 +63,10 @@ def ask_day(form: Form) -> When:
     with year:
         year_given = _ask_year(form, "year", _("Year"))
     with month:
-        month_given = st.selectbox(
-            _("Month, if you know it"),
-            range(13),
-            format_func=lambda m: _as_title(dates.month_name(m)) if m else _("Not sure"),
-            key=form.key("month"),
-            persist_state="session",
-        )
+        months = {m: _as_title(dates.month_name(m)) if m else _("Not sure") for m in range(13)}
+        month_given = form.search("month", _("Month, if you know it"), months)
     with day:
-        day_given = st.selectbox(
-            _("Day"),
-            range(32),
-            format_func=lambda d: str(d) if d else _("Not sure"),
-            key=form.key("day"),
-            persist_state="session",
-        )
+        day_given = form.search("day", _("Day"), range(32), lambda d: str(d) if d else _("Not sure"))
     return When(year_given, month_given, day_given, None, False, None, False)
 
 
@@ -92,31 +77,18 @@ def _as_title(name: str) -> str:
 def _ask_span(form: Form) -> When:
     count, first, last = st.columns([2, 2, 2], vertical_alignment="bottom")
     with count:
-        how_many = st.number_input(
-            _("How many?"),
-            value=None,
-            step=1,
-            min_value=1,
-            max_value=1000,
-            key=form.key("count"),
-            persist_state="session",
-        )
+        how_many = form.amount("count", _("How many?"), 1, min_value=1, max_value=1000)
     with first:
         year = _ask_year(form, "year", _("From year"))
     with last:
         to_year = _ask_year(form, "to_year", _("To year"))
-    if form.get("approximate") is None:
-        form.put("approximate", True)
-    approximate = st.checkbox(
-        _("The number is about right, not exact"), key=form.key("approximate"), persist_state="session"
-    )
+    form.begin("approximate", True)
+    approximate = form.tick("approximate", _("The number is about right, not exact"))
     return When(year, 0, 0, to_year, True, how_many, approximate)
 
 
 def _ask_year(form: Form, name: str, label: str) -> int | None:
-    return st.number_input(
-        label, value=None, step=1, format="%d", placeholder="2015", key=form.key(name), persist_state="session"
-    )
+    return form.amount(name, label, 1, "2015", format="%d")
 
 
 def fill_when(form: Form, exam: ExamCreate) -> None:

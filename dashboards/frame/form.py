@@ -1,14 +1,29 @@
-"""One form on a page: its widgets' keys and what was typed into them, kept until it is saved or given up."""
+"""One form on a page: its widgets, and what was typed into them, kept until it is saved or given up."""
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from datetime import time, timedelta
+from typing import Any, TypeAlias, TypeVar
 
 import streamlit as st
+
+from dashboards.frame.notice import clear_notice
+from tracker.i18n import _
+
+# What can be chosen: keys, or keys with the words for them; and how a key is written where those are not all.
+K = TypeVar("K")
+N = TypeVar("N", int, float)
+Options: TypeAlias = Mapping[K, str] | Iterable[K]
+Words: TypeAlias = Callable[[Any], str] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The widgets under one name. Another person, another exam or another turn is another name."""
+    """The widgets under one name. Another person, another exam or another turn is another name.
+
+    Every widget keeps what it holds while other pages are looked at. `more` is what Streamlit's own widget takes.
+    """
 
     scope: str
 
@@ -24,7 +39,132 @@ class Form:
         """Fill the widget; only before it is drawn."""
         st.session_state[self.key(name)] = value
 
-    def forget(self) -> None:
-        """Drop everything that was typed."""
-        for key in [k for k in st.session_state if str(k).startswith(f"{self.scope}/")]:
+    def begin(self, name: str, value: Any) -> None:
+        """Fill the widget the first time it is drawn."""
+        if self.get(name) is None:
+            self.put(name, value)
+
+    def settle(self, name: str, offered: Iterable[Any], otherwise: Any) -> None:
+        """Let go of a choice that is not on offer any more."""
+        if self.get(name) not in offered:
+            self.put(name, otherwise)
+
+    def suggest(self, name: str, value: Any, *, open_to: bool = True) -> None:
+        """Fill the widget, until the person chooses: what was only offered follows the record.
+
+        Args:
+            name: of the widget.
+            value: what to offer.
+            open_to: whether an earlier offer may still be exchanged.
+        """
+        if self.get(name) is None or (open_to and self.get(name) == self.get(f"offered {name}")):
+            self.put(name, value)
+            self.put(f"offered {name}", value)
+
+    def forget(self, name: str = "") -> None:
+        """Drop everything that was typed, or what begins with `name`."""
+        for key in [k for k in st.session_state if str(k).startswith(self.key(name))]:
             del st.session_state[key]
+
+    def line(self, name: str, label: str, hint: str = "", **more: Any) -> str:
+        """A line of text."""
+        return st.text_input(label, placeholder=hint or None, **self._kept(name), **more) or ""
+
+    def text(self, name: str, label: str, **more: Any) -> str:
+        """A text of several lines."""
+        return st.text_area(label, **self._kept(name), **more) or ""
+
+    def amount(self, name: str, label: str, step: N, hint: str = "", **more: Any) -> N | None:
+        """A number, or nothing."""
+        given = {"value": None, "placeholder": hint or None, **more}
+        found: N | None = st.number_input(label, step=step, **self._kept(name), **given)
+        return found
+
+    def span(self, name: str, label: str, first: int, last: int) -> tuple[int, int]:
+        """Two ends on a line, the whole of it at first."""
+        found: tuple[int, int] = st.slider(label, first, last, (first, last), **self._kept(name))
+        return found
+
+    def time(self, name: str, label: str, step: timedelta) -> time | None:
+        """A time of the day, or nothing."""
+        found: time | None = st.time_input(label, value=None, step=step, **self._kept(name))
+        return found
+
+    def tick(self, name: str, label: str, **more: Any) -> bool:
+        """A box to tick."""
+        return st.checkbox(label, **self._kept(name), **more)
+
+    def switch(self, name: str, label: str, **more: Any) -> bool:
+        """A switch, for what changes the page at once."""
+        return st.toggle(label, **self._kept(name), **more)
+
+    def search(self, name: str, label: str, options: Options[K], words: Words = None, **more: Any) -> K:
+        """A menu in which one can type."""
+        chosen: K = st.selectbox(label, list(options), **self._kept(name), **_worded(options, words), **more)
+        return chosen
+
+    def menu(self, name: str, label: str, options: Options[K], words: Words = None, **more: Any) -> K:
+        """A short menu, which opens no keyboard on a telephone."""
+        return self.search(name, label, options, words, filter_mode=None, **more)
+
+    def several(self, name: str, label: str, options: Options[K], words: Words = None, **more: Any) -> list[K]:
+        """A menu of which several can be chosen."""
+        chosen: list[K] = st.multiselect(label, list(options), **self._kept(name), **_worded(options, words), **more)
+        return chosen
+
+    def tap(self, name: str, label: str, options: Iterable[K]) -> K | None:
+        """One of a row of buttons, or none."""
+        chosen: K | None = st.pills(label, options, **self._kept(name))
+        return chosen
+
+    def tap_several(self, name: str, label: str, options: Iterable[K]) -> list[K]:
+        """Any of a row of buttons."""
+        chosen: list[K] = st.pills(label, options, selection_mode="multi", **self._kept(name))
+        return chosen
+
+    def radio(self, name: str, label: str, options: Options[K], words: Words = None, **more: Any) -> K:
+        """A few choices, all of them in sight; with index=None nothing is chosen at first."""
+        chosen: K = st.radio(label, list(options), **self._kept(name), **_worded(options, words), **more)
+        return chosen
+
+    def press(self, name: str, label: str, icon: str = "", **more: Any) -> bool:
+        """A button."""
+        return st.button(label, key=self.key(name), icon=icon or None, **more)
+
+    def save_button(self, verb: str, *, differs: bool) -> bool:
+        """The button of a form that shows what is stored; `differs` says that something is not in the record yet."""
+        with st.container(horizontal=True, vertical_alignment="center"):
+            pressed = self.press("save", verb, type="primary", on_click=clear_notice)
+            if differs:
+                st.markdown(f":material/edit: {_('Not saved yet')}", width="content")
+        return pressed
+
+    @contextmanager
+    def page(self, name: str, count: int, at_a_time: int) -> Iterator[slice]:
+        """A page of a long list: the lines to draw, with the pager under them.
+
+        Args:
+            name: of the list; another selection is another name, so that it starts at its first page.
+            count: how many lines there are.
+            at_a_time: lines on a page.
+        """
+        pages = -(-count // at_a_time)
+        name = f"{name}/{pages}"
+        first = (int(self.get(name, 1)) - 1) * at_a_time
+        yield slice(first, min(first + at_a_time, count))
+        if pages > 1:
+            st.pagination(pages, **self._kept(name))
+
+    def _kept(self, name: str) -> dict[str, Any]:
+        return {"key": self.key(name), "persist_state": "session"}
+
+
+def _worded(options: Options[Any], words: Words) -> dict[str, Any]:
+    """How the choices are written: by their own words, else those that stand with them."""
+    written = words or (options.__getitem__ if isinstance(options, Mapping) else str)
+    return {"format_func": written}
+
+
+def say_lines(shown: slice, count: int) -> None:
+    """Where in a long list this page of it lies."""
+    st.caption(_("Lines {first} to {last} of {all}.").format(first=shown.start + 1, last=shown.stop, all=count))

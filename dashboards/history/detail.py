@@ -3,15 +3,15 @@
 import streamlit as st
 from sqlalchemy import Engine
 
-from dashboards.exam.form import background_line
+from dashboards.exam.form import ask_exam, background_line, fill, show_outlook
 from dashboards.frame import shared
+from dashboards.frame.form import Form
 from dashboards.frame.guard import guarded
-from dashboards.frame.notice import tell
-from dashboards.frame.words import answers, known_from, plain, sources
-from dashboards.history.edit import start_editing
+from dashboards.frame.notice import EDIT_WANTED, tell
+from dashboards.frame.words import answers, fields_as_shown, known_from, plain, sources
 from dashboards.history.edits import show_edits
 from dashboards.injections import words as injection_words
-from dashboards.injections.aftercare import show_folded
+from dashboards.injections.aftercare import open_pain_log, show_folded
 from tracker import wording
 from tracker.history.summary import Summary
 from tracker.i18n import _
@@ -85,11 +85,57 @@ def _ask_what_to_do(record: Engine, person: Patient, exam_id: str, *, injection:
                 start_editing(record, person, exam_id)
                 st.rerun()
         if injection and st.button(_("Pain log"), key=f"pain/{exam_id}", icon=":material/edit_note:"):
-            st.session_state[shared.key(person, "pain_log_exam")] = exam_id
-            st.switch_page("injections/pain_log.py")
+            open_pain_log(person, exam_id)
         if st.button(_("Delete"), key=f"delete/{exam_id}", icon=":material/delete:"):
             with guarded():
                 saved = ledger.delete_exam(record, exam_id)
                 tell(person.id, _("The exam was deleted."), saved)
                 st.session_state[shared.key(person, "open exam")] = ""
                 st.rerun()
+
+
+def exam_being_edited(record: Engine, person: Patient) -> str:
+    """The exam whose form is open for this person; "" if none is."""
+    wanted = st.session_state.pop(EDIT_WANTED, "")
+    if wanted:
+        with guarded():
+            start_editing(record, person, wanted)
+    return str(st.session_state.get(shared.key(person, "editing"), ""))
+
+
+def start_editing(record: Engine, person: Patient, exam_id: str) -> None:
+    """Open the form of an exam on the next run."""
+    form = _form(exam_id)
+    form.forget()
+    fill(form, ledger.exam(record, exam_id))
+    st.session_state[shared.key(person, "editing")] = exam_id
+
+
+def draw_edit(record: Engine, person: Patient, exam_id: str) -> None:
+    """Draw the form."""
+    form = _form(exam_id)
+    st.subheader(_("Change this exam"), anchor=False)
+    answers = None
+    with guarded():
+        answers = ask_exam(form, record, person, ledger.exam(record, exam_id))
+        show_outlook(record, person, answers, exam_id)
+    with st.container(horizontal=True):
+        save = form.press("save", _("Save the changes"), ":material/check:", type="primary")
+        if form.press("cancel", _("Cancel")):
+            _close(person, form)
+    if save and answers:
+        with guarded():
+            with fields_as_shown():
+                exam = answers.exam()
+            tell(person.id, _("The exam was changed."), ledger.edit_exam(record, exam_id, exam))
+            _close(person, form)
+
+
+def _form(exam_id: str) -> Form:
+    return Form(f"edit/{exam_id}")
+
+
+def _close(person: Patient, form: Form) -> None:
+    form.forget()
+    st.session_state[shared.key(person, "editing")] = ""
+    st.rerun()

@@ -6,6 +6,7 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from dashboards.frame import shared
+from dashboards.frame.form import Form, say_lines
 from dashboards.frame.words import evidence, plain
 from dashboards.history.detail import show_detail
 from tracker import wording
@@ -23,21 +24,14 @@ def show_list(record: Engine, person: Patient, chosen: Summary, filters: str) ->
     if chosen.entries == 0:
         st.info(_("No exam matches. Choose other years, types or body parts."))
         return
-    pages = -(-chosen.entries // ROWS_ON_A_PAGE)
-    key = shared.key(person, f"list page/{filters}/{pages}")
-    page = int(st.session_state.get(key, 1))
-    start = (page - 1) * ROWS_ON_A_PAGE
-    rows = chosen.exams.iloc[start : start + ROWS_ON_A_PAGE].to_dict("records")
     levels = {one.exam_id: one.levels for one in injected(record, person.id)}
     st.caption(_("Choose an exam to see its numbers, or to change it."))
-    with st.container(border=True, key="exam_list", gap="xsmall"):
-        for row in rows:
+    pages = Form(shared.key(person, "list page"))
+    box = st.container(border=True, key="exam_list", gap="xsmall")
+    with pages.page(filters, chosen.entries, ROWS_ON_A_PAGE) as shown, box:
+        for row in chosen.exams.iloc[shown].to_dict("records"):
             _show_row(record, person, chosen, {**row, "levels": levels.get(str(row["exam_id"]), ())})
-    if pages > 1:
-        st.pagination(pages, key=key, persist_state="session")
-    st.caption(
-        _("Lines {first} to {last} of {all}.").format(first=start + 1, last=start + len(rows), all=chosen.entries)
-    )
+    say_lines(shown, chosen.entries)
 
 
 def _show_row(record: Engine, person: Patient, chosen: Summary, row: dict[Any, Any]) -> None:

@@ -4,19 +4,21 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from dashboards.frame import shared
-from dashboards.history.charts import show_charts
-from dashboards.history.edit import draw_edit, exam_being_edited
+from dashboards.frame.form import Form
+from dashboards.frame.words import plain
+from dashboards.history.detail import draw_edit, exam_being_edited
 from dashboards.history.exam_list import show_list
-from dashboards.history.pregnancy import show_pregnancy
-from dashboards.history.totals import show_totals
+from dashboards.history.totals import show_charts, show_totals
 from dashboards.injections.aftercare import show_after_saving
 from tracker import wording
-from tracker.history import summary
+from tracker.history import pregnancy, summary
 from tracker.history.summary import Summary
 from tracker.i18n import N_, _, ngettext
+from tracker.record import people
 from tracker.record.models import Patient
 
 ALL = ""
+_PREGNANT_SHOWN = 5
 
 
 def draw(record: Engine, person: Patient) -> None:
@@ -32,7 +34,7 @@ def draw(record: Engine, person: Patient) -> None:
     _ask_what_to_do(empty=whole.entries == 0, injections=whole.totals.image_guided > 0)
     if whole.entries == 0:
         return
-    show_pregnancy(record, person, whole)
+    _show_pregnancy(record, person, whole)
     filters = _ask_filters(whole, person)
     chosen = _filtered(whole, *filters)
     show_list(record, person, chosen, " ".join(filters))
@@ -76,13 +78,16 @@ def _ask_filters(whole: Summary, person: Patient) -> tuple[str, str, str]:
     first = int(exams["date_first"].min().year)
     regions = dict(sorted(zip(exams["region"], exams["region_name"], strict=True), key=lambda item: str(item[1])))
     types = [t for t in dict.fromkeys(exams["exam_type"]) if t]
+    form = Form(shared.key(person, "filter"))
     year_box, type_box, region_box = st.columns(3)
     with year_box:
-        year = _ask(person, "year", _("Year"), {str(y): str(y) for y in range(last, first - 1, -1)}, _("All years"))
+        years = {str(y): str(y) for y in range(last, first - 1, -1)}
+        year = _ask(form, "year", _("Year"), {ALL: _("All years"), **years})
     with type_box:
-        exam_type = _ask(person, "type", _("Type"), {t: wording.exam_type(t) for t in types}, _("All types"))
+        named = {t: wording.exam_type(t) for t in types}
+        exam_type = _ask(form, "type", _("Type"), {ALL: _("All types"), **named})
     with region_box:
-        region = _ask(person, "region", _("Body part"), regions, _("All body parts"))
+        region = _ask(form, "region", _("Body part"), {ALL: _("All body parts"), **regions})
     return year, exam_type, region
 
 
@@ -96,18 +101,22 @@ def _filtered(whole: Summary, year: str, exam_type: str, region: str) -> Summary
     )
 
 
-def _ask(person: Patient, name: str, label: str, options: dict[str, str], all_words: str) -> str:
-    key = shared.key(person, f"filter {name}")
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = ALL
-    return st.selectbox(
-        label,
-        [ALL, *options],
-        format_func=lambda value: options.get(value, all_words),
-        key=key,
-        filter_mode="contains",
-        persist_state="session",
-    )
+def _ask(form: Form, name: str, label: str, options: dict[str, str]) -> str:
+    form.settle(name, options, ALL)
+    return form.search(name, label, options, filter_mode="contains")
+
+
+def _show_pregnancy(record: Engine, person: Patient, whole: Summary) -> None:
+    """Draw the box if there is such an exam in the whole record, whatever the list below is filtered to."""
+    found = pregnancy.exams_while_pregnant(whole, people.facts(record, person.id))
+    if not found:
+        return
+    lines = [f"- {pregnancy.patient_line(exam, plain(exam.name))}" for exam in found[:_PREGNANT_SHOWN]]
+    left = len(found) - len(lines)
+    if left:
+        lines.append("- " + ngettext("{n} more exam", "{n} more exams", left).format(n=left))
+    heading = f"**{_('Exams and pregnancy')}**"
+    st.info("\n\n".join([heading, "\n".join(lines), pregnancy.patient_words()]), icon=":material/pregnant_woman:")
 
 
 shared.page(N_("My history"), draw)

@@ -5,6 +5,7 @@ from collections import Counter
 import streamlit as st
 from sqlalchemy import Engine
 
+from dashboards.frame.form import say_lines
 from dashboards.frame.guard import guarded
 from dashboards.frame.notice import tell
 from dashboards.frame.words import day, plain
@@ -73,9 +74,8 @@ def _whose(person: Patient, preview: Preview, named: Named, place: int) -> None:
         )
     question = ngettext("Yes, this is an exam of {name}", "Yes, these are exams of {name}", n)
     before = named.key in preview.confirmed
-    mine = st.checkbox(
-        question.format(name=plain(person.name)), value=before, key=f"import/{person.id}/{preview.token}/mine{place}"
-    )
+    key = state.form(person, preview, f"mine{place}").key("ticked")
+    mine = st.checkbox(question.format(name=plain(person.name)), value=before, key=key)
     if mine != before:
         preview.confirm(named, mine=mine)
         st.rerun()
@@ -91,21 +91,14 @@ def _name(named: Named) -> str:
 
 
 def _rows(person: Patient, preview: Preview) -> None:
-    pages = -(-len(preview.rows) // ROWS_ON_A_PAGE)
-    key = f"import/{person.id}/{preview.token}/page"
-    first = (int(st.session_state.get(key, 1)) - 1) * ROWS_ON_A_PAGE
-    rows = preview.rows[first : first + ROWS_ON_A_PAGE]
+    count = len(preview.rows)
     st.caption(_("Choose an exam to see its numbers, or to change what it is taken for."))
-    with st.container(border=True, key="exam_list", gap="xsmall"):
-        for row in rows:
+    box = st.container(border=True, key="exam_list", gap="xsmall")
+    with state.form(person, preview, "list").page("rows", count, ROWS_ON_A_PAGE) as shown, box:
+        for row in preview.rows[shown]:
             show_row(person, preview, row)
-    if pages > 1:
-        st.pagination(pages, key=key, persist_state="session")
-        st.caption(
-            _("Lines {first} to {last} of {all}.").format(
-                first=first + 1, last=first + len(rows), all=len(preview.rows)
-            )
-        )
+    if count > ROWS_ON_A_PAGE:
+        say_lines(shown, count)
 
 
 def _ask_to_add(record: Engine, person: Patient, preview: Preview) -> None:

@@ -1,22 +1,24 @@
 """One exam of an import: a line with its box to tick, which opens to its numbers and to what can be changed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+import pandas as pd
 import streamlit as st
 
 from dashboards.exam.details import ask_side
 from dashboards.exam.form import show_preview as show_estimate
-from dashboards.exam.picker import OWN_WORDS, pick
+from dashboards.exam.picker import OWN_WORDS, pick, regions
 from dashboards.exam.when import ask_day
 from dashboards.frame.form import Form
 from dashboards.frame.guard import guarded
-from dashboards.frame.words import plain
+from dashboards.frame.words import day, plain
 from dashboards.importing import state as state
-from dashboards.importing.facts import show_facts
 from dashboards.importing.state import Preview
 from tracker import reference, wording
-from tracker.i18n import _
+from tracker.i18n import _, ngettext
 from tracker.intake import Row, ready
+from tracker.readers.draft import ExamDraft, MeasurementDraft
 from tracker.record.models import Patient
 
 _WIDTHS = (4, 9, 5)
@@ -111,7 +113,7 @@ def _ticked(person: Patient, number: int, key: str) -> None:
 
 
 def _show_open(person: Patient, preview: Preview, row: Row) -> None:
-    show_facts(row.draft)
+    _show_facts(row.draft)
     if row.note:
         st.markdown(plain(row.note))
     if row.status != "known":
@@ -162,14 +164,8 @@ def _fill(form: Form, row: Row) -> None:
 
 def _ask_part(form: Form) -> str:
     """Another part of the body than the usual one of the kind."""
-    keys = ["", *sorted((key for key in reference.regions() if key != "unknown"), key=wording.region)]
-    return st.selectbox(
-        _("Which part of the body?"),
-        keys,
-        format_func=lambda key: wording.region(key) if key else _("As usual for this exam"),
-        key=form.key("part"),
-        persist_state="session",
-    )
+    choices = {"": _("As usual for this exam"), **regions()}
+    return form.search("part", _("Which part of the body?"), choices)
 
 
 def _ask_date(form: Form, row: Row) -> Row:
@@ -199,15 +195,14 @@ def _ask_what_to_do(person: Patient, preview: Preview, row: Row) -> None:
     form = state.form(person, preview, row.number)
     mine = row.number not in preview.not_mine
     with st.container(horizontal=True):
-        if st.button(_("Not mine") if mine else _("It is mine"), key=form.key("mine"), icon=":material/person_off:"):
+        if form.press("mine", _("Not mine") if mine else _("It is mine"), ":material/person_off:"):
             preview.disown(row.number, mine=not mine)
             st.rerun()
-        if row.exam_id and st.button(_("This is another exam"), key=form.key("other"), icon=":material/add_circle:"):
+        if row.exam_id and form.press("other", _("This is another exam"), ":material/add_circle:"):
             preview.settle(row.changed(exam_id="", status="new", note=""))
             st.rerun()
-        if len(row.draft.parts) > 1 and st.button(
-            _("Take apart: one exam for each file"), key=form.key("split"), icon=":material/call_split:"
-        ):
+        apart = _("Take apart: one exam for each file")
+        if len(row.draft.parts) > 1 and form.press("split", apart, ":material/call_split:"):
             preview.split(row.number)
             st.rerun()
     _ask_to_merge(form, preview, row)
@@ -223,10 +218,50 @@ def _ask_to_merge(form: Form, preview: Preview, row: Row) -> None:
         format_func=lambda number: _line(others[number]) if number in others else _("No"),
         key=form.key("same as"),
     )
-    if chosen is not None and st.button(_("Make one exam of both"), key=form.key("merge"), icon=":material/merge:"):
+    if chosen is not None and form.press("merge", _("Make one exam of both"), ":material/merge:"):
         preview.merge([row.number, chosen])
         st.rerun()
 
 
 def _line(row: Row) -> str:
     return f"{_when(row)}: {name_of(row)}"
+
+
+def _show_facts(draft: ExamDraft) -> None:
+    """Draw date, place, device and the numbers of the whole exam; shares of it are folded away."""
+    report = draft.report
+    device = " ".join(filter(None, [report.manufacturer, report.model])) if report else ""
+    facts = {
+        _("Date"): day(draft.exam_date) or _("not in the file"),
+        _("Described as"): draft.description,
+        _("Body part"): wording.region(draft.region),
+        _("Where"): report.institution if report else "",
+        _("Device"): device,
+    }
+    st.markdown("  \n".join(f"{label}: **{plain(value)}**" for label, value in facts.items() if value))
+    whole = [m for m in draft.measurements if not m.part]
+    parts = [m for m in draft.measurements if m.part]
+    if whole:
+        st.table(_table(whole), hide_index=True, border="horizontal", alt=_("Numbers of the whole exam"))
+    else:
+        st.write(_("The files hold no dose number of the whole exam."))
+    if draft.irradiation_events:
+        n = draft.irradiation_events
+        st.caption(ngettext("{n} exposure is counted.", "{n} exposures are counted.", n).format(n=n))
+    if parts:
+        with st.expander(_("Parts of the exam"), type="compact"):
+            st.caption(_("These are shares of the numbers above. They are not added again."))
+            st.table(_table(parts), hide_index=True, border="horizontal", alt=_("Parts of the exam"))
+
+
+def _table(measurements: Sequence[MeasurementDraft]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                _("Number"): plain(wording.measured(m.quantity, m.value, m.laterality, m.phantom)),
+                _("As the file gives it"): plain(m.reported),
+                _("Comes from"): plain(_(m.origin)),
+            }
+            for m in measurements
+        ]
+    )

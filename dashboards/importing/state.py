@@ -145,9 +145,9 @@ def forget(person: Patient) -> None:
     Form(f"import/{person.id}").forget()
 
 
-def form(person: Patient, preview: Preview, number: int) -> Form:
-    """The widgets of one row."""
-    return Form(f"import/{person.id}/{preview.token}/{number}")
+def form(person: Patient, preview: Preview, part: int | str) -> Form:
+    """The widgets of one row, or of another part of the preview."""
+    return Form(f"import/{person.id}/{preview.token}/{part}")
 
 
 def _key(person: Patient) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboards.frame.form import Form
 from dashboards.frame.words import plain
+from dashboards.importing import state as state
 from dashboards.importing.state import Preview
 from tracker.i18n import _
 from tracker.readers.found import STANDARD, Upload
@@ -21,7 +22,7 @@ def ask_about_tables(person: Patient, preview: Preview) -> Mapping[str, SheetMap
     """Draw the questions about the tables that were chosen by name; the answers once they are given, else None."""
     answers: dict[str, SheetMapping] = {}
     for place, (name, data) in enumerate(_tables(preview)):
-        form = Form(f"import/{person.id}/{preview.token}/table{place}")
+        form = state.form(person, preview, f"table{place}")
         mapping = preview.tables.get(name, SheetMapping())
         view = _looked_at(form, name, data, mapping)
         if view.columns:

@@ -20,16 +20,11 @@ def ask_for_text(person: Patient) -> ExamDraft | None:
     """Draw the field for the words and the questions about them; the exam once everything is confirmed, else None."""
     form = Form(f"import/{person.id}/text")
     with st.expander(_("Or paste the words of a report"), icon=":material/content_paste:"):
-        text = st.text_area(
-            _("Words of one report"),
-            key=form.key("words"),
-            height=160,
-            persist_state="session",
-            help=_("From a letter or a portal. The words stay on this computer and are not kept."),
-        )
-        if not (text or "").strip():
+        hint = _("From a letter or a portal. The words stay on this computer and are not kept.")
+        text = form.text("words", _("Words of one report"), height=160, help=hint)
+        if not text.strip():
             st.caption(_("The program looks for the date, the exam and the numbers. You confirm each of them."))
-            st.button(_("Look at these words"), icon=":material/search:", key=form.key("look"))
+            form.press("look", _("Look at these words"), ":material/search:")
             return None
         found = _proposed(form, text)
         for problem in found.problems:
@@ -41,7 +36,7 @@ def ask_for_text(person: Patient) -> ExamDraft | None:
         twice = len({(m.quantity, m.laterality, m.radiopharmaceutical) for m in numbers}) < len(numbers)
         if twice:
             st.warning(_("Two of these are the same number. Please keep the one of the whole exam."))
-        if st.button(_("Go on with this"), type="primary", key=form.key("go on"), disabled=twice):
+        if form.press("go on", _("Go on with this"), type="primary", disabled=twice):
             return confirmed(when, kind, numbers)
     return None
 
@@ -50,8 +45,7 @@ def _proposed(form: Form, text: str) -> TextProposal:
     """What the words may say, worked out once and not at every click."""
     held: tuple[str, TextProposal] | None = form.get("proposed")
     if held is None or held[0] != text:
-        for key in [k for k in st.session_state if str(k).startswith(form.key("answer"))]:
-            del st.session_state[key]
+        form.forget("answer")
         held = (text, propose(text))
         form.put("proposed", held)
     return held[1]

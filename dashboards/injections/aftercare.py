@@ -6,6 +6,7 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from dashboards.frame import shared
+from dashboards.frame.form import Form
 from dashboards.frame.words import sources
 from tracker import clock, reference
 from tracker.history.exams import is_injection
@@ -20,6 +21,17 @@ _SAVED = "aftercare"
 def remember(person: Patient, exam_id: str) -> None:
     """Show the facts on the next page, because this injection was saved just now."""
     st.session_state[shared.key(person, _SAVED)] = exam_id
+
+
+def pain_log_form(person: Patient) -> Form:
+    """Where the page of pain logs asks which injection it is about."""
+    return Form(shared.key(person, "pain log"))
+
+
+def open_pain_log(person: Patient, exam_id: str) -> None:
+    """Go to the pain log of this injection."""
+    pain_log_form(person).put("exam", exam_id)
+    st.switch_page("injections/pain_log.py")
 
 
 def show_after_saving(record: Engine, person: Patient, *, folded: bool = False) -> None:
@@ -41,8 +53,7 @@ def show_after_saving(record: Engine, person: Patient, *, folded: bool = False) 
                 draw_facts()
         with st.container(horizontal=True):
             if st.button(_("Keep a pain log"), key=f"log_{key}", icon=":material/edit_note:"):
-                st.session_state[shared.key(person, "pain_log_exam")] = exam_id
-                st.switch_page("injections/pain_log.py")
+                open_pain_log(person, exam_id)
             if st.button(_("Close"), key=f"close_{key}", type="tertiary"):
                 st.session_state[key] = ""
                 st.rerun()

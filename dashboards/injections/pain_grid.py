@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 
@@ -16,7 +15,6 @@ from tracker.record.procedures import PainEntryCreate
 
 _NEVER = object()
 _WIDTH = 92
-_KEPT: dict[str, Any] = {"persist_state": "session"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +63,7 @@ def _fill(form: Form, name: str, text: str) -> None:
 
 def ask_grid(grid: Grid) -> None:
     """Draw the lines."""
-    with_notes = st.toggle(
-        _("I also type notes"), value=any(e.note for e in grid.stored), key=grid.form.key("notes"), **_KEPT
-    )
+    with_notes = grid.form.switch("notes", _("I also type notes"), value=any(e.note for e in grid.stored))
     _name_sides(grid.sides)
     for slot in grid.lines:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -75,13 +71,8 @@ def ask_grid(grid: Grid) -> None:
             for side in grid.sides:
                 _ask_cell(grid, slot, side)
             if with_notes:
-                st.text_input(
-                    _("Note: {line}").format(line=slot.label()),
-                    placeholder=_("Note"),
-                    key=grid.form.key(f"note {slot.minutes_after}"),
-                    label_visibility="collapsed",
-                    **_KEPT,
-                )
+                label = _("Note: {line}").format(line=slot.label())
+                grid.form.line(f"note {slot.minutes_after}", label, _("Note"), label_visibility="collapsed")
 
 
 def _name_sides(sides: Sequence[str]) -> None:
@@ -95,14 +86,8 @@ def _name_sides(sides: Sequence[str]) -> None:
 
 def _ask_cell(grid: Grid, slot: Slot, side: str) -> None:
     words = ", ".join(filter(None, [slot.label(), wording.side(side)]))
-    st.text_input(
-        _("Pain: {line}").format(line=words),
-        placeholder=wording.side(side) or "0–10",
-        key=grid.form.key(_name(slot.minutes_after, side)),
-        label_visibility="collapsed",
-        width=_WIDTH,
-        **_KEPT,
-    )
+    label, hint = _("Pain: {line}").format(line=words), wording.side(side) or "0–10"
+    grid.form.line(_name(slot.minutes_after, side), label, hint, label_visibility="collapsed", width=_WIDTH)
 
 
 def typed(grid: Grid) -> list[PainEntryCreate]:

@@ -1,22 +1,22 @@
 """Appointment page: choose what goes on it, look at it, save it as a PDF to print."""
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from sqlalchemy import Engine
 
+from dashboards.exam.picker import regions
 from dashboards.frame import shared
 from dashboards.frame.form import Form
 from dashboards.frame.words import plain
-from dashboards.visit.appointment_language import ask_language, in_another_language
-from dashboards.visit.appointment_parts import ask_parts
-from dashboards.visit.appointment_plan import choose_plan, offer_questions, offered
-from tracker import clock, reference, wording
+from dashboards.visit.appointment_plan import choose_plan, chosen_plan, offer_questions, offered
+from tracker import clock, wording
 from tracker.history import course, summary
-from tracker.history.course import Course
-from tracker.history.plan import PlanOutlook
+from tracker.history.course import Course, Injection
+from tracker.history.plan import PlanOutlook, outlook
 from tracker.history.summary import Summary
-from tracker.i18n import N_, _, current
+from tracker.i18n import N_, _, current, language, languages, name_of
 from tracker.record import people
 from tracker.record.models import Patient
 from tracker.view import overview
@@ -31,6 +31,9 @@ _LARGE_LOOKS = """<style>
 [class*="st-key-large_page_"] * {max-width: none !important}
 [class*="st-key-large_page_"] [data-testid="stElementToolbar"] {left: 0; right: auto}
 </style>"""
+_NEWEST = 8
+_OFF_AT_FIRST = ("pain_log", "back")
+_OF_INJECTIONS = ("include_steroids", "include_injections")
 
 
 def draw(record: Engine, person: Patient) -> None:
@@ -65,22 +68,35 @@ def _make(record: Engine, person: Patient, found: Summary, options: "HandoutOpti
     from tracker.view.handout import handout
 
     if options.language != current():
-        return in_another_language(record, person, options)
+        return _in_another_language(record, person, options)
     return handout.make(found, people.facts(record, found.patient.id), options, injections)
 
 
+def _in_another_language(record: Engine, person: Patient, options: "HandoutOptions") -> "Handout":
+    """The page in a language that is not on the screen: everything on it is made anew, the offered questions too."""
+    from tracker.view.handout import handout
+
+    plan, shown = chosen_plan(record, person), offered(options.plan)
+    with language(options.language):
+        known = outlook(summary.summarise(record, person.id), plan, people.facts(record, person.id)) if plan else None
+        said = dict(zip(shown, offered(known), strict=True))
+        questions = tuple(said.get(question, question) for question in options.questions)
+        return handout.of_record(record, person.id, replace(options, questions=questions), plan)
+
+
 def _ask_region(form: Form, likely: str) -> str:
-    # What the person chose stays; what was only offered follows the record.
-    if form.get("region") in (None, form.get("offered_region")):
-        form.put("region", likely)
-    form.put("offered_region", likely)
-    return st.selectbox(
-        _("Which part of the body is the visit about?"),
-        ["", *sorted((k for k in reference.regions() if k != "unknown"), key=wording.region)],
-        format_func=lambda key: wording.region(key) if key else _("No special part"),
-        key=form.key("region"),
-        persist_state="session",
+    form.suggest("region", likely)
+    return form.search(
+        "region", _("Which part of the body is the visit about?"), {"": _("No special part"), **regions()}
     )
+
+
+def _ask_language(form: Form) -> str:
+    form.suggest("language", current())
+    code = form.menu("language", _("Language of the page"), languages(), name_of)
+    if code != current():
+        st.caption(_("Choose the one your clinic reads. What you typed yourself stays as you typed it."))
+    return code
 
 
 def _ask(form: Form, found: Summary, injections: Course, plan: PlanOutlook | None) -> "HandoutOptions":
@@ -89,18 +105,11 @@ def _ask(form: Form, found: Summary, injections: Course, plan: PlanOutlook | Non
     region = _ask_region(form, plan.region if plan and plan.region_known else overview.likely_region(found))
     left, right = st.columns(2)
     periods = {0: _("All years"), 1: _("Last year"), 5: _("Last 5 years"), 10: _("Last 10 years")}
-    years = left.selectbox(
-        _("Which years?"),
-        list(periods),
-        format_func=periods.__getitem__,
-        key=form.key("years"),
-        persist_state="session",
-    )
-    papers = {"a4": _("A4"), "us-letter": _("US Letter")}
-    paper = right.selectbox(
-        _("Paper"), list(papers), format_func=papers.__getitem__, key=form.key("paper"), persist_state="session"
-    )
-    code = ask_language(form)
+    with left:
+        years = form.search("years", _("Which years?"), periods)
+    with right:
+        paper = form.search("paper", _("Paper"), {"a4": _("A4"), "us-letter": _("US Letter")})
+    code = _ask_language(form)
     questions = _ask_questions(form, plan)
     return HandoutOptions(
         language=code,
@@ -109,7 +118,7 @@ def _ask(form: Form, found: Summary, injections: Course, plan: PlanOutlook | Non
         questions=questions,
         paper=paper,
         plan=plan,
-        **ask_parts(form, injections),
+        **_ask_parts(form, injections),
     )
 
 
@@ -117,15 +126,14 @@ def _ask_questions(form: Form, plan: PlanOutlook | None) -> tuple[str, ...]:
     if plan:
         offer_questions(form, plan)
     return tuple(
-        st.multiselect(
+        form.several(
+            "questions",
             _("My questions, up to three. You can type your own."),
             offered(plan),
             max_selections=_MOST_QUESTIONS,
             accept_new_options=True,
             select_all=False,
             placeholder=_("Choose or type"),
-            key=form.key("questions"),
-            persist_state="session",
         )
     )
 
@@ -149,6 +157,42 @@ def _show_large(number: int, picture: bytes) -> None:
     """The page in its own size; a narrow window is scrolled sideways, so that every word can be read."""
     with st.container(key=f"large_page_{number}"):
         st.image(picture, alt=_("Page {number}, large").format(number=number), width=_LARGE_PX)
+
+
+def _ask_parts(form: Form, course: Course) -> dict[str, Any]:
+    """Draw the boxes; returns the choices by the names of `HandoutOptions`."""
+    with st.expander(_("What to print"), icon=":material/checklist:"):
+        shown = {n: label for n, label in _parts().items() if course.injections or n not in _OF_INJECTIONS}
+        for name in shown:
+            form.begin(name, name not in _OFF_AT_FIRST)
+        ticked: dict[str, Any] = {n: form.tick(n, label) for n, label in shown.items()}
+        if ticked["pain_log"] and course.injections:
+            ticked["pain_log_exam"] = _ask_injection(form, course)
+    return ticked
+
+
+def _parts() -> dict[str, str]:
+    return {
+        "include_safety": _("What a clinic must know (allergies, blood thinner and so on)"),
+        "include_steroids": _("My last steroid (cortisone) and those of 12 months"),
+        "include_injections": _("My injections"),
+        "include_other": _("How many CT and other larger exams"),
+        "include_dose": _("One line about the dose"),
+        "include_today": _("Boxes to tick on the day"),
+        "pain_log": _("A page to write down the pain after a test injection (test-block log)"),
+        "back": _("The back too: the full list, charts and sources"),
+    }
+
+
+def _ask_injection(form: Form, course: Course) -> str:
+    newest = {one.exam_id: _title(one) for one in course.injections[:_NEWEST]}
+    form.settle("pain_log_exam", newest, "")
+    choices = {"": _("The next one: leave it empty"), **newest}
+    return form.search("pain_log_exam", _("Which injection is the log for?"), choices)
+
+
+def _title(one: Injection) -> str:
+    return ", ".join(filter(None, [one.when, one.plain_name, wording.levels(one.levels, one.side)]))
 
 
 shared.page(N_("Appointment page"), draw)

@@ -33,15 +33,9 @@ def choose_plan(record: Engine, person: Patient, whole: Summary) -> PlanOutlook 
     if not found:
         form.put(_CHOSEN, None)
         return None
-    if form.get(_CHOSEN) not in (*found, _NONE):
-        form.put(_CHOSEN, _soonest(found))
-    chosen = st.selectbox(
-        _("Which planned exam is the visit about?"),
-        [*found, _NONE],
-        format_func=lambda key: _title(found[key]) if key else _("None of these"),
-        key=form.key(_CHOSEN),
-        persist_state="session",
-    )
+    choices = {key: _title(plan) for key, plan in found.items()} | {_NONE: _("None of these")}
+    form.settle(_CHOSEN, choices, _soonest(found))
+    chosen = form.search(_CHOSEN, _("Which planned exam is the visit about?"), choices)
     if chosen != form.get(_OFFERED):
         # The part of the body follows the plan, whatever was chosen for the last one.
         form.put("region", None)
@@ -74,14 +68,8 @@ def offer_questions(form: Form, plan: PlanOutlook) -> None:
     st.caption(_("Questions that fit this exam. Tap one to add it:"))
     with st.container(horizontal=True, gap="xsmall", key="plan_questions"):
         for question in left:
-            st.button(
-                question,
-                key=form.key(f"ask {question}"),
-                icon=":material/add:",
-                on_click=form.put,
-                args=("questions", [*taken, question]),
-                wrap=True,
-            )
+            more = ("questions", [*taken, question])
+            form.press(f"ask {question}", question, ":material/add:", on_click=form.put, args=more, wrap=True)
 
 
 def _form(person: Patient) -> Form:

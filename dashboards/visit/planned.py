@@ -9,8 +9,7 @@ from dashboards.frame.guard import guarded
 from dashboards.frame.notice import clear_notice, tell
 from dashboards.frame.words import fields_as_shown
 from dashboards.visit.planned_form import Planned, ask_plan, fill_plan
-from dashboards.visit.planned_list import edit_plan, name_of, open_plan, plan_being_edited, show_plans
-from dashboards.visit.planned_outlook import show_outlook
+from dashboards.visit.planned_list import edit_plan, name_of, open_plan, plan_being_edited, show_outlook, show_plans
 from tracker.history import summary
 from tracker.history.plan import outlook
 from tracker.history.summary import Summary
@@ -34,9 +33,7 @@ def draw(record: Engine, person: Patient) -> None:
     st.header(_("I am going to have …"), anchor=False)
     form = Form(f"plan/{person.id}/{_turn(person)}")
     planned = ask_plan(form)
-    if st.button(
-        _("Save this plan"), type="primary", icon=":material/check:", key=form.key("save"), on_click=clear_notice
-    ):
+    if form.press("save", _("Save this plan"), ":material/check:", type="primary", on_click=clear_notice):
         with guarded():
             _save(record, person, form, planned)
     _show(planned, whole, facts)
@@ -68,8 +65,8 @@ def _edit(record: Engine, person: Patient, plan: PlannedExam, whole: Summary, fa
     st.subheader(_("Change this plan"), anchor=False)
     planned = ask_plan(form)
     with st.container(horizontal=True):
-        save = st.button(_("Save the changes"), type="primary", icon=":material/check:", key=form.key("save"))
-        if st.button(_("Cancel"), key=form.key("cancel")):
+        save = form.press("save", _("Save the changes"), ":material/check:", type="primary")
+        if form.press("cancel", _("Cancel")):
             _close(person, form)
     if save:
         with guarded(), fields_as_shown():

@@ -9,7 +9,6 @@ from dashboards.exam.details import ask_side
 from dashboards.exam.picker import Picked, ask_region, fill_picker, pick
 from dashboards.exam.site import region_of
 from dashboards.frame.form import Form
-from dashboards.frame.unsaved import ask_line
 from dashboards.frame.words import day
 from tracker import clock, dates
 from tracker.errors import DateError
@@ -75,10 +74,10 @@ def ask_plan(form: Form) -> Planned:
         side = ask_side(form, picked.kind_key)
     left, right = st.columns(2)
     with left:
-        when = ask_line(form, "when", _("When is it? Leave it empty if there is no day yet."), "", _example())
+        when = form.line("when", _("When is it? Leave it empty if there is no day yet."), _example(), live=True)
     with right:
-        facility = ask_line(form, "facility", _("Where will it be?"), "", _("Hospital or clinic"))
-    reason = ask_line(form, "reason", _("What is it for?"), "", _("For example: back pain"))
+        facility = form.line("facility", _("Where will it be?"), _("Hospital or clinic"), live=True)
+    reason = form.line("reason", _("What is it for?"), _("For example: back pain"), live=True)
     return Planned(picked, region, side, when, facility, reason)
 
 

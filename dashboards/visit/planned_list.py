@@ -1,22 +1,28 @@
-"""The planned exams, soonest first: each opens to what can be said of it; one whose day has passed is asked about."""
+"""The planned exams, soonest first: what can be said of each, what can be done with it, and taking it off once done."""
 
 import streamlit as st
 from sqlalchemy import Engine
 
+from dashboards.exam.form import fill
 from dashboards.frame import shared
+from dashboards.frame.form import Form
 from dashboards.frame.notice import clear_notice, tell
-from dashboards.frame.words import day, plain
+from dashboards.frame.words import day, plain, sources
 from dashboards.visit.appointment_plan import put_on_page
-from dashboards.visit.planned_done import add_to_history
-from dashboards.visit.planned_outlook import show_outlook
 from tracker import clock, wording
-from tracker.history.plan import outlook
+from tracker.history.plan import EarlierExam, PlanOutlook, as_exam, outlook
 from tracker.history.summary import Summary
 from tracker.i18n import _
-from tracker.record import plans
-from tracker.record.models import Patient
+from tracker.record import ledger, plans
+from tracker.record.changes import Saved
+from tracker.record.models import ExamCreate, Patient
 from tracker.record.people import Facts
 from tracker.record.procedures import PlannedExam, PlannedExamBase
+from tracker.view import plan as plan_words
+
+# In the form of an exam that was planned.
+_PLAN = "plan"
+_TAKE_OFF = "plan taken off"
 
 
 def show_plans(record: Engine, person: Patient, found: list[PlannedExam], whole: Summary, facts: Facts) -> None:
@@ -92,3 +98,90 @@ def _show_buttons(record: Engine, person: Patient, plan: PlannedExam, *, passed:
             words = _("Taken off your planned exams: **{name}**.").format(name=name_of(plan))
             tell(person.id, words, plans.remove(record, plan.id))
             st.rerun()
+
+
+def show_outlook(found: PlanOutlook) -> None:
+    """Draw it: the images first, because they may save an exam; the dose after them, without a verdict."""
+    _show_images(found)
+    _show_dose(found)
+    if found.alternatives:
+        _heading(_("Other ways"), ":material/alt_route:")
+        st.markdown(plan_words.others_intro())
+        st.markdown(_points([_(kind.plain_name) for kind in found.alternatives]))
+    _heading(_("Questions to ask"), ":material/help:")
+    st.markdown(_points(list(plan_words.questions(found))))
+    _heading(_("Tell the staff"), ":material/record_voice_over:")
+    st.markdown(_points(plan_words.staff(found)))
+    st.caption(_("You can change this under “About me”."))
+
+
+def _heading(words: str, icon: str) -> None:
+    st.markdown(f"**{icon} {words}**")
+
+
+def _points(lines: list[str]) -> str:
+    return "\n".join(f"- {plain(line)}" for line in lines)
+
+
+def _show_images(found: PlanOutlook) -> None:
+    _heading(_("Earlier images of this part, last 24 months"), ":material/photo_library:")
+    listed = "\n".join(_image(exam) for exam in found.earlier if not exam.injection)
+    st.markdown(listed or plan_words.no_earlier(found))
+    for line in plan_words.beside_images(found):
+        st.caption(plain(line))
+
+
+def _image(exam: EarlierExam) -> str:
+    return f"- {plain(plan_words.exam_words(exam))}  \n  :small[{plain(plan_words.exam_places(exam))}]"
+
+
+def _show_dose(found: PlanOutlook) -> None:
+    preview = found.preview
+    _heading(_("Radiation"), ":material/radio_button_checked:")
+    st.markdown(f"**{plan_words.usual(found)}** &nbsp; {wording.evidence(preview.evidence)}")
+    # Not a caption: its links are too pale to read.
+    made = plain(preview.derivation.sentence) + sources(preview.derivation.sources)
+    st.markdown(_("How it was worked out: ") + made)
+    lines = [plan_words.background(found), *plan_words.own_exams(found)]
+    st.markdown(_points([line for line in lines if line]))
+    if preview.typical:
+        st.caption(wording.effective_dose_note())
+    st.info(f"{plan_words.benefit()} {wording.do_not_skip()}", icon=":material/favorite:")
+
+
+def add_to_history(person: Patient, plan: PlannedExam) -> None:
+    """Open "Add an exam" with what the plan says; the day is the planned one, unless that is still to come."""
+    form = Form(f"add/{person.id}/{st.session_state.get(shared.key(person, 'turn'), 0)}")
+    form.forget()
+    today = clock.today()
+    fill(form, as_exam(plan, min(plan.planned_on or today, today)))
+    form.put(_PLAN, plan.id)
+    st.switch_page("exam/add.py")
+
+
+def ask_about_plan(form: Form, record: Engine, person: Patient) -> None:
+    """Above the form of an exam that was planned: whether saving it takes the plan off the list."""
+    plan = _plan(form, record, person)
+    if plan is None:
+        return
+    form.begin(_TAKE_OFF, True)
+    st.info(
+        _("You planned this: **{name}**. Please look at the day, and add what you know now.").format(
+            name=plain(wording.kind(plan.kind_key, plan.own_words))
+        ),
+        icon=":material/event_available:",
+    )
+    form.tick(_TAKE_OFF, _("Take it off my planned exams when I save"))
+
+
+def save_exam(form: Form, record: Engine, person: Patient, exam: ExamCreate) -> Saved:
+    """Write the exam, and where it was planned take the plan off the list; one Undo takes both back."""
+    plan = _plan(form, record, person)
+    if plan is None or not form.get(_TAKE_OFF):
+        return ledger.add_exam(record, person.id, exam)
+    return plans.done(record, plan.id, exam)
+
+
+def _plan(form: Form, record: Engine, person: Patient) -> PlannedExam | None:
+    wanted = form.get(_PLAN)
+    return next((p for p in plans.plans(record, person.id) if p.id == wanted), None) if wanted else None

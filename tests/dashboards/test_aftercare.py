@@ -105,5 +105,5 @@ def test_the_pain_log_of_that_injection_is_one_tap_away(form: Injecting, record:
     form.press()
     page = form.page.switch_page("history/history.py").run()
     page.button(key=f"log_aftercare/{maria.id}").click().run()
-    chosen = calm(page.switch_page("injections/pain_log.py").run()).selectbox(key=f"pain_log_exam/{maria.id}").value
+    chosen = calm(page.switch_page("injections/pain_log.py").run()).selectbox(key=f"pain log/{maria.id}/exam").value
     assert chosen in {one.exam_id for one in injected(record, maria.id)} - {newer}

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from dashboards.frame import shared
+from dashboards.frame.form import Form
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
 from tracker.history.summary import summarise
 from tracker.record import ledger
@@ -49,11 +50,11 @@ def test_the_list_comes_first_then_totals_then_charts(page: Page, three: list[st
 
 def test_filters_change_list_totals_and_title(page: Page, maria: Patient, three: list[str]) -> None:
     history = page("history")
-    history.selectbox(key=shared.key(maria, "filter year")).set_value("2015").run()
+    history.selectbox(key=Form(shared.key(maria, "filter")).key("year")).set_value("2015").run()
     calm(history)
     assert [b.key for b in history.button if str(b.key).startswith("row/")] == [f"row/{three[1]}"]
     assert [h.value for h in history.header] == ["In this selection", "Charts"]
-    history.selectbox(key=shared.key(maria, "filter type")).set_value("X-ray").run()
+    history.selectbox(key=Form(shared.key(maria, "filter")).key("type")).set_value("X-ray").run()
     assert "No exam matches" in shown(calm(history))
 
 
@@ -146,9 +147,9 @@ def test_two_thousand_exams_are_shown_a_page_at_a_time(page: Page, maria: Patien
     rows = [b.key for b in history.button if str(b.key).startswith("row/")]
     assert len(rows) == 10
     assert "2000" in shown(history)
-    history.pagination(key=shared.key(maria, "list page/  /200")).set_value(200).run()
+    history.pagination(key=Form(shared.key(maria, "list page")).key("  /200")).set_value(200).run()
     assert "Lines 1991 to 2000 of 2000." in shown(calm(history))
-    history.selectbox(key=shared.key(maria, "filter type")).set_value("CT").run()
+    history.selectbox(key=Form(shared.key(maria, "filter")).key("type")).set_value("CT").run()
     assert "Lines 1 to 10 of" in shown(calm(history))
 
 

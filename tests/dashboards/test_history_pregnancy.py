@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from dashboards.frame import shared
+from dashboards.frame.form import Form
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
 from tracker import clock
 from tracker.record import people
@@ -37,7 +38,7 @@ def test_the_box_stays_whatever_the_list_is_filtered_to(page: Page, record: Engi
     add_exam(record, maria, "ct_abd_pelvis", days_back(30), pregnant="yes")
     add_exam(record, maria, "xr_chest_pa", days_back(2000))
     history = page("history")
-    history.selectbox(key=shared.key(maria, "filter year")).set_value(str(days_back(2000).year)).run()
+    history.selectbox(key=Form(shared.key(maria, "filter")).key("year")).set_value(str(days_back(2000).year)).run()
     assert any("you were pregnant" in info.value for info in calm(history).info)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from dashboards.frame import shared
+from dashboards.frame.form import Form
 from dashboards.frame.notice import EDIT_WANTED
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
 from tracker.record import pain
@@ -112,7 +113,7 @@ def test_its_buttons_lead_to_the_log_and_to_the_form(app: AppTest, maria: Patien
     calm(app.switch_page("injections/injections.py").run())
     logged = calm(app.button(key=f"pain/{course[1]}").click().run())
     assert logged.title[0].value == "Pain log"
-    assert logged.session_state[shared.key(maria, "pain_log_exam")] == course[1]
+    assert logged.session_state[Form(shared.key(maria, "pain log")).key("exam")] == course[1]
     app.switch_page("injections/injections.py").run()
     edited = calm(app.button(key=f"edit/{course[2]}").click().run())
     assert edited.title[0].value == "My history"
@@ -157,7 +158,7 @@ def test_a_long_list_comes_in_pages(page: Page, record: Engine, maria: Patient) 
     ids = [inject(record, maria, 5 + 30 * n) for n in range(10)]
     injections = calm(page("injections"))
     assert [str(b.key) for b in injections.button if b.label == "Edit"] == [f"edit/{exam_id}" for exam_id in ids[:8]]
-    injections.pagination(key=shared.key(maria, "injection page/2")).set_value(2).run()
+    injections.pagination(key=Form(shared.key(maria, "injections")).key("days/2")).set_value(2).run()
     assert [str(b.key) for b in calm(injections).button if b.label == "Edit"] == [f"edit/{i}" for i in ids[8:]]
 
 

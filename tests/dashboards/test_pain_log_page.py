@@ -73,7 +73,7 @@ def test_the_newest_injection_is_chosen_and_the_newest_stands_first(
 ) -> None:
     add_exam(record, maria, "hip_injection_us", days_back(900), side="right")
     add_exam(record, maria, "hip_injection_us", days_back(500), exam_count=20)
-    chooser = calm(page("pain_log")).selectbox(key=f"pain_log_exam/{maria.id}")
+    chooser = calm(page("pain_log")).selectbox(key=f"pain log/{maria.id}/exam")
     assert chooser.value == exam_id
     assert [option.partition(": ")[2].split(" injection")[0] for option in chooser.options] == ["Epidural", "Hip"]
 
@@ -234,7 +234,7 @@ def test_another_page_chooses_the_injection(app: AppTest, record: Engine, maria:
     page.button(key=f"row/{older}").click().run()
     page.button(key=f"pain/{older}").click().run()
     page = calm(page.switch_page("injections/pain_log.py").run())
-    assert page.selectbox(key=f"pain_log_exam/{maria.id}").value == older
+    assert page.selectbox(key=f"pain log/{maria.id}/exam").value == older
 
 
 def test_what_was_typed_is_there_after_a_look_at_another_page(
