@@ -33,7 +33,7 @@ ONE_CHART = (
 def lines(folder: Path) -> list[Line]:
     chromium = os.environ.get("EXPOSURE_TRACKER_CHROMIUM") or shutil.which("chromium")
     path = folder / "forty.db"
-    make(path, exams=40, per_patient=40).dispose()
+    make(path, exams=40, per_patient=40).close()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         ours, theirs = in_turn(

@@ -18,7 +18,7 @@ from tracker.readers.fhir.export import read_fhir_bytes
 from tracker.readers.gather import gather
 from tracker.readers.merge import merge
 from tracker.record import people
-from tracker.record.database import open_engine
+from tracker.record.desk import open_desk
 from tracker.record.models import PatientCreate
 
 IMAGES = 3_000
@@ -107,15 +107,15 @@ def _accepting(folder: Path) -> Line:
     files = sorted((shared if shared.is_dir() else own).glob("*.dcm"))
     drafts = merge(exam for path in files for exam in read_file(path).exams)
     walked = min(timed(partial(_walk, files)) for _round in range(3))
-    engine = open_engine(folder / "accept.db")
+    desk = open_desk(folder / "accept.db")
     written = []
     for _round in range(3):
-        patient_id = people.add(engine, PatientCreate(name="Test Person")).entity_id
+        patient_id = people.add(desk, PatientCreate(name="Test Person")).entity_id
         rows = [
-            row.changed(take=True, own_words=row.own_words or "exam") for row in intake.plan(engine, patient_id, drafts)
+            row.changed(take=True, own_words=row.own_words or "exam") for row in intake.plan(desk, patient_id, drafts)
         ]
-        written.append(timed(partial(intake.accept, engine, patient_id, rows)))
-    engine.dispose()
+        written.append(timed(partial(intake.accept, desk, patient_id, rows)))
+    desk.close()
     note = "writing alone, against the walk the reports are measured by"
     return Line(
         f"accepting {len(drafts)} exams into the record", "a plain walk over them", min(written), walked, 0.3, note

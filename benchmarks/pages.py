@@ -29,7 +29,7 @@ def lines(folder: Path) -> list[Line]:
     for page_name, title, exams, limit in LIMITS:
         path = folder / f"{exams}.db"
         if not path.exists():
-            make(path, exams=exams, per_patient=exams).dispose()
+            make(path, exams=exams, per_patient=exams).close()
         os.environ[ENVIRONMENT_VARIABLE] = str(path)
         page = AppTest.from_file(FOLDER / f"{page_name}.py", default_timeout=120)
         yardstick = AppTest.from_file(YARDSTICK, default_timeout=120)

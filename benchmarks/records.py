@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import insert
 from sqlmodel import SQLModel
 
 from tracker import reference
-from tracker.record.database import open_engine
+from tracker.record.desk import Desk, open_desk
 from tracker.record.models import Exam, Measurement, Patient
 
 BATCH = 20_000
@@ -21,23 +21,23 @@ _EXAM = Exam(
 _MEASUREMENT = Measurement(patient_id="", exam_id="", quantity="kap_gy_cm2", value=1.0, reported="printed").model_dump()
 
 
-def make(path: Path, *, exams: int, per_patient: int) -> Engine:
+def make(path: Path, *, exams: int, per_patient: int) -> Desk:
     """A record of `exams` exams, `per_patient` each, with about as many measurements as exams."""
-    engine = open_engine(path)
+    desk = open_desk(path)
     rng = random.Random(20261101)
     kinds = [k for k in reference.exam_kinds().values() if k.evidence != "treatment"]
     people = [f"{n:032x}" for n in range((exams + per_patient - 1) // per_patient)]
-    _insert(engine, Patient, [_patient(id_) for id_ in people])
+    _insert(desk, Patient, [_patient(id_) for id_ in people])
     for start in range(0, exams, BATCH):
         numbers = range(start, min(start + BATCH, exams))
         rows = [_exam(n, people[n // per_patient], rng, kinds) for n in numbers]
-        _insert(engine, Exam, rows)
-        _insert(engine, Measurement, [m for row in rows for m in _measurements(row, rng)])
-    return engine
+        _insert(desk, Exam, rows)
+        _insert(desk, Measurement, [m for row in rows for m in _measurements(row, rng)])
+    return desk
 
 
-def _insert(engine: Engine, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
-    with engine.begin() as connection:
+def _insert(desk: Desk, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
+    with desk.engine.begin() as connection:
         for start in range(0, len(rows), BATCH):
             connection.execute(insert(SQLModel.metadata.tables[str(model.__tablename__)]), rows[start : start + BATCH])
 

@@ -60,10 +60,10 @@ def _dose_reports() -> Line:
 
 
 def _handout(folder: Path) -> Line:
-    engine = make(folder / "forty.db", exams=40, per_patient=40)
-    (person,) = frames.people(engine)
-    summary, facts = summarise(engine, person.id, date(2026, 11, 1)), people.facts(engine, person.id)
-    engine.dispose()
+    desk = make(folder / "forty.db", exams=40, per_patient=40)
+    (person,) = frames.people(desk)
+    summary, facts = summarise(desk, person.id, date(2026, 11, 1)), people.facts(desk, person.id)
+    desk.close()
     options = HandoutOptions(region="lumbar_spine", back=True)
     ours, theirs = in_turn(lambda: make_handout(summary, facts, options), lambda: _draw_charts(summary), rounds=5)
     size_kb = len(make_handout(summary, facts, options).pdf) / 1024

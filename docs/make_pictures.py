@@ -1,5 +1,11 @@
-"""Renews the pictures of the README from the sample patient: `python -m docs.make_pictures` (needs Chromium)."""
+"""Renews the pictures of the README from the sample patient: `make pictures` (needs Chromium).
 
+What each picture shows is kept as text in `tests/snapshots/kept`; the digests of that text at the time of drawing stand
+in `docs/pictures.csv`, so that a test can tell a stale picture.
+"""
+
+import csv
+import hashlib
 import shutil
 import subprocess
 import sys
@@ -12,7 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from tracker.history.summary import summarise
 from tracker.record import people, sample
-from tracker.record.database import open_engine
+from tracker.record.desk import open_desk
 from tracker.view.handout import handout
 
 HERE = Path(__file__).parent
@@ -24,6 +30,13 @@ PAGES = {
     "clinician": ("clinician", 1000),
     "skin": ("clinician-skin", 2560),
 }
+KEPT = HERE.parent / "tests" / "snapshots" / "kept"
+DRAWN = HERE / "pictures.csv"
+# Picture -> the texts it shows.
+SHOWS = {
+    "handout": (KEPT / "handout_lumbar.en.txt", HERE.parent / "tracker" / "view" / "handout" / "handout.typ"),
+    **{name: (KEPT / f"page_{address}.txt",) for name, (address, _height) in PAGES.items()},
+}
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
 
 
@@ -31,15 +44,28 @@ def main() -> None:
     """Write a picture of each page in PAGES, and of the handout."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "record.db"
-        engine = open_engine(path)
-        patient_id = sample.load(engine)
+        desk = open_desk(path)
+        patient_id = sample.load(desk)
         options = handout.HandoutOptions(
             region="lumbar_spine",
             questions=("Is there an earlier image you can use?", "Is ultrasound or MRI an option?"),
         )
-        page = handout.make(summarise(engine, patient_id), people.facts(engine, patient_id), options)
+        page = handout.make(summarise(desk, patient_id), people.facts(desk, patient_id), options)
         (HERE / "handout.png").write_bytes(handout.preview(page, 90)[0])
         _photograph(path)
+    _note_what_is_shown()
+
+
+def _note_what_is_shown() -> None:
+    with DRAWN.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file, lineterminator="\n")
+        lines.writerow(("picture", "shows"))
+        lines.writerows((name, digest(name)) for name in SHOWS)
+
+
+def digest(name: str) -> str:
+    """What a picture shows today, as a digest of its texts."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in SHOWS[name])).hexdigest()
 
 
 def _photograph(path: Path) -> None:

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import Engine
 
 from tracker.record import people
-from tracker.record.database import open_engine
+from tracker.record.desk import Desk, open_desk
 from tracker.record.models import PatientCreate
 
 # How long an example takes says more about what else the machine does than about the program.
@@ -25,22 +24,22 @@ def _own_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def engine() -> Iterator[Engine]:
-    opened = open_engine(":memory:")
+def desk() -> Iterator[Desk]:
+    opened = open_desk(":memory:")
     yield opened
-    opened.dispose()
+    opened.close()
 
 
 @pytest.fixture
-def file_engine(tmp_path: Path) -> Iterator[Engine]:
-    opened = open_engine(tmp_path / "record.db")
+def file_desk(tmp_path: Path) -> Iterator[Desk]:
+    opened = open_desk(tmp_path / "record.db")
     yield opened
-    opened.dispose()
+    opened.close()
 
 
 @pytest.fixture
-def patient_id(engine: Engine) -> str:
-    return people.add(engine, PatientCreate(name="Maria Example", birth_date=date(1971, 5, 12), sex="female")).entity_id
+def patient_id(desk: Desk) -> str:
+    return people.add(desk, PatientCreate(name="Maria Example", birth_date=date(1971, 5, 12), sex="female")).entity_id
 
 
 def shared_folder() -> Path | None:

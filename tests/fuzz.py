@@ -24,7 +24,7 @@ from tracker.readers.found import Upload
 from tracker.readers.letter.letter import propose
 from tracker.readers.sheet import sheet
 from tracker.record import sample
-from tracker.record.database import open_engine
+from tracker.record.desk import open_desk
 from tracker.view.sheets.exams import exams_csv, exams_xlsx
 
 SAMPLES = Path(__file__).parents[1] / "data" / "sample" / "dose_reports"
@@ -46,8 +46,8 @@ def targets() -> list[Target]:
     reports = [path.read_bytes() for path in sorted(SAMPLES.glob("*.dcm"))]
     slices = [make_images.content(ds) for ds in make_images.ct_slices(2)]
     images = [*slices, *(make_images.content(make_images.image(m, m, "x", KVP="70")) for m in ("DX", "MG", "PT", "XA"))]
-    engine = open_engine(":memory:")
-    summary = summarise(engine, sample.load(engine))
+    desk = open_desk(":memory:")
+    summary = summarise(desk, sample.load(desk))
     text = "CT ABDOMEN 3 March 2025. DLP 520 mGy.cm; DAP 45 Gy.cm2; fluoroscopy time 6.2 minutes. Tc-99m MDP 25 mCi."
     bundle = json.dumps(FHIR).encode()
     return [

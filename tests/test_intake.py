@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
 
 from tests.record.test_ledger import an_exam, kap
 from tracker import dates, intake
@@ -16,7 +15,7 @@ from tracker.history.summary import summarise
 from tracker.readers.dicom.report import read_file
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
 from tracker.record import ledger, people
-from tracker.record.database import open_engine
+from tracker.record.desk import Desk, open_desk
 from tracker.record.models import PatientCreate
 
 SAMPLES = Path(__file__).parents[1] / "data" / "sample" / "dose_reports"
@@ -27,37 +26,35 @@ def draft(name: str) -> ExamDraft:
     return found
 
 
-def take_all(engine: Engine, patient_id: str, *drafts: ExamDraft) -> list[str]:
-    rows = [
-        row.changed(take=True, own_words=row.own_words or "exam") for row in intake.plan(engine, patient_id, drafts)
-    ]
-    intake.accept(engine, patient_id, rows)
+def take_all(desk: Desk, patient_id: str, *drafts: ExamDraft) -> list[str]:
+    rows = [row.changed(take=True, own_words=row.own_words or "exam") for row in intake.plan(desk, patient_id, drafts)]
+    intake.accept(desk, patient_id, rows)
     return [row.status for row in rows]
 
 
-def test_an_import_is_new_then_known_and_one_undo_takes_it_back(engine: Engine, patient_id: str) -> None:
+def test_an_import_is_new_then_known_and_one_undo_takes_it_back(desk: Desk, patient_id: str) -> None:
     found = (draft("lumbar_epidural_c_arm"), draft("ct_abdomen_pelvis"))
-    rows = intake.plan(engine, patient_id, found)
+    rows = intake.plan(desk, patient_id, found)
     assert [row.status for row in rows] == ["new", "new"]
-    saved = intake.accept(engine, patient_id, [row.changed(take=True, own_words="exam") for row in rows])
+    saved = intake.accept(desk, patient_id, [row.changed(take=True, own_words="exam") for row in rows])
     assert saved is not None
-    assert summarise(engine, patient_id).entries == 2
-    again = intake.plan(engine, patient_id, found)
+    assert summarise(desk, patient_id).entries == 2
+    again = intake.plan(desk, patient_id, found)
     assert [row.status for row in again] == ["known", "known"]
-    assert intake.accept(engine, patient_id, [row.changed(take=True) for row in again]) is None
-    ledger.undo(engine, saved.batch_id)
-    assert summarise(engine, patient_id).entries == 0
-    assert [row.status for row in intake.plan(engine, patient_id, found)] == ["new", "new"]
+    assert intake.accept(desk, patient_id, [row.changed(take=True) for row in again]) is None
+    ledger.undo(desk, saved.batch_id)
+    assert summarise(desk, patient_id).entries == 0
+    assert [row.status for row in intake.plan(desk, patient_id, found)] == ["new", "new"]
 
 
 @pytest.mark.parametrize("order", list(permutations((1, 2, 3))))
 def test_cumulative_reports_that_come_one_by_one_end_as_one_exam_with_the_whole_total(
-    engine: Engine, patient_id: str, order: tuple[int, ...]
+    desk: Desk, patient_id: str, order: tuple[int, ...]
 ) -> None:
     for number in order:
-        take_all(engine, patient_id, draft(f"point_08_cumulative_{number}"))
+        take_all(desk, patient_id, draft(f"point_08_cumulative_{number}"))
     last = draft("point_08_cumulative_3")
-    found = summarise(engine, patient_id)
+    found = summarise(desk, patient_id)
     assert found.entries == 1
     whole = found.measurements[~found.measurements["part"]]
     for measurement in last.measurements:
@@ -92,19 +89,19 @@ subsets = st.lists(st.frozensets(st.integers(1, 5), min_size=1), min_size=1, max
 def test_any_reports_of_one_exam_in_any_order_any_number_of_times_end_the_same(
     reports: list[frozenset[int]], data: st.DataObject
 ) -> None:
-    engine = open_engine(":memory:")
-    patient_id = people.add(engine, PatientCreate(name="Test Person")).entity_id
+    desk = open_desk(":memory:")
+    patient_id = people.add(desk, PatientCreate(name="Test Person")).entity_id
     order = data.draw(st.permutations(reports + reports[:1]))
     for events in order:
-        take_all(engine, patient_id, an_report(events))
-    found = summarise(engine, patient_id)
+        take_all(desk, patient_id, an_report(events))
+    found = summarise(desk, patient_id)
     assert found.entries == 1
     whole = found.measurements[~found.measurements["part"] & found.measurements["quantity"].eq("dlp_mgy_cm")]
     assert whole["value"].tolist() == pytest.approx([sum(1.0 + n / 8 for n in frozenset().union(*reports))])
-    engine.dispose()
+    desk.close()
 
 
-def test_numbers_are_added_to_an_exam_logged_by_hand_and_its_words_stay(engine: Engine, patient_id: str) -> None:
+def test_numbers_are_added_to_an_exam_logged_by_hand_and_its_words_stay(desk: Desk, patient_id: str) -> None:
     found = draft("lumbar_epidural_c_arm")
     assert found.exam_date
     exam = an_exam(
@@ -114,52 +111,52 @@ def test_numbers_are_added_to_an_exam_logged_by_hand_and_its_words_stay(engine: 
         facility="St Anna",
         notes="my words",
     )
-    exam_id = ledger.add_exam(engine, patient_id, exam).entity_id
-    (row,) = intake.plan(engine, patient_id, [found])
+    exam_id = ledger.add_exam(desk, patient_id, exam).entity_id
+    (row,) = intake.plan(desk, patient_id, [found])
     assert (row.status, row.exam_id) == ("adds", exam_id)
-    saved = intake.accept(engine, patient_id, [row.changed(take=True)])
+    saved = intake.accept(desk, patient_id, [row.changed(take=True)])
     assert saved is not None
-    summary = summarise(engine, patient_id)
+    summary = summarise(desk, patient_id)
     kept = summary.row(exam_id)
     assert (summary.entries, kept["facility"], kept["notes"]) == (1, "St Anna", "my words")
     assert kept["evidence"] == "calculated"
-    ledger.undo(engine, saved.batch_id)
-    assert summarise(engine, patient_id).measured(exam_id).empty
-    assert ledger.exam(engine, exam_id) == exam
+    ledger.undo(desk, saved.batch_id)
+    assert summarise(desk, patient_id).measured(exam_id).empty
+    assert ledger.exam(desk, exam_id) == exam
 
 
-def test_other_numbers_typed_by_hand_are_a_conflict_and_not_taken_unasked(engine: Engine, patient_id: str) -> None:
+def test_other_numbers_typed_by_hand_are_a_conflict_and_not_taken_unasked(desk: Desk, patient_id: str) -> None:
     found = draft("lumbar_epidural_c_arm")
     assert found.exam_date
     day = {"date_first": found.exam_date, "date_last": found.exam_date}
     exam = an_exam(kind_key="esi_lumbar_transforaminal_rf", measurements=[kap(999)], **day)
-    exam_id = ledger.add_exam(engine, patient_id, exam).entity_id
-    (row,) = intake.plan(engine, patient_id, [found])
+    exam_id = ledger.add_exam(desk, patient_id, exam).entity_id
+    (row,) = intake.plan(desk, patient_id, [found])
     assert (row.status, row.take) == ("conflicts", False)
     assert "999" in row.note
-    intake.accept(engine, patient_id, [row.changed(take=True)])
-    values = summarise(engine, patient_id).measured(exam_id)
+    intake.accept(desk, patient_id, [row.changed(take=True)])
+    values = summarise(desk, patient_id).measured(exam_id)
     assert 999 not in values["value"].tolist()
 
 
-def test_test_objects_and_other_peoples_exams_are_not_taken_unasked(engine: Engine, patient_id: str) -> None:
-    object_, other = intake.plan(engine, patient_id, [draft("point_14_test_object"), draft("point_18_somebody_else")])
+def test_test_objects_and_other_peoples_exams_are_not_taken_unasked(desk: Desk, patient_id: str) -> None:
+    object_, other = intake.plan(desk, patient_id, [draft("point_14_test_object"), draft("point_18_somebody_else")])
     assert (object_.status, object_.take) == ("not_a_patient", False)
     assert (other.whose.matches, other.take) == (False, False)
 
 
-def test_two_windows_that_accept_the_same_report_keep_it_once(engine: Engine, patient_id: str) -> None:
+def test_two_windows_that_accept_the_same_report_keep_it_once(desk: Desk, patient_id: str) -> None:
     found = draft("ct_abdomen_pelvis")
-    first = [row.changed(take=True) for row in intake.plan(engine, patient_id, [found])]
-    second = [row.changed(take=True) for row in intake.plan(engine, patient_id, [found])]
-    intake.accept(engine, patient_id, first)
+    first = [row.changed(take=True) for row in intake.plan(desk, patient_id, [found])]
+    second = [row.changed(take=True) for row in intake.plan(desk, patient_id, [found])]
+    intake.accept(desk, patient_id, first)
     with pytest.raises(AlreadyRecorded):
-        intake.accept(engine, patient_id, second)
-    assert summarise(engine, patient_id).entries == 1
+        intake.accept(desk, patient_id, second)
+    assert summarise(desk, patient_id).entries == 1
 
 
-def test_rows_can_be_merged_and_split_by_hand(engine: Engine, patient_id: str) -> None:
-    rows = intake.plan(engine, patient_id, [draft("point_09_petct_pet"), draft("point_09_petct_ct")])
+def test_rows_can_be_merged_and_split_by_hand(desk: Desk, patient_id: str) -> None:
+    rows = intake.plan(desk, patient_id, [draft("point_09_petct_pet"), draft("point_09_petct_ct")])
     merged = intake.merge_rows(rows, [0, 1])
     assert len(merged) == 1
     assert {m.quantity for m in merged[0].draft.measurements} >= {"activity_mbq", "dlp_mgy_cm"}
@@ -167,9 +164,9 @@ def test_rows_can_be_merged_and_split_by_hand(engine: Engine, patient_id: str) -
     assert intake.merge_rows(rows, [0]) == rows
 
 
-def test_what_is_missing_is_said_before_it_is_taken(engine: Engine, patient_id: str) -> None:
+def test_what_is_missing_is_said_before_it_is_taken(desk: Desk, patient_id: str) -> None:
     undated = ExamDraft(exam_date=None, modality="CT", kind_key="", kind_reason="", region="unknown")
-    (row,) = intake.plan(engine, patient_id, [undated])
+    (row,) = intake.plan(desk, patient_id, [undated])
     assert not row.take
     assert "date" in (intake.ready(row) or "")
     dated = row.changed(when=dates.of(2020))

@@ -15,7 +15,7 @@ from pathlib import Path
 import dashboards.serve, tracker
 from tracker import i18n, reference
 from tracker.record import people, sample
-from tracker.record.database import open_engine
+from tracker.record.desk import open_desk
 from tracker.view.handout.handout import make
 from tracker.history.summary import summarise
 engine = open_engine(":memory:")

@@ -33,6 +33,10 @@ class NotFound(TrackerError):
     """The patient, exam or change asked for is not in the record."""
 
 
+class NotAllowed(TrackerError):
+    """Something that whoever acts here may not do."""
+
+
 class UndoRefused(TrackerError):
     """A change that cannot be taken back, because something later builds on it."""
 

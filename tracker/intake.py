@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine
 
 from tracker import dates, reference
 from tracker.errors import DateError
@@ -17,7 +16,7 @@ from tracker.readers.merge import merge
 from tracker.readers.whose import Whose, compare
 from tracker.record import intake
 from tracker.record.changes import Saved
-from tracker.record.ledger import ACTOR
+from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, SourceReport
 
 STATUSES = ("new", "known", "adds", "conflicts", "not_a_patient", "not_ionising", "treatment")
@@ -82,11 +81,11 @@ def _keys(draft: ExamDraft) -> set[tuple[str, str]]:
     return keys
 
 
-def plan(engine: Engine, patient_id: str, exams: Sequence[ExamDraft]) -> tuple[Row, ...]:
+def plan(desk: Desk, patient_id: str, exams: Sequence[ExamDraft]) -> tuple[Row, ...]:
     """Each exam that was found beside the record of one person; nothing is written."""
-    by_exam = intake.reports(engine, patient_id)
+    by_exam = intake.reports(desk, patient_id)
     told = {exam: tuple(d for r in rows if (d := stated(r))) for exam, rows in by_exam.items()}
-    record = _Record(summarise(engine, patient_id), told)
+    record = _Record(summarise(desk, patient_id), told)
     person = record.summary.patient
     return tuple(_row(number, draft, record, compare(person, draft)) for number, draft in enumerate(exams))
 
@@ -224,7 +223,7 @@ def split_row(rows: Sequence[Row], number: int) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def accept(engine: Engine, patient_id: str, rows: Sequence[Row], actor: str = ACTOR) -> Saved | None:
+def accept(desk: Desk, patient_id: str, rows: Sequence[Row]) -> Saved | None:
     """Write the rows that are taken, all in one transaction after a backup; None if there is nothing to write.
 
     Raises:
@@ -233,10 +232,10 @@ def accept(engine: Engine, patient_id: str, rows: Sequence[Row], actor: str = AC
     taken = [row for row in rows if row.take and row.status != "known"]
     if not taken:
         return None
-    told = intake.reports(engine, patient_id)
+    told = intake.reports(desk, patient_id)
     new = [_created(row, row.draft) for row in taken if not row.exam_id]
     additions = [intake.Addition(row.exam_id, _added(row, told.get(row.exam_id, []))) for row in taken if row.exam_id]
-    return intake.accept(engine, patient_id, new, additions, actor)
+    return intake.accept(desk, patient_id, new, additions)
 
 
 def _created(row: Row, draft: ExamDraft) -> ExamCreate:

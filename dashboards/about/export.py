@@ -5,7 +5,6 @@ import tempfile
 from pathlib import Path
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.frame import shared
 from dashboards.frame.guard import guarded
@@ -15,12 +14,13 @@ from tracker import clock
 from tracker.history import course, summary
 from tracker.i18n import N_, _, bound
 from tracker.record import archive, backup, database
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def draw(record: Engine, person: Patient | None) -> None:
+def draw(record: Desk, person: Patient | None) -> None:
     """Draw the page."""
     if person is None:
         _ask_for_restore(record)
@@ -45,7 +45,7 @@ def draw(record: Engine, person: Patient | None) -> None:
     _offer_backup(record)
 
 
-def _offer_tables(record: Engine, person: Patient) -> None:
+def _offer_tables(record: Desk, person: Patient) -> None:
     st.header(_("The exams of {name}").format(name=plain(person.name)), anchor=False)
     st.write(_("With measurements, doses, how well each is known, and sources. For a spreadsheet."))
 
@@ -75,7 +75,7 @@ def _offer_tables(record: Engine, person: Patient) -> None:
         )
 
 
-def _offer_backup(record: Engine) -> None:
+def _offer_backup(record: Desk) -> None:
     st.header(_("Back up"), anchor=False)
     st.write(
         _(
@@ -83,13 +83,13 @@ def _offer_backup(record: Engine) -> None:
             " Any of them can be read back into an empty record."
         )
     )
-    st.code(str(database.database_file(record) or database.IN_MEMORY), language=None, wrap_lines=True)
+    st.code(str(record.file or database.IN_MEMORY), language=None, wrap_lines=True)
     if st.button(_("Back up now"), icon=":material/save:"):
         with guarded():
             st.success(_("A copy is in {path}").format(path=plain(str(backup.back_up(record)))))
 
 
-def _ask_for_restore(record: Engine) -> None:
+def _ask_for_restore(record: Desk) -> None:
     st.write(_("This record is empty, so there is nothing to export yet."))
     st.header(_("Read a saved record back"), anchor=False)
     st.write(_("Choose a file that you saved from Exposure Tracker: a JSON file, or a backup (its name ends in .db)."))
@@ -101,7 +101,7 @@ def _ask_for_restore(record: Engine) -> None:
             st.switch_page("history/history.py")
 
 
-def _read_back(record: Engine, saved: bytes) -> None:
+def _read_back(record: Desk, saved: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "saved-record"
         path.write_bytes(saved)
@@ -110,7 +110,7 @@ def _read_back(record: Engine, saved: bytes) -> None:
             return
         backup.restore(path, record)
     # A backup may come from an older version: opening the file anew brings it up to date.
-    shared.close_engine()
+    shared.close_desk()
 
 
 shared.open_page(N_("Export and back up"), draw)

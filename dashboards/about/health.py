@@ -3,7 +3,6 @@
 from datetime import date
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.frame.form import Form
 from dashboards.frame.guard import guarded
@@ -13,6 +12,7 @@ from tracker import dates
 from tracker.errors import DateError
 from tracker.i18n import _, current
 from tracker.record import forms, people
+from tracker.record.desk import Desk
 from tracker.record.models import (
     HEALTH_TOPICS,
     NOT_FOR_MALES,
@@ -54,7 +54,7 @@ def _topics() -> dict[str, tuple[str, str]]:
     }
 
 
-def ask_reactions(record: Engine, person: Patient) -> None:
+def ask_reactions(record: Desk, person: Patient) -> None:
     """The list of reactions, each with a way to take it out, and a form for one more."""
     facts = people.facts(record, person.id)
     st.subheader(_("Reactions"), anchor=False)
@@ -77,7 +77,7 @@ def _reaction_words(reaction: Reaction) -> str:
     return f"**{what}**: {plain(reaction.reaction)}" + (f" ({', '.join(extra)})" if extra else "")
 
 
-def _ask_reaction(record: Engine, person: Patient, facts: Facts) -> None:
+def _ask_reaction(record: Desk, person: Patient, facts: Facts) -> None:
     form = Form(f"reaction/{person.id}/{len(facts.reactions)}")
     group = form.menu("group", _("To what?"), SUBSTANCE_GROUPS, _substances().__getitem__)
     substance = form.line("substance", _("Its name, if you know"), live=True)
@@ -99,7 +99,7 @@ def _ask_reaction(record: Engine, person: Patient, facts: Facts) -> None:
             _save(record, person, [*map(_again, facts.reactions), made], [], form)
 
 
-def ask_health(record: Engine, person: Patient) -> None:
+def ask_health(record: Desk, person: Patient) -> None:
     """One question per topic, answered yes, no or not known; what was never answered stays "not answered"."""
     facts = people.facts(record, person.id)
     stored = {topic: (f.answer, f.detail, f.due_date) for topic, f in facts.health.items()}
@@ -155,7 +155,7 @@ def _again(reaction: Reaction) -> ReactionCreate:
 
 
 def _save(
-    record: Engine,
+    record: Desk,
     person: Patient,
     reactions: list[ReactionCreate],
     health: list[HealthFactCreate],

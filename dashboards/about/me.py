@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.about.health import ask_health, ask_reactions
 from dashboards.frame import language, shared
@@ -16,12 +15,13 @@ from tracker.errors import DateError
 from tracker.i18n import N_, _, current
 from tracker.record import forms, people
 from tracker.record.changes import Saved
+from tracker.record.desk import Desk
 from tracker.record.models import Patient, PatientCreate
 
 _FIELDS = ("name", "birth_date", "sex", "height_cm", "weight_kg", "country")
 
 
-def draw(record: Engine, person: Patient) -> None:
+def draw(record: Desk, person: Patient) -> None:
     """Draw the page."""
     stored = tuple(str(getattr(person, name)) for name in _FIELDS)
     form = Form(f"me/{person.id}/{hash((*stored, current()))}")  # a date stands in it in words
@@ -93,7 +93,7 @@ def _born(text: str) -> object:
     return found.first
 
 
-def _ask_people(record: Engine, person: Patient) -> None:
+def _ask_people(record: Desk, person: Patient) -> None:
     st.write(_("You can keep records for several people here, for example for a parent or a child."))
     with st.expander(_("Add another person"), icon=":material/person_add:"):
         count = len(people.patients(record))

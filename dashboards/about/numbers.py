@@ -1,7 +1,6 @@
 """About these numbers: what the dose is, how well it is known, what it means for the skin, and what is left out."""
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.frame import shared
 from dashboards.frame.words import address, plain
@@ -9,11 +8,12 @@ from tracker import reference, wording
 from tracker.history import evidence
 from tracker.history.steroids import COMPARED_WITH
 from tracker.i18n import N_, _, grouped
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 from tracker.reference import Position, skin
 
 
-def draw(record: Engine, person: Patient | None) -> None:
+def draw(record: Desk, person: Patient | None) -> None:
     """Draw the page."""
     _say_what_dose_is()
     _say_how_well_known()

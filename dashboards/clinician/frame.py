@@ -8,7 +8,6 @@ from zlib import crc32
 
 import pandas as pd
 import streamlit as st
-from sqlalchemy import Engine
 from streamlit.errors import StreamlitPageNotFoundError
 
 from dashboards.clinician.looks import dark_charts_on_paper, looks, stacked
@@ -18,6 +17,7 @@ from dashboards.frame.guard import guarded
 from dashboards.frame.words import plain
 from tracker.history.summary import Summary, summarise
 from tracker.i18n import _
+from tracker.record.desk import Desk
 from tracker.view import overview
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class View:
         printing: whether the print view is on: everything unfolded, light charts, plain tables.
     """
 
-    record: Engine
+    record: Desk
     whole: Summary
     printing: bool
 
@@ -127,7 +127,7 @@ def clinician_page(title: str, draw: Callable[[View], None]) -> None:
         draw: what stands on the page.
     """
     with guarded():
-        record = who.engine()
+        record = who.desk()
         st.html(f"<style>{looks()}</style>")
         person = who.choose_in_sidebar(record)
         language.ask_in_sidebar()

@@ -1,7 +1,6 @@
 """Add an exam: what it was, when it was, save; everything else is folded away."""
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.exam.details import REPEATS
 from dashboards.exam.drugs import fill_drugs
@@ -21,6 +20,7 @@ from tracker import clock, wording
 from tracker.history import summary
 from tracker.i18n import N_, _
 from tracker.record import ledger
+from tracker.record.desk import Desk
 from tracker.record.injected import Injected, injected, newest_of_each_sort
 from tracker.record.models import ExamCreate, Patient
 from tracker.record.procedures import InjectionCreate
@@ -33,7 +33,7 @@ _RECENT_YEARS = 2
 _FILLED = "filled in"
 
 
-def draw(record: Engine, person: Patient) -> None:
+def draw(record: Desk, person: Patient) -> None:
     """Draw the page."""
     form = Form(f"add/{person.id}/{_turn(person)}")
     _start_at_the_top(person)
@@ -62,7 +62,7 @@ def _start_at_the_top(person: Patient) -> None:
             st.html(_TO_THE_TOP.format(turn=_turn(person)), unsafe_allow_javascript=True)
 
 
-def _save(record: Engine, person: Patient, form: Form, answers: Answers, *, another: bool) -> None:
+def _save(record: Desk, person: Patient, form: Form, answers: Answers, *, another: bool) -> None:
     with fields_as_shown():
         exam = answers.exam()
     saved = save_exam(form, record, person, exam)
@@ -99,7 +99,7 @@ def _turn(person: Patient, step: int = 0) -> int:
     return int(st.session_state[key])
 
 
-def _offer_last(form: Form, record: Engine, person: Patient) -> None:
+def _offer_last(form: Form, record: Desk, person: Patient) -> None:
     """Draw one button for the newest injection, and for the newest of other recent sorts."""
     today = clock.today()
     # The last day of a month is the same day of an earlier year, but for 29 February.

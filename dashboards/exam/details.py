@@ -3,13 +3,13 @@
 from typing import Any
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.frame.form import Form
 from dashboards.frame.words import answers, known_from, plain, sides
 from tracker import reference
 from tracker.i18n import _
 from tracker.record import ledger
+from tracker.record.desk import Desk
 from tracker.record.fields import LONGEST_NOTE
 from tracker.record.models import ExamCreate, Patient
 
@@ -28,7 +28,7 @@ def ask_side(form: Form, kind_key: str, *, always: bool = False) -> str:
     return form.radio("side", _("Which side?"), sides(), horizontal=True)
 
 
-def ask_places(form: Form, record: Engine, person: Patient, names: tuple[str, ...] = LINES) -> dict[str, str]:
+def ask_places(form: Form, record: Desk, person: Patient, names: tuple[str, ...] = LINES) -> dict[str, str]:
     """Where it was, who asked for it, why, and where the images are; earlier answers are offered."""
     labels = {
         "facility": _("Where was it done?"),
@@ -45,7 +45,7 @@ def ask_places(form: Form, record: Engine, person: Patient, names: tuple[str, ..
     return {name: _line(form, record, person, name, labels[name], hints[name]) for name in names}
 
 
-def _line(form: Form, record: Engine, person: Patient, name: str, label: str, hint: str) -> str:
+def _line(form: Form, record: Desk, person: Patient, name: str, label: str, hint: str) -> str:
     # A plain field: a menu that also takes new words forgets them unless Enter is pressed.
     typed = form.line(name, label, hint, live=True)
     with st.container(horizontal=True, gap="xsmall"):

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.exam.details import LINES, WHERE, ask_about_exam, ask_notes, ask_places, fill_details
 from dashboards.exam.injection import Procedure, ask_procedure, ask_whether, fill_procedure
@@ -20,6 +19,7 @@ from tracker.dates import PartialDate
 from tracker.history import summary
 from tracker.i18n import _
 from tracker.record import forms, ledger
+from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, MeasurementCreate, Patient
 
 _MEMORY, _REPORT = "memory", "report"
@@ -89,7 +89,7 @@ class Answers:
         return forms.checked(ExamCreate, **values)
 
 
-def ask_exam(form: Form, record: Engine, person: Patient, before: ExamCreate | None = None) -> Answers:
+def ask_exam(form: Form, record: Desk, person: Patient, before: ExamCreate | None = None) -> Answers:
     """Draw the form; only what it was and when must be answered.
 
     What comes and goes with the answers stands in a container of its own: where fields move, the browser draws them
@@ -119,13 +119,13 @@ def ask_exam(form: Form, record: Engine, person: Patient, before: ExamCreate | N
     return Answers(picked, when, site, details, rows, kept, procedure, before)
 
 
-def _ask_clinic(form: Form, record: Engine, person: Patient) -> dict[str, str]:
+def _ask_clinic(form: Form, record: Desk, person: Patient) -> dict[str, str]:
     found = ask_places(form, record, person, (WHERE,))
     st.caption(_("Not sure? Leave it empty and add it later."))
     return found
 
 
-def show_outlook(record: Engine, person: Patient, answers: Answers, exam_id: str = "") -> None:
+def show_outlook(record: Desk, person: Patient, answers: Answers, exam_id: str = "") -> None:
     """What such an exam gives, next to natural background; and a word where the same exam is there already."""
     with st.container(), guarded():
         exam = answers.outline()

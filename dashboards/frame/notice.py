@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.frame.guard import guarded
 from tracker.i18n import _
 from tracker.record.changes import Saved
+from tracker.record.desk import Desk
 
 _KEY = "notice"
 EDIT_WANTED = "edit wanted"
@@ -40,7 +40,7 @@ def clear_notice() -> None:
     st.session_state.pop(_KEY, None)
 
 
-def show_notice(record: Engine, person_id: str) -> None:
+def show_notice(record: Desk, person_id: str) -> None:
     """Draw the notice if it is about this person."""
     notice: Notice | None = st.session_state.get(_KEY)
     if notice is None or notice.person_id not in ("", person_id):
@@ -59,7 +59,7 @@ def show_notice(record: Engine, person_id: str) -> None:
                 st.rerun()
 
 
-def _undo(record: Engine, notice: Notice) -> None:
+def _undo(record: Desk, notice: Notice) -> None:
     from tracker.record import ledger
 
     with guarded():

@@ -3,22 +3,22 @@
 from collections.abc import Callable
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.frame import language
 from dashboards.frame.guard import guarded
 from dashboards.frame.notice import show_notice, tell
-from dashboards.frame.who import choose, choose_in_sidebar, close_engine, engine, key
+from dashboards.frame.who import choose, choose_in_sidebar, close_desk, desk, key
 from dashboards.frame.words import day, plain
 from tracker.i18n import _, ngettext
 from tracker.record import people
+from tracker.record.desk import Desk
 from tracker.record.models import Patient, PatientCreate
 
-__all__ = ["ask_first_name", "choose", "close_engine", "engine", "key", "open_page", "page", "remove_sample"]
+__all__ = ["ask_first_name", "choose", "close_desk", "desk", "key", "open_page", "page", "remove_sample"]
 _ASKING = "asking first name"
 
 
-def page(title: str, draw: Callable[[Engine, Patient], None], *, adds: bool = False) -> None:
+def page(title: str, draw: Callable[[Desk, Patient], None], *, adds: bool = False) -> None:
     """One page about one person: the frame, who it is about, what can be undone, then `draw`.
 
     Args:
@@ -27,7 +27,7 @@ def page(title: str, draw: Callable[[Engine, Patient], None], *, adds: bool = Fa
         adds: whether something of one's own is entered here; the sample patient is no place for that.
     """
 
-    def about(record: Engine, person: Patient | None) -> None:
+    def about(record: Desk, person: Patient | None) -> None:
         if person is None:
             ask_first_name(record)
             return
@@ -39,10 +39,10 @@ def page(title: str, draw: Callable[[Engine, Patient], None], *, adds: bool = Fa
     open_page(title, about)
 
 
-def open_page(title: str, draw: Callable[[Engine, Patient | None], None]) -> None:
+def open_page(title: str, draw: Callable[[Desk, Patient | None], None]) -> None:
     """One page that also makes sense while the record is empty."""
     with guarded():
-        record = engine()
+        record = desk()
         person = _choose_in_sidebar(record)
         language.ask_in_sidebar(_keeper(record, person))
         st.title(_(title), anchor=False)
@@ -53,7 +53,7 @@ def open_page(title: str, draw: Callable[[Engine, Patient | None], None]) -> Non
         draw(record, person)
 
 
-def _keeper(record: Engine, person: Patient | None) -> Callable[[str], None] | None:
+def _keeper(record: Desk, person: Patient | None) -> Callable[[str], None] | None:
     """Stores the language with the person, so that it is there the next time; None while there is nobody."""
     if person is None:
         return None
@@ -65,7 +65,7 @@ def _keeper(record: Engine, person: Patient | None) -> Callable[[str], None] | N
     return keep
 
 
-def ask_first_name(record: Engine) -> None:
+def ask_first_name(record: Desk) -> None:
     """The one question that stands between an empty record and the first exam."""
     st.write(_("First, whose record is this? A name is enough. You can add more later."))
     with st.form("first_person", border=False):
@@ -77,7 +77,7 @@ def ask_first_name(record: Engine) -> None:
                 st.rerun()
 
 
-def _offer_own_record(record: Engine) -> None:
+def _offer_own_record(record: Desk) -> None:
     own = next((p for p in people.patients(record) if not p.is_sample), None)
     if own:
         st.info(_("This is the sample patient. Your own exams belong in your own record."), icon=":material/science:")
@@ -92,7 +92,7 @@ def _offer_own_record(record: Engine) -> None:
         ask_first_name(record)
 
 
-def remove_sample(record: Engine) -> None:
+def remove_sample(record: Desk) -> None:
     """Take the invented person out again, without a trace; what a person added there stays, and is said to."""
     from tracker.record import sample
 
@@ -110,7 +110,7 @@ def remove_sample(record: Engine) -> None:
     st.rerun()
 
 
-def _choose_in_sidebar(record: Engine) -> Patient | None:
+def _choose_in_sidebar(record: Desk) -> Patient | None:
     chosen = choose_in_sidebar(record)
     if chosen and chosen.is_sample:
         with st.sidebar:

@@ -6,17 +6,17 @@ from threading import Lock
 from typing import Protocol
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.frame import language
 from tracker.errors import TrackerError
 from tracker.i18n import _
 from tracker.record import database, people
+from tracker.record.desk import Desk, open_desk
 from tracker.record.models import Patient
 
 _SWITCHER = "switcher"
 _WANTED = "person_wanted"
-_engines: dict[str, Engine] = {}
+_desks: dict[str, Desk] = {}
 # Who was chosen last in each record: a reload starts a new session, and addresses carry nothing about a person.
 _last_chosen: dict[str, str] = {}
 _opening = Lock()
@@ -30,7 +30,7 @@ class Identified(Protocol):
         """The person's id."""
 
 
-def engine() -> Engine:
+def desk() -> Desk:
     """The record this program works on, opened once; a session never outlives one call.
 
     Raises:
@@ -38,17 +38,17 @@ def engine() -> Engine:
     """
     where = str(database.chosen_path())
     with _opening:
-        if where not in _engines:
-            _engines[where] = database.open_engine(where)
-        return _engines[where]
+        if where not in _desks:
+            _desks[where] = open_desk(where)
+        return _desks[where]
 
 
-def close_engine() -> None:
+def close_desk() -> None:
     """Let go of the record, so that the next call of `engine` opens its file anew."""
     with _opening:
-        held = _engines.pop(str(database.chosen_path()), None)
+        held = _desks.pop(str(database.chosen_path()), None)
     if held:
-        held.dispose()
+        held.close()
 
 
 def choose(person_id: str) -> None:
@@ -71,7 +71,7 @@ def settle_language() -> None:
     said on the page itself."""
     person = None
     with suppress(TrackerError):
-        person = _settle({p.id: p for p in people.patients(engine())})
+        person = _settle({p.id: p for p in people.patients(desk())})
     language.settle(person)
 
 
@@ -84,7 +84,7 @@ def _settle(everybody: Mapping[str, Patient]) -> Patient | None:
     return everybody[st.session_state[_SWITCHER]]
 
 
-def choose_in_sidebar(record: Engine) -> Patient | None:
+def choose_in_sidebar(record: Desk) -> Patient | None:
     """Draw the chooser, in the language of the person on show; returns them, None while the record is empty."""
     everybody = {p.id: p for p in people.patients(record)}
     person = _settle(everybody)

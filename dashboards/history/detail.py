@@ -1,7 +1,6 @@
 """Everything about one exam: its numbers as reported, how its dose was made, its details and its edits."""
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.exam.form import ask_exam, background_line, fill, show_outlook
 from dashboards.frame import shared
@@ -16,11 +15,12 @@ from tracker import wording
 from tracker.history.summary import Summary
 from tracker.i18n import _
 from tracker.record import ledger
+from tracker.record.desk import Desk
 from tracker.record.injected import injected
 from tracker.record.models import Patient
 
 
-def show_detail(record: Engine, person: Patient, chosen: Summary, exam_id: str) -> None:
+def show_detail(record: Desk, person: Patient, chosen: Summary, exam_id: str) -> None:
     """Draw what a row opens to."""
     with st.container(border=True, key="exam_detail"):
         row = chosen.row(exam_id)
@@ -69,7 +69,7 @@ def _show_facts(chosen: Summary, exam_id: str) -> None:
     st.markdown("  \n".join(f"{label}: {plain(str(value))}" for label, value in facts.items() if value))
 
 
-def _show_injection(record: Engine, exam_id: str) -> None:
+def _show_injection(record: Desk, exam_id: str) -> None:
     exam = ledger.exam(record, exam_id)
     facts = injection_words.facts(exam.injection, exam.drugs)
     st.markdown("  \n".join(f"{label}: {words}" for label, words in facts.items() if words))
@@ -78,7 +78,7 @@ def _show_injection(record: Engine, exam_id: str) -> None:
         st.caption(missing)
 
 
-def _ask_what_to_do(record: Engine, person: Patient, exam_id: str, *, injection: bool) -> None:
+def _ask_what_to_do(record: Desk, person: Patient, exam_id: str, *, injection: bool) -> None:
     with st.container(horizontal=True):
         if st.button(_("Edit"), key=f"edit/{exam_id}", icon=":material/edit:"):
             with guarded():
@@ -94,7 +94,7 @@ def _ask_what_to_do(record: Engine, person: Patient, exam_id: str, *, injection:
                 st.rerun()
 
 
-def exam_being_edited(record: Engine, person: Patient) -> str:
+def exam_being_edited(record: Desk, person: Patient) -> str:
     """The exam whose form is open for this person; "" if none is."""
     wanted = st.session_state.pop(EDIT_WANTED, "")
     if wanted:
@@ -103,7 +103,7 @@ def exam_being_edited(record: Engine, person: Patient) -> str:
     return str(st.session_state.get(shared.key(person, "editing"), ""))
 
 
-def start_editing(record: Engine, person: Patient, exam_id: str) -> None:
+def start_editing(record: Desk, person: Patient, exam_id: str) -> None:
     """Open the form of an exam on the next run."""
     form = _form(exam_id)
     form.forget()
@@ -111,7 +111,7 @@ def start_editing(record: Engine, person: Patient, exam_id: str) -> None:
     st.session_state[shared.key(person, "editing")] = exam_id
 
 
-def draw_edit(record: Engine, person: Patient, exam_id: str) -> None:
+def draw_edit(record: Desk, person: Patient, exam_id: str) -> None:
     """Draw the form."""
     form = _form(exam_id)
     st.subheader(_("Change this exam"), anchor=False)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.frame.words import answers, known_from, plain, sides
 from dashboards.injections.words import best_units, lasting_units, purposes
@@ -12,20 +11,21 @@ from tracker import reference, wording
 from tracker.dates import PartialDate
 from tracker.i18n import _
 from tracker.record import ledger
+from tracker.record.desk import Desk
 from tracker.record.ledger import Edit, FieldChange
 from tracker.units import QUANTITIES
 
 _DATE_FIELDS = ("date_first", "date_last", "date_precision")
 
 
-def show_edits(record: Engine, exam_id: str) -> None:
+def show_edits(record: Desk, exam_id: str) -> None:
     """Draw the edits, newest first, folded away."""
     with st.expander(_("History of edits"), type="compact"):
         for line in edit_lines(record, exam_id):
             st.markdown(line)
 
 
-def edit_lines(record: Engine, exam_id: str) -> list[str]:
+def edit_lines(record: Desk, exam_id: str) -> list[str]:
     """The edits as Markdown, newest first: when and what, with what was changed below it."""
     found = ledger.edits(record, exam_id)
     dates = _date_changes(found)

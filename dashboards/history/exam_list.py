@@ -3,7 +3,6 @@
 from typing import Any
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.frame import shared
 from dashboards.frame.form import Form, say_lines
@@ -12,6 +11,7 @@ from dashboards.history.detail import show_detail
 from tracker import wording
 from tracker.history.summary import Summary
 from tracker.i18n import _
+from tracker.record.desk import Desk
 from tracker.record.injected import injected
 from tracker.record.models import Patient
 
@@ -19,7 +19,7 @@ ROWS_ON_A_PAGE = 10
 _WIDTHS = (3, 8, 6)
 
 
-def show_list(record: Engine, person: Patient, chosen: Summary, filters: str) -> None:
+def show_list(record: Desk, person: Patient, chosen: Summary, filters: str) -> None:
     """Draw one page of the list; other filters start at the first page again."""
     if chosen.entries == 0:
         st.info(_("No exam matches. Choose other years, types or body parts."))
@@ -34,7 +34,7 @@ def show_list(record: Engine, person: Patient, chosen: Summary, filters: str) ->
     say_lines(shown, chosen.entries)
 
 
-def _show_row(record: Engine, person: Patient, chosen: Summary, row: dict[Any, Any]) -> None:
+def _show_row(record: Desk, person: Patient, chosen: Summary, row: dict[Any, Any]) -> None:
     exam_id = str(row["exam_id"])
     key = shared.key(person, "open exam")
     is_open = st.session_state.get(key) == exam_id

@@ -1,7 +1,6 @@
 """My history: the list of exams first, then what they add up to, then charts; a row opens to everything about it."""
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.frame import shared
 from dashboards.frame.form import Form
@@ -15,13 +14,14 @@ from tracker.history import pregnancy, summary
 from tracker.history.summary import Summary
 from tracker.i18n import N_, _, ngettext
 from tracker.record import people
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 
 ALL = ""
 _PREGNANT_SHOWN = 5
 
 
-def draw(record: Engine, person: Patient) -> None:
+def draw(record: Desk, person: Patient) -> None:
     """Draw the page."""
     exam_id = exam_being_edited(record, person)
     if exam_id:
@@ -106,7 +106,7 @@ def _ask(form: Form, name: str, label: str, options: dict[str, str]) -> str:
     return form.search(name, label, options, filter_mode="contains")
 
 
-def _show_pregnancy(record: Engine, person: Patient, whole: Summary) -> None:
+def _show_pregnancy(record: Desk, person: Patient, whole: Summary) -> None:
     """Draw the box if there is such an exam in the whole record, whatever the list below is filtered to."""
     found = pregnancy.exams_while_pregnant(whole, people.facts(record, person.id))
     if not found:

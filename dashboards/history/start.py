@@ -1,7 +1,6 @@
 """The first page: what to do first, where the record is, and a copy of it."""
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.frame import shared
 from dashboards.frame.guard import guarded
@@ -9,10 +8,11 @@ from dashboards.frame.notice import tell
 from dashboards.frame.words import plain
 from tracker.i18n import N_, _
 from tracker.record import backup, database, people
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 
 
-def draw(record: Engine, person: Patient | None) -> None:
+def draw(record: Desk, person: Patient | None) -> None:
     """Draw the page."""
     st.markdown(_("Your imaging history, on this computer only."))
     _ask_what_to_do(record, empty=person is None)
@@ -20,7 +20,7 @@ def draw(record: Engine, person: Patient | None) -> None:
     _show_file(record)
 
 
-def _ask_what_to_do(record: Engine, *, empty: bool) -> None:
+def _ask_what_to_do(record: Desk, *, empty: bool) -> None:
     if st.button(_("Add an exam"), type="primary", icon=":material/add_circle:", width="stretch"):
         st.switch_page("exam/add.py")
     if st.button(_("Import a disc or file"), icon=":material/upload_file:", width="stretch"):
@@ -41,9 +41,9 @@ def _ask_what_to_do(record: Engine, *, empty: bool) -> None:
             st.switch_page("history/history.py")
 
 
-def _show_file(record: Engine) -> None:
+def _show_file(record: Desk) -> None:
     st.write(_("Nothing here is sent anywhere. The record is this file:"))
-    st.code(str(database.database_file(record) or database.IN_MEMORY), language=None, wrap_lines=True)
+    st.code(str(record.file or database.IN_MEMORY), language=None, wrap_lines=True)
     if st.button(_("Back up"), icon=":material/save:"):
         with guarded():
             st.success(_("A copy is in {path}").format(path=plain(str(backup.back_up(record)))))

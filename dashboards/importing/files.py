@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import NoReturn
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.frame import shared
 from dashboards.frame.guard import guarded
@@ -19,10 +18,11 @@ from tracker.i18n import N_, _, bound
 from tracker.readers.found import Upload
 from tracker.readers.gather import Gathered
 from tracker.readers.sheet.sheet import SheetMapping
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 
 
-def draw(record: Engine, person: Patient) -> None:
+def draw(record: Desk, person: Patient) -> None:
     """Draw the page: first the choice of files, then how far it is, then what was found."""
     reading_id = str(st.session_state.get(_key(person), ""))
     reading = progress.running(reading_id)
@@ -47,7 +47,7 @@ def draw(record: Engine, person: Patient) -> None:
         _offer_template()
 
 
-def _take(record: Engine, person: Patient, reading_id: str, reading: progress.Reading) -> None:
+def _take(record: Desk, person: Patient, reading_id: str, reading: progress.Reading) -> None:
     """Set what was read beside the record."""
     from tracker import intake
 
@@ -92,7 +92,7 @@ def _ask_for_files(person: Patient) -> None:
                 _start(person, [progress.folder(typed)])
 
 
-def _ask_for_words(record: Engine, person: Patient) -> None:
+def _ask_for_words(record: Desk, person: Patient) -> None:
     from tracker import intake
 
     draft = ask_for_text(person)

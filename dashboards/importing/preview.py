@@ -3,7 +3,6 @@
 from collections import Counter
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.frame.form import say_lines
 from dashboards.frame.guard import guarded
@@ -16,13 +15,14 @@ from tracker import wording
 from tracker.i18n import _, grouped, ngettext
 from tracker.intake import accept
 from tracker.readers.gather import Gathered
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 
 ROWS_ON_A_PAGE = 20
 _PROBLEMS_AT_ONCE = 3
 
 
-def show_preview(record: Engine, person: Patient, preview: Preview) -> None:
+def show_preview(record: Desk, person: Patient, preview: Preview) -> None:
     """Draw everything that was found."""
     _summary(preview)
     if preview.rows:
@@ -101,7 +101,7 @@ def _rows(person: Patient, preview: Preview) -> None:
         say_lines(shown, count)
 
 
-def _ask_to_add(record: Engine, person: Patient, preview: Preview) -> None:
+def _ask_to_add(record: Desk, person: Patient, preview: Preview) -> None:
     if all(row.status == "known" for row in preview.rows):
         return
     n = len(preview.taken())
@@ -111,7 +111,7 @@ def _ask_to_add(record: Engine, person: Patient, preview: Preview) -> None:
             _add(record, person, preview)
 
 
-def _add(record: Engine, person: Patient, preview: Preview) -> None:
+def _add(record: Desk, person: Patient, preview: Preview) -> None:
     taken = preview.taken()
     saved = accept(record, person.id, taken)
     new = sum(not row.exam_id for row in taken)

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.frame import shared
 from dashboards.frame.form import Form
@@ -11,6 +10,7 @@ from dashboards.frame.words import sources
 from tracker import clock, reference
 from tracker.history.exams import is_injection
 from tracker.i18n import _
+from tracker.record.desk import Desk
 from tracker.record.injected import injected
 from tracker.record.models import Patient
 
@@ -34,7 +34,7 @@ def open_pain_log(person: Patient, exam_id: str) -> None:
     st.switch_page("injections/pain_log.py")
 
 
-def show_after_saving(record: Engine, person: Patient, *, folded: bool = False) -> None:
+def show_after_saving(record: Desk, person: Patient, *, folded: bool = False) -> None:
     """Draw the facts about the injection saved last, until they are closed; folded also where it was long ago."""
     key = shared.key(person, _SAVED)
     exam_id = st.session_state.get(key)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.frame import shared
 from dashboards.frame.form import Form
@@ -16,6 +15,7 @@ from tracker.history import course, steroids, summary
 from tracker.history.course import Course, Injection
 from tracker.history.summary import Summary
 from tracker.i18n import N_, _, bound, grouped, ngettext
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 
 _CHART_PX = 560
@@ -23,7 +23,7 @@ DAYS_ON_A_PAGE = 8
 _LOG_DAYS = 42  # so long after an injection its pain log may still go on
 
 
-def draw(record: Engine, person: Patient) -> None:
+def draw(record: Desk, person: Patient) -> None:
     """Draw the page."""
     whole = summary.summarise(record, person.id)
     found = course.course(record, whole)

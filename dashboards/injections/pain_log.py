@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.frame import shared
 from dashboards.frame.form import Form
@@ -21,6 +20,7 @@ from tracker.history.pain_times import DAY, SLOTS, Slot, due, nearest
 from tracker.history.response import Logged, response
 from tracker.i18n import N_, _, bound, ngettext
 from tracker.record import ledger, pain
+from tracker.record.desk import Desk
 from tracker.record.injected import Injected, injected
 from tracker.record.models import Patient
 from tracker.record.procedures import WORST_PAIN, InjectionCreate, PainEntryCreate
@@ -30,7 +30,7 @@ _LAST_DAY = SLOTS[-1].minutes_after // DAY
 _CLOCK_STEP = timedelta(minutes=5)
 
 
-def draw(record: Engine, person: Patient) -> None:
+def draw(record: Desk, person: Patient) -> None:
     """Draw the page."""
     listed = [one for one in injected(record, person.id) if one.exam_count == 1]
     if not listed:
@@ -64,7 +64,7 @@ def _choose(person: Patient, listed: Sequence[Injected]) -> Injected:
     return by_id[form.search("exam", _("Which injection?"), names, filter_mode="contains")]
 
 
-def _show_so_far(record: Engine, one: Injected, stored: Sequence[PainEntryCreate]) -> None:
+def _show_so_far(record: Desk, one: Injected, stored: Sequence[PainEntryCreate]) -> None:
     """The best relief, and what is still empty, said without blame."""
     said = ledger.exam(record, one.exam_id).injection or InjectionCreate()
     lines = [Logged(e.minutes_after, e.side, e.pain, e.note) for e in stored]
@@ -91,7 +91,7 @@ def _missing(one: Injected, stored: Sequence[PainEntryCreate]) -> list[str]:
     return [slot.label() for slot in due(max(0, minutes)) if slot.minutes_after not in written]
 
 
-def _ask_whole(record: Engine, person: Patient, one: Injected, grid: Grid) -> None:
+def _ask_whole(record: Desk, person: Patient, one: Injected, grid: Grid) -> None:
     st.caption(_("Copy the numbers from the paper. Leave a line empty where the paper has none."))
     ask_grid(grid)
     if grid.form.press("save all", _("Save the log"), ":material/check:", type="primary"):
@@ -107,7 +107,7 @@ def _ask_whole(record: Engine, person: Patient, one: Injected, grid: Grid) -> No
             st.rerun()
 
 
-def _offer_paper(record: Engine, person: Patient, one: Injected | None, label: str) -> None:
+def _offer_paper(record: Desk, person: Patient, one: Injected | None, label: str) -> None:
     st.download_button(
         label,
         bound(lambda: _paper(record, person, one)),
@@ -119,7 +119,7 @@ def _offer_paper(record: Engine, person: Patient, one: Injected | None, label: s
     )
 
 
-def _paper(record: Engine, person: Patient, one: Injected | None) -> bytes:
+def _paper(record: Desk, person: Patient, one: Injected | None) -> bytes:
     """The log for the printer, made when it is asked for."""
     from tracker.history.course import course
     from tracker.view.handout import pain_log
@@ -128,7 +128,7 @@ def _paper(record: Engine, person: Patient, one: Injected | None) -> bytes:
     return pain_log.make(whole, one.exam_id if one else None, course=course(record, whole))
 
 
-def _ask_one(record: Engine, person: Patient, one: Injected, grid: Grid) -> None:
+def _ask_one(record: Desk, person: Patient, one: Injected, grid: Grid) -> None:
     """Draw the questions and the button that saves the line."""
     form = grid.form
     now = _ask_now(grid, one)
@@ -183,7 +183,7 @@ def _ask_pain(grid: Grid, slot: Slot, side: str) -> int | None:
 
 
 def _save(
-    record: Engine,
+    record: Desk,
     person: Patient,
     one: Injected,
     grid: Grid,

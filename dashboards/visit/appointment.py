@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.exam.picker import regions
 from dashboards.frame import shared
@@ -18,6 +17,7 @@ from tracker.history.plan import PlanOutlook, outlook
 from tracker.history.summary import Summary
 from tracker.i18n import N_, _, current, language, languages, name_of
 from tracker.record import people
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 from tracker.view import overview
 
@@ -36,7 +36,7 @@ _OFF_AT_FIRST = ("pain_log", "back")
 _OF_INJECTIONS = ("include_steroids", "include_injections")
 
 
-def draw(record: Engine, person: Patient) -> None:
+def draw(record: Desk, person: Patient) -> None:
     """Draw the page."""
     st.write(_("One page for your doctor: your exams, where the images are, and what a clinic must know."))
     found = summary.summarise(record, person.id)
@@ -64,7 +64,7 @@ def draw(record: Engine, person: Patient) -> None:
     _show(handout)
 
 
-def _make(record: Engine, person: Patient, found: Summary, options: "HandoutOptions", injections: Course) -> "Handout":
+def _make(record: Desk, person: Patient, found: Summary, options: "HandoutOptions", injections: Course) -> "Handout":
     from tracker.view.handout import handout
 
     if options.language != current():
@@ -72,7 +72,7 @@ def _make(record: Engine, person: Patient, found: Summary, options: "HandoutOpti
     return handout.make(found, people.facts(record, found.patient.id), options, injections)
 
 
-def _in_another_language(record: Engine, person: Patient, options: "HandoutOptions") -> "Handout":
+def _in_another_language(record: Desk, person: Patient, options: "HandoutOptions") -> "Handout":
     """The page in a language that is not on the screen: everything on it is made anew, the offered questions too."""
     from tracker.view.handout import handout
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.frame.form import Form
 from dashboards.frame.words import day
@@ -12,6 +11,7 @@ from tracker.history.plan import PlanOutlook, outlook
 from tracker.history.summary import Summary
 from tracker.i18n import _
 from tracker.record import people, plans
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 from tracker.record.procedures import PlannedExam
 from tracker.view.handout.options import MOST_QUESTIONS
@@ -26,7 +26,7 @@ def put_on_page(person: Patient, plan_id: str) -> None:
     _form(person).put(_CHOSEN, plan_id)
 
 
-def choose_plan(record: Engine, person: Patient, whole: Summary) -> PlanOutlook | None:
+def choose_plan(record: Desk, person: Patient, whole: Summary) -> PlanOutlook | None:
     """Draw the choice, where anything is planned; the soonest that is still to come is chosen at first."""
     found = {plan.id: plan for plan in plans.plans(record, person.id)}
     form = _form(person)
@@ -43,7 +43,7 @@ def choose_plan(record: Engine, person: Patient, whole: Summary) -> PlanOutlook 
     return outlook(whole, found[chosen], people.facts(record, person.id)) if chosen else None
 
 
-def chosen_plan(record: Engine, person: Patient) -> PlannedExam | None:
+def chosen_plan(record: Desk, person: Patient) -> PlannedExam | None:
     """The planned exam that was chosen, as it is in the record; None where none was."""
     return next((p for p in plans.plans(record, person.id) if p.id == _form(person).get(_CHOSEN)), None)
 

@@ -1,7 +1,6 @@
 """A planned exam: what it usually gives, which images exist already, what to ask and to tell; and the list of plans."""
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.frame import shared
 from dashboards.frame.form import Form
@@ -15,12 +14,13 @@ from tracker.history.plan import outlook
 from tracker.history.summary import Summary
 from tracker.i18n import N_, _
 from tracker.record import people, plans
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 from tracker.record.people import Facts
 from tracker.record.procedures import PlannedExam
 
 
-def draw(record: Engine, person: Patient) -> None:
+def draw(record: Desk, person: Patient) -> None:
     """Draw the page."""
     whole, facts = summary.summarise(record, person.id), people.facts(record, person.id)
     found = plans.plans(record, person.id)
@@ -46,7 +46,7 @@ def _show(planned: Planned, whole: Summary, facts: Facts) -> None:
                 show_outlook(outlook(whole, planned.outline(), facts))
 
 
-def _save(record: Engine, person: Patient, form: Form, planned: Planned) -> None:
+def _save(record: Desk, person: Patient, form: Form, planned: Planned) -> None:
     with fields_as_shown():
         plan = planned.plan()
     saved = plans.add(record, person.id, plan)
@@ -57,7 +57,7 @@ def _save(record: Engine, person: Patient, form: Form, planned: Planned) -> None
     st.rerun()
 
 
-def _edit(record: Engine, person: Patient, plan: PlannedExam, whole: Summary, facts: Facts) -> None:
+def _edit(record: Desk, person: Patient, plan: PlannedExam, whole: Summary, facts: Facts) -> None:
     """The form of one plan, in place of the list."""
     form = Form(f"plan/edit/{plan.id}")
     if form.get("what") is None:

@@ -1,7 +1,6 @@
 """The planned exams, soonest first: what can be said of each, what can be done with it, and taking it off once done."""
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from dashboards.exam.form import fill
 from dashboards.frame import shared
@@ -15,6 +14,7 @@ from tracker.history.summary import Summary
 from tracker.i18n import _
 from tracker.record import ledger, plans
 from tracker.record.changes import Saved
+from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, Patient
 from tracker.record.people import Facts
 from tracker.record.procedures import PlannedExam, PlannedExamBase
@@ -25,7 +25,7 @@ _PLAN = "plan"
 _TAKE_OFF = "plan taken off"
 
 
-def show_plans(record: Engine, person: Patient, found: list[PlannedExam], whole: Summary, facts: Facts) -> None:
+def show_plans(record: Desk, person: Patient, found: list[PlannedExam], whole: Summary, facts: Facts) -> None:
     """Draw the list."""
     for plan in found:
         with st.container(border=True, key=f"plan_{plan.id}"):
@@ -78,7 +78,7 @@ def _show_head(person: Patient, plan: PlannedExam, *, is_open: bool) -> None:
     st.caption(" · ".join(filter(None, [when, plain(plan.facility), plain(plan.reason)])))
 
 
-def _show_buttons(record: Engine, person: Patient, plan: PlannedExam, *, passed: bool) -> None:
+def _show_buttons(record: Desk, person: Patient, plan: PlannedExam, *, passed: bool) -> None:
     """What can be done with a plan; of one whose day has passed, what answers the question."""
     with st.container(horizontal=True):
         done = _("Yes: add it to my history") if passed else _("It was done: add it")
@@ -159,7 +159,7 @@ def add_to_history(person: Patient, plan: PlannedExam) -> None:
     st.switch_page("exam/add.py")
 
 
-def ask_about_plan(form: Form, record: Engine, person: Patient) -> None:
+def ask_about_plan(form: Form, record: Desk, person: Patient) -> None:
     """Above the form of an exam that was planned: whether saving it takes the plan off the list."""
     plan = _plan(form, record, person)
     if plan is None:
@@ -174,7 +174,7 @@ def ask_about_plan(form: Form, record: Engine, person: Patient) -> None:
     form.tick(_TAKE_OFF, _("Take it off my planned exams when I save"))
 
 
-def save_exam(form: Form, record: Engine, person: Patient, exam: ExamCreate) -> Saved:
+def save_exam(form: Form, record: Desk, person: Patient, exam: ExamCreate) -> Saved:
     """Write the exam, and where it was planned take the plan off the list; one Undo takes both back."""
     plan = _plan(form, record, person)
     if plan is None or not form.get(_TAKE_OFF):
@@ -182,6 +182,6 @@ def save_exam(form: Form, record: Engine, person: Patient, exam: ExamCreate) -> 
     return plans.done(record, plan.id, exam)
 
 
-def _plan(form: Form, record: Engine, person: Patient) -> PlannedExam | None:
+def _plan(form: Form, record: Desk, person: Patient) -> PlannedExam | None:
     wanted = form.get(_PLAN)
     return next((p for p in plans.plans(record, person.id) if p.id == wanted), None) if wanted else None

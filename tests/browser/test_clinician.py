@@ -11,7 +11,8 @@ from pypdf import PdfReader
 
 from tests.browser.conftest import SHOTS, Server, findings, settled, start, visit, whole_page
 from tests.browser.test_looks import LOOKS, cut_off
-from tracker.record import database, sample
+from tracker.record import sample
+from tracker.record.desk import open_desk
 
 pytestmark = pytest.mark.browser
 
@@ -23,9 +24,9 @@ TITLES = ("One-minute view", "Exams", "Skin and fluoroscopy", "Timeline", "Evide
 def sample_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A dashboard that holds the sample patient."""
     folder = tmp_path_factory.mktemp("clinician")
-    record = database.open_engine(folder / "record.db")
+    record = open_desk(folder / "record.db")
     sample.load(record)
-    record.dispose()
+    record.close()
     process, running = start(folder)
     yield running
     process.terminate()

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import ROOT, Server, findings, settled, start, visit, whole_page
 from tests.browser.test_flows import first_person, open_page, press
 from tests.browser.test_looks import LOOKS, cut_off
+from tracker.record.desk import open_desk
 
 pytestmark = pytest.mark.browser
 
@@ -67,12 +68,12 @@ def test_files_are_dropped_added_taken_back_and_added_once(server: Server, page:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A dashboard that holds the sample patient."""
-    from tracker.record import database, sample
+    from tracker.record import sample
 
     folder = tmp_path_factory.mktemp("import looks")
-    record = database.open_engine(folder / "record.db")
+    record = open_desk(folder / "record.db")
     sample.load(record)
-    record.dispose()
+    record.close()
     process, server = start(folder)
     yield server
     process.terminate()

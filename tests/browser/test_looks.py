@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.conftest import Server, findings, settled, start, visit, whole_page
+from tracker.record.desk import open_desk
 
 pytestmark = pytest.mark.browser
 
@@ -34,12 +35,12 @@ LOOKS: dict[str, tuple[Scheme, ViewportSize]] = {
 @pytest.fixture(scope="module")
 def sample_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A dashboard that holds the sample patient."""
-    from tracker.record import database, sample
+    from tracker.record import sample
 
     folder = tmp_path_factory.mktemp("looks")
-    record = database.open_engine(folder / "record.db")
+    record = open_desk(folder / "record.db")
     sample.load(record)
-    record.dispose()
+    record.close()
     process, running = start(folder)
     yield running
     process.terminate()

@@ -10,7 +10,8 @@ from tracker import reference
 from tracker.history import evidence
 from tracker.history.summary import summarise
 from tracker.record import frames
-from tracker.record.database import ENVIRONMENT_VARIABLE, open_engine
+from tracker.record.database import ENVIRONMENT_VARIABLE
+from tracker.record.desk import open_desk
 
 
 @pytest.fixture
@@ -22,9 +23,9 @@ def db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_evidence_is_that_of_the_page(db: Path) -> None:
-    engine = open_engine(db)
-    whole = summarise(engine, frames.people(engine)[0].id)
-    engine.dispose()
+    desk = open_desk(db)
+    whole = summarise(desk, frames.people(desk)[0].id)
+    desk.close()
     data = json.loads(run("evidence", "--json").output)
     assert [row["msv"] for row in data["methods"]] == [c.msv for c in evidence.contributors(whole)]
     assert [row["msv"] for row in data["tissue_weights"][1:]] == [

@@ -13,7 +13,8 @@ from tests.view.reading import pages
 from tracker import clock
 from tracker.cli.injection import procedure_of
 from tracker.record import frames, ledger, pain, people
-from tracker.record.database import ENVIRONMENT_VARIABLE, open_engine
+from tracker.record.database import ENVIRONMENT_VARIABLE
+from tracker.record.desk import open_desk
 from tracker.record.injected import injected
 from tracker.record.models import ExamCreate, PatientCreate
 from tracker.record.procedures import DrugCreate, InjectionCreate, PainEntryCreate
@@ -24,9 +25,9 @@ LUMBAR = ("add", "nerve root block", "--kind", "esi_lumbar_transforaminal_rf", "
 
 
 def newest(db: Path) -> ExamCreate:
-    engine = open_engine(db)
-    (one, *_others) = injected(engine, frames.people(engine)[0].id)
-    return ledger.exam(engine, one.exam_id)
+    desk = open_desk(db)
+    (one, *_others) = injected(desk, frames.people(desk)[0].id)
+    return ledger.exam(desk, one.exam_id)
 
 
 def test_everything_about_an_injection_can_be_given(db: Path) -> None:
@@ -166,8 +167,8 @@ def test_an_injection_is_chosen_by_its_id_or_is_the_newest(db: Path) -> None:
     old = newest(db)
     run(*LUMBAR)
     assert "10 Nov 2024" in run("pain").output
-    engine = open_engine(db)
-    listed = injected(engine, frames.people(engine)[0].id)
+    desk = open_desk(db)
+    listed = injected(desk, frames.people(desk)[0].id)
     assert "2015" in run("pain", "--exam", listed[1].exam_id).output
     assert old.kind_key == "hip_injection_us"
     assert "no such injection" in run("pain", "--exam", "nope", code=1).output
@@ -177,8 +178,8 @@ def test_an_injection_is_chosen_by_its_id_or_is_the_newest(db: Path) -> None:
 def exam_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A record with one injection nine days ago, with its steroid and two lines of a log."""
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(tmp_path / "record.db"))
-    engine = open_engine(tmp_path / "record.db")
-    person = people.add(engine, PatientCreate(name="Maria Example")).entity_id
+    desk = open_desk(tmp_path / "record.db")
+    person = people.add(desk, PatientCreate(name="Maria Example")).entity_id
     day = clock.today() - timedelta(days=9)
     exam = ExamCreate(
         kind_key="mbb_lumbar_rf",
@@ -188,9 +189,9 @@ def exam_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         injection=InjectionCreate(levels=["L4-5"]),
         drugs=[DrugCreate(drug_key="methylprednisolone", dose_mg=40)],
     )
-    saved = ledger.add_exam(engine, person, exam).entity_id
-    pain.save_log(engine, saved, [PainEntryCreate(minutes_after=m, side="left", pain=p) for m, p in ((0, 8), (30, 2))])
-    engine.dispose()
+    saved = ledger.add_exam(desk, person, exam).entity_id
+    pain.save_log(desk, saved, [PainEntryCreate(minutes_after=m, side="left", pain=p) for m, p in ((0, 8), (30, 2))])
+    desk.close()
     return saved
 
 

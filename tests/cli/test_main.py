@@ -13,7 +13,8 @@ from click.testing import CliRunner, Result
 
 from tracker.cli.main import main
 from tracker.record import people
-from tracker.record.database import ENVIRONMENT_VARIABLE, open_engine
+from tracker.record.database import ENVIRONMENT_VARIABLE
+from tracker.record.desk import open_desk
 from tracker.record.models import PatientCreate
 
 ROOT = Path(__file__).parents[2]
@@ -139,9 +140,9 @@ def test_an_exam_added_beside_the_sample_is_ones_own(db: Path) -> None:
 
 
 def test_a_child_is_told_the_dose_the_list_shows(db: Path) -> None:
-    engine = open_engine(db)
-    people.add(engine, PatientCreate(name="Child Example", birth_date=date(2020, 1, 1)))
-    engine.dispose()
+    desk = open_desk(db)
+    people.add(desk, PatientCreate(name="Child Example", birth_date=date(2020, 1, 1)))
+    desk.close()
     said = run("add", "ct_head", "--when", "3 Mar 2021").output
     (exam,) = json.loads(run("list", "--json").output)
     assert f"about {exam['effective_dose_msv']:.1f} mSv" in said
@@ -174,9 +175,9 @@ def test_the_sample_patient_comes_and_goes(db: Path) -> None:
 
 def test_with_two_people_the_name_is_asked_for(db: Path) -> None:
     run("demo")
-    engine = open_engine(db)
-    people.add(engine, PatientCreate(name="Child Example"))
-    engine.dispose()
+    desk = open_desk(db)
+    people.add(desk, PatientCreate(name="Child Example"))
+    desk.close()
     assert "Child Example" in run("list", code=2).output
     assert "St Anna" in run("list", "--patient", "maria example").output
     assert run("list", "--patient", "Child Example").output == ""

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 import dashboards
 from dashboards.frame import shared
 from tracker import clock
 from tracker.record import ledger, people, sample
+from tracker.record.desk import Desk
 from tracker.record.models import Exam, ExamCreate, Patient, PatientCreate
 from tracker.record.session import writing
 
@@ -40,14 +40,14 @@ Page = Callable[[str], AppTest]
 
 
 @pytest.fixture
-def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
+def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """An empty record, the one the pages will open."""
     monkeypatch.setenv("EXPOSURE_TRACKER_DB", str(tmp_path / "record.db"))
-    return shared.engine()
+    return shared.desk()
 
 
 @pytest.fixture
-def page(record: Engine) -> Page:
+def page(record: Desk) -> Page:
     """Runs one page by itself, as the entrypoint would."""
 
     def run(name: str) -> AppTest:
@@ -57,19 +57,19 @@ def page(record: Engine) -> Page:
 
 
 @pytest.fixture
-def app(record: Engine) -> AppTest:
+def app(record: Desk) -> AppTest:
     """The whole program at its first page."""
     return AppTest.from_file(FOLDER / "app.py", default_timeout=TIMEOUT_S).run()
 
 
 @pytest.fixture
-def maria(record: Engine) -> Patient:
+def maria(record: Desk) -> Patient:
     """A person without exams."""
     person = PatientCreate(name="Maria Example", birth_date=date(1971, 5, 12), sex="female", country="us")
     return people.patient(record, people.add(record, person).entity_id)
 
 
-def add_exam(record: Engine, person: Patient, kind_key: str, day: date, **fields: object) -> str:
+def add_exam(record: Desk, person: Patient, kind_key: str, day: date, **fields: object) -> str:
     """Log one exam; returns its id."""
     values = {"kind_key": kind_key, "date_first": day, "date_last": day, **fields}
     return ledger.add_exam(record, person.id, ExamCreate.model_validate(values)).entity_id
@@ -102,13 +102,13 @@ def days_back(n: int) -> date:
 
 
 @pytest.fixture
-def sample_person(record: Engine) -> Patient:
+def sample_person(record: Desk) -> Patient:
     """The sample patient."""
     return people.patient(record, sample.load(record))
 
 
 @pytest.fixture
-def two_thousand(record: Engine, maria: Patient) -> int:
+def two_thousand(record: Desk, maria: Patient) -> int:
     """A large record: 2,000 exams of five kinds over twenty years."""
     kinds = ("xr_chest_pa", "ct_abd_pelvis", "mri_spine", "dx_panoramic", "ct_head")
     count = 2000

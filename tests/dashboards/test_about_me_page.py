@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import Page, calm, shown
 from tracker.record import people
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 
 
@@ -19,7 +19,7 @@ def _submit(page: AppTest, label: str) -> AppTest:
     return next(b for b in page.button if b.label == label).click().run()
 
 
-def test_the_person_is_shown_and_can_be_changed_and_undone(page: Page, record: Engine, maria: Patient) -> None:
+def test_the_person_is_shown_and_can_be_changed_and_undone(page: Page, record: Desk, maria: Patient) -> None:
     about = calm(page("about_me"))
     assert about.text_input(key=_field(about, "Birth date")).value == "12 May 1971"
     about.text_input(key=_field(about, "Name")).set_value("Maria B. Example")
@@ -40,9 +40,7 @@ def test_the_person_is_shown_and_can_be_changed_and_undone(page: Page, record: E
         ("1 Jan 1800", "cannot be right"),
     ],
 )
-def test_a_wrong_birth_date_keeps_the_form(
-    page: Page, record: Engine, maria: Patient, typed: str, sentence: str
-) -> None:
+def test_a_wrong_birth_date_keeps_the_form(page: Page, record: Desk, maria: Patient, typed: str, sentence: str) -> None:
     about = page("about_me")
     about.text_input(key=_field(about, "Birth date")).set_value(typed)
     about.text_input(key=_field(about, "Name")).set_value("Somebody")
@@ -53,7 +51,7 @@ def test_a_wrong_birth_date_keeps_the_form(
     assert people.patient(record, maria.id).birth_date == date(1971, 5, 12)
 
 
-def test_a_reaction_is_added_taken_out_and_undone(page: Page, record: Engine, maria: Patient) -> None:
+def test_a_reaction_is_added_taken_out_and_undone(page: Page, record: Desk, maria: Patient) -> None:
     about = page("about_me")
     assert "None recorded" in shown(about)
     about.text_input(key=_field(about, "What happened?")).set_value("hives")
@@ -70,7 +68,7 @@ def test_a_reaction_without_words_is_asked_for_again(page: Page, maria: Patient)
     assert "what happened" in _submit(page("about_me"), "Add this reaction").error[0].value
 
 
-def test_health_answers_and_what_was_never_asked(page: Page, record: Engine, maria: Patient) -> None:
+def test_health_answers_and_what_was_never_asked(page: Page, record: Desk, maria: Patient) -> None:
     about = page("about_me")
     radio = next(r for r in about.radio if r.label == "Do you take a blood thinner?")
     assert radio.value == ""
@@ -82,7 +80,7 @@ def test_health_answers_and_what_was_never_asked(page: Page, record: Engine, mar
     assert (health["blood_thinner"].answer, health["blood_thinner"].detail) == ("yes", "apixaban")
 
 
-def test_a_pregnancy_has_a_due_date(page: Page, record: Engine, maria: Patient) -> None:
+def test_a_pregnancy_has_a_due_date(page: Page, record: Desk, maria: Patient) -> None:
     about = page("about_me")
     next(r for r in about.radio if r.label == "Are you pregnant now?").set_value("yes")
     about.text_input(key=_field(about, "Due date, if you are pregnant")).set_value("soon")
@@ -92,7 +90,7 @@ def test_a_pregnancy_has_a_due_date(page: Page, record: Engine, maria: Patient) 
     assert people.facts(record, maria.id).health["pregnancy"].due_date == date(2027, 9, 3)
 
 
-def test_another_person_can_be_added_and_taken_out_again(page: Page, record: Engine, maria: Patient) -> None:
+def test_another_person_can_be_added_and_taken_out_again(page: Page, record: Desk, maria: Patient) -> None:
     about = page("about_me")
     about.text_input(key=_field(about, "Name", place=1)).set_value("Child Example")
     added = calm(_submit(about, "Add this person"))
@@ -111,7 +109,7 @@ def _not_saved(page: AppTest) -> int:
 
 
 def test_what_differs_from_the_record_is_not_saved_yet_and_stays_until_it_is(
-    app: AppTest, record: Engine, maria: Patient
+    app: AppTest, record: Desk, maria: Patient
 ) -> None:
     about = app.switch_page("about/me.py").run()
     assert _not_saved(about) == 0
@@ -128,7 +126,7 @@ def test_what_differs_from_the_record_is_not_saved_yet_and_stays_until_it_is(
     assert people.patient(record, maria.id).name == "Maria B. Example"
 
 
-def test_back_to_an_earlier_name_leaves_nothing_unsaved(page: Page, record: Engine, maria: Patient) -> None:
+def test_back_to_an_earlier_name_leaves_nothing_unsaved(page: Page, record: Desk, maria: Patient) -> None:
     about = page("about_me")
     for name in ("Maria B. Example", "Maria Example", "Maria B. Example"):
         about.text_input(key=_field(about, "Name")).set_value(name)

@@ -1,12 +1,12 @@
 """Add an exam: type, pick, year, Save; and everything that can go wrong on the way."""
 
 import pytest
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import add_exam, calm, days_back, shown
 from tracker.history.summary import summarise
 from tracker.record import ledger, people
+from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, Patient
 from tracker.reference import search
 from tracker.units import QUANTITIES
@@ -48,13 +48,13 @@ def adding(app: AppTest, maria: Patient) -> Adding:
     return Adding(app, maria)
 
 
-def _only_exam(record: Engine, person: Patient) -> ExamCreate:
+def _only_exam(record: Desk, person: Patient) -> ExamCreate:
     exams = summarise(record, person.id).exams
     assert len(exams) == 1
     return ledger.exam(record, str(exams["exam_id"].iloc[0]))
 
 
-def test_type_pick_year_save(adding: Adding, record: Engine, maria: Patient) -> None:
+def test_type_pick_year_save(adding: Adding, record: Desk, maria: Patient) -> None:
     options = adding.type("chest xray")
     assert options
     adding.pick("xr_chest_pa")
@@ -82,7 +82,7 @@ def test_the_words_of_the_issue_find_something(adding: Adding, text: str) -> Non
 
 @pytest.mark.parametrize("text", ["nerve block", "dye test"])
 def test_a_word_with_several_meanings_asks_the_question_that_settles_it(
-    adding: Adding, record: Engine, maria: Patient, text: str
+    adding: Adding, record: Desk, maria: Patient, text: str
 ) -> None:
     assert adding.type(text) == []
     asked = search.question_for(text)
@@ -100,7 +100,7 @@ def test_a_word_with_several_meanings_asks_the_question_that_settles_it(
     assert _only_exam(record, maria).kind_key == choice.kind_key != ""
 
 
-def test_own_words(adding: Adding, record: Engine, maria: Patient) -> None:
+def test_own_words(adding: Adding, record: Desk, maria: Patient) -> None:
     adding.type("the big doughnut <script>alert(1)</script>")
     adding.pick("own words")
     adding.year(1999)
@@ -111,7 +111,7 @@ def test_own_words(adding: Adding, record: Engine, maria: Patient) -> None:
     assert "not counted" in shown(history)
 
 
-def test_about_twenty_over_some_years_is_one_entry(adding: Adding, record: Engine, maria: Patient) -> None:
+def test_about_twenty_over_some_years_is_one_entry(adding: Adding, record: Desk, maria: Patient) -> None:
     adding.type("chest xray")
     adding.pick("xr_chest_pa")
     adding.page.toggle(key=adding.key("several")).set_value(True).run()
@@ -158,7 +158,7 @@ def test_too_long_words_are_refused_and_kept(adding: Adding) -> None:
     assert len(refused.text_input(key=adding.key("what")).value or "") == 10_000
 
 
-def test_a_number_with_its_unit(adding: Adding, record: Engine, maria: Patient) -> None:
+def test_a_number_with_its_unit(adding: Adding, record: Desk, maria: Patient) -> None:
     adding.type("abdomen pelvis ct")
     adding.pick("ct_abd_pelvis")
     adding.year(2020)
@@ -173,7 +173,7 @@ def test_a_number_with_its_unit(adding: Adding, record: Engine, maria: Patient) 
     assert exam.entered_from == "report"
 
 
-def test_an_odd_number_is_asked_back_and_not_refused(adding: Adding, record: Engine, maria: Patient) -> None:
+def test_an_odd_number_is_asked_back_and_not_refused(adding: Adding, record: Desk, maria: Patient) -> None:
     adding.type("abdomen pelvis ct")
     adding.pick("ct_abd_pelvis")
     adding.year(2020)
@@ -183,7 +183,7 @@ def test_an_odd_number_is_asked_back_and_not_refused(adding: Adding, record: Eng
     assert _only_exam(record, maria).measurements[0].value == 512000
 
 
-def test_a_number_for_an_exam_in_own_words(adding: Adding, record: Engine, maria: Patient) -> None:
+def test_a_number_for_an_exam_in_own_words(adding: Adding, record: Desk, maria: Patient) -> None:
     adding.type("the big doughnut")
     adding.pick("own words")
     adding.year(2020)
@@ -193,7 +193,7 @@ def test_a_number_for_an_exam_in_own_words(adding: Adding, record: Engine, maria
     assert _only_exam(record, maria).measurements[0].value == 2.41
 
 
-def test_several_numbers_each_with_its_own_extras(adding: Adding, record: Engine, maria: Patient) -> None:
+def test_several_numbers_each_with_its_own_extras(adding: Adding, record: Desk, maria: Patient) -> None:
     adding.type("mammogram")
     adding.pick("mg_2d")
     adding.year(2020)
@@ -219,7 +219,7 @@ def test_every_unit_of_every_quantity_is_in_the_menu(adding: Adding, quantity: s
 
 
 @pytest.mark.parametrize("typed", ["nan", "inf", "-3", "lots", "1,234"])
-def test_what_is_no_number_keeps_the_form(adding: Adding, record: Engine, maria: Patient, typed: str) -> None:
+def test_what_is_no_number_keeps_the_form(adding: Adding, record: Desk, maria: Patient, typed: str) -> None:
     adding.type("abdomen pelvis ct")
     adding.pick("ct_abd_pelvis")
     adding.year(2020)
@@ -230,7 +230,7 @@ def test_what_is_no_number_keeps_the_form(adding: Adding, record: Engine, maria:
     assert summarise(record, maria.id).entries == 0
 
 
-def test_save_and_add_another_keeps_what_repeats(app: AppTest, record: Engine, maria: Patient) -> None:
+def test_save_and_add_another_keeps_what_repeats(app: AppTest, record: Desk, maria: Patient) -> None:
     adding = Adding(app, maria)
     adding.type("chest xray")
     adding.pick("xr_chest_pa")
@@ -248,7 +248,7 @@ def test_save_and_add_another_keeps_what_repeats(app: AppTest, record: Engine, m
 
 
 def test_earlier_places_are_offered_most_used_first_and_fit_what_is_typed(
-    app: AppTest, record: Engine, maria: Patient
+    app: AppTest, record: Desk, maria: Patient
 ) -> None:
     for day, place in enumerate(["St Anna", "City", "St Anna", "Spa", "Harbour", "Hill", "Lake", "Moor"], 1):
         add_exam(record, maria, "xr_chest_pa", days_back(day), facility=place)
@@ -268,7 +268,7 @@ def test_a_question_says_what_each_answer_usually_gives(adding: Adding) -> None:
 
 
 def test_under_the_sample_patient_a_record_of_ones_own_is_offered(
-    app: AppTest, record: Engine, sample_person: Patient
+    app: AppTest, record: Desk, sample_person: Patient
 ) -> None:
     page = app.switch_page("exam/add.py").run()
     assert "To keep your own exams" in page.info[0].value
@@ -283,7 +283,7 @@ def test_under_the_sample_patient_a_record_of_ones_own_is_offered(
     assert "**Maria Example**" in shown(back)
 
 
-def test_exams_added_under_the_sample_stay_and_it_is_said(app: AppTest, record: Engine, sample_person: Patient) -> None:
+def test_exams_added_under_the_sample_stay_and_it_is_said(app: AppTest, record: Desk, sample_person: Patient) -> None:
     adding = Adding(app, sample_person)
     adding.type("chest xray")
     adding.pick("xr_chest_pa")
@@ -295,7 +295,7 @@ def test_exams_added_under_the_sample_stay_and_it_is_said(app: AppTest, record: 
     assert summarise(record, me.id).entries == 1
 
 
-def test_the_same_exam_again_is_warned_about_and_allowed(adding: Adding, record: Engine, maria: Patient) -> None:
+def test_the_same_exam_again_is_warned_about_and_allowed(adding: Adding, record: Desk, maria: Patient) -> None:
     for turn in range(2):
         adding.turn = turn
         adding.type("chest xray")

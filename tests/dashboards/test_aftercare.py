@@ -1,13 +1,13 @@
 """After an injection: the facts stand where the person lands, can be closed, and come back with a recent injection."""
 
 import pytest
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import add_exam, calm, days_back, shown
 from tests.dashboards.test_injection_form import LUMBAR, Injecting
 from tracker import reference
 from tracker.record import people
+from tracker.record.desk import Desk
 from tracker.record.injected import injected
 from tracker.record.models import Patient, PatientCreate
 
@@ -33,7 +33,7 @@ def boxes(page: AppTest) -> list[str]:
 
 
 def test_the_facts_stand_where_the_person_lands_until_they_are_closed(
-    form: Injecting, record: Engine, maria: Patient
+    form: Injecting, record: Desk, maria: Patient
 ) -> None:
     today(form, LUMBAR)
     page = form.press()
@@ -79,7 +79,7 @@ def test_after_an_undo_there_are_none(form: Injecting) -> None:
     assert FIRST not in shown(calm(page))
 
 
-def test_they_are_not_shown_to_another_person(form: Injecting, record: Engine) -> None:
+def test_they_are_not_shown_to_another_person(form: Injecting, record: Desk) -> None:
     other = people.add(record, PatientCreate(name="Otto Beispiel")).entity_id
     today(form, LUMBAR)
     form.press()
@@ -90,7 +90,7 @@ def test_they_are_not_shown_to_another_person(form: Injecting, record: Engine) -
 
 @pytest.mark.parametrize(("days", "there"), [(0, True), (14, True), (15, False)])
 def test_an_injection_of_the_last_two_weeks_has_them_in_the_list(
-    app: AppTest, record: Engine, maria: Patient, days: int, there: bool
+    app: AppTest, record: Desk, maria: Patient, days: int, there: bool
 ) -> None:
     exam_id = add_exam(record, maria, "hip_injection_us", days_back(days))
     page = app.switch_page("history/history.py").run()
@@ -98,7 +98,7 @@ def test_an_injection_of_the_last_two_weeks_has_them_in_the_list(
     assert (FIRST in shown(calm(page))) == there
 
 
-def test_the_pain_log_of_that_injection_is_one_tap_away(form: Injecting, record: Engine, maria: Patient) -> None:
+def test_the_pain_log_of_that_injection_is_one_tap_away(form: Injecting, record: Desk, maria: Patient) -> None:
     newer = add_exam(record, maria, "hip_injection_us", days_back(0))
     form.choose(LUMBAR)
     form.year(2020)

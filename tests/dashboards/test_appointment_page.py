@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
@@ -13,6 +12,7 @@ from tracker import i18n
 from tracker.history.course import Course
 from tracker.history.summary import Summary
 from tracker.record import people
+from tracker.record.desk import Desk
 from tracker.record.models import Patient, PatientCreate
 from tracker.record.people import Facts
 from tracker.record.procedures import DrugCreate
@@ -68,7 +68,7 @@ def test_a_person_without_exams_gets_a_page_too(page: Page, maria: Patient, made
 
 
 def test_the_region_of_the_newest_injection_is_chosen_then_of_the_newest_exam(
-    app: AppTest, record: Engine, maria: Patient
+    app: AppTest, record: Desk, maria: Patient
 ) -> None:
     def chosen() -> str | None:
         page = calm(app.switch_page("visit/appointment.py").run())
@@ -89,7 +89,7 @@ def test_a_large_record(page: Page, two_thousand: int, made: list[handout.Handou
     assert made[-1].pages == 1
 
 
-def test_letters_that_no_font_has_are_named(page: Page, record: Engine, made: list[handout.Handout]) -> None:
+def test_letters_that_no_font_has_are_named(page: Page, record: Desk, made: list[handout.Handout]) -> None:
     people.add(record, PatientCreate(name="Test \U00013000 Person"))
     appointment = calm(page("appointment"))
     if made[-1].unprintable:
@@ -101,7 +101,7 @@ def test_an_empty_record_asks_for_a_name(page: Page) -> None:
 
 
 def test_the_steroid_block_and_the_pain_log_are_choices(
-    page: Page, record: Engine, maria: Patient, made: list[handout.Handout]
+    page: Page, record: Desk, maria: Patient, made: list[handout.Handout]
 ) -> None:
     drug = DrugCreate(drug_key="methylprednisolone", dose_mg=40)
     exam_id = add_exam(record, maria, "mbb_lumbar_rf", days_back(9), side="left", drugs=[drug], facility="St Anna")
@@ -124,7 +124,7 @@ def test_without_injections_no_box_asks_about_them(page: Page, maria: Patient) -
 
 
 def test_the_page_speaks_the_language_of_the_clinic_and_the_screen_that_of_the_person(
-    page: Page, record: Engine, sample_person: Patient, made: list[handout.Handout]
+    page: Page, record: Desk, sample_person: Patient, made: list[handout.Handout]
 ) -> None:
     appointment = calm(page("appointment"))
     choice = next(s for s in appointment.selectbox if s.label == "Language of the page")
@@ -143,7 +143,7 @@ def test_the_page_speaks_the_language_of_the_clinic_and_the_screen_that_of_the_p
     assert "Can I drive home?" in words
 
 
-def test_the_language_of_the_page_follows_the_screen_until_it_is_chosen(page: Page, record: Engine) -> None:
+def test_the_language_of_the_page_follows_the_screen_until_it_is_chosen(page: Page, record: Desk) -> None:
     people.add(record, PatientCreate(name="Marta Ejemplo", language="es"))
     appointment = calm(page("appointment"))
     assert [s.value for s in appointment.selectbox if s.key and s.key.endswith("/language")] == ["es"]

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import add_exam, calm, days_back, shown
 from tests.dashboards.test_appointment_page import made
 from tracker import clock
 from tracker.record import plans
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 from tracker.record.procedures import PlannedExamCreate
 from tracker.view.handout.handout import Handout
@@ -22,7 +22,7 @@ __all__ = ["made"]
 class Visit:
     """The page under test."""
 
-    def __init__(self, app: AppTest, record: Engine, person: Patient) -> None:
+    def __init__(self, app: AppTest, record: Desk, person: Patient) -> None:
         self.app, self.record, self.person = app, record, person
         self.scope = f"appointment/{person.id}"
 
@@ -55,7 +55,7 @@ class Visit:
 
 
 @pytest.fixture
-def visit(app: AppTest, record: Engine, maria: Patient) -> Visit:
+def visit(app: AppTest, record: Desk, maria: Patient) -> Visit:
     return Visit(app.run(), record, maria)
 
 

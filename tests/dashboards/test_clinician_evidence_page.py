@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from sqlalchemy import Engine
-
 from tests.dashboards.conftest import Page, add_exam, calm, shown
 from tracker import reference
 from tracker.history import evidence
 from tracker.history.summary import summarise
+from tracker.record.desk import Desk
 from tracker.record.models import MeasurementCreate, Patient
 
 HOSTILE = "<script>alert(1)</script> **x** :red[y] [a](http://b.example)"
@@ -17,7 +16,7 @@ def plain(words: str) -> str:
     return words.replace("\\", "")
 
 
-def test_the_sample_shows_all_that_its_total_rests_on(page: Page, record: Engine, sample_person: Patient) -> None:
+def test_the_sample_shows_all_that_its_total_rests_on(page: Page, record: Desk, sample_person: Patient) -> None:
     opened = calm(page("clinician_evidence"))
     whole = summarise(record, sample_person.id)
     methods = opened.table[0].value
@@ -47,7 +46,7 @@ def test_both_positions_stand_there_with_year_and_address_even_without_exams(pag
     assert [h.value for h in opened.header] == ["What professional bodies say"]
 
 
-def test_a_record_without_a_dose_shows_no_total(page: Page, record: Engine, maria: Patient) -> None:
+def test_a_record_without_a_dose_shows_no_total(page: Page, record: Desk, maria: Patient) -> None:
     add_exam(record, maria, "", date(2020, 5, 6), own_words="scan abroad")
     words = plain(shown(calm(page("clinician_evidence"))))
     assert "No recorded exam has a dose that can be counted" in words
@@ -56,7 +55,7 @@ def test_a_record_without_a_dose_shows_no_total(page: Page, record: Engine, mari
     assert " 0 mSv" not in words
 
 
-def test_the_sets_differ_where_a_factor_of_both_is_published(page: Page, record: Engine, maria: Patient) -> None:
+def test_the_sets_differ_where_a_factor_of_both_is_published(page: Page, record: Desk, maria: Patient) -> None:
     dlp = MeasurementCreate(quantity="dlp_mgy_cm", value=500)
     add_exam(record, maria, "ct_chest", date(2020, 5, 6), measurements=[dlp])
     tables = [t.value for t in calm(page("clinician_evidence")).table]
@@ -81,7 +80,7 @@ def test_two_thousand_exams_are_summed_up(page: Page, two_thousand: int) -> None
     assert shares["Exams"].sum() == two_thousand
 
 
-def test_hostile_words_are_shown_letter_by_letter(page: Page, record: Engine, maria: Patient) -> None:
+def test_hostile_words_are_shown_letter_by_letter(page: Page, record: Desk, maria: Patient) -> None:
     add_exam(record, maria, "", date(2020, 5, 6), own_words=HOSTILE)
     opened = calm(page("clinician_evidence"))
     cells = [str(cell) for table in opened.table for cell in table.value.to_numpy(dtype=object).ravel()]

@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import Page, add_exam, calm, shown
 from tracker.history.summary import summarise
 from tracker.record import ledger
+from tracker.record.desk import Desk
 from tracker.record.models import EventCreate, MeasurementCreate, Patient, SourceReportCreate
 from tracker.record.procedures import DrugCreate, InjectionCreate
 from tracker.view import exams
@@ -29,7 +29,7 @@ def names(page: AppTest) -> list[str]:
 
 
 @pytest.fixture
-def injection(record: Engine, maria: Patient) -> str:
+def injection(record: Desk, maria: Patient) -> str:
     add_exam(record, maria, "ct_head", date(2015, 3, 1), facility="City Hospital")
     return add_exam(
         record,
@@ -52,7 +52,7 @@ def injection(record: Engine, maria: Patient) -> str:
     )
 
 
-def test_the_table_is_the_table_of_exams(page: Page, record: Engine, sample_person: Patient) -> None:
+def test_the_table_is_the_table_of_exams(page: Page, record: Desk, sample_person: Patient) -> None:
     opened = calm(page("clinician_exams"))
     whole = exams.exam_table(record, summarise(record, sample_person.id))
     table = opened.dataframe[0].value
@@ -118,7 +118,7 @@ def test_an_exam_opens_to_everything_that_is_known(page: Page, injection: str) -
     assert not opened.button
 
 
-def test_what_was_not_recorded_is_left_out_and_an_mri_has_no_dose(page: Page, record: Engine, maria: Patient) -> None:
+def test_what_was_not_recorded_is_left_out_and_an_mri_has_no_dose(page: Page, record: Desk, maria: Patient) -> None:
     add_exam(record, maria, "mri_brain", date(2020, 5, 6))
     words = shown(select(page("clinician_exams"), "Open an exam", "MRI"))
     assert "no radiation" in words
@@ -157,7 +157,7 @@ def test_two_thousand_exams_stand_in_one_table(page: Page, two_thousand: int) ->
     assert len(printed.table[0].value) == two_thousand
 
 
-def test_hostile_words_are_shown_letter_by_letter(page: Page, record: Engine, maria: Patient) -> None:
+def test_hostile_words_are_shown_letter_by_letter(page: Page, record: Desk, maria: Patient) -> None:
     fields = ("own_words", "facility", "images_at", "requested_by", "reason", "contrast_agent", "notes")
     exam_id = add_exam(
         record,

@@ -5,7 +5,6 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Element
 
@@ -15,6 +14,7 @@ from tests.dashboards.conftest import PAGE_FILES, Page, add_exam, calm, shown
 from tests.dashboards.test_two_people import CLINICIAN_PAGES
 from tracker import wording
 from tracker.record import people
+from tracker.record.desk import Desk
 from tracker.record.models import Patient, PatientCreate
 
 HOSTILE = '<img src=x onerror="alert(1)"> [a](http://b.example) **x** :red[y] $z$'
@@ -25,7 +25,7 @@ def test_the_five_files_are_the_five_pages() -> None:
 
 
 @pytest.mark.parametrize("name", CLINICIAN_PAGES)
-def test_an_empty_record_offers_nothing_to_fill_in(page: Page, record: Engine, name: str) -> None:
+def test_an_empty_record_offers_nothing_to_fill_in(page: Page, record: Desk, name: str) -> None:
     opened = calm(page(name))
     assert "There is no record yet" in shown(opened)
     assert not opened.text_input
@@ -33,7 +33,7 @@ def test_an_empty_record_offers_nothing_to_fill_in(page: Page, record: Engine, n
 
 
 @pytest.mark.parametrize("name", CLINICIAN_PAGES)
-def test_the_head_says_who_it_is_and_who_keeps_it(page: Page, record: Engine, maria: Patient, name: str) -> None:
+def test_the_head_says_who_it_is_and_who_keeps_it(page: Page, record: Desk, maria: Patient, name: str) -> None:
     add_exam(record, maria, "xr_chest_pa", date(2009, 3, 1))
     add_exam(record, maria, "ct_head", date(2019, 3, 1), entered_from="report")
     words = shown(calm(page(name)))
@@ -49,7 +49,7 @@ def test_a_person_without_exams(page: Page, maria: Patient, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CLINICIAN_PAGES)
-def test_what_a_person_typed_is_shown_letter_by_letter(page: Page, record: Engine, name: str) -> None:
+def test_what_a_person_typed_is_shown_letter_by_letter(page: Page, record: Desk, name: str) -> None:
     person = people.patient(record, people.add(record, PatientCreate(name=HOSTILE)).entity_id)
     where = {"facility": HOSTILE, "images_at": HOSTILE, "reason": HOSTILE, "notes": HOSTILE}
     add_exam(record, person, "", date(2026, 3, 1), own_words=HOSTILE, **where)
@@ -137,7 +137,7 @@ def test_a_column_name_cannot_leave_its_style_sheet() -> None:
     assert "\\22 " in rule
 
 
-def test_the_date_of_the_last_change_is_that_of_the_record(page: Page, record: Engine, maria: Patient) -> None:
+def test_the_date_of_the_last_change_is_that_of_the_record(page: Page, record: Desk, maria: Patient) -> None:
     from tracker import clock
 
     add_exam(record, maria, "xr_chest_pa", date(2009, 3, 1))

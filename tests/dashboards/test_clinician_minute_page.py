@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
 from tracker import clock
 from tracker.record import people
+from tracker.record.desk import Desk
 from tracker.record.models import HealthFactCreate, MeasurementCreate, Patient, ReactionCreate
 from tracker.record.procedures import DrugCreate, InjectionCreate
 
@@ -17,14 +17,14 @@ CELLS = ["Safety", "Last steroid", "Sessions, 12 months", "Response", "Last imag
 EPIDURAL = "esi_lumbar_transforaminal_rf"
 
 
-def epidural(record: Engine, person: Patient, days: int, **fields: Any) -> str:
+def epidural(record: Desk, person: Patient, days: int, **fields: Any) -> str:
     """An epidural so many days ago."""
     values = {"side": "left", "facility": "St Anna Pain Clinic", **fields}
     return add_exam(record, person, EPIDURAL, days_back(days), **values)
 
 
 @pytest.fixture
-def course(record: Engine, maria: Patient) -> None:
+def course(record: Desk, maria: Patient) -> None:
     """Two epidurals, one with everything known of it, and an MRI."""
     steroid = DrugCreate(drug_key="methylprednisolone", dose_mg=40)
     relief = InjectionCreate(levels=["L4-5"], relief_percent=60, relief_lasted=5, relief_lasted_unit="weeks")
@@ -54,7 +54,7 @@ def test_nothing_recorded_is_said_in_every_cell(page: Page, maria: Patient) -> N
     assert "Exams while pregnant" not in words
 
 
-def test_safety_tells_yes_from_no_from_not_asked(page: Page, record: Engine, maria: Patient) -> None:
+def test_safety_tells_yes_from_no_from_not_asked(page: Page, record: Desk, maria: Patient) -> None:
     hives = ReactionCreate(substance_group="contrast_medium", reaction="hives", severity="moderate", year=2019)
     told = [
         HealthFactCreate(topic="blood_thinner", answer="yes", detail="apixaban"),
@@ -77,7 +77,7 @@ def test_the_last_steroid_says_when_what_how_much_where_and_how_it_is_known(page
     assert "methylprednisolone 80 mg (2 injections)" in words
 
 
-def test_another_steroid_brings_the_estimate_with_its_factor(page: Page, record: Engine, maria: Patient) -> None:
+def test_another_steroid_brings_the_estimate_with_its_factor(page: Page, record: Desk, maria: Patient) -> None:
     epidural(record, maria, 20, drugs=[DrugCreate(drug_key="dexamethasone", dose_mg=10)])
     words = said(minute(page))
     assert "estimate: equal to about 53 mg methylprednisolone" in words
@@ -106,7 +106,7 @@ def test_the_last_images_of_the_region_and_where_they_are(page: Page, course: No
     assert "memory, entered" in words
 
 
-def test_another_region_may_be_chosen(page: Page, record: Engine, maria: Patient, course: None) -> None:
+def test_another_region_may_be_chosen(page: Page, record: Desk, maria: Patient, course: None) -> None:
     add_exam(record, maria, "ct_head", date(2015, 3, 1), images_at="City Hospital")
     opened = minute(page)
     chosen = next(s for s in opened.main.selectbox if s.label == "Region of this visit")
@@ -119,16 +119,14 @@ def test_another_region_may_be_chosen(page: Page, record: Engine, maria: Patient
     assert "None recorded." in said(none)
 
 
-def test_a_person_without_injections_gets_a_page_without_their_table(
-    page: Page, record: Engine, maria: Patient
-) -> None:
+def test_a_person_without_injections_gets_a_page_without_their_table(page: Page, record: Desk, maria: Patient) -> None:
     add_exam(record, maria, "ct_head", date(2015, 3, 1))
     opened = minute(page)
     assert "Injections" not in [h.value for h in opened.header]
     assert "None recorded with a date in these months." in said(opened)
 
 
-def test_exams_while_pregnant_stand_first_with_the_uterus_dose(page: Page, record: Engine, maria: Patient) -> None:
+def test_exams_while_pregnant_stand_first_with_the_uterus_dose(page: Page, record: Desk, maria: Patient) -> None:
     kap = MeasurementCreate(quantity="dlp_mgy_cm", value=512.0)
     add_exam(record, maria, "ct_abd_pelvis", date(2005, 3, 1), pregnant="yes", measurements=[kap])
     opened = minute(page)
@@ -159,7 +157,7 @@ def test_every_line_below_says_how_it_is_known(page: Page, sample_person: Patien
             assert table.value["Known from"].str.match(r"(report|memory), entered \d+ \w{3} \d{4}").all()
 
 
-def test_long_lists_come_a_page_at_a_time(page: Page, record: Engine, maria: Patient) -> None:
+def test_long_lists_come_a_page_at_a_time(page: Page, record: Desk, maria: Patient) -> None:
     for n in range(20):
         epidural(record, maria, 10 + n * 30)
     opened = minute(page)

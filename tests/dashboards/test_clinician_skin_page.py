@@ -4,10 +4,10 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
+from tracker.record.desk import Desk
 from tracker.record.models import MeasurementCreate, Patient
 
 PCI = "ir_pci"
@@ -30,7 +30,7 @@ def tables(page: AppTest, column: str) -> list[pd.DataFrame]:
     return [table.value for table in page.table if column in table.value.columns]
 
 
-def test_without_fluoroscopy_only_the_levels_stand_there(page: Page, record: Engine, maria: Patient) -> None:
+def test_without_fluoroscopy_only_the_levels_stand_there(page: Page, record: Desk, maria: Patient) -> None:
     add_exam(record, maria, "ct_head", date(2015, 3, 1))
     opened = skin(page)
     assert "No exam with fluoroscopy is recorded." in said(opened)
@@ -38,7 +38,7 @@ def test_without_fluoroscopy_only_the_levels_stand_there(page: Page, record: Eng
     assert not tables(opened, "Procedure")
 
 
-def test_an_injection_alarms_nobody(page: Page, record: Engine, maria: Patient) -> None:
+def test_an_injection_alarms_nobody(page: Page, record: Desk, maria: Patient) -> None:
     add_exam(record, maria, "esi_lumbar_transforaminal_rf", days_back(20), measurements=measured(air_kerma_mgy=11.7))
     opened = skin(page)
     words = said(opened)
@@ -49,7 +49,7 @@ def test_an_injection_alarms_nobody(page: Page, record: Engine, maria: Patient) 
     assert region["Up to today"].str.startswith("about 14 mGy").all()
 
 
-def test_a_region_names_its_tier_and_says_why_its_side_is_not_known(page: Page, record: Engine, maria: Patient) -> None:
+def test_a_region_names_its_tier_and_says_why_its_side_is_not_known(page: Page, record: Desk, maria: Patient) -> None:
     add_exam(record, maria, PCI, date(2012, 2, 14), measurements=measured(air_kerma_mgy=800.0))
     words = said(skin(page))
     assert "**Heart: side of the body not known**" in words
@@ -57,7 +57,7 @@ def test_a_region_names_its_tier_and_says_why_its_side_is_not_known(page: Page, 
     assert "Only totals are recorded. They do not say from which side the beam came." in words
 
 
-def test_an_upper_bound_is_shown_as_one(page: Page, record: Engine, maria: Patient) -> None:
+def test_an_upper_bound_is_shown_as_one(page: Page, record: Desk, maria: Patient) -> None:
     add_exam(record, maria, PCI, date(2012, 2, 14), measurements=measured(kap_gy_cm2=20.0))
     opened = skin(page)
     (region,) = tables(opened, "Period")
@@ -66,7 +66,7 @@ def test_an_upper_bound_is_shown_as_one(page: Page, record: Engine, maria: Patie
 
 
 def test_a_level_that_was_reached_is_said_with_what_to_do_and_its_source(
-    page: Page, record: Engine, maria: Patient
+    page: Page, record: Desk, maria: Patient
 ) -> None:
     add_exam(record, maria, PCI, date(2012, 2, 14), measurements=measured(air_kerma_mgy=5200.0))
     words = said(skin(page))
@@ -88,7 +88,7 @@ def test_the_worst_case_stands_beside_the_sums(page: Page, sample_person: Patien
 
 
 def test_procedures_in_field_units_with_a_dash_for_what_is_not_recorded(
-    page: Page, record: Engine, maria: Patient
+    page: Page, record: Desk, maria: Patient
 ) -> None:
     values = measured(air_kerma_mgy=11.7, kap_gy_cm2=2.41, fluoro_time_s=72.0)
     add_exam(record, maria, "esi_lumbar_transforaminal_rf", days_back(20), measurements=values, side="left")
@@ -121,14 +121,14 @@ def test_the_map_of_one_procedure_may_be_chosen(page: Page, sample_person: Patie
     assert "2,600 mGy" not in chosen.image[0].proto.imgs[0].alt
 
 
-def test_without_maps_there_is_no_drawing(page: Page, record: Engine, maria: Patient) -> None:
+def test_without_maps_there_is_no_drawing(page: Page, record: Desk, maria: Patient) -> None:
     add_exam(record, maria, PCI, date(2012, 2, 14), measurements=measured(air_kerma_mgy=800.0))
     assert not skin(page).image
 
 
 @pytest.mark.parametrize("printing", [False, True])
 def test_many_regions_are_folded_on_the_screen_and_all_on_paper(
-    page: Page, record: Engine, maria: Patient, printing: bool
+    page: Page, record: Desk, maria: Patient, printing: bool
 ) -> None:
     kinds = ("ir_pci", "hip_injection_rf", "knee_injection_rf", "esi_cervical_interlaminar_rf", "rf_barium_enema")
     for kind in kinds:
@@ -141,7 +141,7 @@ def test_many_regions_are_folded_on_the_screen_and_all_on_paper(
     assert folds == ([] if printing else ["1 more region"])
 
 
-def test_bands_and_levels_name_their_sources(page: Page, maria: Patient, record: Engine) -> None:
+def test_bands_and_levels_name_their_sources(page: Page, maria: Patient, record: Desk) -> None:
     add_exam(record, maria, PCI, date(2012, 2, 14), measurements=measured(air_kerma_mgy=800.0))
     opened = skin(page)
     (bands,) = tables(opened, "Reaction")

@@ -3,16 +3,16 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import Page, add_exam, calm, shown
 from tracker.history.summary import summarise
+from tracker.record.desk import Desk
 from tracker.record.models import MeasurementCreate, Patient
 
 
 @pytest.fixture
-def three(record: Engine, maria: Patient) -> list[str]:
+def three(record: Desk, maria: Patient) -> list[str]:
     dlp = MeasurementCreate(quantity="dlp_mgy_cm", value=512.0, phantom="32 cm")
     return [
         add_exam(record, maria, "xr_chest_pa", date(2009, 3, 1)),
@@ -43,7 +43,7 @@ def test_the_whole_record_is_shown_first(page: Page, three: list[str]) -> None:
 
 
 def test_brushing_a_period_changes_counts_total_evidence_and_list(
-    page: Page, record: Engine, maria: Patient, three: list[str]
+    page: Page, record: Desk, maria: Patient, three: list[str]
 ) -> None:
     opened = brushed(timeline(page), 2012, 2016)
     words = shown(opened)
@@ -80,7 +80,7 @@ def test_a_period_without_exams(page: Page, three: list[str]) -> None:
 
 
 def test_an_exam_that_may_lie_in_the_period_is_counted_and_that_is_said(
-    page: Page, record: Engine, maria: Patient, three: list[str]
+    page: Page, record: Desk, maria: Patient, three: list[str]
 ) -> None:
     range_of_years = {"date_last": date(2013, 12, 31), "date_precision": "range"}
     add_exam(record, maria, "dx_panoramic", date(2010, 1, 1), **range_of_years)
@@ -89,7 +89,7 @@ def test_an_exam_that_may_lie_in_the_period_is_counted_and_that_is_said(
     assert "1 exam is counted that may lie outside the period" in shown(opened)
 
 
-def test_a_record_of_one_year_needs_no_brush(page: Page, record: Engine, maria: Patient) -> None:
+def test_a_record_of_one_year_needs_no_brush(page: Page, record: Desk, maria: Patient) -> None:
     add_exam(record, maria, "xr_chest_pa", date(2009, 3, 1))
     opened = timeline(page)
     assert not opened.slider

@@ -6,13 +6,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import FOLDER, PAGE_FILES, TIMEOUT_S, Page, shown
 from tests.dashboards.test_two_people import EVERY_PAGE
 from tracker.errors import RecordError
 from tracker.record import ledger, people
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 
 
@@ -42,7 +43,7 @@ def test_a_record_of_a_newer_program(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_locked_record_keeps_what_was_typed(
-    app: AppTest, record: Engine, maria: Patient, monkeypatch: pytest.MonkeyPatch
+    app: AppTest, record: Desk, maria: Patient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def locked(*_args: object, **_more: object) -> None:
         raise RecordError("The record is in use by another program or window.")
@@ -57,16 +58,16 @@ def test_a_locked_record_keeps_what_was_typed(
     assert page.text_input(key=f"add/{maria.id}/0/what").value == "knitting"
 
 
-def test_a_full_disk_is_said_and_the_answers_stay(page: Page, record: Engine, maria: Patient) -> None:
+def test_a_full_disk_is_said_and_the_answers_stay(page: Page, record: Desk, maria: Patient) -> None:
     about = page("about_me")
-    with record.connect() as connection:
+    with record.engine.connect() as connection:
         size = int(connection.exec_driver_sql("PRAGMA page_count").scalar_one())
 
     def full(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA max_page_count={size}")
 
-    record.dispose()
-    event.listen(record, "connect", full)
+    record.close()
+    event.listen(record.engine, "connect", full)
     for radio in about.radio:
         radio.set_value("yes")
     for field in about.text_input:
@@ -81,7 +82,7 @@ def test_a_full_disk_is_said_and_the_answers_stay(page: Page, record: Engine, ma
 def test_an_unexpected_error_is_calm_and_the_log_holds_nothing_typed(
     page: Page, maria: Patient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(_record: Engine) -> list[Patient]:
+    def broken(_record: Desk) -> list[Patient]:
         raise KeyError("Maria Example had a walrus scan")
 
     monkeypatch.setattr(people, "patients", broken)

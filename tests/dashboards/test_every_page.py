@@ -5,10 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from tests.dashboards.conftest import FOLDER, Page, calm, shown
 from tests.dashboards.test_two_people import CLINICIAN_PAGES, EVERY_PAGE
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 
 
@@ -31,7 +31,7 @@ def test_a_large_record(page: Page, two_thousand: int, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", EVERY_PAGE)
-def test_a_name_that_looks_like_markup(page: Page, record: Engine, name: str) -> None:
+def test_a_name_that_looks_like_markup(page: Page, record: Desk, name: str) -> None:
     from tracker.record import people
     from tracker.record.models import PatientCreate
 

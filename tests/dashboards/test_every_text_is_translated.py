@@ -5,14 +5,14 @@ import re
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import Page, calm, shown
 from tests.dashboards.marked import marking, without_said
 from tests.dashboards.test_two_people import EVERY_PAGE
 from tracker import i18n, reference
-from tracker.record import archive, database
+from tracker.record import archive
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 from tracker.units import QUANTITIES
 
@@ -23,16 +23,16 @@ SIGNS = re.compile(r":material/\w+:|:primary-badge\[|:small\[|&nbsp;|<(style|scr
 OF_STREAMLIT = ("NaN None True False unknown world", *map(i18n.name_of, i18n.languages()), "Language", "xx")
 
 
-def _data(record: Engine) -> str:
+def _data(record: Desk) -> str:
     """What is not ours to translate: the record, its file, published texts, units, and the keys of menus."""
     published = [f"{s.short} {s.citation} {s.url}" for s in reference.sources().values()]
     published += [position.where for position in reference.positions()]
     units = [unit for quantity in QUANTITIES.values() for unit in quantity.units]
     kept = json.dumps(archive.dump(record), ensure_ascii=False)
-    return " ".join([kept, str(database.database_file(record)), *published, *units, *OF_STREAMLIT])
+    return " ".join([kept, str(record.file), *published, *units, *OF_STREAMLIT])
 
 
-def _unknown(page: AppTest, record: Engine) -> list[str]:
+def _unknown(page: AppTest, record: Desk) -> list[str]:
     known = set(WORD.findall(_data(record)))
     with pd.option_context("display.max_colwidth", None):
         lines = SIGNS.sub("", without_said(shown(page))).split("\n")
@@ -41,11 +41,11 @@ def _unknown(page: AppTest, record: Engine) -> list[str]:
 
 @pytest.mark.parametrize("name", EVERY_PAGE)
 def test_nothing_on_a_page_is_written_past_the_catalogue(
-    page: Page, record: Engine, sample_person: Patient, marking: None, name: str
+    page: Page, record: Desk, sample_person: Patient, marking: None, name: str
 ) -> None:
     assert _unknown(calm(page(name)), record) == []
 
 
 @pytest.mark.parametrize("name", EVERY_PAGE)
-def test_nor_while_the_record_is_empty(page: Page, record: Engine, marking: None, name: str) -> None:
+def test_nor_while_the_record_is_empty(page: Page, record: Desk, marking: None, name: str) -> None:
     assert _unknown(calm(page(name)), record) == []

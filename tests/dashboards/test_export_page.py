@@ -6,12 +6,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from dashboards.frame import shared, who
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
 from tracker.history.summary import summarise
-from tracker.record import archive, backup, database, people
+from tracker.record import archive, backup, people
+from tracker.record.desk import Desk, open_desk
 from tracker.record.models import Patient
 
 
@@ -31,13 +31,13 @@ def test_a_large_record_is_not_read_until_asked_for(page: Page, two_thousand: in
 
 
 def test_a_saved_record_is_read_back_into_an_empty_one(
-    page: Page, record: Engine, maria: Patient, tmp_path: object
+    page: Page, record: Desk, maria: Patient, tmp_path: object
 ) -> None:
     add_exam(record, maria, "xr_chest_pa", days_back(9))
     saved = json.dumps(archive.dump(record)).encode()
-    other = database.open_engine(f"{tmp_path}/other.db")
-    here = str(record.url.database)
-    who._engines[here] = other
+    other = open_desk(f"{tmp_path}/other.db")
+    here = str(record.engine.url.database)
+    who._desks[here] = other
     try:
         export = calm(page("export"))
         assert "nothing to export" in shown(export)
@@ -46,11 +46,11 @@ def test_a_saved_record_is_read_back_into_an_empty_one(
         assert [p.name for p in people.patients(other)] == ["Maria Example"]
         assert summarise(other, maria.id).entries == 1
     finally:
-        who._engines[here] = record
+        who._desks[here] = record
 
 
 def test_a_backup_is_read_back_into_an_empty_record(
-    page: Page, record: Engine, maria: Patient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: Page, record: Desk, maria: Patient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add_exam(record, maria, "xr_chest_pa", days_back(9))
     saved = backup.back_up(record).read_bytes()
@@ -59,9 +59,9 @@ def test_a_backup_is_read_back_into_an_empty_record(
     assert ".db" in shown(export)
     export.file_uploader(key="restore_file").upload("backup.db", saved, "application/octet-stream").run()
     export.button(key="restore").click().run()
-    (person,) = people.patients(shared.engine())
+    (person,) = people.patients(shared.desk())
     assert person.name == "Maria Example"
-    assert summarise(shared.engine(), maria.id).entries == 1
+    assert summarise(shared.desk(), maria.id).entries == 1
 
 
 def test_a_database_of_another_program_is_refused(page: Page, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from dashboards.frame import shared
@@ -11,13 +10,14 @@ from dashboards.frame.form import Form
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
 from tracker.history.summary import summarise
 from tracker.record import ledger
+from tracker.record.desk import Desk
 from tracker.record.models import MeasurementCreate, Patient
 
 DO_NOT_SKIP = "do not skip or delay a scan"
 
 
 @pytest.fixture
-def three(record: Engine, maria: Patient) -> list[str]:
+def three(record: Desk, maria: Patient) -> list[str]:
     kap = MeasurementCreate(quantity="dlp_mgy_cm", value=512.0, reported="512 mGy.cm", phantom="32 cm")
     return [
         add_exam(record, maria, "xr_chest_pa", date(2009, 3, 1), facility="City Hospital"),
@@ -69,7 +69,7 @@ def test_a_row_opens_to_its_derivation_its_numbers_and_its_edits(page: Page, thr
     assert "added" in words
 
 
-def test_delete_and_undo(page: Page, record: Engine, maria: Patient, three: list[str]) -> None:
+def test_delete_and_undo(page: Page, record: Desk, maria: Patient, three: list[str]) -> None:
     opened = _open(page("history"), three[0])
     deleted = calm(opened.button(key=f"delete/{three[0]}").click().run())
     assert summarise(record, maria.id).entries == 2
@@ -78,7 +78,7 @@ def test_delete_and_undo(page: Page, record: Engine, maria: Patient, three: list
 
 
 def test_edit_shows_what_is_there_and_keeps_what_is_not_touched(
-    page: Page, record: Engine, maria: Patient, three: list[str]
+    page: Page, record: Desk, maria: Patient, three: list[str]
 ) -> None:
     before = ledger.exam(record, three[1])
     opened = _open(page("history"), three[1])
@@ -95,7 +95,7 @@ def test_edit_shows_what_is_there_and_keeps_what_is_not_touched(
     assert "Where: nothing → City Hospital" in shown(again)
 
 
-def test_a_changed_year_is_one_line_in_the_history_of_edits(page: Page, record: Engine, maria: Patient) -> None:
+def test_a_changed_year_is_one_line_in_the_history_of_edits(page: Page, record: Desk, maria: Patient) -> None:
     exam_id = add_exam(
         record, maria, "xr_chest_pa", date(2010, 1, 1), date_last=date(2010, 12, 31), date_precision="year"
     )
@@ -119,7 +119,7 @@ def test_the_doses_of_the_table_by_type_are_numbers_with_the_unit_above(page: Pa
     assert "(" in table.proto.arrow_data.styler.display_values.decode("latin-1")
 
 
-def test_edit_can_be_given_up(page: Page, record: Engine, three: list[str]) -> None:
+def test_edit_can_be_given_up(page: Page, record: Desk, three: list[str]) -> None:
     opened = _open(page("history"), three[0])
     form = opened.button(key=f"edit/{three[0]}").click().run()
     form.number_input(key=f"edit/{three[0]}/year").set_value(1999).run()
@@ -127,7 +127,7 @@ def test_edit_can_be_given_up(page: Page, record: Engine, three: list[str]) -> N
     assert ledger.exam(record, three[0]).date_first.year == 2009
 
 
-def test_a_wrong_edit_keeps_the_form(page: Page, record: Engine, three: list[str]) -> None:
+def test_a_wrong_edit_keeps_the_form(page: Page, record: Desk, three: list[str]) -> None:
     opened = _open(page("history"), three[0])
     form = opened.button(key=f"edit/{three[0]}").click().run()
     form.number_input(key=f"edit/{three[0]}/year").set_value(2999).run()
@@ -153,14 +153,14 @@ def test_two_thousand_exams_are_shown_a_page_at_a_time(page: Page, maria: Patien
     assert "Lines 1 to 10 of" in shown(calm(history))
 
 
-def test_mri_adds_nothing_and_says_so(page: Page, record: Engine, maria: Patient) -> None:
+def test_mri_adds_nothing_and_says_so(page: Page, record: Desk, maria: Patient) -> None:
     add_exam(record, maria, "mri_spine", days_back(30))
     words = shown(calm(page("history")))
     assert "no radiation" in words
     assert "1\u00a0without\u00a0radiation" in words
 
 
-def test_hostile_words_are_shown_letter_by_letter(page: Page, record: Engine, maria: Patient) -> None:
+def test_hostile_words_are_shown_letter_by_letter(page: Page, record: Desk, maria: Patient) -> None:
     exam_id = add_exam(
         record, maria, "", days_back(3), own_words="<script>alert(1)</script> **x** :red[y]", notes="\u202eمرحبا 🦴 $x$"
     )

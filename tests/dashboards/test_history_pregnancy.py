@@ -3,23 +3,23 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine
 
 from dashboards.frame import shared
 from dashboards.frame.form import Form
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
 from tracker import clock
 from tracker.record import people
+from tracker.record.desk import Desk
 from tracker.record.models import HealthFactCreate, MeasurementCreate, Patient
 
 
-def test_without_a_pregnancy_there_is_no_box(page: Page, record: Engine, maria: Patient) -> None:
+def test_without_a_pregnancy_there_is_no_box(page: Page, record: Desk, maria: Patient) -> None:
     add_exam(record, maria, "ct_abd_pelvis", days_back(30))
     assert "pregnant" not in shown(calm(page("history")))
 
 
 def test_certain_and_possible_exams_are_named_and_the_staff_is_to_be_told(
-    page: Page, record: Engine, maria: Patient
+    page: Page, record: Desk, maria: Patient
 ) -> None:
     dlp = MeasurementCreate(quantity="dlp_mgy_cm", value=512.0, phantom="32 cm")
     add_exam(record, maria, "ct_abd_pelvis", days_back(2000), pregnant="yes", measurements=[dlp])
@@ -34,7 +34,7 @@ def test_certain_and_possible_exams_are_named_and_the_staff_is_to_be_told(
     assert "mGy" not in box
 
 
-def test_the_box_stays_whatever_the_list_is_filtered_to(page: Page, record: Engine, maria: Patient) -> None:
+def test_the_box_stays_whatever_the_list_is_filtered_to(page: Page, record: Desk, maria: Patient) -> None:
     add_exam(record, maria, "ct_abd_pelvis", days_back(30), pregnant="yes")
     add_exam(record, maria, "xr_chest_pa", days_back(2000))
     history = page("history")
@@ -44,7 +44,7 @@ def test_the_box_stays_whatever_the_list_is_filtered_to(page: Page, record: Engi
 
 @pytest.mark.parametrize("typed", ["<b>bold</b> **x** [a](http://b)", "x" * 200])
 def test_what_a_person_typed_is_shown_letter_by_letter_and_long_lists_are_cut(
-    page: Page, record: Engine, maria: Patient, typed: str
+    page: Page, record: Desk, maria: Patient, typed: str
 ) -> None:
     for n in range(7):
         add_exam(record, maria, "", days_back(30 + n), pregnant="yes", own_words=typed)

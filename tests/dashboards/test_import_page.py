@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Checkbox
 
@@ -26,6 +25,7 @@ from tracker.intake import STATUSES
 from tracker.readers.draft import UNUSED_REASONS
 from tracker.readers.gather import Gathered
 from tracker.record import ledger, people
+from tracker.record.desk import Desk
 from tracker.record.models import Patient, PatientCreate
 from tracker.reference import data_dir
 
@@ -35,7 +35,7 @@ Upload = Callable[..., AppTest]
 
 
 @pytest.fixture
-def owner(record: Engine) -> Patient:
+def owner(record: Desk) -> Patient:
     """The person whom the sample reports name."""
     person = PatientCreate(name="Maria Example", birth_date=date(1971, 5, 12), sex="female")
     return people.patient(record, people.add(record, person).entity_id)
@@ -84,7 +84,7 @@ def tick(page: AppTest, place: int = 0) -> Checkbox:
 
 
 def test_two_reports_and_a_text_are_shown_added_taken_back_and_not_added_twice(
-    upload: Upload, record: Engine, owner: Patient
+    upload: Upload, record: Desk, owner: Patient
 ) -> None:
     files = (report(EPIDURAL), report(CT), ("note.txt", b"my shopping list"))
     page = calm(upload(*files))
@@ -128,7 +128,7 @@ def test_a_line_opens_to_everything_the_file_says(upload: Upload) -> None:
     assert "Please check what was done" not in words(closed)
 
 
-def test_reports_of_somebody_else_must_be_confirmed(upload: Upload, record: Engine, owner: Patient) -> None:
+def test_reports_of_somebody_else_must_be_confirmed(upload: Upload, record: Desk, owner: Patient) -> None:
     page = upload(report("point_18_somebody_else.dcm"), report(EPIDURAL))
     warning = next(w.value for w in page.warning if "does not fit" in w.value)
     assert "the name, the birth date, the sex" in warning
@@ -138,7 +138,7 @@ def test_reports_of_somebody_else_must_be_confirmed(upload: Upload, record: Engi
     assert summarise(record, owner.id).entries == 2
 
 
-def test_a_test_object_is_not_taken_unless_the_person_insists(upload: Upload, record: Engine, owner: Patient) -> None:
+def test_a_test_object_is_not_taken_unless_the_person_insists(upload: Upload, record: Desk, owner: Patient) -> None:
     page = upload(report("point_14_test_object.dcm"))
     assert "not a patient" in words(page)
     for box in [c for c in page.checkbox if c.label.startswith("Yes")]:
@@ -147,9 +147,7 @@ def test_a_test_object_is_not_taken_unless_the_person_insists(upload: Upload, re
     assert button(page, "Add 0 exams").disabled
 
 
-def test_an_unknown_procedure_waits_until_it_is_said_what_it_was(
-    upload: Upload, record: Engine, owner: Patient
-) -> None:
+def test_an_unknown_procedure_waits_until_it_is_said_what_it_was(upload: Upload, record: Desk, owner: Patient) -> None:
     page = upload(report("point_06_biplane.dcm"))
     assert preview(page, owner).rows[0].kind_key == ""
     opened = open_first(page)
@@ -160,7 +158,7 @@ def test_an_unknown_procedure_waits_until_it_is_said_what_it_was(
     assert list(summarise(record, owner.id).exams["kind_key"]) == ["rf_barium_swallow"]
 
 
-def test_kind_date_and_part_can_be_changed(upload: Upload, record: Engine, owner: Patient) -> None:
+def test_kind_date_and_part_can_be_changed(upload: Upload, record: Desk, owner: Patient) -> None:
     opened = open_first(upload(report(CT)))
     opened.text_input(key=key(opened, owner, "what")).set_value("CT chest").run()
     opened.radio(key=key(opened, owner, "match")).set_value("ct_chest").run()
@@ -173,7 +171,7 @@ def test_kind_date_and_part_can_be_changed(upload: Upload, record: Engine, owner
     assert any(m.quantity == "dlp_mgy_cm" for m in exam.measurements)
 
 
-def test_what_is_not_mine_stays_out(upload: Upload, record: Engine, owner: Patient) -> None:
+def test_what_is_not_mine_stays_out(upload: Upload, record: Desk, owner: Patient) -> None:
     page = open_first(upload(report(EPIDURAL), report(CT)))
     disowned = calm(button(page, "Not mine").click().run())
     assert "not mine" in words(disowned)
@@ -185,7 +183,7 @@ def test_what_is_not_mine_stays_out(upload: Upload, record: Engine, owner: Patie
     assert summarise(record, owner.id).entries == 1
 
 
-def test_two_lines_are_put_together_and_taken_apart(upload: Upload, record: Engine, owner: Patient) -> None:
+def test_two_lines_are_put_together_and_taken_apart(upload: Upload, record: Desk, owner: Patient) -> None:
     page = open_first(upload(report("point_09_petct_ct.dcm"), report(CHEST)))
     other = next(r.number for r in preview(page, owner).rows if r.number != preview(page, owner).opened)
     chosen = page.selectbox(key=key(page, owner, "same as")).set_value(other).run()
@@ -197,7 +195,7 @@ def test_two_lines_are_put_together_and_taken_apart(upload: Upload, record: Engi
 
 
 def test_an_exam_logged_by_hand_gets_the_numbers_and_keeps_its_words(
-    upload: Upload, record: Engine, owner: Patient
+    upload: Upload, record: Desk, owner: Patient
 ) -> None:
     exam_id = add_exam(record, owner, "esi_lumbar_transforaminal_rf", date(2024, 3, 12), notes="my own words")
     page = upload(report(EPIDURAL))
@@ -210,7 +208,7 @@ def test_an_exam_logged_by_hand_gets_the_numbers_and_keeps_its_words(
     assert summarise(record, owner.id).entries == 1
 
 
-def test_an_exam_that_only_looks_alike_becomes_one_of_its_own(upload: Upload, record: Engine, owner: Patient) -> None:
+def test_an_exam_that_only_looks_alike_becomes_one_of_its_own(upload: Upload, record: Desk, owner: Patient) -> None:
     add_exam(record, owner, "esi_lumbar_transforaminal_rf", date(2024, 3, 12))
     page = open_first(upload(report(EPIDURAL)))
     other = calm(button(page, "This is another exam").click().run())
@@ -259,7 +257,7 @@ def test_a_folder_as_a_file_manager_gives_it(tmp_path: Path) -> None:
     assert folder(f"file://{tmp_path}/my%20disc") == tmp_path / "my disc"
 
 
-def test_stop_keeps_nothing(app: AppTest, record: Engine, owner: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stop_keeps_nothing(app: AppTest, record: Desk, owner: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
     def endless(
         _paths: object, progress: Callable[[int, int], None], stop: Callable[[], bool], tables: object
     ) -> Gathered:
@@ -304,7 +302,7 @@ def test_two_hundred_exams_come_page_by_page(upload: Upload, owner: Patient) -> 
     assert button(page, "Add 200 exams")
 
 
-def test_a_table_with_dates_that_can_be_read_in_two_ways_asks(upload: Upload, record: Engine, owner: Patient) -> None:
+def test_a_table_with_dates_that_can_be_read_in_two_ways_asks(upload: Upload, record: Desk, owner: Patient) -> None:
     page = upload(("mine.csv", b"Date,Exam\n3/4/2019,Chest X-ray\n5/6/2020,Chest X-ray\n"))
     question = next(r for r in page.radio if "How are dates written" in r.label)
     answered = calm(question.set_value("dmy").run())
@@ -324,7 +322,7 @@ def test_a_column_can_be_taken_for_something_else(upload: Upload, owner: Patient
     assert "DLP 388 mGy.cm" in words(again)
 
 
-def test_the_words_of_a_report_are_confirmed_one_by_one(app: AppTest, record: Engine, owner: Patient) -> None:
+def test_the_words_of_a_report_are_confirmed_one_by_one(app: AppTest, record: Desk, owner: Patient) -> None:
     text = (
         "EXAM: CT ABDOMEN AND PELVIS\nExam date: 03/04/2015\nDLP 520 mGy.cm. COMPARISON: 3 March 2013, DLP 800 mGy.cm"
     )

@@ -1,17 +1,17 @@
 """A stored injection: all of it comes back into its form, an edit is told in plain words, list and detail show it."""
 
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import add_exam, calm, days_back, shown
 from tests.dashboards.test_injection_form import DRUGS, FULL, LUMBAR
 from tracker import reference
 from tracker.record import ledger
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 from tracker.record.procedures import InjectionCreate
 
 
-def test_an_edit_shows_everything_and_changes_nothing_by_itself(app: AppTest, record: Engine, maria: Patient) -> None:
+def test_an_edit_shows_everything_and_changes_nothing_by_itself(app: AppTest, record: Desk, maria: Patient) -> None:
     fields = {"side": "left", "facility": "St Anna", "injection": FULL, "drugs": DRUGS}
     exam_id = add_exam(record, maria, LUMBAR, days_back(400), **fields)
     before = ledger.exam(record, exam_id)
@@ -23,7 +23,7 @@ def test_an_edit_shows_everything_and_changes_nothing_by_itself(app: AppTest, re
     assert [edit.action for edit in ledger.edits(record, exam_id)] == ["add"]
 
 
-def test_an_edit_is_told_in_plain_words_and_undone(app: AppTest, record: Engine, maria: Patient) -> None:
+def test_an_edit_is_told_in_plain_words_and_undone(app: AppTest, record: Desk, maria: Patient) -> None:
     exam_id = add_exam(record, maria, LUMBAR, days_back(400), side="left", injection=FULL, drugs=DRUGS[:2])
     before = ledger.exam(record, exam_id)
     page = app.switch_page("history/history.py").run()
@@ -49,7 +49,7 @@ def test_an_edit_is_told_in_plain_words_and_undone(app: AppTest, record: Engine,
     assert ledger.exam(record, exam_id) == before
 
 
-def test_the_list_and_the_detail_say_what_is_known(app: AppTest, record: Engine, maria: Patient) -> None:
+def test_the_list_and_the_detail_say_what_is_known(app: AppTest, record: Desk, maria: Patient) -> None:
     exam_id = add_exam(record, maria, LUMBAR, days_back(400), side="left", injection=FULL, drugs=DRUGS)
     page = app.switch_page("history/history.py").run()
     assert "T12, L4-5, L5-S1 left" in shown(page).replace("\\", "")
@@ -68,7 +68,7 @@ def test_the_list_and_the_detail_say_what_is_known(app: AppTest, record: Engine,
         assert fact in words
 
 
-def test_a_zero_is_said_and_what_nobody_said_is_not(app: AppTest, record: Engine, maria: Patient) -> None:
+def test_a_zero_is_said_and_what_nobody_said_is_not(app: AppTest, record: Desk, maria: Patient) -> None:
     said = InjectionCreate(pain_after=0, relief_percent=0)
     exam_id = add_exam(record, maria, LUMBAR, days_back(400), injection=said)
     page = app.switch_page("history/history.py").run()
@@ -80,7 +80,7 @@ def test_a_zero_is_said_and_what_nobody_said_is_not(app: AppTest, record: Engine
 
 
 def test_deleting_an_injection_takes_it_all_and_undo_brings_it_all_back(
-    app: AppTest, record: Engine, maria: Patient
+    app: AppTest, record: Desk, maria: Patient
 ) -> None:
     exam_id = add_exam(record, maria, LUMBAR, days_back(400), injection=FULL, drugs=DRUGS)
     before = ledger.exam(record, exam_id)
@@ -92,7 +92,7 @@ def test_deleting_an_injection_takes_it_all_and_undo_brings_it_all_back(
 
 
 def test_changing_the_kind_forgets_the_part_of_the_body_of_the_old_one(
-    app: AppTest, record: Engine, maria: Patient
+    app: AppTest, record: Desk, maria: Patient
 ) -> None:
     exam_id = add_exam(record, maria, "spine_injection_unspecified", days_back(400), region="cervical_spine")
     page = app.switch_page("history/history.py").run()

@@ -5,7 +5,6 @@ from contextlib import suppress
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from dashboards.exam.drugs import DrugRow
@@ -15,6 +14,7 @@ from tracker import reference
 from tracker.errors import TrackerError
 from tracker.history.summary import summarise
 from tracker.record import ledger
+from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, Patient
 from tracker.record.procedures import DrugCreate, InjectionCreate
 
@@ -78,7 +78,7 @@ def form(app: AppTest, maria: Patient) -> Injecting:
     return Injecting(app, maria)
 
 
-def saved(record: Engine, person: Patient) -> ExamCreate:
+def saved(record: Desk, person: Patient) -> ExamCreate:
     return ledger.exam(record, str(summarise(record, person.id).exams["exam_id"].iloc[0]))
 
 
@@ -89,7 +89,7 @@ def test_another_exam_is_not_asked_for_an_injection(form: Injecting, key: str) -
     assert "What was injected" not in shown(calm(form.page))
 
 
-def test_only_what_and_when_are_required(form: Injecting, record: Engine, maria: Patient) -> None:
+def test_only_what_and_when_are_required(form: Injecting, record: Desk, maria: Patient) -> None:
     form.choose(LUMBAR)
     form.year(2020)
     history = calm(form.press())
@@ -99,7 +99,7 @@ def test_only_what_and_when_are_required(form: Injecting, record: Engine, maria:
     assert "Not written down yet: level, side, clinic. Clinics ask for these." in words
 
 
-def test_what_is_missing_can_be_added_from_the_notice(form: Injecting, record: Engine, maria: Patient) -> None:
+def test_what_is_missing_can_be_added_from_the_notice(form: Injecting, record: Desk, maria: Patient) -> None:
     form.choose(LUMBAR)
     form.year(2020)
     form.levels("L4-5")
@@ -122,7 +122,7 @@ def test_nobody_is_asked_for_a_level_that_there_is_not(form: Injecting, key: str
     assert "level" not in shown(form.press()).partition("Saved:")[2].partition("Clinics ask")[0]
 
 
-def test_everything_typed_is_saved(form: Injecting, record: Engine, maria: Patient) -> None:
+def test_everything_typed_is_saved(form: Injecting, record: Desk, maria: Patient) -> None:
     form.choose(LUMBAR)
     form.levels("L5-S1", "L4-5")
     form.page.toggle(key=form.key("look further")).set_value(True).run()
@@ -165,7 +165,7 @@ def test_a_test_block_is_counted_in_hours_and_a_treatment_in_weeks_until_the_per
     assert form.page.selectbox(key=form.key("relief_lasted_unit")).value == "days"
 
 
-def test_a_unit_without_a_number_says_nothing(form: Injecting, record: Engine, maria: Patient) -> None:
+def test_a_unit_without_a_number_says_nothing(form: Injecting, record: Desk, maria: Patient) -> None:
     form.choose("hip_injection_us")
     form.select("relief_lasted_unit", "months")
     form.year(2020)
@@ -182,7 +182,7 @@ def test_the_levels_near_by_are_there_to_tap_and_all_others_can_be_found(form: I
     assert set(far) | set(reference.levels_of("lumbar_spine")) == set(reference.LEVELS)
 
 
-def test_a_spine_kind_without_a_place_looks_all_levels_up(form: Injecting, record: Engine, maria: Patient) -> None:
+def test_a_spine_kind_without_a_place_looks_all_levels_up(form: Injecting, record: Desk, maria: Patient) -> None:
     form.choose("ir_kyphoplasty")
     assert form.page.multiselect(key=form.key("far levels")).options == list(reference.LEVELS)
     form.page.multiselect(key=form.key("far levels")).set_value(["T12", "L1"]).run()
@@ -204,7 +204,7 @@ def test_levels_of_another_part_of_the_spine_go_with_the_kind(form: Injecting) -
 
 
 def test_a_kind_that_does_not_say_where_asks_for_the_part_of_the_body(
-    form: Injecting, record: Engine, maria: Patient
+    form: Injecting, record: Desk, maria: Patient
 ) -> None:
     form.choose("spine_injection_unspecified")
     assert not form.has("levels")
@@ -217,7 +217,7 @@ def test_a_kind_that_does_not_say_where_asks_for_the_part_of_the_body(
     assert summarise(record, maria.id).exams["region"].iloc[0] == "lumbar_spine"
 
 
-def test_own_words_are_an_injection_where_the_person_says_so(form: Injecting, record: Engine, maria: Patient) -> None:
+def test_own_words_are_an_injection_where_the_person_says_so(form: Injecting, record: Desk, maria: Patient) -> None:
     form.type("walrus shot")
     form.pick("own words")
     assert not form.has("drug0")
@@ -232,7 +232,7 @@ def test_own_words_are_an_injection_where_the_person_says_so(form: Injecting, re
 
 
 def test_that_own_words_were_an_injection_is_kept_though_nothing_more_is_known(
-    form: Injecting, record: Engine, maria: Patient
+    form: Injecting, record: Desk, maria: Patient
 ) -> None:
     form.type("walrus shot")
     form.pick("own words")
@@ -243,7 +243,7 @@ def test_that_own_words_were_an_injection_is_kept_though_nothing_more_is_known(
 
 
 def test_what_was_typed_about_an_injection_is_not_saved_with_an_x_ray(
-    form: Injecting, record: Engine, maria: Patient
+    form: Injecting, record: Desk, maria: Patient
 ) -> None:
     form.choose(LUMBAR)
     form.levels("L4-5")
@@ -264,7 +264,7 @@ def test_what_was_typed_about_an_injection_is_not_saved_with_an_x_ray(
     ],
 )
 def test_a_number_that_cannot_be_keeps_the_form(
-    form: Injecting, record: Engine, maria: Patient, field: str, value: float, sentence: str
+    form: Injecting, record: Desk, maria: Patient, field: str, value: float, sentence: str
 ) -> None:
     form.choose(LUMBAR)
     form.levels("L4-5")

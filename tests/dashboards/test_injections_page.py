@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from dashboards.frame import shared
@@ -12,6 +11,7 @@ from dashboards.frame.form import Form
 from dashboards.frame.notice import EDIT_WANTED
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
 from tracker.record import pain
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 from tracker.record.procedures import DrugCreate, InjectionCreate, PainEntryCreate
 
@@ -19,12 +19,12 @@ EPIDURAL = "esi_lumbar_transforaminal_rf"
 STEROID = DrugCreate(drug_key="methylprednisolone", dose_mg=40)
 
 
-def inject(record: Engine, person: Patient, days: int, kind: str = EPIDURAL, **fields: Any) -> str:
+def inject(record: Desk, person: Patient, days: int, kind: str = EPIDURAL, **fields: Any) -> str:
     return add_exam(record, person, kind, days_back(days), **{"side": "left", **fields})
 
 
 @pytest.fixture
-def course(record: Engine, maria: Patient) -> list[str]:
+def course(record: Desk, maria: Patient) -> list[str]:
     """A recent pair of one day, a hip injection with another steroid, and an old one of which nothing is known."""
     told = InjectionCreate(
         levels=["L4-5"],
@@ -98,7 +98,7 @@ def test_the_list_is_by_day_with_everything_and_says_what_is_missing(page: Page,
 
 
 def test_recent_injections_and_those_with_a_log_have_a_button_for_it(
-    page: Page, record: Engine, maria: Patient, course: list[str]
+    page: Page, record: Desk, maria: Patient, course: list[str]
 ) -> None:
     pain.save_log(record, course[3], [PainEntryCreate(minutes_after=0, pain=8)])
     several = inject(record, maria, 10, exam_count=3)
@@ -131,12 +131,12 @@ def test_the_history_leads_here_where_there_are_injections(app: AppTest, maria: 
     assert calm(found).title[0].value == "My injections"
 
 
-def test_a_history_without_injections_does_not(page: Page, record: Engine, maria: Patient) -> None:
+def test_a_history_without_injections_does_not(page: Page, record: Desk, maria: Patient) -> None:
     add_exam(record, maria, "ct_chest", days_back(3))
     assert "My injections" not in [b.label for b in calm(page("history")).button]
 
 
-def test_rough_dates_and_missing_drugs_are_said(page: Page, record: Engine, maria: Patient) -> None:
+def test_rough_dates_and_missing_drugs_are_said(page: Page, record: Desk, maria: Patient) -> None:
     year = days_back(0).year - 1
     span = {"date_last": date(year, 12, 31), "date_precision": "year"}
     add_exam(record, maria, EPIDURAL, date(year, 1, 1), drugs=[DrugCreate(drug_key="triamcinolone")], **span)
@@ -147,14 +147,14 @@ def test_rough_dates_and_missing_drugs_are_said(page: Page, record: Engine, mari
     assert "Nothing is written about relief yet" in words
 
 
-def test_no_steroid_on_record_is_not_said_to_be_none(page: Page, record: Engine, maria: Patient) -> None:
+def test_no_steroid_on_record_is_not_said_to_be_none(page: Page, record: Desk, maria: Patient) -> None:
     inject(record, maria, 20)
     injections = calm(page("injections"))
     assert [m.value for m in injections.metric] == ["20 days", "none recorded"]
     assert "That does not mean that there was none." in shown(injections)
 
 
-def test_a_long_list_comes_in_pages(page: Page, record: Engine, maria: Patient) -> None:
+def test_a_long_list_comes_in_pages(page: Page, record: Desk, maria: Patient) -> None:
     ids = [inject(record, maria, 5 + 30 * n) for n in range(10)]
     injections = calm(page("injections"))
     assert [str(b.key) for b in injections.button if b.label == "Edit"] == [f"edit/{exam_id}" for exam_id in ids[:8]]
@@ -162,7 +162,7 @@ def test_a_long_list_comes_in_pages(page: Page, record: Engine, maria: Patient) 
     assert [str(b.key) for b in calm(injections).button if b.label == "Edit"] == [f"edit/{i}" for i in ids[8:]]
 
 
-def test_own_words_are_shown_letter_by_letter(page: Page, record: Engine, maria: Patient) -> None:
+def test_own_words_are_shown_letter_by_letter(page: Page, record: Desk, maria: Patient) -> None:
     own = "**shot** :red[x] $y$"
     add_exam(record, maria, "", days_back(3), own_words=own, drugs=[DrugCreate(name="_Zaub_", dose_mg=4)])
     words = shown(calm(page("injections")))

@@ -3,12 +3,12 @@
 import ast
 
 import pytest
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import FOLDER, TIMEOUT_S, Page, calm, shown
 from tracker import i18n
 from tracker.record import people
+from tracker.record.desk import Desk
 from tracker.record.models import Patient, PatientCreate
 
 SWITCH = "language switch"
@@ -39,13 +39,13 @@ def menu(test: AppTest) -> str:
 
 
 @pytest.fixture
-def spanish(record: Engine) -> Patient:
+def spanish(record: Desk) -> Patient:
     """Somebody who chose Spanish the last time."""
     made = PatientCreate(name="Marta Ejemplo", language="es")
     return people.patient(record, people.add(record, made).entity_id)
 
 
-def test_the_switch_is_there_before_anybody_is_in_the_record(record: Engine) -> None:
+def test_the_switch_is_there_before_anybody_is_in_the_record(record: Desk) -> None:
     test = opened()
     switch = test.selectbox(key=SWITCH)
     assert switch.label == "Language / Idioma"
@@ -55,14 +55,14 @@ def test_the_switch_is_there_before_anybody_is_in_the_record(record: Engine) -> 
     assert test.text_input(key="first_name").label == es("Name")
 
 
-def test_the_first_person_keeps_the_language_that_was_chosen_before_there_was_one(record: Engine) -> None:
+def test_the_first_person_keeps_the_language_that_was_chosen_before_there_was_one(record: Desk) -> None:
     test = speak(opened().switch_page("history/history.py").run(), "es")
     test.text_input(key="first_name").set_value("Marta Ejemplo")
     calm(test.button[0].click().run())
     assert [p.language for p in people.patients(record)] == ["es"]
 
 
-def test_the_browser_is_followed_where_there_is_a_catalogue(record: Engine) -> None:
+def test_the_browser_is_followed_where_there_is_a_catalogue(record: Desk) -> None:
     assert opened("es-MX").selectbox(key=SWITCH).value == "es"
     assert opened("fi-FI").selectbox(key=SWITCH).value == "en"
 
@@ -73,7 +73,7 @@ def test_the_persons_language_stands_above_that_of_the_browser(spanish: Patient)
     assert es("About me") in menu(test)
 
 
-def test_the_language_is_stored_and_nothing_else_of_the_person_changes(record: Engine, maria: Patient) -> None:
+def test_the_language_is_stored_and_nothing_else_of_the_person_changes(record: Desk, maria: Patient) -> None:
     speak(opened(), "es")
     after = people.patient(record, maria.id)
     assert after.language == "es"
@@ -82,13 +82,13 @@ def test_the_language_is_stored_and_nothing_else_of_the_person_changes(record: E
     assert opened("en-US").selectbox(key=SWITCH).value == "es"
 
 
-def test_english_can_be_chosen_against_a_spanish_browser(record: Engine, maria: Patient) -> None:
+def test_english_can_be_chosen_against_a_spanish_browser(record: Desk, maria: Patient) -> None:
     test = speak(opened("es-ES"), "en")
     assert "My history" in menu(test)
     assert people.patient(record, maria.id).language == "en"
 
 
-def test_saving_about_me_keeps_the_language(record: Engine, spanish: Patient) -> None:
+def test_saving_about_me_keeps_the_language(record: Desk, spanish: Patient) -> None:
     test = opened().switch_page("about/me.py").run()
     name = next(field for field in test.text_input if field.label == es("Name"))
     save = es("Save")
@@ -100,7 +100,7 @@ def test_saving_about_me_keeps_the_language(record: Engine, spanish: Patient) ->
     assert (after.name, after.language) == ("Marta Otra", "es")
 
 
-def test_two_windows_speak_two_languages_at_once(record: Engine, maria: Patient) -> None:
+def test_two_windows_speak_two_languages_at_once(record: Desk, maria: Patient) -> None:
     one, other = opened("en-US"), opened("es-ES")
     for name, english, spanish in (
         ("history/history.py", "My history", es("My history")),
@@ -128,7 +128,7 @@ def test_the_browser_is_told_the_language_for_screen_readers(spanish: Patient) -
     assert [s for s in scripts if 'document.documentElement.lang = "es"' in s]
 
 
-def test_an_english_window_needs_no_script_until_it_spoke_another_language(record: Engine) -> None:
+def test_an_english_window_needs_no_script_until_it_spoke_another_language(record: Desk) -> None:
     def scripts(test: AppTest) -> list[str]:
         return [element.proto.body for element in test.sidebar.get("html")]
 
@@ -138,14 +138,14 @@ def test_an_english_window_needs_no_script_until_it_spoke_another_language(recor
     assert 'lang = "en"' in scripts(speak(test, "en"))[0]
 
 
-def test_a_page_of_the_clinician_changes_its_language_without_writing(record: Engine, maria: Patient) -> None:
+def test_a_page_of_the_clinician_changes_its_language_without_writing(record: Desk, maria: Patient) -> None:
     test = opened().switch_page("clinician/minute.py").run()
     speak(test, "es")
     assert people.patient(record, maria.id).language == ""
     assert es("My history") in menu(test)
 
 
-def test_the_command_lines_language_holds_where_nobody_chose(record: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_lines_language_holds_where_nobody_chose(record: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(i18n.ENVIRONMENT_VARIABLE, "es")
     assert opened("en-US").selectbox(key=SWITCH).value == "es"
 

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
@@ -13,6 +12,7 @@ from tests.dashboards.test_injection_form import LUMBAR
 from tracker import clock
 from tracker.history.pain_times import DAY, SLOTS
 from tracker.record import ledger, pain, people
+from tracker.record.desk import Desk
 from tracker.record.models import Patient, PatientCreate
 from tracker.record.procedures import InjectionCreate, PainEntryCreate
 
@@ -20,7 +20,7 @@ from tracker.record.procedures import InjectionCreate, PainEntryCreate
 class Log:
     """The page under test, on one injection."""
 
-    def __init__(self, page: Page, record: Engine, exam_id: str) -> None:
+    def __init__(self, page: Page, record: Desk, exam_id: str) -> None:
         self.page = page("pain_log")
         self.record = record
         self.exam_id = exam_id
@@ -53,12 +53,12 @@ def entries(*lines: tuple[int, float]) -> list[PainEntryCreate]:
 
 
 @pytest.fixture
-def exam_id(record: Engine, maria: Patient) -> str:
+def exam_id(record: Desk, maria: Patient) -> str:
     return add_exam(record, maria, LUMBAR, days_back(3), side="left")
 
 
 @pytest.fixture
-def log(page: Page, record: Engine, exam_id: str) -> Log:
+def log(page: Page, record: Desk, exam_id: str) -> Log:
     return Log(page, record, exam_id)
 
 
@@ -69,7 +69,7 @@ def test_without_an_injection_the_page_says_where_to_add_one(page: Page, maria: 
 
 
 def test_the_newest_injection_is_chosen_and_the_newest_stands_first(
-    page: Page, record: Engine, maria: Patient, exam_id: str
+    page: Page, record: Desk, maria: Patient, exam_id: str
 ) -> None:
     add_exam(record, maria, "hip_injection_us", days_back(900), side="right")
     add_exam(record, maria, "hip_injection_us", days_back(500), exam_count=20)
@@ -139,7 +139,7 @@ def test_a_line_at_a_time_of_its_own_stays_and_can_be_changed(log: Log) -> None:
     assert log.stored()[90, ""] == 2
 
 
-def test_where_both_sides_were_treated_each_is_written_apart(page: Page, record: Engine, maria: Patient) -> None:
+def test_where_both_sides_were_treated_each_is_written_apart(page: Page, record: Desk, maria: Patient) -> None:
     log = Log(page, record, add_exam(record, maria, LUMBAR, days_back(3), side="both"))
     assert {"**left**", "**right**"} <= {m.value for m in log.page.markdown}
     log.cell(0, "7", "left")
@@ -154,7 +154,7 @@ def test_where_both_sides_were_treated_each_is_written_apart(page: Page, record:
     assert [e.note for e in pain.log(record, log.exam_id) if e.note] == ["lying down"]
 
 
-def test_one_line_is_saved_the_rest_stays_and_the_next_is_offered(page: Page, record: Engine, maria: Patient) -> None:
+def test_one_line_is_saved_the_rest_stays_and_the_next_is_offered(page: Page, record: Desk, maria: Patient) -> None:
     exam_id = add_exam(record, maria, LUMBAR, days_back(200))
     pain.save_log(record, exam_id, entries((0, 7), (15, 6)))
     log = Log(page, record, exam_id)
@@ -193,7 +193,7 @@ def test_days_later_now_is_the_day(log: Log) -> None:
 
 
 def test_with_the_time_of_the_injection_now_is_the_nearest_line(
-    page: Page, record: Engine, maria: Patient, monkeypatch: pytest.MonkeyPatch
+    page: Page, record: Desk, maria: Patient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     noon = datetime(2026, 3, 4, 12, 0, tzinfo=UTC).astimezone()
     monkeypatch.setattr(clock, "now", lambda: noon)
@@ -228,7 +228,7 @@ def test_an_undo_elsewhere_comes_back_into_the_fields_and_half_typed_ones_stay(l
     assert log.page.text_input(key=log.key("pain 15 ")).value == "3"
 
 
-def test_another_page_chooses_the_injection(app: AppTest, record: Engine, maria: Patient, exam_id: str) -> None:
+def test_another_page_chooses_the_injection(app: AppTest, record: Desk, maria: Patient, exam_id: str) -> None:
     older = add_exam(record, maria, "hip_injection_us", days_back(30))
     page = app.switch_page("history/history.py").run()
     page.button(key=f"row/{older}").click().run()
@@ -238,7 +238,7 @@ def test_another_page_chooses_the_injection(app: AppTest, record: Engine, maria:
 
 
 def test_what_was_typed_is_there_after_a_look_at_another_page(
-    app: AppTest, record: Engine, maria: Patient, exam_id: str
+    app: AppTest, record: Desk, maria: Patient, exam_id: str
 ) -> None:
     page = app.switch_page("injections/pain_log.py").run()
     page.text_input(key=f"pain/{exam_id}/pain 0 ").set_value("7").run()
@@ -247,7 +247,7 @@ def test_what_was_typed_is_there_after_a_look_at_another_page(
     assert page.text_input(key=f"pain/{exam_id}/pain 0 ").value == "7"
 
 
-def test_the_relief_that_was_told_is_shown_until_there_is_a_log(page: Page, record: Engine, maria: Patient) -> None:
+def test_the_relief_that_was_told_is_shown_until_there_is_a_log(page: Page, record: Desk, maria: Patient) -> None:
     injection = InjectionCreate(relief_percent=60, relief_lasted=3, relief_lasted_unit="weeks")
     exam_id = add_exam(record, maria, LUMBAR, days_back(40), injection=injection)
     assert "60 % relief, lasted 3 weeks" in shown(calm(page("pain_log"))).replace("\\", "")
@@ -255,7 +255,7 @@ def test_the_relief_that_was_told_is_shown_until_there_is_a_log(page: Page, reco
     assert "75 % relief" in shown(calm(page("pain_log"))).replace("\\", "")
 
 
-def test_the_injections_of_another_person_are_not_there(app: AppTest, record: Engine, exam_id: str) -> None:
+def test_the_injections_of_another_person_are_not_there(app: AppTest, record: Desk, exam_id: str) -> None:
     other = people.add(record, PatientCreate(name="Otto Beispiel")).entity_id
     page = app.switch_page("injections/pain_log.py").run()
     page.selectbox(key="switcher").set_value(other).run()
@@ -271,7 +271,7 @@ def test_the_injections_of_another_person_are_not_there(app: AppTest, record: En
 )
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_log_is_shown_as_it_is_and_saved_as_it_was(
-    page: Page, record: Engine, exam_id: str, lines: dict[int, tuple[float, str]]
+    page: Page, record: Desk, exam_id: str, lines: dict[int, tuple[float, str]]
 ) -> None:
     wanted = [PainEntryCreate(minutes_after=m, pain=value, note=note) for m, (value, note) in sorted(lines.items())]
     pain.save_log(record, exam_id, wanted)
@@ -284,7 +284,7 @@ def test_any_log_is_shown_as_it_is_and_saved_as_it_was(
 
 
 def test_deleting_the_injection_takes_its_log_along_and_undo_brings_it_back(
-    app: AppTest, record: Engine, exam_id: str
+    app: AppTest, record: Desk, exam_id: str
 ) -> None:
     pain.save_log(record, exam_id, entries((0, 7)))
     page = app.switch_page("history/history.py").run()

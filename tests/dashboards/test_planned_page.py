@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import add_exam, calm, days_back, shown
@@ -11,6 +10,7 @@ from tracker import clock
 from tracker.dates import day_text
 from tracker.history.summary import summarise
 from tracker.record import ledger, people, plans
+from tracker.record.desk import Desk
 from tracker.record.models import HealthFactCreate, Patient, ReactionCreate
 from tracker.record.procedures import PlannedExam, PlannedExamCreate
 
@@ -26,7 +26,7 @@ def words(day: date) -> str:
 class Planning:
     """The page under test, with short names for its fields."""
 
-    def __init__(self, app: AppTest, record: Engine, person: Patient) -> None:
+    def __init__(self, app: AppTest, record: Desk, person: Patient) -> None:
         self.app, self.record, self.person = app.run(), record, person
         self.page = app.switch_page("visit/planned.py").run()
         self.scope = f"plan/{person.id}/0"
@@ -49,19 +49,19 @@ class Planning:
 
 
 @pytest.fixture
-def planning(app: AppTest, record: Engine, maria: Patient) -> Planning:
+def planning(app: AppTest, record: Desk, maria: Patient) -> Planning:
     return Planning(app, record, maria)
 
 
 @pytest.fixture
-def planned(record: Engine, maria: Patient) -> PlannedExam:
+def planned(record: Desk, maria: Patient) -> PlannedExam:
     """A CT of the lower back in ten days."""
     plan = PlannedExamCreate(kind_key="ct_lspine", planned_on=days_on(10), facility="City Hospital", reason="back pain")
     plans.add(record, maria.id, plan)
     return plans.plans(record, maria.id)[0]
 
 
-def test_what_is_known_stands_there_while_it_is_typed(app: AppTest, record: Engine, maria: Patient) -> None:
+def test_what_is_known_stands_there_while_it_is_typed(app: AppTest, record: Desk, maria: Patient) -> None:
     add_exam(record, maria, "mri_lumbar_spine", days_back(100), facility="St Anna", images_at="on my disc")
     add_exam(record, maria, "xr_lspine", days_back(200))
     hives = ReactionCreate(substance_group="contrast_medium", substance="iohexol", reaction="hives", year=2019)
@@ -170,7 +170,7 @@ def test_nothing_chosen_is_said(planning: Planning) -> None:
     assert planning.saved() == []
 
 
-def test_a_kind_of_any_part_of_the_body_asks_which(app: AppTest, record: Engine, maria: Patient) -> None:
+def test_a_kind_of_any_part_of_the_body_asks_which(app: AppTest, record: Desk, maria: Patient) -> None:
     add_exam(record, maria, "mri_lumbar_spine", days_back(100), images_at="on my disc")
     page = Planning(app, record, maria)
     page.type("what", "xyzzy scan")
@@ -206,7 +206,7 @@ def test_a_plan_opens_changes_and_goes(planning: Planning, planned: PlannedExam)
     assert [plan.id for plan in planning.saved()] == [planned.id]
 
 
-def test_a_day_that_has_passed_is_asked_about(planning: Planning, record: Engine, maria: Patient) -> None:
+def test_a_day_that_has_passed_is_asked_about(planning: Planning, record: Desk, maria: Patient) -> None:
     plans.add(record, maria.id, PlannedExamCreate(kind_key="ct_head", planned_on=days_on(-3)))
     plans.add(record, maria.id, PlannedExamCreate(kind_key="ct_chest", planned_on=days_on(3)))
     said = shown(calm(planning.page.run()))
@@ -216,7 +216,7 @@ def test_a_day_that_has_passed_is_asked_about(planning: Planning, record: Engine
     assert "Usually about" not in said
 
 
-def test_a_new_day_is_asked_for_and_the_old_one_is_not_kept(planning: Planning, record: Engine, maria: Patient) -> None:
+def test_a_new_day_is_asked_for_and_the_old_one_is_not_kept(planning: Planning, record: Desk, maria: Patient) -> None:
     plan_id = plans.add(record, maria.id, PlannedExamCreate(kind_key="ct_head", planned_on=days_on(-3))).entity_id
     planning.page.run()
     planning.press(f"edit_plan/{plan_id}")
@@ -228,9 +228,7 @@ def test_a_new_day_is_asked_for_and_the_old_one_is_not_kept(planning: Planning, 
     assert "Was it done?" not in shown(planning.page)
 
 
-def test_what_was_done_goes_into_the_history_and_off_the_list(
-    planning: Planning, record: Engine, maria: Patient
-) -> None:
+def test_what_was_done_goes_into_the_history_and_off_the_list(planning: Planning, record: Desk, maria: Patient) -> None:
     when = days_on(-3)
     plan = PlannedExamCreate(kind_key="ct_lspine", planned_on=when, facility="City Hospital", reason="back pain")
     plan_id = plans.add(record, maria.id, plan).entity_id
@@ -255,7 +253,7 @@ def test_what_was_done_goes_into_the_history_and_off_the_list(
 
 
 def test_the_plan_may_stay_and_a_day_to_come_is_not_filled_in(
-    planning: Planning, record: Engine, maria: Patient, planned: PlannedExam
+    planning: Planning, record: Desk, maria: Patient, planned: PlannedExam
 ) -> None:
     planning.page.run()
     planning.press(f"open_plan/{planned.id}")
@@ -273,7 +271,7 @@ def test_the_plan_may_stay_and_a_day_to_come_is_not_filled_in(
 
 
 def test_a_plan_taken_off_elsewhere_is_no_obstacle(
-    planning: Planning, record: Engine, maria: Patient, planned: PlannedExam
+    planning: Planning, record: Desk, maria: Patient, planned: PlannedExam
 ) -> None:
     planning.page.run()
     planning.press(f"open_plan/{planned.id}")
@@ -285,7 +283,7 @@ def test_a_plan_taken_off_elsewhere_is_no_obstacle(
     assert summarise(record, maria.id).entries == 1
 
 
-def test_typed_words_stay_words(planning: Planning, record: Engine, maria: Patient) -> None:
+def test_typed_words_stay_words(planning: Planning, record: Desk, maria: Patient) -> None:
     markup = "[x](http://b.example) **bold**"
     plan = PlannedExamCreate(own_words=markup, facility=markup, reason=markup)
     plan_id = plans.add(record, maria.id, plan).entity_id
@@ -295,7 +293,7 @@ def test_typed_words_stay_words(planning: Planning, record: Engine, maria: Patie
     assert ledger.known_values(record, maria.id, "facility") == []
 
 
-def test_a_large_record(app: AppTest, record: Engine, maria: Patient, two_thousand: int) -> None:
+def test_a_large_record(app: AppTest, record: Desk, maria: Patient, two_thousand: int) -> None:
     page = Planning(app, record, maria)
     page.choose("ct belly", "ct_abd_pelvis")
     assert "Worked out" not in shown(calm(page.page))

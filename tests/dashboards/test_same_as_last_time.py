@@ -1,7 +1,6 @@
 """Same as last time: what repeats is filled in and said, what belongs to one day is not, nothing of anybody else."""
 
 import pytest
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import add_exam, calm, days_back, shown
@@ -9,6 +8,7 @@ from tests.dashboards.test_add_exam_page import Adding
 from tests.dashboards.test_injection_form import DRUGS, FULL, LUMBAR
 from tracker.history.summary import summarise
 from tracker.record import ledger, people
+from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, MeasurementCreate, Patient, PatientCreate
 from tracker.record.procedures import InjectionCreate
 
@@ -31,19 +31,17 @@ def buttons(page: AppTest) -> list[str]:
     return [b.label for b in page.button if "/again" in str(b.key)]
 
 
-def newest(record: Engine, person: Patient) -> ExamCreate:
+def newest(record: Desk, person: Patient) -> ExamCreate:
     return ledger.exam(record, str(summarise(record, person.id).exams["exam_id"].iloc[0]))
 
 
 @pytest.fixture
-def adding(app: AppTest, record: Engine, maria: Patient) -> Adding:
+def adding(app: AppTest, record: Desk, maria: Patient) -> Adding:
     add_exam(record, maria, LUMBAR, days_back(100), **LAST)
     return Adding(app, maria)
 
 
-def test_what_repeats_is_filled_in_and_what_does_not_stays_empty(
-    adding: Adding, record: Engine, maria: Patient
-) -> None:
+def test_what_repeats_is_filled_in_and_what_does_not_stays_empty(adding: Adding, record: Desk, maria: Patient) -> None:
     adding.page.button(key=adding.key("again0")).click().run()
     calm(adding.page)
     adding.year(days_back(0).year)
@@ -78,7 +76,7 @@ def test_it_says_what_it_filled_in_and_leaves_the_date_alone(adding: Adding) -> 
     assert adding.page.number_input(key=adding.key("year")).value == 2024
 
 
-def test_what_the_last_one_lacks_is_not_said_to_be_filled_in(app: AppTest, record: Engine, maria: Patient) -> None:
+def test_what_the_last_one_lacks_is_not_said_to_be_filled_in(app: AppTest, record: Desk, maria: Patient) -> None:
     add_exam(record, maria, "hip_injection_rf", days_back(100))
     adding = Adding(app, maria)
     adding.page.button(key=adding.key("again0")).click().run()
@@ -94,7 +92,7 @@ def test_what_was_typed_besides_stays(adding: Adding) -> None:
 
 
 def test_of_several_recent_sorts_the_last_of_each_is_offered_at_most_three(
-    app: AppTest, record: Engine, maria: Patient
+    app: AppTest, record: Desk, maria: Patient
 ) -> None:
     for day, kind in enumerate(("knee_injection_us", "hip_injection_rf", "elbow_injection_us", "hip_injection_rf"), 1):
         add_exam(record, maria, kind, days_back(500 - day), facility=f"Clinic {day}")
@@ -106,7 +104,7 @@ def test_of_several_recent_sorts_the_last_of_each_is_offered_at_most_three(
     assert adding.page.text_input(key=adding.key("facility")).value == "Clinic 4"
 
 
-def test_own_words_come_back_as_an_injection(app: AppTest, record: Engine, maria: Patient) -> None:
+def test_own_words_come_back_as_an_injection(app: AppTest, record: Desk, maria: Patient) -> None:
     injection = InjectionCreate(levels=["L4"])
     add_exam(record, maria, "", days_back(9), own_words="<b>shot</b>", region="lumbar_spine", injection=injection)
     adding = Adding(app, maria)
@@ -118,12 +116,12 @@ def test_own_words_come_back_as_an_injection(app: AppTest, record: Engine, maria
     assert (exam.own_words, exam.region, exam.injection) == ("<b>shot</b>", "lumbar_spine", injection)
 
 
-def test_nothing_is_offered_before_the_first_injection(app: AppTest, record: Engine, maria: Patient) -> None:
+def test_nothing_is_offered_before_the_first_injection(app: AppTest, record: Desk, maria: Patient) -> None:
     add_exam(record, maria, "ct_abd_pelvis", days_back(9))
     assert buttons(Adding(app, maria).page) == []
 
 
-def test_the_injections_of_another_person_are_not_offered(adding: Adding, record: Engine) -> None:
+def test_the_injections_of_another_person_are_not_offered(adding: Adding, record: Desk) -> None:
     other = people.add(record, PatientCreate(name="Otto Beispiel")).entity_id
     adding.page.run()
     adding.page.selectbox(key="switcher").set_value(other).run()
@@ -131,7 +129,7 @@ def test_the_injections_of_another_person_are_not_offered(adding: Adding, record
     assert "St Anna" not in shown(adding.page)
 
 
-def test_one_after_the_other_on_one_day_is_one_session(app: AppTest, record: Engine, maria: Patient) -> None:
+def test_one_after_the_other_on_one_day_is_one_session(app: AppTest, record: Desk, maria: Patient) -> None:
     adding = Adding(app, maria)
     adding.type("hip inj")
     adding.page.radio(key=adding.key("question0")).set_value("X-ray (fluoroscopy, C-arm)").run()

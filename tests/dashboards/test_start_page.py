@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import Page, calm, shown
 from tracker.record import people, sample
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 
 
@@ -26,7 +26,7 @@ def test_an_empty_record_says_what_to_do_first(page: Page, tmp_path: Path) -> No
     assert "on this computer only" in shown(start)
 
 
-def test_the_first_exam_asks_only_for_a_name(app: AppTest, record: Engine) -> None:
+def test_the_first_exam_asks_only_for_a_name(app: AppTest, record: Desk) -> None:
     asked = _press(app, "Add an exam")
     asked.text_input(key="first_name").set_value("Maria Example")
     added = calm(_press(asked, "Start this record"))
@@ -34,13 +34,13 @@ def test_the_first_exam_asks_only_for_a_name(app: AppTest, record: Engine) -> No
     assert any(t.label == "What was it?" for t in added.text_input)
 
 
-def test_an_empty_name_is_asked_for_again(app: AppTest, record: Engine) -> None:
+def test_an_empty_name_is_asked_for_again(app: AppTest, record: Desk) -> None:
     asked = _press(_press(app, "Add an exam"), "Start this record")
     assert "name" in asked.error[0].value
     assert people.patients(record) == []
 
 
-def test_the_sample_patient_comes_and_goes_and_own_data_stays(app: AppTest, record: Engine, maria: Patient) -> None:
+def test_the_sample_patient_comes_and_goes_and_own_data_stays(app: AppTest, record: Desk, maria: Patient) -> None:
     loaded = calm(_press(app, "Look at a sample patient"))
     assert "invented" in shown(loaded)
     assert loaded.title[0].value == "My history"

@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import PAGE_FILES, Page, add_exam, calm, shown
 from tracker.record import pain, people, plans
+from tracker.record.desk import Desk
 from tracker.record.models import HealthFactCreate, Patient, PatientCreate, ReactionCreate
 from tracker.record.procedures import DrugCreate, InjectionCreate, PainEntryCreate, PlannedExamCreate
 
@@ -30,7 +30,7 @@ SECRETS = (
 
 
 @pytest.fixture
-def other(record: Engine) -> Patient:
+def other(record: Desk) -> Patient:
     """A second person, full of words that nobody else has."""
     made = PatientCreate(name="Otto Beispiel", birth_date=date(1933, 2, 2), sex="male")
     person = people.patient(record, people.add(record, made).entity_id)
@@ -53,7 +53,7 @@ def other(record: Engine) -> Patient:
     return person
 
 
-def _add_injection(record: Engine, person: Patient) -> None:
+def _add_injection(record: Desk, person: Patient) -> None:
     shot = add_exam(
         record,
         person,
@@ -67,7 +67,7 @@ def _add_injection(record: Engine, person: Patient) -> None:
 
 @pytest.mark.parametrize("name", EVERY_PAGE)
 def test_no_page_of_one_person_shows_anything_of_the_other(
-    app: AppTest, record: Engine, maria: Patient, other: Patient, name: str
+    app: AppTest, record: Desk, maria: Patient, other: Patient, name: str
 ) -> None:
     add_exam(record, maria, "xr_chest_pa", date(2009, 3, 1))
     app.run()
@@ -93,7 +93,7 @@ def test_what_was_typed_for_one_person_is_not_in_the_form_of_the_other(
 
 
 def test_an_undo_of_one_person_is_not_offered_to_the_other(
-    app: AppTest, record: Engine, maria: Patient, other: Patient
+    app: AppTest, record: Desk, maria: Patient, other: Patient
 ) -> None:
     app.run()
     app.switch_page("history/history.py").run()

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine
 
 from tests.record.test_ledger import an_exam, kap
 from tests.view.samples import exam, measurement, summary, typical
@@ -11,6 +10,7 @@ from tracker.history import evidence
 from tracker.history.evidence import by_set, coefficients, contributors
 from tracker.history.summary import Summary, summarise
 from tracker.record import ledger, sample
+from tracker.record.desk import Desk
 from tracker.record.models import MeasurementCreate
 from tracker.reference import sources
 from tracker.view import evidence as evidence_tables
@@ -135,15 +135,15 @@ def test_both_positions_are_there_with_years_and_links() -> None:
         assert sources()[position.source_id].url.startswith("https://")
 
 
-def test_the_tube_voltage_of_a_stored_report_is_used(engine: Engine, patient_id: str) -> None:
+def test_the_tube_voltage_of_a_stored_report_is_used(desk: Desk, patient_id: str) -> None:
     dlp = MeasurementCreate(quantity="dlp_mgy_cm", value=1000, phantom="32 cm", tube_voltage_kv=80)
     day = date(2020, 1, 1)
     ledger.add_exam(
-        engine,
+        desk,
         patient_id,
         an_exam(kind_key="ct_abd_pelvis", date_first=day, date_last=day, measurements=[dlp]),
     )
-    shown, icrp103 = summarise(engine, patient_id), by_set(summarise(engine, patient_id))[1]
+    shown, icrp103 = summarise(desk, patient_id), by_set(summarise(desk, patient_id))[1]
     assert shown.totals.dose is not None
     assert icrp103.dose is not None
     assert (shown.totals.dose.typical, icrp103.dose.typical) == pytest.approx((15, 15.9))
@@ -167,15 +167,15 @@ def test_a_coefficient_with_mixed_weights_is_a_default_of_this_project() -> None
     assert "one set only" in reasons["ICRP 103"]
 
 
-def test_each_reason_is_told_and_what_is_not_known_comes_first(engine: Engine, patient_id: str) -> None:
+def test_each_reason_is_told_and_what_is_not_known_comes_first(desk: Desk, patient_id: str) -> None:
     for kind, words in (
         ("mri_brain", ""),
         ("tx_radioiodine", ""),
         ("", "scan abroad"),
         ("rf_unspecified", ""),
     ):
-        ledger.add_exam(engine, patient_id, an_exam(kind_key=kind, own_words=words))
-    found = evidence.left_out(summarise(engine, patient_id))
+        ledger.add_exam(desk, patient_id, an_exam(kind_key=kind, own_words=words))
+    found = evidence.left_out(summarise(desk, patient_id))
     assert [one.evidence for one in found] == ["unknown", "unknown", "treatment", "no_radiation"]
     reasons = {one.name: one.reason for one in found}
     assert reasons["scan abroad"] == "It is in the patient’s own words, so no published dose applies."
@@ -184,24 +184,24 @@ def test_each_reason_is_told_and_what_is_not_known_comes_first(engine: Engine, p
     assert found[3].reason == "It uses no ionising radiation."
 
 
-def test_exams_of_one_name_stand_together_with_their_dates(engine: Engine, patient_id: str) -> None:
+def test_exams_of_one_name_stand_together_with_their_dates(desk: Desk, patient_id: str) -> None:
     for day in (date(2020, 1, 1), date(2022, 5, 6), date(2021, 1, 1)):
-        ledger.add_exam(engine, patient_id, an_exam(kind_key="mri_brain", date_first=day, date_last=day))
-    (one,) = evidence.left_out(summarise(engine, patient_id))
+        ledger.add_exam(desk, patient_id, an_exam(kind_key="mri_brain", date_first=day, date_last=day))
+    (one,) = evidence.left_out(summarise(desk, patient_id))
     assert (one.exams, one.when) == (3, "1 Jan 2020 to 6 May 2022")
 
 
-def test_numbers_that_no_coefficient_fits_are_said(engine: Engine, patient_id: str) -> None:
-    ledger.add_exam(engine, patient_id, an_exam(kind_key="", own_words="X-ray of the leg", measurements=[kap()]))
-    (one,) = evidence.left_out(summarise(engine, patient_id))
+def test_numbers_that_no_coefficient_fits_are_said(desk: Desk, patient_id: str) -> None:
+    ledger.add_exam(desk, patient_id, an_exam(kind_key="", own_words="X-ray of the leg", measurements=[kap()]))
+    (one,) = evidence.left_out(summarise(desk, patient_id))
     assert one.reason.endswith("No verified coefficient fits the numbers of its report.")
 
 
-def test_every_exam_is_either_counted_or_left_out(engine: Engine) -> None:
-    found = summarise(engine, sample.load(engine))
+def test_every_exam_is_either_counted_or_left_out(desk: Desk) -> None:
+    found = summarise(desk, sample.load(desk))
     counted = int(found.exams.loc[found.exams["counted"], "exam_count"].sum())
     assert counted + sum(one.exams for one in evidence.left_out(found)) == found.totals.exams
 
 
-def test_an_empty_record_leaves_nothing_out(engine: Engine, patient_id: str) -> None:
-    assert evidence.left_out(summarise(engine, patient_id)) == ()
+def test_an_empty_record_leaves_nothing_out(desk: Desk, patient_id: str) -> None:
+    assert evidence.left_out(summarise(desk, patient_id)) == ()

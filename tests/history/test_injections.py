@@ -4,16 +4,16 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 
 from tests.history.test_course import TODAY, add, found
 from tracker.record import ledger, pain
+from tracker.record.desk import Desk
 from tracker.record.procedures import DrugCreate, InjectionCreate, PainEntryCreate
 
 
-def test_everything_recorded_of_an_injection(engine: Engine, patient_id: str) -> None:
+def test_everything_recorded_of_an_injection(desk: Desk, patient_id: str) -> None:
     exam_id = add(
-        engine,
+        desk,
         patient_id,
         date(2026, 9, 3),
         facility="St Anna",
@@ -30,8 +30,8 @@ def test_everything_recorded_of_an_injection(engine: Engine, patient_id: str) ->
         ),
         drugs=[DrugCreate(drug_key="methylprednisolone", dose_mg=40), DrugCreate(drug_key="lidocaine")],
     )
-    pain.save_log(engine, exam_id, [PainEntryCreate(minutes_after=m, pain=p) for m, p in ((60, 4), (0, 8))])
-    (one,) = found(engine, patient_id).injections
+    pain.save_log(desk, exam_id, [PainEntryCreate(minutes_after=m, pain=p) for m, p in ((60, 4), (0, 8))])
+    (one,) = found(desk, patient_id).injections
     assert (one.exam_id, one.when, one.exact, one.family) == (exam_id, "3 Sep 2026", True, "Lumbar spine epidural")
     assert (one.levels, one.place_text()) == (("L4-5", "L5-S1"), "Lumbar spine L4-5, L5-S1 left")
     assert one.plain_name == "Epidural injection, lower back, from the side (nerve root block), X-ray guided"
@@ -45,21 +45,21 @@ def test_everything_recorded_of_an_injection(engine: Engine, patient_id: str) ->
     assert (one.response.percent, one.response.from_log) == (50, True)
 
 
-def test_an_injection_of_which_nothing_more_is_known(engine: Engine, patient_id: str) -> None:
-    add(engine, patient_id, date(2026, 9, 3), side="")
-    (one,) = found(engine, patient_id).injections
+def test_an_injection_of_which_nothing_more_is_known(desk: Desk, patient_id: str) -> None:
+    add(desk, patient_id, date(2026, 9, 3), side="")
+    (one,) = found(desk, patient_id).injections
     assert (one.drugs, one.response, one.levels, one.log) == ((), None, (), ())
     assert (one.pain_before, one.operator, one.drugs_text(), one.from_report) == (None, "", "", False)
     assert one.place_text() == "Lumbar spine"
 
 
-def test_an_exam_with_drugs_or_pain_is_one_too_and_other_exams_are_not(engine: Engine, patient_id: str) -> None:
-    add(engine, patient_id, date(2026, 9, 3), kind_key="ct_chest")
+def test_an_exam_with_drugs_or_pain_is_one_too_and_other_exams_are_not(desk: Desk, patient_id: str) -> None:
+    add(desk, patient_id, date(2026, 9, 3), kind_key="ct_chest")
     shot: dict[str, Any] = {"kind_key": "", "own_words": "shot in the foot", "side": ""}
-    given = add(engine, patient_id, date(2026, 9, 2), **shot, drugs=[DrugCreate(drug_key="triamcinolone")])
-    logged = add(engine, patient_id, date(2026, 9, 1), **shot)
-    pain.save_log(engine, logged, [PainEntryCreate(minutes_after=0, pain=8)])
-    course = found(engine, patient_id)
+    given = add(desk, patient_id, date(2026, 9, 2), **shot, drugs=[DrugCreate(drug_key="triamcinolone")])
+    logged = add(desk, patient_id, date(2026, 9, 1), **shot)
+    pain.save_log(desk, logged, [PainEntryCreate(minutes_after=0, pain=8)])
+    course = found(desk, patient_id)
     assert [one.exam_id for one in course.injections] == [given, logged]
     assert {one.place_text() for one in course.injections} == {""}
     assert sum(s.sessions for s in course.sessions) == 2
@@ -76,17 +76,17 @@ def test_an_exam_with_drugs_or_pain_is_one_too_and_other_exams_are_not(engine: E
     ],
 )
 def test_a_brand_in_own_words_is_the_product(
-    engine: Engine, patient_id: str, drug: dict[str, Any], key: str, name: str, steroid: bool
+    desk: Desk, patient_id: str, drug: dict[str, Any], key: str, name: str, steroid: bool
 ) -> None:
-    add(engine, patient_id, date(2026, 9, 3), drugs=[DrugCreate(**drug)])
-    ((given,),) = [one.drugs for one in found(engine, patient_id).injections]
+    add(desk, patient_id, date(2026, 9, 3), drugs=[DrugCreate(**drug)])
+    ((given,),) = [one.drugs for one in found(desk, patient_id).injections]
     assert (given.drug_key, given.name, given.is_steroid, given.dose_mg) == (key, name, steroid, None)
 
 
-def test_a_deleted_injection_is_gone(engine: Engine, patient_id: str) -> None:
-    exam_id = add(engine, patient_id, TODAY, drugs=[DrugCreate(drug_key="dexamethasone")])
-    ledger.delete_exam(engine, exam_id)
-    assert found(engine, patient_id).injections == ()
+def test_a_deleted_injection_is_gone(desk: Desk, patient_id: str) -> None:
+    exam_id = add(desk, patient_id, TODAY, drugs=[DrugCreate(drug_key="dexamethasone")])
+    ledger.delete_exam(desk, exam_id)
+    assert found(desk, patient_id).injections == ()
 
 
 @pytest.mark.parametrize(
@@ -98,10 +98,10 @@ def test_a_deleted_injection_is_gone(engine: Engine, patient_id: str) -> None:
     ],
 )
 def test_a_steroid_in_own_words_is_one_and_a_mixture_has_no_milligrams(
-    engine: Engine, patient_id: str, name: str, key: str, dose_mg: float | None
+    desk: Desk, patient_id: str, name: str, key: str, dose_mg: float | None
 ) -> None:
-    add(engine, patient_id, date(2026, 9, 3), drugs=[DrugCreate(name=name, dose_mg=40)])
-    ((given,),) = [one.steroids for one in found(engine, patient_id).injections]
+    add(desk, patient_id, date(2026, 9, 3), drugs=[DrugCreate(name=name, dose_mg=40)])
+    ((given,),) = [one.steroids for one in found(desk, patient_id).injections]
     assert (given.drug_key, given.dose_mg) == (key, dose_mg)
 
 
@@ -116,21 +116,21 @@ def test_a_steroid_in_own_words_is_one_and_a_mixture_has_no_milligrams(
     ],
 )
 def test_what_may_hide_a_steroid(
-    engine: Engine, patient_id: str, drugs: list[DrugCreate], hides: bool, injected: bool
+    desk: Desk, patient_id: str, drugs: list[DrugCreate], hides: bool, injected: bool
 ) -> None:
-    add(engine, patient_id, date(2026, 9, 3), drugs=drugs)
-    (one,) = found(engine, patient_id).injections
+    add(desk, patient_id, date(2026, 9, 3), drugs=drugs)
+    (one,) = found(desk, patient_id).injections
     assert (one.may_hide_steroid, one.injected) == (hides, injected)
 
 
 @pytest.mark.parametrize(
     "kind", ["rf_bronchoscopy", "ct_biopsy", "rf_lumbar_puncture", "scs_implant_rf", "rf_gastrostomy", "rf_myelogram"]
 )
-def test_what_injects_nothing_is_no_injection(engine: Engine, patient_id: str, kind: str) -> None:
-    add(engine, patient_id, date(2026, 9, 3), kind_key=kind)
-    course = found(engine, patient_id)
+def test_what_injects_nothing_is_no_injection(desk: Desk, patient_id: str, kind: str) -> None:
+    add(desk, patient_id, date(2026, 9, 3), kind_key=kind)
+    course = found(desk, patient_id)
     assert (course.injections, course.sessions, course.steroids.not_recorded) == ((), (), 0)
-    add(engine, patient_id, date(2026, 9, 4), kind_key=kind, injection=InjectionCreate(sedation="yes"))
-    course = found(engine, patient_id)
+    add(desk, patient_id, date(2026, 9, 4), kind_key=kind, injection=InjectionCreate(sedation="yes"))
+    course = found(desk, patient_id)
     assert (len(course.injections), course.injected, course.last, course.sessions) == (1, False, None, ())
     assert (course.unknown_since_text(), course.steroids.unknown()) == ("", [])

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from tracker import dates
 from tracker.errors import AlreadyRecorded, DateError, ValueRefused
@@ -13,6 +12,7 @@ from tracker.readers.dicom.report import read_file
 from tracker.readers.draft import ExamDraft
 from tracker.readers.words.places import side_in
 from tracker.record import ledger
+from tracker.record.desk import Desk
 
 SAMPLES = Path(__file__).parents[2] / "data" / "sample" / "dose_reports"
 
@@ -22,40 +22,40 @@ def draft(name: str) -> ExamDraft:
     return exam
 
 
-def test_an_accepted_report_is_an_exam_with_its_numbers_events_and_report(engine: Engine, patient_id: str) -> None:
+def test_an_accepted_report_is_an_exam_with_its_numbers_events_and_report(desk: Desk, patient_id: str) -> None:
     found = draft("lumbar_epidural_c_arm")
     exam = to_create(found, kind_key="esi_lumbar_transforaminal_rf", file_name="report.dcm")
-    saved = ledger.add_exam(engine, patient_id, exam)
-    summary = summarise(engine, patient_id)
+    saved = ledger.add_exam(desk, patient_id, exam)
+    summary = summarise(desk, patient_id)
     row = summary.row(saved.entity_id)
     assert (row["evidence"], row["from_report"]) == ("calculated", True)
     assert {(m.quantity, m.value) for m in found.measurements} == {
         (m.quantity, m.value) for m in summary.measured(saved.entity_id).itertuples()
     }
-    (report,) = ledger.source_reports(engine, saved.entity_id)
+    (report,) = ledger.source_reports(desk, saved.entity_id)
     assert found.report is not None
     assert (report.sop_instance_uid, report.file_name) == (found.report.sop_instance_uid, "report.dcm")
     with pytest.raises(AlreadyRecorded):
-        ledger.add_exam(engine, patient_id, exam)
+        ledger.add_exam(desk, patient_id, exam)
 
 
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.dcm")), ids=lambda path: path.stem)
-def test_every_sample_draft_can_be_accepted(engine: Engine, patient_id: str, path: Path) -> None:
+def test_every_sample_draft_can_be_accepted(desk: Desk, patient_id: str, path: Path) -> None:
     for number, found in enumerate(read_file(path).exams):
         when = None if found.exam_date else dates.of(2020)
         exam = to_create(found, kind_key=found.kind_key, own_words=f"exam {number}", when=when)
-        ledger.add_exam(engine, patient_id, exam)
-    assert len(summarise(engine, patient_id).exams) == len(read_file(path).exams)
+        ledger.add_exam(desk, patient_id, exam)
+    assert len(summarise(desk, patient_id).exams) == len(read_file(path).exams)
 
 
-def test_the_region_of_the_report_counts_where_the_kind_is_not_known(engine: Engine) -> None:
+def test_the_region_of_the_report_counts_where_the_kind_is_not_known(desk: Desk) -> None:
     found = draft("ct_abdomen_pelvis")
     assert to_create(found, own_words="a scan").region == found.region
     assert to_create(found, kind_key="ct_head").region == ""
     assert to_create(found, own_words="a scan", region="chest").region == "chest"
 
 
-def test_what_is_missing_is_asked_for(engine: Engine) -> None:
+def test_what_is_missing_is_asked_for(desk: Desk) -> None:
     found = draft("ct_abdomen_pelvis")
     with pytest.raises(ValueRefused):
         to_create(found)

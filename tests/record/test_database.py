@@ -10,18 +10,18 @@ from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, event
 
 from tests.record.test_ledger import an_exam
 from tracker.errors import NewerSchema, RecordError, TrackerError
 from tracker.record import database, frames, ledger, migrations, people
-from tracker.record.database import open_engine
+from tracker.record.desk import Desk, open_desk
 from tracker.record.models import ExamCreate, PatientCreate
 
 
 def test_a_new_record_is_made_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "new folder" / "record.db"
-    open_engine(path).dispose()
+    open_desk(path).close()
     assert path.exists()
     if os.name == "posix":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -29,9 +29,9 @@ def test_a_new_record_is_made_for_its_owner_alone(tmp_path: Path) -> None:
 
 def test_the_environment_chooses_the_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EXPOSURE_TRACKER_DB", str(tmp_path / "chosen.db"))
-    engine = open_engine()
-    assert database.database_file(engine) == tmp_path / "chosen.db"
-    engine.dispose()
+    desk = open_desk()
+    assert desk.file == tmp_path / "chosen.db"
+    desk.close()
 
 
 def test_without_a_choice_the_record_lies_in_the_users_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,8 +40,8 @@ def test_without_a_choice_the_record_lies_in_the_users_data_folder(monkeypatch: 
     assert database.default_path().parent.name == "exposure-tracker"
 
 
-def test_every_connection_is_safe(file_engine: Engine) -> None:
-    with file_engine.connect() as connection:
+def test_every_connection_is_safe(file_desk: Desk) -> None:
+    with file_desk.engine.connect() as connection:
         asked = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")
         }
@@ -52,29 +52,29 @@ def test_every_connection_is_safe(file_engine: Engine) -> None:
 
 def test_a_record_of_a_newer_program_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "record.db"
-    open_engine(path).dispose()
+    open_desk(path).close()
     with closing(sqlite3.connect(path)) as raw:
         raw.execute(f"PRAGMA user_version={database.SCHEMA_VERSION + 1}")
         raw.commit()
     before = path.read_bytes()
     with pytest.raises(NewerSchema, match="update the program"):
-        open_engine(path)
+        open_desk(path)
     assert path.read_bytes() == before
 
 
 def test_an_older_record_is_backed_up_before_it_is_upgraded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "record.db"
-    first = open_engine(path)
+    first = open_desk(path)
     people.add(first, PatientCreate(name="Maria Example"))
-    first.dispose()
+    first.close()
     monkeypatch.setattr(database, "SCHEMA_VERSION", database.SCHEMA_VERSION + 1)
     steps: list[int] = []
     newest = database.SCHEMA_VERSION - 1
     monkeypatch.setitem(migrations.STEPS, newest, lambda connection: steps.append(newest))
-    second = open_engine(path)
+    second = open_desk(path)
     assert steps == [newest]
     assert [p.name for p in frames.people(second)] == ["Maria Example"]
-    second.dispose()
+    second.close()
     (copy,) = (tmp_path / "backups").glob("record-*.db")
     with closing(sqlite3.connect(copy)) as raw:
         assert raw.execute("SELECT name FROM patient").fetchall() == [("Maria Example",)]
@@ -82,7 +82,7 @@ def test_an_older_record_is_backed_up_before_it_is_upgraded(tmp_path: Path, monk
 
 def test_a_failed_upgrade_leaves_the_old_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "record.db"
-    open_engine(path).dispose()
+    open_desk(path).close()
     newest = database.SCHEMA_VERSION
     monkeypatch.setattr(database, "SCHEMA_VERSION", newest + 1)
 
@@ -91,7 +91,7 @@ def test_a_failed_upgrade_leaves_the_old_version(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setitem(migrations.STEPS, newest, fails)
     with pytest.raises(RuntimeError):
-        open_engine(path)
+        open_desk(path)
     with closing(sqlite3.connect(path)) as raw:
         assert raw.execute("PRAGMA user_version").fetchone() == (newest,)
 
@@ -103,7 +103,7 @@ def test_a_file_that_is_no_record_is_refused_and_left_alone(tmp_path: Path, cont
     path = tmp_path / "record.db"
     path.write_bytes(content)
     with pytest.raises(RecordError) as refused:
-        open_engine(path)
+        open_desk(path)
     assert "Traceback" not in str(refused.value)
     assert path.read_bytes() == content
 
@@ -114,83 +114,83 @@ def test_the_database_of_another_program_is_refused(tmp_path: Path) -> None:
         raw.execute("CREATE TABLE songs (title TEXT)")
         raw.commit()
     with pytest.raises(RecordError, match="another program"):
-        open_engine(path)
+        open_desk(path)
 
 
 def test_a_folder_is_no_record(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="folder"):
-        open_engine(tmp_path)
+        open_desk(tmp_path)
 
 
 def test_a_place_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(RecordError, match="another place"):
-        open_engine(tmp_path / "file" / "record.db")
+        open_desk(tmp_path / "file" / "record.db")
 
 
 def test_a_damaged_record_says_so(tmp_path: Path) -> None:
     path = tmp_path / "record.db"
-    engine = open_engine(path)
-    people.add(engine, PatientCreate(name="Maria Example"))
-    engine.dispose()
+    desk = open_desk(path)
+    people.add(desk, PatientCreate(name="Maria Example"))
+    desk.close()
     content = bytearray(path.read_bytes())
     content[4096:] = b"\x99" * (len(content) - 4096)
     path.write_bytes(content)
     with pytest.raises(RecordError, match="restore a backup"):
-        frames.people(open_engine(path))
+        frames.people(open_desk(path))
 
 
 def test_a_locked_record_says_so_and_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 50)
     path = tmp_path / "record.db"
-    engine = open_engine(path)
+    desk = open_desk(path)
     with closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(RecordError, match="in use"):
-            people.add(engine, PatientCreate(name="Maria Example"))
+            people.add(desk, PatientCreate(name="Maria Example"))
         other.rollback()
-    people.add(engine, PatientCreate(name="Maria Example"))
-    assert len(frames.people(engine)) == 1
-    engine.dispose()
+    people.add(desk, PatientCreate(name="Maria Example"))
+    assert len(frames.people(desk)) == 1
+    desk.close()
 
 
 def test_a_read_only_record_can_be_read_and_refuses_to_save(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "record.db"
-    engine = open_engine(path)
-    people.add(engine, PatientCreate(name="Maria Example"))
-    engine.dispose()
+    desk = open_desk(path)
+    people.add(desk, PatientCreate(name="Maria Example"))
+    desk.close()
     path.chmod(0o400)
     # The super-user may write everything, whatever the file says.
     monkeypatch.setattr("os.access", lambda _path, _mode: False)
-    engine = open_engine(path)
-    assert [p.name for p in frames.people(engine)] == ["Maria Example"]
+    desk = open_desk(path)
+    assert [p.name for p in frames.people(desk)] == ["Maria Example"]
     with pytest.raises(RecordError, match="read-only"):
-        people.add(engine, PatientCreate(name="Child Example"))
-    engine.dispose()
+        people.add(desk, PatientCreate(name="Child Example"))
+    desk.close()
 
 
-def add_until_it_is_refused(engine: Engine, patient_id: str, exam: ExamCreate) -> None:
+def add_until_it_is_refused(desk: Desk, patient_id: str, exam: ExamCreate) -> None:
     for _n in range(2000):
-        ledger.add_exam(engine, patient_id, exam)
+        ledger.add_exam(desk, patient_id, exam)
 
 
 def test_a_full_disk_says_so_and_the_record_stays_whole(tmp_path: Path) -> None:
     path = tmp_path / "record.db"
-    engine = open_engine(path)
-    patient_id = people.add(engine, PatientCreate(name="Maria Example")).entity_id
-    with engine.connect() as connection:
+    desk = open_desk(path)
+    patient_id = people.add(desk, PatientCreate(name="Maria Example")).entity_id
+    with desk.engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
 
     def limit(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
 
-    event.listen(engine, "begin", limit)
+    event.listen(desk.engine, "begin", limit)
     notes = an_exam(notes="x" * 5000)
     with pytest.raises(RecordError, match="disk is full"):
-        add_until_it_is_refused(engine, patient_id, notes)
-    with engine.connect() as connection:
+        add_until_it_is_refused(desk, patient_id, notes)
+    with desk.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-    engine.dispose()
+    desk.close()
 
 
 def test_two_windows_may_make_the_record_at_once(tmp_path: Path) -> None:
@@ -200,15 +200,15 @@ def test_two_windows_may_make_the_record_at_once(tmp_path: Path) -> None:
     assert [w.wait(60) for w in windows] == [0, 0, 0]
 
 
-def test_many_threads_write_through_one_engine_without_an_error(file_engine: Engine) -> None:
-    patient_id = people.add(file_engine, PatientCreate(name="Maria Example")).entity_id
+def test_many_threads_write_through_one_engine_without_an_error(file_desk: Desk) -> None:
+    patient_id = people.add(file_desk, PatientCreate(name="Maria Example")).entity_id
     start, errors = Barrier(4), []
 
     def write() -> None:
         start.wait()
         try:
             for _n in range(10):
-                ledger.add_exam(file_engine, patient_id, an_exam())
+                ledger.add_exam(file_desk, patient_id, an_exam())
         except TrackerError as error:
             errors.append(error)
 
@@ -218,4 +218,4 @@ def test_many_threads_write_through_one_engine_without_an_error(file_engine: Eng
     for thread in threads:
         thread.join()
     assert errors == []
-    assert len(frames.exams(file_engine, patient_id)) == 40
+    assert len(frames.exams(file_desk, patient_id)) == 40

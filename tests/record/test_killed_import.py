@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from tests.record.test_ledger import an_exam, kap
 from tracker.record import archive, frames, intake, people
-from tracker.record.database import open_engine
+from tracker.record.desk import open_desk
 from tracker.record.models import EventCreate, ExamCreate, PatientCreate
 
 EXAMS = 12
@@ -76,7 +76,7 @@ def import_and_die(path: Path, patient_id: str, kill_at: int, torn: int | None, 
             resource.setrlimit(resource.RLIMIT_FSIZE, (torn, torn))
 
     watch(path.parent, step)
-    intake.accept(open_engine(path), patient_id, exams())
+    intake.accept(open_desk(path), patient_id, exams())
     die()
 
 
@@ -86,9 +86,9 @@ class Kills:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.first = folder / "first.db"
-        engine = open_engine(self.first)
-        self.patient_id = people.add(engine, PatientCreate(name="Maria Example")).entity_id
-        engine.dispose()
+        desk = open_desk(self.first)
+        self.patient_id = people.add(desk, PatientCreate(name="Maria Example")).entity_id
+        desk.close()
         self.context = multiprocessing.get_context("fork")
         self.operations = 0
 
@@ -127,14 +127,14 @@ def test_a_commit_torn_in_the_middle_leaves_the_record_before(kills: Kills, torn
 
 def whole_record(path: Path, patient_id: str) -> int:
     """The number of exams in a record where nothing is half there."""
-    engine = open_engine(path)
-    with engine.connect() as connection:
+    desk = open_desk(path)
+    with desk.engine.connect() as connection:
         assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
         assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
-    exams = len(frames.exams(engine, patient_id))
-    tables = archive.dump(engine)["tables"]
+    exams = len(frames.exams(desk, patient_id))
+    tables = archive.dump(desk)["tables"]
     assert len(tables["irradiation_event"]) == exams * EVENTS
     assert len(tables["measurement"]) == exams
     assert len(tables["change"]) == 1 + exams * (2 + EVENTS)
-    engine.dispose()
+    desk.close()
     return exams

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
 from sqlmodel import select
 
 from tracker import clock
 from tracker.errors import AlreadyRecorded, DateError, NotFound, UndoRefused, ValueRefused
 from tracker.record import frames, ledger, people
+from tracker.record.desk import Desk
 from tracker.record.forms import checked
 from tracker.record.models import (
     Change,
@@ -35,47 +35,45 @@ def kap(value: float = 2.41) -> MeasurementCreate:
     return MeasurementCreate(quantity="kap_gy_cm2", value=value, reported=f"{value} Gy.cm2")
 
 
-def listed(engine: Engine, patient_id: str) -> list[str]:
-    return list(frames.exams(engine, patient_id)["id"])
+def listed(desk: Desk, patient_id: str) -> list[str]:
+    return list(frames.exams(desk, patient_id)["id"])
 
 
-def test_an_added_exam_is_listed_with_its_measurements(engine: Engine, patient_id: str) -> None:
-    saved = ledger.add_exam(engine, patient_id, an_exam(measurements=[kap()]))
-    assert listed(engine, patient_id) == [saved.entity_id]
-    assert ledger.exam(engine, saved.entity_id).measurements == [kap()]
+def test_an_added_exam_is_listed_with_its_measurements(desk: Desk, patient_id: str) -> None:
+    saved = ledger.add_exam(desk, patient_id, an_exam(measurements=[kap()]))
+    assert listed(desk, patient_id) == [saved.entity_id]
+    assert ledger.exam(desk, saved.entity_id).measurements == [kap()]
 
 
-def test_undo_of_add_takes_the_exam_away_and_undo_of_undo_brings_it_back(engine: Engine, patient_id: str) -> None:
-    saved = ledger.add_exam(engine, patient_id, an_exam(measurements=[kap()]))
-    undone = ledger.undo(engine, saved.batch_id)
-    assert listed(engine, patient_id) == []
-    ledger.undo(engine, undone.batch_id)
-    assert ledger.exam(engine, saved.entity_id).measurements == [kap()]
+def test_undo_of_add_takes_the_exam_away_and_undo_of_undo_brings_it_back(desk: Desk, patient_id: str) -> None:
+    saved = ledger.add_exam(desk, patient_id, an_exam(measurements=[kap()]))
+    undone = ledger.undo(desk, saved.batch_id)
+    assert listed(desk, patient_id) == []
+    ledger.undo(desk, undone.batch_id)
+    assert ledger.exam(desk, saved.entity_id).measurements == [kap()]
 
 
-def test_delete_and_undo_bring_back_everything(engine: Engine, patient_id: str) -> None:
+def test_delete_and_undo_bring_back_everything(desk: Desk, patient_id: str) -> None:
     exam = an_exam(measurements=[kap()], reports=[SourceReportCreate(sop_instance_uid="1.2.3")])
-    saved = ledger.add_exam(engine, patient_id, exam)
-    gone = ledger.delete_exam(engine, saved.entity_id)
-    assert listed(engine, patient_id) == []
+    saved = ledger.add_exam(desk, patient_id, exam)
+    gone = ledger.delete_exam(desk, saved.entity_id)
+    assert listed(desk, patient_id) == []
     with pytest.raises(NotFound):
-        ledger.exam(engine, saved.entity_id)
-    ledger.undo(engine, gone.batch_id)
-    assert ledger.exam(engine, saved.entity_id).measurements == [kap()]
-    assert [r.sop_instance_uid for r in ledger.source_reports(engine, saved.entity_id)] == ["1.2.3"]
+        ledger.exam(desk, saved.entity_id)
+    ledger.undo(desk, gone.batch_id)
+    assert ledger.exam(desk, saved.entity_id).measurements == [kap()]
+    assert [r.sop_instance_uid for r in ledger.source_reports(desk, saved.entity_id)] == ["1.2.3"]
 
 
-def test_edit_keeps_the_measurement_that_stays_and_its_history_shows_both_sides(
-    engine: Engine, patient_id: str
-) -> None:
-    saved = ledger.add_exam(engine, patient_id, an_exam(measurements=[kap(1), kap(2)]))
-    with reading(engine) as session:
+def test_edit_keeps_the_measurement_that_stays_and_its_history_shows_both_sides(desk: Desk, patient_id: str) -> None:
+    saved = ledger.add_exam(desk, patient_id, an_exam(measurements=[kap(1), kap(2)]))
+    with reading(desk, None) as session:
         before = set(session.exec(select(Measurement.id).where(Measurement.value == 1)))
-    ledger.edit_exam(engine, saved.entity_id, an_exam(facility="St Anna", measurements=[kap(1), kap(3)]))
-    assert [m.value for m in ledger.exam(engine, saved.entity_id).measurements] == [1, 3]
-    with reading(engine) as session:
+    ledger.edit_exam(desk, saved.entity_id, an_exam(facility="St Anna", measurements=[kap(1), kap(3)]))
+    assert [m.value for m in ledger.exam(desk, saved.entity_id).measurements] == [1, 3]
+    with reading(desk, None) as session:
         assert set(session.exec(select(Measurement.id).where(Measurement.value == 1))) == before
-    newest, first = ledger.edits(engine, saved.entity_id)
+    newest, first = ledger.edits(desk, saved.entity_id)
     assert (newest.action, first.action) == ("edit", "add")
     changed = {(c.field, c.before, c.after) for c in newest.changed}
     assert ("facility", "", "St Anna") in changed
@@ -83,82 +81,82 @@ def test_edit_keeps_the_measurement_that_stays_and_its_history_shows_both_sides(
     assert ("measurement", None, "kap_gy_cm2 3") in changed
 
 
-def test_an_edit_that_changes_nothing_writes_nothing(engine: Engine, patient_id: str) -> None:
-    saved = ledger.add_exam(engine, patient_id, an_exam(measurements=[kap()]))
-    ledger.edit_exam(engine, saved.entity_id, an_exam(measurements=[kap()]))
-    assert len(ledger.edits(engine, saved.entity_id)) == 1
+def test_an_edit_that_changes_nothing_writes_nothing(desk: Desk, patient_id: str) -> None:
+    saved = ledger.add_exam(desk, patient_id, an_exam(measurements=[kap()]))
+    ledger.edit_exam(desk, saved.entity_id, an_exam(measurements=[kap()]))
+    assert len(ledger.edits(desk, saved.entity_id)) == 1
 
 
-def test_undo_is_refused_when_a_later_change_builds_on_it(engine: Engine, patient_id: str) -> None:
-    saved = ledger.add_exam(engine, patient_id, an_exam())
-    ledger.edit_exam(engine, saved.entity_id, an_exam(measurements=[kap()]))
+def test_undo_is_refused_when_a_later_change_builds_on_it(desk: Desk, patient_id: str) -> None:
+    saved = ledger.add_exam(desk, patient_id, an_exam())
+    ledger.edit_exam(desk, saved.entity_id, an_exam(measurements=[kap()]))
     with pytest.raises(UndoRefused):
-        ledger.undo(engine, saved.batch_id)
-    assert len(listed(engine, patient_id)) == 1
+        ledger.undo(desk, saved.batch_id)
+    assert len(listed(desk, patient_id)) == 1
 
 
-def test_undo_twice_is_refused(engine: Engine, patient_id: str) -> None:
-    saved = ledger.add_exam(engine, patient_id, an_exam())
-    ledger.undo(engine, saved.batch_id)
+def test_undo_twice_is_refused(desk: Desk, patient_id: str) -> None:
+    saved = ledger.add_exam(desk, patient_id, an_exam())
+    ledger.undo(desk, saved.batch_id)
     with pytest.raises(UndoRefused):
-        ledger.undo(engine, saved.batch_id)
+        ledger.undo(desk, saved.batch_id)
     with pytest.raises(NotFound):
-        ledger.undo(engine, "no such batch")
+        ledger.undo(desk, "no such batch")
 
 
-def test_the_same_report_is_accepted_once(engine: Engine, patient_id: str) -> None:
+def test_the_same_report_is_accepted_once(desk: Desk, patient_id: str) -> None:
     exam = an_exam(reports=[SourceReportCreate(sop_instance_uid="1.2.3")])
-    ledger.add_exam(engine, patient_id, exam)
+    ledger.add_exam(desk, patient_id, exam)
     with pytest.raises(AlreadyRecorded):
-        ledger.add_exam(engine, patient_id, exam)
-    assert len(listed(engine, patient_id)) == 1
+        ledger.add_exam(desk, patient_id, exam)
+    assert len(listed(desk, patient_id)) == 1
 
 
 def test_the_same_irradiation_event_is_accepted_once_and_again_after_it_was_deleted(
-    engine: Engine, patient_id: str
+    desk: Desk, patient_id: str
 ) -> None:
     exam = an_exam(events=[EventCreate(event_uid="1.2.840.1", dlp_mgy_cm=3.0)])
-    saved = ledger.add_exam(engine, patient_id, exam)
+    saved = ledger.add_exam(desk, patient_id, exam)
     with pytest.raises(AlreadyRecorded):
-        ledger.add_exam(engine, patient_id, exam)
-    gone = ledger.delete_exam(engine, saved.entity_id)
-    ledger.add_exam(engine, patient_id, exam)
+        ledger.add_exam(desk, patient_id, exam)
+    gone = ledger.delete_exam(desk, saved.entity_id)
+    ledger.add_exam(desk, patient_id, exam)
     with pytest.raises(AlreadyRecorded):
-        ledger.undo(engine, gone.batch_id)
+        ledger.undo(desk, gone.batch_id)
 
 
-def test_the_same_report_belongs_to_each_person_it_is_accepted_for(engine: Engine, patient_id: str) -> None:
-    other = people.add(engine, PatientCreate(name="Child Example")).entity_id
+def test_the_same_report_belongs_to_each_person_it_is_accepted_for(desk: Desk, patient_id: str) -> None:
+    other = people.add(desk, PatientCreate(name="Child Example")).entity_id
     exam = an_exam(reports=[SourceReportCreate(sop_instance_uid="1.2.3")])
-    ledger.add_exam(engine, patient_id, exam)
-    ledger.add_exam(engine, other, exam)
-    assert len(listed(engine, patient_id)) == len(listed(engine, other)) == 1
+    ledger.add_exam(desk, patient_id, exam)
+    ledger.add_exam(desk, other, exam)
+    assert len(listed(desk, patient_id)) == len(listed(desk, other)) == 1
 
 
-def test_dates_in_the_future_and_before_birth_are_refused(engine: Engine, patient_id: str) -> None:
+def test_dates_in_the_future_and_before_birth_are_refused(desk: Desk, patient_id: str) -> None:
     tomorrow = date.fromordinal(clock.today().toordinal() + 1)
     with pytest.raises(DateError, match="future"):
-        ledger.add_exam(engine, patient_id, an_exam(date_first=tomorrow, date_last=tomorrow))
+        ledger.add_exam(desk, patient_id, an_exam(date_first=tomorrow, date_last=tomorrow))
     long_ago = date(1970, 1, 1)
     with pytest.raises(DateError, match="birth"):
-        ledger.add_exam(engine, patient_id, an_exam(date_first=long_ago, date_last=long_ago))
-    assert listed(engine, patient_id) == []
+        ledger.add_exam(desk, patient_id, an_exam(date_first=long_ago, date_last=long_ago))
+    assert listed(desk, patient_id) == []
 
 
-def test_a_year_that_has_begun_is_not_the_future(engine: Engine, patient_id: str) -> None:
+def test_a_year_that_has_begun_is_not_the_future(desk: Desk, patient_id: str) -> None:
     year = clock.today().year
     ledger.add_exam(
-        engine,
+        desk,
         patient_id,
         an_exam(date_first=date(year, 1, 1), date_last=date(year, 12, 31), date_precision="year"),
     )
 
 
-def test_unknown_kind_and_region_are_refused(engine: Engine, patient_id: str) -> None:
+def test_unknown_kind_and_region_are_refused(desk: Desk, patient_id: str) -> None:
     with pytest.raises(ValueRefused):
-        ledger.add_exam(engine, patient_id, an_exam(kind_key="no_such_kind"))
+        ledger.add_exam(desk, patient_id, an_exam(kind_key="no_such_kind"))
     with pytest.raises(ValueRefused):
-        ledger.add_exam(engine, patient_id, an_exam(region="no_such_region"))
+        ledger.add_exam(desk, patient_id, an_exam(region="no_such_region"))
 
 
 @pytest.mark.parametrize(
@@ -195,23 +193,23 @@ def test_values_that_are_no_doses_are_refused(value: float) -> None:
         checked(MeasurementCreate, quantity="kap_gy_cm2", value=value)
 
 
-def test_same_kind_and_date_is_found_for_a_warning(engine: Engine, patient_id: str) -> None:
-    saved = ledger.add_exam(engine, patient_id, an_exam())
-    assert ledger.same_day(engine, patient_id, an_exam()) == [saved.entity_id]
-    assert ledger.same_day(engine, patient_id, an_exam(kind_key="ct_chest")) == []
+def test_same_kind_and_date_is_found_for_a_warning(desk: Desk, patient_id: str) -> None:
+    saved = ledger.add_exam(desk, patient_id, an_exam())
+    assert ledger.same_day(desk, patient_id, an_exam()) == [saved.entity_id]
+    assert ledger.same_day(desk, patient_id, an_exam(kind_key="ct_chest")) == []
 
 
-def test_known_values_come_most_used_first(engine: Engine, patient_id: str) -> None:
+def test_known_values_come_most_used_first(desk: Desk, patient_id: str) -> None:
     for place in ("City", "St Anna", "St Anna", ""):
-        ledger.add_exam(engine, patient_id, an_exam(facility=place))
-    assert ledger.known_values(engine, patient_id, "facility") == ["St Anna", "City"]
+        ledger.add_exam(desk, patient_id, an_exam(facility=place))
+    assert ledger.known_values(desk, patient_id, "facility") == ["St Anna", "City"]
 
 
-def test_every_write_has_its_change_and_a_failed_one_leaves_nothing(engine: Engine, patient_id: str) -> None:
+def test_every_write_has_its_change_and_a_failed_one_leaves_nothing(desk: Desk, patient_id: str) -> None:
     exam = an_exam(events=[EventCreate(event_uid="1"), EventCreate(event_uid="1")])
     with pytest.raises(AlreadyRecorded):
-        ledger.add_exam(engine, patient_id, exam)
-    with reading(engine) as session:
+        ledger.add_exam(desk, patient_id, exam)
+    with reading(desk, None) as session:
         assert session.exec(select(Exam)).all() == []
         assert {c.entity for c in session.exec(select(Change))} == {"patient"}
 
@@ -228,12 +226,12 @@ exams = st.builds(
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=exams, second=exams)
 def test_undo_of_any_edit_restores_the_exam_exactly(
-    engine: Engine, patient_id: str, first: ExamCreate, second: ExamCreate
+    desk: Desk, patient_id: str, first: ExamCreate, second: ExamCreate
 ) -> None:
-    saved = ledger.add_exam(engine, patient_id, first)
-    before = ledger.exam(engine, saved.entity_id)
-    edit = ledger.edit_exam(engine, saved.entity_id, second)
-    assert ledger.exam(engine, saved.entity_id) == second
+    saved = ledger.add_exam(desk, patient_id, first)
+    before = ledger.exam(desk, saved.entity_id)
+    edit = ledger.edit_exam(desk, saved.entity_id, second)
+    assert ledger.exam(desk, saved.entity_id) == second
     if before != second:
-        ledger.undo(engine, edit.batch_id)
-    assert ledger.exam(engine, saved.entity_id) == before
+        ledger.undo(desk, edit.batch_id)
+    assert ledger.exam(desk, saved.entity_id) == before

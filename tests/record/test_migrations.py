@@ -6,11 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from tracker.errors import UndoRefused
 from tracker.record import database, ledger, people
-from tracker.record.database import open_engine
+from tracker.record.desk import Desk, open_desk
 from tracker.record.models import Change, PatientCreate
 from tracker.record.procedures import InjectionCreate
 from tracker.record.session import reading
@@ -19,13 +18,13 @@ VERSION_1 = Path(__file__).with_name("version_1.sql")
 
 
 @pytest.fixture
-def old(tmp_path: Path) -> Iterator[Engine]:
+def old(tmp_path: Path) -> Iterator[Desk]:
     path = tmp_path / "old.db"
     with closing(sqlite3.connect(path)) as raw:
         raw.executescript(VERSION_1.read_text(encoding="utf-8"))
-    engine = open_engine(path)
-    yield engine
-    engine.dispose()
+    desk = open_desk(path)
+    yield desk
+    desk.close()
 
 
 def columns(path: Path) -> dict[str, set[tuple[object, ...]]]:
@@ -41,14 +40,14 @@ def columns(path: Path) -> dict[str, set[tuple[object, ...]]]:
         return found
 
 
-def test_an_upgraded_record_has_the_tables_of_a_new_one(old: Engine, tmp_path: Path) -> None:
-    open_engine(tmp_path / "new.db").dispose()
+def test_an_upgraded_record_has_the_tables_of_a_new_one(old: Desk, tmp_path: Path) -> None:
+    open_desk(tmp_path / "new.db").close()
     assert columns(tmp_path / "old.db") == columns(tmp_path / "new.db")
     with closing(sqlite3.connect(tmp_path / "old.db")) as raw:
         assert raw.execute("PRAGMA user_version").fetchone() == (database.SCHEMA_VERSION,)
 
 
-def test_everything_in_it_is_still_there_and_can_be_added_to(old: Engine) -> None:
+def test_everything_in_it_is_still_there_and_can_be_added_to(old: Desk) -> None:
     (person,) = people.patients(old)
     assert (person.name, person.language) == ("Maria Example-Later", "")
     exam_id = _exam_id(old)
@@ -58,13 +57,13 @@ def test_everything_in_it_is_still_there_and_can_be_added_to(old: Engine) -> Non
     assert ledger.exam(old, exam_id).injection == InjectionCreate(levels=["L4-5"])
 
 
-def test_a_change_made_before_the_upgrade_can_still_be_undone(old: Engine) -> None:
+def test_a_change_made_before_the_upgrade_can_still_be_undone(old: Desk) -> None:
     (person,) = people.patients(old)
     ledger.undo(old, _renaming(old))
     assert people.patient(old, person.id).name == "Maria Example"
 
 
-def test_what_a_later_column_holds_survives_such_an_undo(old: Engine) -> None:
+def test_what_a_later_column_holds_survives_such_an_undo(old: Desk) -> None:
     (person,) = people.patients(old)
     renamed = PatientCreate(**person.model_dump(include=set(PatientCreate.model_fields)) | {"language": "es"})
     people.edit(old, person.id, renamed)
@@ -73,7 +72,7 @@ def test_what_a_later_column_holds_survives_such_an_undo(old: Engine) -> None:
     assert (after.name, after.language) == ("Maria Example", "es")
 
 
-def test_a_row_changed_since_is_still_not_overwritten(old: Engine) -> None:
+def test_a_row_changed_since_is_still_not_overwritten(old: Desk) -> None:
     (person,) = people.patients(old)
     renamed = PatientCreate(**person.model_dump(include=set(PatientCreate.model_fields)) | {"name": "Another Name"})
     people.edit(old, person.id, renamed)
@@ -81,17 +80,17 @@ def test_a_row_changed_since_is_still_not_overwritten(old: Engine) -> None:
         ledger.undo(old, _renaming(old))
 
 
-def _changes(engine: Engine) -> list[Change]:
+def _changes(desk: Desk) -> list[Change]:
     from sqlmodel import select
 
-    with reading(engine) as session:
+    with reading(desk, None) as session:
         return list(session.exec(select(Change)))
 
 
-def _renaming(engine: Engine) -> str:
-    found = [c for c in _changes(engine) if (c.entity, c.action, c.actor) == ("patient", "edit", "patient")]
+def _renaming(desk: Desk) -> str:
+    found = [c for c in _changes(desk) if (c.entity, c.action, c.actor) == ("patient", "edit", "patient")]
     return next(c.batch_id for c in found if (c.after or {}).get("name") == "Maria Example-Later")
 
 
-def _exam_id(engine: Engine) -> str:
-    return next(c.entity_id for c in _changes(engine) if c.entity == "exam")
+def _exam_id(desk: Desk) -> str:
+    return next(c.entity_id for c in _changes(desk) if c.entity == "exam")

@@ -3,46 +3,44 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Engine
 
 from tests.record.test_ledger import an_exam
 from tracker import clock
 from tracker.errors import DateError, NotFound
 from tracker.record import frames, ledger, plans
+from tracker.record.desk import Desk
 from tracker.record.procedures import PlannedExamCreate
 
 
-def test_done_adds_the_exam_and_takes_the_plan_out_and_one_undo_takes_both_back(
-    engine: Engine, patient_id: str
-) -> None:
-    plan_id = plans.add(engine, patient_id, PlannedExamCreate(kind_key="ct_chest")).entity_id
-    saved = plans.done(engine, plan_id, an_exam())
-    assert saved.entity_id == frames.exams(engine, patient_id)["id"].iloc[0]
-    assert plans.plans(engine, patient_id) == []
-    assert [edit.action for edit in ledger.edits(engine, saved.entity_id)] == ["add"]
-    ledger.undo(engine, saved.batch_id)
-    assert frames.exams(engine, patient_id).empty
-    assert [plan.id for plan in plans.plans(engine, patient_id)] == [plan_id]
+def test_done_adds_the_exam_and_takes_the_plan_out_and_one_undo_takes_both_back(desk: Desk, patient_id: str) -> None:
+    plan_id = plans.add(desk, patient_id, PlannedExamCreate(kind_key="ct_chest")).entity_id
+    saved = plans.done(desk, plan_id, an_exam())
+    assert saved.entity_id == frames.exams(desk, patient_id)["id"].iloc[0]
+    assert plans.plans(desk, patient_id) == []
+    assert [edit.action for edit in ledger.edits(desk, saved.entity_id)] == ["add"]
+    ledger.undo(desk, saved.batch_id)
+    assert frames.exams(desk, patient_id).empty
+    assert [plan.id for plan in plans.plans(desk, patient_id)] == [plan_id]
 
 
-def test_an_exam_that_cannot_be_leaves_the_plan_where_it_is(engine: Engine, patient_id: str) -> None:
-    plan_id = plans.add(engine, patient_id, PlannedExamCreate(kind_key="ct_chest")).entity_id
+def test_an_exam_that_cannot_be_leaves_the_plan_where_it_is(desk: Desk, patient_id: str) -> None:
+    plan_id = plans.add(desk, patient_id, PlannedExamCreate(kind_key="ct_chest")).entity_id
     later = clock.today() + timedelta(days=2)
     with pytest.raises(DateError):
-        plans.done(engine, plan_id, an_exam(date_first=later, date_last=later))
-    assert len(plans.plans(engine, patient_id)) == 1
-    assert frames.exams(engine, patient_id).empty
+        plans.done(desk, plan_id, an_exam(date_first=later, date_last=later))
+    assert len(plans.plans(desk, patient_id)) == 1
+    assert frames.exams(desk, patient_id).empty
 
 
-def test_a_plan_that_is_gone_is_said_to_be(engine: Engine, patient_id: str) -> None:
-    plan_id = plans.add(engine, patient_id, PlannedExamCreate(own_words="a scan")).entity_id
-    plans.remove(engine, plan_id)
+def test_a_plan_that_is_gone_is_said_to_be(desk: Desk, patient_id: str) -> None:
+    plan_id = plans.add(desk, patient_id, PlannedExamCreate(own_words="a scan")).entity_id
+    plans.remove(desk, plan_id)
     with pytest.raises(NotFound):
-        plans.done(engine, plan_id, an_exam())
-    assert frames.exams(engine, patient_id).empty
+        plans.done(desk, plan_id, an_exam())
+    assert frames.exams(desk, patient_id).empty
 
 
-def test_the_soonest_comes_first_and_what_has_no_day_last(engine: Engine, patient_id: str) -> None:
+def test_the_soonest_comes_first_and_what_has_no_day_last(desk: Desk, patient_id: str) -> None:
     for words, day in (("none", None), ("later", date(2030, 1, 1)), ("soon", date(2029, 1, 1))):
-        plans.add(engine, patient_id, PlannedExamCreate(own_words=words, planned_on=day))
-    assert [plan.own_words for plan in plans.plans(engine, patient_id)] == ["soon", "later", "none"]
+        plans.add(desk, patient_id, PlannedExamCreate(own_words=words, planned_on=day))
+    assert [plan.own_words for plan in plans.plans(desk, patient_id)] == ["soon", "later", "none"]

@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from sqlalchemy import Engine
 
 from tracker.errors import NotFound, ValueRefused
 from tracker.record import archive, intake, ledger, pain, plans, procedure_frames, sample
-from tracker.record.database import open_engine
+from tracker.record.desk import Desk, open_desk
 from tracker.record.models import EventCreate, ExamCreate
 from tracker.record.procedures import DrugCreate, InjectionCreate, PainEntryCreate, PlannedExamCreate
 from tracker.reference import LEVELS
@@ -34,100 +33,98 @@ def an_injection(**fields: object) -> ExamCreate:
 
 
 @pytest.fixture
-def exam_id(engine: Engine, patient_id: str) -> str:
-    return ledger.add_exam(engine, patient_id, an_injection()).entity_id
+def exam_id(desk: Desk, patient_id: str) -> str:
+    return ledger.add_exam(desk, patient_id, an_injection()).entity_id
 
 
-def test_an_injection_comes_back_as_it_went_in(engine: Engine, exam_id: str) -> None:
-    assert ledger.exam(engine, exam_id).model_dump() == an_injection().model_dump()
+def test_an_injection_comes_back_as_it_went_in(desk: Desk, exam_id: str) -> None:
+    assert ledger.exam(desk, exam_id).model_dump() == an_injection().model_dump()
 
 
-def test_an_edit_keeps_the_rows_that_stay_the_same_and_says_what_changed(engine: Engine, exam_id: str) -> None:
+def test_an_edit_keeps_the_rows_that_stay_the_same_and_says_what_changed(desk: Desk, exam_id: str) -> None:
     exam = an_injection()
     changed = an_injection(
         drugs=[exam.drugs[0], DrugCreate(drug_key="lidocaine", dose_mg=20)],
         injection=InjectionCreate(levels=["L4-5"], purpose="treatment", pain_before=7, relief_percent=60),
     )
-    ledger.edit_exam(engine, exam_id, changed)
-    said = {(c.field, str(c.before), str(c.after)) for c in ledger.edits(engine, exam_id)[0].changed}
+    ledger.edit_exam(desk, exam_id, changed)
+    said = {(c.field, str(c.before), str(c.after)) for c in ledger.edits(desk, exam_id)[0].changed}
     assert said == {
         ("levels", "['L4-5', 'L5-S1']", "['L4-5']"),
         ("drug", "lidocaine", "None"),
         ("drug", "something new 2.5 mg", "None"),
         ("drug", "None", "lidocaine 20 mg"),
     }
-    assert [d.drug_key for d in ledger.exam(engine, exam_id).drugs] == ["methylprednisolone", "lidocaine"]
+    assert [d.drug_key for d in ledger.exam(desk, exam_id).drugs] == ["methylprednisolone", "lidocaine"]
 
 
-def test_an_edit_without_changes_writes_nothing(engine: Engine, exam_id: str) -> None:
-    before = len(ledger.edits(engine, exam_id))
-    ledger.edit_exam(engine, exam_id, ledger.exam(engine, exam_id))
-    assert len(ledger.edits(engine, exam_id)) == before
+def test_an_edit_without_changes_writes_nothing(desk: Desk, exam_id: str) -> None:
+    before = len(ledger.edits(desk, exam_id))
+    ledger.edit_exam(desk, exam_id, ledger.exam(desk, exam_id))
+    assert len(ledger.edits(desk, exam_id)) == before
 
 
-def test_what_is_said_of_the_injection_can_be_taken_out_and_undone(engine: Engine, exam_id: str) -> None:
-    saved = ledger.edit_exam(engine, exam_id, an_injection(injection=None, drugs=[]))
-    assert ledger.exam(engine, exam_id).injection is None
-    ledger.undo(engine, saved.batch_id)
-    assert ledger.exam(engine, exam_id).model_dump() == an_injection().model_dump()
+def test_what_is_said_of_the_injection_can_be_taken_out_and_undone(desk: Desk, exam_id: str) -> None:
+    saved = ledger.edit_exam(desk, exam_id, an_injection(injection=None, drugs=[]))
+    assert ledger.exam(desk, exam_id).injection is None
+    ledger.undo(desk, saved.batch_id)
+    assert ledger.exam(desk, exam_id).model_dump() == an_injection().model_dump()
 
 
-def test_a_deleted_exam_takes_everything_along_and_brings_it_back(
-    engine: Engine, patient_id: str, exam_id: str
-) -> None:
-    pain.save_log(engine, exam_id, [PainEntryCreate(minutes_after=0, pain=7)])
-    saved = ledger.delete_exam(engine, exam_id)
+def test_a_deleted_exam_takes_everything_along_and_brings_it_back(desk: Desk, patient_id: str, exam_id: str) -> None:
+    pain.save_log(desk, exam_id, [PainEntryCreate(minutes_after=0, pain=7)])
+    saved = ledger.delete_exam(desk, exam_id)
     for read in (procedure_frames.injections, procedure_frames.drugs, procedure_frames.pain):
-        assert read(engine, patient_id).empty
-    ledger.undo(engine, saved.batch_id)
-    assert ledger.exam(engine, exam_id).model_dump() == an_injection().model_dump()
-    assert len(pain.log(engine, exam_id)) == 1
+        assert read(desk, patient_id).empty
+    ledger.undo(desk, saved.batch_id)
+    assert ledger.exam(desk, exam_id).model_dump() == an_injection().model_dump()
+    assert len(pain.log(desk, exam_id)) == 1
 
 
-def test_an_injection_of_which_nothing_is_said_leaves_no_row(engine: Engine, patient_id: str) -> None:
-    ledger.add_exam(engine, patient_id, an_injection(injection=InjectionCreate(), drugs=[]))
-    assert procedure_frames.injections(engine, patient_id).empty
+def test_an_injection_of_which_nothing_is_said_leaves_no_row(desk: Desk, patient_id: str) -> None:
+    ledger.add_exam(desk, patient_id, an_injection(injection=InjectionCreate(), drugs=[]))
+    assert procedure_frames.injections(desk, patient_id).empty
 
 
-def test_the_log_is_made_exactly_what_is_given(engine: Engine, exam_id: str) -> None:
+def test_the_log_is_made_exactly_what_is_given(desk: Desk, exam_id: str) -> None:
     first = [PainEntryCreate(minutes_after=m, pain=p, side="left") for m, p in ((0, 8), (15, 4), (30, 2))]
-    pain.save_log(engine, exam_id, first)
+    pain.save_log(desk, exam_id, first)
     second = [
         *first[:2],
         PainEntryCreate(minutes_after=30, pain=3, side="left"),
         PainEntryCreate(minutes_after=1440, pain=6),
     ]
-    saved = pain.save_log(engine, exam_id, second)
-    assert pain.log(engine, exam_id) == second
-    ledger.undo(engine, saved.batch_id)
-    assert pain.log(engine, exam_id) == first
+    saved = pain.save_log(desk, exam_id, second)
+    assert pain.log(desk, exam_id) == second
+    ledger.undo(desk, saved.batch_id)
+    assert pain.log(desk, exam_id) == first
 
 
-def test_the_log_says_each_moment_once(engine: Engine, exam_id: str) -> None:
+def test_the_log_says_each_moment_once(desk: Desk, exam_id: str) -> None:
     twice = [PainEntryCreate(minutes_after=15, pain=4), PainEntryCreate(minutes_after=15, pain=5)]
     with pytest.raises(ValueRefused, match="same time"):
-        pain.save_log(engine, exam_id, twice)
+        pain.save_log(desk, exam_id, twice)
     both_sides = [PainEntryCreate(minutes_after=15, pain=4, side=side) for side in ("left", "right")]
-    pain.save_log(engine, exam_id, both_sides)
-    assert len(pain.log(engine, exam_id)) == 2
+    pain.save_log(desk, exam_id, both_sides)
+    assert len(pain.log(desk, exam_id)) == 2
 
 
-def test_the_log_of_no_exam_is_refused(engine: Engine) -> None:
+def test_the_log_of_no_exam_is_refused(desk: Desk) -> None:
     with pytest.raises(NotFound):
-        pain.save_log(engine, "nobody", [PainEntryCreate(minutes_after=0, pain=1)])
+        pain.save_log(desk, "nobody", [PainEntryCreate(minutes_after=0, pain=1)])
 
 
-def test_plans_come_soonest_first_and_can_be_changed_and_undone(engine: Engine, patient_id: str) -> None:
-    someday = plans.add(engine, patient_id, PlannedExamCreate(own_words="a scan")).entity_id
-    later = plans.add(engine, patient_id, PlannedExamCreate(kind_key="ct_chest", planned_on=date(2031, 5, 1))).entity_id
-    soon = plans.add(engine, patient_id, PlannedExamCreate(kind_key="ct_chest", planned_on=date(2030, 5, 1))).entity_id
-    assert [p.id for p in plans.plans(engine, patient_id)] == [soon, later, someday]
-    plans.edit(engine, soon, PlannedExamCreate(kind_key="ct_chest", planned_on=date(2032, 5, 1)))
-    assert [p.id for p in plans.plans(engine, patient_id)] == [later, soon, someday]
-    saved = plans.remove(engine, later)
-    assert [p.id for p in plans.plans(engine, patient_id)] == [soon, someday]
-    ledger.undo(engine, saved.batch_id)
-    assert [p.id for p in plans.plans(engine, patient_id)] == [later, soon, someday]
+def test_plans_come_soonest_first_and_can_be_changed_and_undone(desk: Desk, patient_id: str) -> None:
+    someday = plans.add(desk, patient_id, PlannedExamCreate(own_words="a scan")).entity_id
+    later = plans.add(desk, patient_id, PlannedExamCreate(kind_key="ct_chest", planned_on=date(2031, 5, 1))).entity_id
+    soon = plans.add(desk, patient_id, PlannedExamCreate(kind_key="ct_chest", planned_on=date(2030, 5, 1))).entity_id
+    assert [p.id for p in plans.plans(desk, patient_id)] == [soon, later, someday]
+    plans.edit(desk, soon, PlannedExamCreate(kind_key="ct_chest", planned_on=date(2032, 5, 1)))
+    assert [p.id for p in plans.plans(desk, patient_id)] == [later, soon, someday]
+    saved = plans.remove(desk, later)
+    assert [p.id for p in plans.plans(desk, patient_id)] == [soon, someday]
+    ledger.undo(desk, saved.batch_id)
+    assert [p.id for p in plans.plans(desk, patient_id)] == [later, soon, someday]
 
 
 @pytest.mark.parametrize(
@@ -170,13 +167,11 @@ def test_a_plan_needs_a_kind_or_own_words(wrong: dict[str, object]) -> None:
         PlannedExamCreate.model_validate(wrong)
 
 
-def test_columns_for_the_pages(engine: Engine, patient_id: str) -> None:
+def test_columns_for_the_pages(desk: Desk, patient_id: str) -> None:
     event = EventCreate(event_uid="1.2.3", air_kerma_mgy=4.5, geometry={"primary_angle_deg": 12.5})
-    exam_id = ledger.add_exam(
-        engine, patient_id, an_injection(events=[event, EventCreate(event_uid="1.2.4")])
-    ).entity_id
-    injections, drugs = procedure_frames.injections(engine, patient_id), procedure_frames.drugs(engine, patient_id)
-    events = procedure_frames.events(engine, patient_id)
+    exam_id = ledger.add_exam(desk, patient_id, an_injection(events=[event, EventCreate(event_uid="1.2.4")])).entity_id
+    injections, drugs = procedure_frames.injections(desk, patient_id), procedure_frames.drugs(desk, patient_id)
+    events = procedure_frames.events(desk, patient_id)
     assert injections.loc[0, "levels"] == ["L4-5", "L5-S1"]
     assert injections["relief_lasted"].isna().all()
     assert drugs["exam_id"].tolist() == [exam_id] * 3
@@ -186,29 +181,29 @@ def test_columns_for_the_pages(engine: Engine, patient_id: str) -> None:
     assert events["air_kerma_mgy"].fillna(-1).tolist() == [4.5, -1]
 
 
-def test_the_json_export_carries_all_of_it(engine: Engine, patient_id: str, exam_id: str, tmp_path: Path) -> None:
-    pain.save_log(engine, exam_id, [PainEntryCreate(minutes_after=15, pain=4, note="walked")])
-    plans.add(engine, patient_id, PlannedExamCreate(kind_key="ct_chest", planned_on=date(2030, 5, 1)))
-    other = open_engine(tmp_path / "other.db")
-    archive.restore(other, archive.dump(engine))
-    assert ledger.exam(other, exam_id) == ledger.exam(engine, exam_id)
-    assert pain.log(other, exam_id) == pain.log(engine, exam_id)
+def test_the_json_export_carries_all_of_it(desk: Desk, patient_id: str, exam_id: str, tmp_path: Path) -> None:
+    pain.save_log(desk, exam_id, [PainEntryCreate(minutes_after=15, pain=4, note="walked")])
+    plans.add(desk, patient_id, PlannedExamCreate(kind_key="ct_chest", planned_on=date(2030, 5, 1)))
+    other = open_desk(tmp_path / "other.db")
+    archive.restore(other, archive.dump(desk))
+    assert ledger.exam(other, exam_id) == ledger.exam(desk, exam_id)
+    assert pain.log(other, exam_id) == pain.log(desk, exam_id)
     assert [p.planned_on for p in plans.plans(other, patient_id)] == [date(2030, 5, 1)]
-    other.dispose()
+    other.close()
 
 
-def test_removing_the_sample_leaves_none_of_it(engine: Engine) -> None:
-    sample_id = sample.load(engine)
+def test_removing_the_sample_leaves_none_of_it(desk: Desk) -> None:
+    sample_id = sample.load(desk)
+    invented = desk.acting_as("sample")
     pain.save_log(
-        engine,
-        ledger.add_exam(engine, sample_id, an_injection(), actor="sample").entity_id,
+        invented,
+        ledger.add_exam(invented, sample_id, an_injection()).entity_id,
         [PainEntryCreate(minutes_after=0, pain=7)],
-        actor="sample",
     )
-    sample.remove(engine)
+    sample.remove(desk)
     for read in (procedure_frames.injections, procedure_frames.drugs, procedure_frames.pain, procedure_frames.events):
-        assert read(engine, sample_id).empty
-    assert plans.plans(engine, sample_id) == []
+        assert read(desk, sample_id).empty
+    assert plans.plans(desk, sample_id) == []
 
 
 @given(st.lists(st.sampled_from(LEVELS), unique=True), st.floats(0, 10), st.floats(0, 100))
@@ -218,24 +213,24 @@ def test_every_level_and_every_number_on_the_scale_is_taken(levels: list[str], p
     assert made.empty is False
 
 
-def test_a_later_report_tells_more_of_a_known_exposure_and_replaces_nothing(engine: Engine, patient_id: str) -> None:
+def test_a_later_report_tells_more_of_a_known_exposure_and_replaces_nothing(desk: Desk, patient_id: str) -> None:
     first = EventCreate(event_uid="1.2.3", air_kerma_mgy=4.5, plane="single")
-    exam_id = ledger.add_exam(engine, patient_id, an_injection(events=[first])).entity_id
+    exam_id = ledger.add_exam(desk, patient_id, an_injection(events=[first])).entity_id
     fuller = EventCreate(event_uid="1.2.3", air_kerma_mgy=9, kap_gy_cm2=0.9, geometry={"primary_angle_deg": 12.5})
     addition = intake.Addition(exam_id, an_injection(events=[fuller]))
-    saved = intake.accept(engine, patient_id, [], [addition])
-    (event,) = procedure_frames.events(engine, patient_id).to_dict("records")
+    saved = intake.accept(desk, patient_id, [], [addition])
+    (event,) = procedure_frames.events(desk, patient_id).to_dict("records")
     assert (event["air_kerma_mgy"], event["kap_gy_cm2"]) == (4.5, 0.9)
     assert event["geometry"] == {"primary_angle_deg": 12.5}
-    ledger.undo(engine, saved.batch_id)
-    (event,) = procedure_frames.events(engine, patient_id).to_dict("records")
+    ledger.undo(desk, saved.batch_id)
+    (event,) = procedure_frames.events(desk, patient_id).to_dict("records")
     assert event["geometry"] is None
 
 
-def test_the_history_of_edits_tells_of_the_log(engine: Engine, exam_id: str) -> None:
+def test_the_history_of_edits_tells_of_the_log(desk: Desk, exam_id: str) -> None:
     lines = [PainEntryCreate(minutes_after=m, pain=p) for m, p in ((0, 8), (15, 4), (30, 2))]
-    pain.save_log(engine, exam_id, lines)
-    pain.save_log(engine, exam_id, [*lines[:2], PainEntryCreate(minutes_after=30, pain=5)])
-    last, first, _added = ledger.edits(engine, exam_id)
+    pain.save_log(desk, exam_id, lines)
+    pain.save_log(desk, exam_id, [*lines[:2], PainEntryCreate(minutes_after=30, pain=5)])
+    last, first, _added = ledger.edits(desk, exam_id)
     assert [(c.field, c.before, c.after) for c in first.changed] == [("pain_log", None, 3)]
     assert [(c.field, c.before, c.after) for c in last.changed] == [("pain_log", 1, 1)]

@@ -9,12 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from tests.snapshots.kept import ROOT
 from tracker import clock
 from tracker.record import sample
-from tracker.record.database import open_engine
+from tracker.record.desk import Desk, open_desk
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -51,14 +50,14 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with one_day() as patch:
         # Where exams share a day, the order of their random ids decides.
         patch.setattr(os, "urandom", lambda n: next(numbers).to_bytes(4, "big").ljust(n, b"\0")[:n])
-        engine = open_engine(path)
-        sample.load(engine)
-        engine.dispose()
+        desk = open_desk(path)
+        sample.load(desk)
+        desk.close()
     return path
 
 
 @pytest.fixture
-def engine(db: Path) -> Iterator[Engine]:
-    opened = open_engine(db)
+def desk(db: Path) -> Iterator[Desk]:
+    opened = open_desk(db)
     yield opened
-    opened.dispose()
+    opened.close()

@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 
 from tests.snapshots.kept import check
 from tracker.record import plans, sample
+from tracker.record.desk import Desk
 from tracker.view.handout.handout import HandoutOptions, of_record
 
 CHOICES: dict[str, dict[str, Any]] = {
@@ -21,11 +21,11 @@ NAMES = set(PAPERS)
 
 
 @pytest.mark.parametrize("name", PAPERS)
-def test_the_handout(engine: Engine, name: str) -> None:
+def test_the_handout(desk: Desk, name: str) -> None:
     choice, code = PAPERS[name]
-    patient_id = sample.load(engine)
-    plan = plans.plans(engine, patient_id)[0] if choice == "lumbar" else None
-    page = of_record(engine, patient_id, HandoutOptions(language=code, **CHOICES[choice]), plan)
+    patient_id = sample.load(desk)
+    plan = plans.plans(desk, patient_id)[0] if choice == "lumbar" else None
+    page = of_record(desk, patient_id, HandoutOptions(language=code, **CHOICES[choice]), plan)
     kept = {"pages": page.pages, "unprintable": page.unprintable, **without_drawings(page.typeset.document)}
     if choice != SHORTENED:
         kept["fronts"] = kept["fronts"][:1]

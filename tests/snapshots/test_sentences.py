@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from sqlalchemy import Engine
 
 from tests.snapshots.kept import check
 from tracker.history import compare, evidence, plan
@@ -16,6 +15,7 @@ from tracker.history.skin.history import skin_history
 from tracker.history.summary import summarise
 from tracker.i18n import language
 from tracker.record import people, plans, sample
+from tracker.record.desk import Desk
 from tracker.view import exam, fluoroscopy, health, overview
 from tracker.view import exams as exam_table
 from tracker.view import lines as exam_lines
@@ -49,19 +49,19 @@ def _lines(found: Any, at: str) -> list[str]:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_each_exam(engine: Engine, code: str) -> None:
+def test_each_exam(desk: Desk, code: str) -> None:
     with language(code):
-        summary = summarise(engine, sample.load(engine))
+        summary = summarise(desk, sample.load(desk))
         lines, parts = exam_lines.lines_of(summary, list(summary.exams["exam_id"])), []
         for exam_id in summary.exams["exam_id"]:
             measured = exam.measurements(summary, exam_id)
-            one = exam.injection(engine, summary, exam_id)
+            one = exam.injection(desk, summary, exam_id)
             parts += [
                 words(lines[exam_id]),
                 summary.derivation(exam_id).sentence,
                 table(measured, exam.measurement_columns()),
-                table(exam.events(engine, summary, exam_id), exam.event_columns()),
-                table(exam.reports(engine, summary, exam_id), exam.report_columns()),
+                table(exam.events(desk, summary, exam_id), exam.event_columns()),
+                table(exam.reports(desk, summary, exam_id), exam.report_columns()),
                 words(exam.injection_facts(one)) if one else "",
                 *([exam_lines.injection_name(one), exam_lines.response_in_list(one)] if one else []),
             ]
@@ -71,16 +71,16 @@ def test_each_exam(engine: Engine, code: str) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_what_a_clinician_reads(engine: Engine, code: str) -> None:
+def test_what_a_clinician_reads(desk: Desk, code: str) -> None:
     with language(code):
-        patient_id = sample.load(engine)
-        summary, facts = summarise(engine, patient_id), people.facts(engine, patient_id)
-        exams, skin = exam_table.exam_table(engine, summary), skin_history(engine, summary)
+        patient_id = sample.load(desk)
+        summary, facts = summarise(desk, patient_id), people.facts(desk, patient_id)
+        exams, skin = exam_table.exam_table(desk, summary), skin_history(desk, summary)
         shown = fluoroscopy.procedures(summary, skin)
         found = {
             "head": overview.person(summary),
             "safety": health.safety(facts, summary.patient.sex),
-            "sessions": overview.sessions(course(engine, summary)),
+            "sessions": overview.sessions(course(desk, summary)),
             "evidence": overview.evidence(summary.totals.counts),
             "dose": overview.dose(summary.totals),
             "left out": evidence.left_out(summary),
@@ -98,9 +98,9 @@ def test_what_a_clinician_reads(engine: Engine, code: str) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_each_plan(engine: Engine, code: str) -> None:
+def test_each_plan(desk: Desk, code: str) -> None:
     with language(code):
-        patient_id = sample.load(engine)
-        summary, facts = summarise(engine, patient_id), people.facts(engine, patient_id)
-        kept = plans.plans(engine, patient_id)
+        patient_id = sample.load(desk)
+        summary, facts = summarise(desk, patient_id), people.facts(desk, patient_id)
+        kept = plans.plans(desk, patient_id)
         check(f"plans.{code}", "\n\n".join("\n".join(plan_lines.lines(plan.outlook(summary, p, facts))) for p in kept))

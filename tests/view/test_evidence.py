@@ -4,13 +4,13 @@ import math
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine
 
 from tests.record.test_ledger import an_exam, kap
 from tracker import reference
 from tracker.history import evidence
 from tracker.history.summary import Summary, summarise
 from tracker.record import ledger, sample
+from tracker.record.desk import Desk
 from tracker.record.models import MeasurementCreate
 from tracker.view import evidence as evidence_tables
 from tracker.view.columns import as_text
@@ -18,12 +18,12 @@ from tracker.view.evidence import Table
 
 
 @pytest.fixture
-def whole(engine: Engine) -> Summary:
-    return summarise(engine, sample.load(engine))
+def whole(desk: Desk) -> Summary:
+    return summarise(desk, sample.load(desk))
 
 
 @pytest.fixture
-def two_sets(engine: Engine, patient_id: str) -> Summary:
+def two_sets(desk: Desk, patient_id: str) -> Summary:
     """A coronary intervention (ICRP 103 only), a chest CT (both sets) and an exam in own words."""
     dlp = MeasurementCreate(quantity="dlp_mgy_cm", value=500)
     for exam in (
@@ -31,8 +31,8 @@ def two_sets(engine: Engine, patient_id: str) -> Summary:
         an_exam(kind_key="ct_chest", measurements=[dlp]),
         an_exam(kind_key="", own_words="scan abroad"),
     ):
-        ledger.add_exam(engine, patient_id, exam)
-    return summarise(engine, patient_id)
+        ledger.add_exam(desk, patient_id, exam)
+    return summarise(desk, patient_id)
 
 
 def total(summary: Summary) -> float:
@@ -86,9 +86,9 @@ def test_both_sets_show_their_totals_what_changes_and_what_could_not_be_converte
     assert "one set only" in str(kept["why"])
 
 
-def test_no_total_is_not_a_total_of_zero(engine: Engine, patient_id: str) -> None:
-    ledger.add_exam(engine, patient_id, an_exam(kind_key="", own_words="scan abroad"))
-    found = summarise(engine, patient_id)
+def test_no_total_is_not_a_total_of_zero(desk: Desk, patient_id: str) -> None:
+    ledger.add_exam(desk, patient_id, an_exam(kind_key="", own_words="scan abroad"))
+    found = summarise(desk, patient_id)
     sets = evidence_tables.sets(found.totals.dose, evidence.by_set(found)).rows
     assert sets[["msv", "low_msv", "high_msv"]].isna().to_numpy().all()
     assert evidence_tables.methods(evidence.contributors(found)).rows.empty
@@ -131,9 +131,9 @@ def test_the_range_is_explained_by_its_method() -> None:
     assert "Fenton-Wilkinson" in evidence_tables.range_note()
 
 
-def test_an_old_exam_of_a_child_names_its_method(engine: Engine, patient_id: str) -> None:
+def test_an_old_exam_of_a_child_names_its_method(desk: Desk, patient_id: str) -> None:
     ledger.add_exam(
-        engine, patient_id, an_exam(kind_key="ct_head", date_first=date(1976, 5, 13), date_last=date(1976, 5, 13))
+        desk, patient_id, an_exam(kind_key="ct_head", date_first=date(1976, 5, 13), date_last=date(1976, 5, 13))
     )
-    (row,) = records(evidence_tables.methods(evidence.contributors(summarise(engine, patient_id))))
+    (row,) = records(evidence_tables.methods(evidence.contributors(summarise(desk, patient_id))))
     assert row["method"] in ("Published dose of children", "Published dose of adults, for a child")

@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine
 
 from tests.record.test_ledger import an_exam, kap
 from tracker.history.summary import summarise
 from tracker.record import ledger, pain
+from tracker.record.desk import Desk
 from tracker.record.models import EventCreate, MeasurementCreate, SourceReportCreate
 from tracker.record.procedures import DrugCreate, InjectionCreate, PainEntryCreate
 from tracker.view import exam as exam_opened
@@ -16,7 +16,7 @@ from tracker.view.columns import Column, as_text, shown_columns
 
 
 @pytest.fixture
-def exam_id(engine: Engine, patient_id: str) -> str:
+def exam_id(desk: Desk, patient_id: str) -> str:
     exam = an_exam(
         kind_key="esi_lumbar_transforaminal_rf",
         date_first=date(2024, 3, 4),
@@ -50,8 +50,8 @@ def exam_id(engine: Engine, patient_id: str) -> str:
         events=[EventCreate(event_uid="9.9", ctdivol_mgy=48, phantom="16 cm", dlp_mgy_cm=700)],
         reports=[SourceReportCreate(sop_instance_uid="9.8")],
     )
-    ledger.add_exam(engine, patient_id, other)
-    return ledger.add_exam(engine, patient_id, exam).entity_id
+    ledger.add_exam(desk, patient_id, other)
+    return ledger.add_exam(desk, patient_id, exam).entity_id
 
 
 def text(rows: pd.DataFrame, columns: tuple[Column, ...]) -> list[dict[str, str]]:
@@ -61,8 +61,8 @@ def text(rows: pd.DataFrame, columns: tuple[Column, ...]) -> list[dict[str, str]
     ]
 
 
-def test_measurements_stand_as_they_were_reported(engine: Engine, patient_id: str, exam_id: str) -> None:
-    rows = exam_opened.measurements(summarise(engine, patient_id), exam_id)
+def test_measurements_stand_as_they_were_reported(desk: Desk, patient_id: str, exam_id: str) -> None:
+    rows = exam_opened.measurements(summarise(desk, patient_id), exam_id)
     first, second = text(rows, exam_opened.measurement_columns())
     assert first["Quantity"] == "Kerma-area product (KAP, DAP)"
     assert (first["Value"], first["Unit"], first["Of"], first["Plane"]) == ("2.41", "Gy.cm2", "the exam", "")
@@ -76,9 +76,9 @@ def test_measurements_stand_as_they_were_reported(engine: Engine, patient_id: st
 
 
 def test_exposures_have_field_units_planes_and_angles_and_a_zero_angle_is_an_angle(
-    engine: Engine, patient_id: str, exam_id: str
+    desk: Desk, patient_id: str, exam_id: str
 ) -> None:
-    rows = exam_opened.events(engine, summarise(engine, patient_id), exam_id)
+    rows = exam_opened.events(desk, summarise(desk, patient_id), exam_id)
     first, second = text(rows, exam_opened.event_columns())
     assert (first["No."], first["Time"], first["Type"], first["Protocol"]) == (
         "1",
@@ -97,27 +97,25 @@ def test_exposures_have_field_units_planes_and_angles_and_a_zero_angle_is_an_ang
     assert "DLP, mGy.cm" not in first
 
 
-def test_the_scans_of_a_ct_have_their_phantom(engine: Engine, patient_id: str, exam_id: str) -> None:
-    whole = summarise(engine, patient_id)
+def test_the_scans_of_a_ct_have_their_phantom(desk: Desk, patient_id: str, exam_id: str) -> None:
+    whole = summarise(desk, patient_id)
     ct = str(whole.exams.loc[whole.exams["kind_key"] == "ct_head", "exam_id"].iloc[0])
-    (scan,) = text(exam_opened.events(engine, whole, ct), exam_opened.event_columns())
+    (scan,) = text(exam_opened.events(desk, whole, ct), exam_opened.event_columns())
     assert (scan["DLP, mGy.cm"], scan["CTDIvol, mGy"], scan["Phantom"]) == ("700", "48", "16 cm")
-    assert exam_opened.injection(engine, whole, ct) is None
+    assert exam_opened.injection(desk, whole, ct) is None
 
 
-def test_an_exam_without_exposures_has_none(engine: Engine, patient_id: str) -> None:
-    alone = ledger.add_exam(engine, patient_id, an_exam()).entity_id
-    whole = summarise(engine, patient_id)
-    assert exam_opened.events(engine, whole, alone).empty
-    assert exam_opened.reports(engine, whole, alone).empty
+def test_an_exam_without_exposures_has_none(desk: Desk, patient_id: str) -> None:
+    alone = ledger.add_exam(desk, patient_id, an_exam()).entity_id
+    whole = summarise(desk, patient_id)
+    assert exam_opened.events(desk, whole, alone).empty
+    assert exam_opened.reports(desk, whole, alone).empty
     assert exam_opened.measurements(whole, alone).empty
 
 
-def test_the_injection_says_what_was_recorded_and_nothing_else(engine: Engine, patient_id: str, exam_id: str) -> None:
-    pain.save_log(
-        engine, exam_id, [PainEntryCreate(minutes_after=0, pain=8), PainEntryCreate(minutes_after=30, pain=2)]
-    )
-    found = exam_opened.injection(engine, summarise(engine, patient_id), exam_id)
+def test_the_injection_says_what_was_recorded_and_nothing_else(desk: Desk, patient_id: str, exam_id: str) -> None:
+    pain.save_log(desk, exam_id, [PainEntryCreate(minutes_after=0, pain=8), PainEntryCreate(minutes_after=30, pain=2)])
+    found = exam_opened.injection(desk, summarise(desk, patient_id), exam_id)
     assert found is not None
     facts = {name: words for name, words in exam_opened.injection_facts(found).items() if words}
     assert facts.pop("Response").startswith("75 % relief, best after 30 minutes")
@@ -130,6 +128,6 @@ def test_the_injection_says_what_was_recorded_and_nothing_else(engine: Engine, p
     }
 
 
-def test_only_its_own_reports_are_listed(engine: Engine, patient_id: str, exam_id: str) -> None:
-    (one,) = text(exam_opened.reports(engine, summarise(engine, patient_id), exam_id), exam_opened.report_columns())
+def test_only_its_own_reports_are_listed(desk: Desk, patient_id: str, exam_id: str) -> None:
+    (one,) = text(exam_opened.reports(desk, summarise(desk, patient_id), exam_id), exam_opened.report_columns())
     assert one == {"SOP instance UID": "1.2.3", "Manufacturer": "Example Imaging"}

@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine
 
 from tests.record.test_ledger import an_exam, kap
 from tracker import clock
 from tracker.history.summary import summarise
 from tracker.record import ledger, sample
+from tracker.record.desk import Desk
 from tracker.record.models import Exam, ExamCreate, MeasurementCreate, SourceReportCreate
 from tracker.record.procedures import InjectionCreate
 from tracker.record.session import writing
@@ -21,21 +21,21 @@ from tracker.view.columns import as_text, shown_columns
 from tracker.view.exams import Filters, columns, on_paper, select
 
 
-def add(engine: Engine, patient_id: str, day: date = date(2024, 3, 4), **fields: Any) -> str:
-    return ledger.add_exam(engine, patient_id, an_exam(date_first=day, date_last=day, **fields)).entity_id
+def add(desk: Desk, patient_id: str, day: date = date(2024, 3, 4), **fields: Any) -> str:
+    return ledger.add_exam(desk, patient_id, an_exam(date_first=day, date_last=day, **fields)).entity_id
 
 
-def table_of(engine: Engine, patient_id: str) -> pd.DataFrame:
-    return exams.exam_table(engine, summarise(engine, patient_id))
+def table_of(desk: Desk, patient_id: str) -> pd.DataFrame:
+    return exams.exam_table(desk, summarise(desk, patient_id))
 
 
 def report(uid: str) -> SourceReportCreate:
     return SourceReportCreate(sop_instance_uid=uid, manufacturer="Example Imaging", model="C-Arm One", station="R2")
 
 
-def test_every_value_stands_in_its_own_column(engine: Engine, patient_id: str) -> None:
+def test_every_value_stands_in_its_own_column(desk: Desk, patient_id: str) -> None:
     add(
-        engine,
+        desk,
         patient_id,
         kind_key="esi_lumbar_transforaminal_rf",
         side="left",
@@ -46,7 +46,7 @@ def test_every_value_stands_in_its_own_column(engine: Engine, patient_id: str) -
         injection=InjectionCreate(levels=["L4-5", "L5-S1"]),
         reports=[report("1.2.3"), report("1.2.4")],
     )
-    row = table_of(engine, patient_id).iloc[0]
+    row = table_of(desk, patient_id).iloc[0]
     assert (row["date"], row["when"], row["place"]) == ("2024-03-04", "4 Mar 2024", "L4-5, L5-S1 left")
     assert row["exam"].startswith("Lumbar transforaminal epidural")
     assert (row["region_name"], row["facility"], row["images_at"]) == ("Lumbar spine", "Clinic West", "on my disc")
@@ -57,23 +57,23 @@ def test_every_value_stands_in_its_own_column(engine: Engine, patient_id: str) -
     assert (row["known_from"], row["entered_on"]) == ("copied from a report", clock.today().isoformat())
 
 
-def test_absent_is_empty_and_never_zero(engine: Engine, patient_id: str) -> None:
-    add(engine, patient_id, kind_key="", own_words="scan abroad")
-    row = table_of(engine, patient_id).iloc[0]
+def test_absent_is_empty_and_never_zero(desk: Desk, patient_id: str) -> None:
+    add(desk, patient_id, kind_key="", own_words="scan abroad")
+    row = table_of(desk, patient_id).iloc[0]
     for column in columns():
         if column.figures:
             assert math.isnan(row[column.name]), column.name
     for name in ("place", "facility", "images_at", "ctdivol_mgy", "radiopharmaceutical", "report_uids", "device"):
         assert row[name] == ""
     assert row["evidence_text"] == "– not counted"
-    paper = on_paper(table_of(engine, patient_id)).iloc[0]
+    paper = on_paper(table_of(desk, patient_id)).iloc[0]
     assert (paper["Measured"], paper["Effective dose, mSv"]) == ("", "")
-    assert "0" not in as_text(table_of(engine, patient_id), columns()).iloc[0].drop(["Date", "Entered"]).str.cat()
+    assert "0" not in as_text(table_of(desk, patient_id), columns()).iloc[0].drop(["Date", "Entered"]).str.cat()
 
 
-def test_an_exam_without_radiation_has_a_dose_of_zero_which_is_known(engine: Engine, patient_id: str) -> None:
-    add(engine, patient_id, kind_key="mri_brain")
-    assert on_paper(table_of(engine, patient_id)).iloc[0]["Effective dose, mSv"] == "0"
+def test_an_exam_without_radiation_has_a_dose_of_zero_which_is_known(desk: Desk, patient_id: str) -> None:
+    add(desk, patient_id, kind_key="mri_brain")
+    assert on_paper(table_of(desk, patient_id)).iloc[0]["Effective dose, mSv"] == "0"
 
 
 @pytest.mark.parametrize(
@@ -87,22 +87,22 @@ def test_an_exam_without_radiation_has_a_dose_of_zero_which_is_known(engine: Eng
     ],
 )
 def test_the_date_is_as_exact_as_it_is_known(
-    engine: Engine, patient_id: str, first: date, last: date, precision: str, iso: str
+    desk: Desk, patient_id: str, first: date, last: date, precision: str, iso: str
 ) -> None:
     exam = an_exam(date_first=first, date_last=last, date_precision=precision)
-    ledger.add_exam(engine, patient_id, exam)
-    assert table_of(engine, patient_id)["date"].tolist() == [iso]
+    ledger.add_exam(desk, patient_id, exam)
+    assert table_of(desk, patient_id)["date"].tolist() == [iso]
 
 
-def test_dates_of_any_precision_sort_as_text_by_their_first_day(engine: Engine) -> None:
-    found = table_of(engine, sample.load(engine)).sort_values("date")
+def test_dates_of_any_precision_sort_as_text_by_their_first_day(desk: Desk) -> None:
+    found = table_of(desk, sample.load(desk)).sort_values("date")
     assert found["date_first"].is_monotonic_increasing
 
 
-def test_an_entry_for_several_exams_says_so(engine: Engine, patient_id: str) -> None:
-    add(engine, patient_id, kind_key="dx_bitewing_4", exam_count=20, count_is_approximate=True)
-    add(engine, patient_id, kind_key="dx_bitewing_4", exam_count=3)
-    names = table_of(engine, patient_id)["exam"]
+def test_an_entry_for_several_exams_says_so(desk: Desk, patient_id: str) -> None:
+    add(desk, patient_id, kind_key="dx_bitewing_4", exam_count=20, count_is_approximate=True)
+    add(desk, patient_id, kind_key="dx_bitewing_4", exam_count=3)
+    names = table_of(desk, patient_id)["exam"]
     assert sorted(name.split(" Bite")[0] for name in names) == ["3 ×", "about 20 ×"]
 
 
@@ -117,14 +117,14 @@ def test_an_entry_for_several_exams_says_so(engine: Engine, patient_id: str) -> 
     ],
 )
 def test_each_line_says_where_it_is_known_from(
-    engine: Engine, patient_id: str, entered: str, numbers: bool, words: str
+    desk: Desk, patient_id: str, entered: str, numbers: bool, words: str
 ) -> None:
-    add(engine, patient_id, entered_from=entered, measurements=[kap()] if numbers else [])
-    assert table_of(engine, patient_id)["known_from"].tolist() == [words]
+    add(desk, patient_id, entered_from=entered, measurements=[kap()] if numbers else [])
+    assert table_of(desk, patient_id)["known_from"].tolist() == [words]
 
 
-def test_an_empty_record_has_an_empty_table(engine: Engine, patient_id: str) -> None:
-    found = table_of(engine, patient_id)
+def test_an_empty_record_has_an_empty_table(desk: Desk, patient_id: str) -> None:
+    found = table_of(desk, patient_id)
     assert found.empty
     assert {column.name for column in columns()} <= set(found.columns)
     assert select(found, Filters(words="x", first_year=2000, exam_types=("CT",))).empty
@@ -132,8 +132,8 @@ def test_an_empty_record_has_an_empty_table(engine: Engine, patient_id: str) -> 
 
 
 @pytest.fixture
-def whole(engine: Engine) -> pd.DataFrame:
-    return table_of(engine, sample.load(engine))
+def whole(desk: Desk) -> pd.DataFrame:
+    return table_of(desk, sample.load(desk))
 
 
 @pytest.mark.parametrize(
@@ -167,9 +167,9 @@ def test_words_are_looked_for_as_they_are(whole: pd.DataFrame) -> None:
         assert select(whole, Filters(words=words)).empty == (words not in whole["words"].str.cat())
 
 
-def test_columns_that_nobody_fills_are_left_out(engine: Engine, patient_id: str) -> None:
-    add(engine, patient_id, kind_key="xr_chest_pa")
-    names = {column.name for column in shown_columns(table_of(engine, patient_id), columns())}
+def test_columns_that_nobody_fills_are_left_out(desk: Desk, patient_id: str) -> None:
+    add(desk, patient_id, kind_key="xr_chest_pa")
+    names = {column.name for column in shown_columns(table_of(desk, patient_id), columns())}
     assert "kap_gy_cm2" in names
     assert not names & {"air_kerma_plane_a_mgy", "glandular_dose_left_mgy", "activity_mbq", "device"}
 
@@ -186,21 +186,21 @@ def test_paper_leaves_nothing_out(whole: pd.DataFrame) -> None:
     assert paper["Effective dose, mSv"].str.fullmatch(r"|0|.+ \(.+ to .+\)").all()
 
 
-def test_one_person_never_shows_under_another(engine: Engine, patient_id: str) -> None:
-    add(engine, patient_id, reports=[report("1.2.3")], injection=InjectionCreate(levels=["L5"]))
-    assert "1.2.3" not in table_of(engine, sample.load(engine))["report_uids"].str.cat()
+def test_one_person_never_shows_under_another(desk: Desk, patient_id: str) -> None:
+    add(desk, patient_id, reports=[report("1.2.3")], injection=InjectionCreate(levels=["L5"]))
+    assert "1.2.3" not in table_of(desk, sample.load(desk))["report_uids"].str.cat()
 
 
-def test_two_thousand_exams_take_little_longer_than_their_summary(engine: Engine, patient_id: str) -> None:
+def test_two_thousand_exams_take_little_longer_than_their_summary(desk: Desk, patient_id: str) -> None:
     now = clock.now()
-    with writing(engine) as session:
+    with writing(desk) as session:
         for n in range(2000):
             day = clock.today() - timedelta(days=n)
             form = ExamCreate(kind_key="ct_head", date_first=day, date_last=day)
             values = form.model_dump(include=set(Exam.model_fields))
             session.add(Exam(**values, patient_id=patient_id, created_at=now, changed_at=now))
     start = time.perf_counter()
-    summary = summarise(engine, patient_id)
+    summary = summarise(desk, patient_id)
     between = time.perf_counter()
-    assert len(exams.exam_table(engine, summary)) == 2000
+    assert len(exams.exam_table(desk, summary)) == 2000
     assert time.perf_counter() - between < 3 * (between - start)

@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine
 
 from tests.record.test_ledger import an_exam
 from tracker.dose.skin_windows import SkinSum
 from tracker.history.skin import Advice, skin_advice, skin_history
 from tracker.history.summary import summarise
 from tracker.record import ledger, sample
+from tracker.record.desk import Desk
 from tracker.record.models import MeasurementCreate
 from tracker.reference.skin import skin_levels
 from tracker.view import fluoroscopy
@@ -18,19 +18,19 @@ TODAY = date(2026, 11, 20)
 PCI = "ir_pci"
 
 
-def add(engine: Engine, patient_id: str, when: date, kind: str = PCI, **values: float) -> str:
+def add(desk: Desk, patient_id: str, when: date, kind: str = PCI, **values: float) -> str:
     """Log a procedure with these measured values."""
     measured = [MeasurementCreate(quantity=name, value=value) for name, value in values.items()]
     exam = an_exam(kind_key=kind, date_first=when, date_last=when, measurements=measured)
-    return ledger.add_exam(engine, patient_id, exam).entity_id
+    return ledger.add_exam(desk, patient_id, exam).entity_id
 
 
-def test_every_fluoroscopy_exam_is_listed_newest_first_known_or_not(engine: Engine, patient_id: str) -> None:
-    old = add(engine, patient_id, date(2012, 2, 14), air_kerma_mgy=5200.0, kap_gy_cm2=210.0, fluoro_time_s=3120.0)
-    new = add(engine, patient_id, date(2020, 2, 14))
-    add(engine, patient_id, date(2021, 2, 14), "ct_head")
-    whole = summarise(engine, patient_id, TODAY)
-    found = fluoroscopy.procedures(whole, skin_history(engine, whole))
+def test_every_fluoroscopy_exam_is_listed_newest_first_known_or_not(desk: Desk, patient_id: str) -> None:
+    old = add(desk, patient_id, date(2012, 2, 14), air_kerma_mgy=5200.0, kap_gy_cm2=210.0, fluoro_time_s=3120.0)
+    new = add(desk, patient_id, date(2020, 2, 14))
+    add(desk, patient_id, date(2021, 2, 14), "ct_head")
+    whole = summarise(desk, patient_id, TODAY)
+    found = fluoroscopy.procedures(whole, skin_history(desk, whole))
     assert [one.exam_id for one in found] == [new, old]
     assert (found[1].air_kerma_mgy, found[1].kap_gy_cm2, found[1].fluoro_time_s) == (5200.0, 210.0, 3120.0)
     assert [dose.tier for dose in found[1].doses] == ["T1"]
@@ -39,23 +39,23 @@ def test_every_fluoroscopy_exam_is_listed_newest_first_known_or_not(engine: Engi
     assert found[0].origin.startswith("memory, entered ")
 
 
-def test_a_record_without_fluoroscopy_has_no_procedures(engine: Engine, patient_id: str) -> None:
-    add(engine, patient_id, date(2021, 2, 14), "ct_head", dlp_mgy_cm=900.0)
-    whole = summarise(engine, patient_id, TODAY)
-    assert fluoroscopy.procedures(whole, skin_history(engine, whole)) == ()
+def test_a_record_without_fluoroscopy_has_no_procedures(desk: Desk, patient_id: str) -> None:
+    add(desk, patient_id, date(2021, 2, 14), "ct_head", dlp_mgy_cm=900.0)
+    whole = summarise(desk, patient_id, TODAY)
+    assert fluoroscopy.procedures(whole, skin_history(desk, whole)) == ()
 
 
-def test_beams_that_were_not_placed_are_counted_at_their_procedure(engine: Engine) -> None:
-    whole = summarise(engine, sample.load(engine))
-    history = skin_history(engine, whole)
+def test_beams_that_were_not_placed_are_counted_at_their_procedure(desk: Desk) -> None:
+    whole = summarise(desk, sample.load(desk))
+    history = skin_history(desk, whole)
     found = fluoroscopy.procedures(whole, history)
     assert sum(one.beams_left_out for one in found) == len(history.left_out)
 
 
-def test_the_quick_advice_is_that_of_the_whole_history(engine: Engine) -> None:
-    whole = summarise(engine, sample.load(engine))
-    history = skin_history(engine, whole)
-    advice, not_known = skin_advice(engine, whole)
+def test_the_quick_advice_is_that_of_the_whole_history(desk: Desk) -> None:
+    whole = summarise(desk, sample.load(desk))
+    history = skin_history(desk, whole)
+    advice, not_known = skin_advice(desk, whole)
     assert len(advice) >= 1
     assert (advice, not_known) == (history.advice, history.not_known)
 
@@ -107,19 +107,19 @@ def test_what_to_do_names_skin_that_may_react_again_only_where_there_is_some() -
     assert "3,000 to 5,000 mGy" in fluoroscopy.follow_up([once, again])
 
 
-def test_the_reasons_of_a_region_are_said_once(engine: Engine, patient_id: str) -> None:
+def test_the_reasons_of_a_region_are_said_once(desk: Desk, patient_id: str) -> None:
     for day in (1, 2, 3):
-        add(engine, patient_id, date(2020, 2, day), air_kerma_mgy=100.0)
-    whole = summarise(engine, patient_id, TODAY)
-    (region,) = skin_history(engine, whole).regions
+        add(desk, patient_id, date(2020, 2, day), air_kerma_mgy=100.0)
+    whole = summarise(desk, patient_id, TODAY)
+    (region,) = skin_history(desk, whole).regions
     reasons = fluoroscopy.tiers(region)
     assert len(reasons) == len(set(reasons)) >= 2
     assert reasons[0].startswith("T1:")
     assert any("side" in reason for reason in reasons)
 
 
-def test_names_are_clinical(engine: Engine, patient_id: str) -> None:
-    exam_id = add(engine, patient_id, date(2020, 2, 1), air_kerma_mgy=100.0)
-    whole = summarise(engine, patient_id, TODAY)
+def test_names_are_clinical(desk: Desk, patient_id: str) -> None:
+    exam_id = add(desk, patient_id, date(2020, 2, 1), air_kerma_mgy=100.0)
+    whole = summarise(desk, patient_id, TODAY)
     assert fluoroscopy.clinical_names(whole, [exam_id]) == {exam_id: "Percutaneous coronary intervention (PCI)"}
     assert [fluoroscopy.window_name(days) for days in (60, None)] == ["60 days", "Whole record"]

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine
 
 from tests.history.test_course import STEROID, TODAY, add, found, relief
 from tests.view import samples
@@ -11,26 +10,27 @@ from tests.view.samples import exam, summary, typical
 from tracker import reference
 from tracker.history.pain_times import SLOTS
 from tracker.history.totals import EvidenceCounts
+from tracker.record.desk import Desk
 from tracker.record.procedures import InjectionCreate
 from tracker.view import lines as exam_lines
 from tracker.view import overview
 
 
-def test_sessions_come_with_their_dates_newest_first(engine: Engine, patient_id: str) -> None:
+def test_sessions_come_with_their_dates_newest_first(desk: Desk, patient_id: str) -> None:
     for month in (2, 9, 5):
-        add(engine, patient_id, date(2026, month, 3), drugs=[STEROID])
-    add(engine, patient_id, date(2026, 9, 3), side="right")
-    add(engine, patient_id, date(2024, 9, 3))
-    (sessions,) = overview.sessions(found(engine, patient_id))
+        add(desk, patient_id, date(2026, month, 3), drugs=[STEROID])
+    add(desk, patient_id, date(2026, 9, 3), side="right")
+    add(desk, patient_id, date(2024, 9, 3))
+    (sessions,) = overview.sessions(found(desk, patient_id))
     assert (sessions.name, sessions.sessions) == ("Lumbar spine epidural", 3)
     assert sessions.dates == ("3 Sep 2026", "3 May 2026", "3 Feb 2026")
 
 
-def test_a_day_twelve_months_back_is_not_in_the_twelve_months(engine: Engine, patient_id: str) -> None:
-    add(engine, patient_id, date(2025, 11, 20))
-    assert overview.sessions(found(engine, patient_id)) == ()
-    add(engine, patient_id, date(2025, 11, 21))
-    assert overview.sessions(found(engine, patient_id))[0].dates == ("21 Nov 2025",)
+def test_a_day_twelve_months_back_is_not_in_the_twelve_months(desk: Desk, patient_id: str) -> None:
+    add(desk, patient_id, date(2025, 11, 20))
+    assert overview.sessions(found(desk, patient_id)) == ()
+    add(desk, patient_id, date(2025, 11, 21))
+    assert overview.sessions(found(desk, patient_id))[0].dates == ("21 Nov 2025",)
 
 
 def test_the_region_of_the_visit_is_that_of_the_newest_injection() -> None:
@@ -131,23 +131,23 @@ def test_evidence_leaves_out_what_there_is_none_of() -> None:
     assert overview.evidence(EvidenceCounts()) == ()
 
 
-def test_an_injection_is_named_with_its_levels_and_side(engine: Engine, patient_id: str) -> None:
-    add(engine, patient_id, date(2026, 9, 3), injection=InjectionCreate(levels=["L5-S1", "L4-5"]))
-    (one,) = found(engine, patient_id).injections
+def test_an_injection_is_named_with_its_levels_and_side(desk: Desk, patient_id: str) -> None:
+    add(desk, patient_id, date(2026, 9, 3), injection=InjectionCreate(levels=["L5-S1", "L4-5"]))
+    (one,) = found(desk, patient_id).injections
     name = exam_lines.injection_name(one)
     assert name.endswith(", L4-5, L5-S1 left")
     assert "(" not in name
 
 
-def test_the_response_in_short_says_how_much_and_how_long(engine: Engine, patient_id: str) -> None:
+def test_the_response_in_short_says_how_much_and_how_long(desk: Desk, patient_id: str) -> None:
     add(
-        engine,
+        desk,
         patient_id,
         date(2026, 9, 3),
         injection=relief(60, relief_lasted=5, relief_lasted_unit="weeks", best_after=10, best_after_unit="days"),
     )
-    add(engine, patient_id, date(2026, 5, 3))
-    newest, older = found(engine, patient_id).injections
+    add(desk, patient_id, date(2026, 5, 3))
+    newest, older = found(desk, patient_id).injections
     assert exam_lines.response_in_short(newest) == "60 % relief, lasted 5 weeks"
     assert "best after 10 days" in exam_lines.response_in_list(newest)
     assert exam_lines.response_in_short(older) == exam_lines.response_in_list(older) == "not recorded"
@@ -167,6 +167,6 @@ def test_what_a_log_lacks_and_what_was_told_stand_where_they_belong() -> None:
     assert "pain before as told" in exam_lines.response_in_short(short)
 
 
-def test_the_course_is_counted_to_the_day_of_the_summary(engine: Engine, patient_id: str) -> None:
-    add(engine, patient_id, date(2026, 9, 3), drugs=[STEROID])
-    assert found(engine, patient_id, TODAY).days_since_steroid == 78
+def test_the_course_is_counted_to_the_day_of_the_summary(desk: Desk, patient_id: str) -> None:
+    add(desk, patient_id, date(2026, 9, 3), drugs=[STEROID])
+    assert found(desk, patient_id, TODAY).days_since_steroid == 78

@@ -10,7 +10,7 @@ from tracker.errors import TrackerError
 from tracker.i18n import _
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from tracker.record.desk import Desk
 
 
 class Group(click.Group):
@@ -31,20 +31,20 @@ class Group(click.Group):
 patient_option = click.option("--patient", metavar="NAME", help="Whose record, if it holds more than one person.")
 
 
-def engine_of(ctx: click.Context) -> "Engine":
+def desk_of(ctx: click.Context) -> "Desk":
     """The record that the command was given, open until the command ends (RecordError)."""
-    from tracker.record.database import open_engine
+    from tracker.record.desk import open_desk
 
-    engine = open_engine(ctx.find_root().obj)
-    ctx.call_on_close(engine.dispose)
-    return engine
+    desk = open_desk(ctx.find_root().obj)
+    ctx.call_on_close(desk.close)
+    return desk
 
 
-def patient_of(engine: "Engine", name: str | None, *, create: bool = False) -> str:
+def patient_of(desk: "Desk", name: str | None, *, create: bool = False) -> str:
     """The person named, or the only one; with `create`, somebody called "Me" where the record is empty."""
     from tracker.record import frames
 
-    people = frames.people(engine)
+    people = frames.people(desk)
     if create and name is None:
         people = [p for p in people if not p.is_sample]  # nobody's exam goes under the sample unless they say so
     if name is not None:
@@ -55,7 +55,7 @@ def patient_of(engine: "Engine", name: str | None, *, create: bool = False) -> s
         from tracker.record import people as writer
         from tracker.record.models import PatientCreate
 
-        return writer.add(engine, PatientCreate(name=_("Me"))).entity_id
+        return writer.add(desk, PatientCreate(name=_("Me"))).entity_id
     if not people:
         raise click.ClickException(_("The record is empty. Add an exam first, or try: exposure-tracker demo"))
     if len(people) > 1:

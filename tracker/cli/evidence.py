@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.base import engine_of, patient_of, patient_option, print_json
+from tracker.cli.base import desk_of, patient_of, patient_option, print_json
 from tracker.i18n import _
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from tracker.history.summary import Summary
+    from tracker.record.desk import Desk
     from tracker.view.evidence import Table
 
 LONG = ("sources", "positions_against", "positions_for")
@@ -28,8 +27,8 @@ def evidence(ctx: click.Context, as_json: bool, patient: str | None) -> None:
     from tracker.view import evidence as evidence_tables
     from tracker.view import overview
 
-    engine = engine_of(ctx)
-    summary = summarise(engine, patient_of(engine, patient))
+    desk = desk_of(ctx)
+    summary = summarise(desk, patient_of(desk, patient))
     tables = _tables(summary)
     if as_json:
         values: dict[str, Any] = {name: _values(table) for name, (_title, table) in tables.items()}
@@ -89,12 +88,12 @@ def _lines(name: str, table: "Table") -> str:
     return "\n".join("  ".join(line).rstrip() for line in zip(*columns, strict=True))
 
 
-def exam_lines(engine: "Engine", summary: "Summary") -> list[str]:
+def exam_lines(desk: "Desk", summary: "Summary") -> list[str]:
     """The list of exams with everything that was measured below each."""
     from tracker.view import exams
     from tracker.view.lines import with_dose
 
-    rows = exams.on_paper(exams.exam_table(engine, summary))
+    rows = exams.on_paper(exams.exam_table(desk, summary))
     found = []
     for line, (_date, _exam, _where, measured, *_more, report) in zip(
         with_dose(summary), rows.to_numpy(dtype=object).tolist(), strict=True

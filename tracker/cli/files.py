@@ -11,10 +11,10 @@ from tracker.errors import TrackerError
 from tracker.i18n import _
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from tracker.record.desk import Desk
 
 
-def exported(engine: "Engine", suffix: str, patient_id: str | None) -> bytes:
+def exported(desk: "Desk", suffix: str, patient_id: str | None) -> bytes:
     """The exams of one person (".csv", ".xlsx"), or the record (".json", of everybody where the person is None).
 
     Raises:
@@ -23,7 +23,7 @@ def exported(engine: "Engine", suffix: str, patient_id: str | None) -> bytes:
     if suffix == ".json":
         from tracker.record import archive
 
-        data = archive.dump(engine, patient_id)
+        data = archive.dump(desk, patient_id)
         return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False).encode()
     if suffix not in (".csv", ".xlsx") or patient_id is None:
         raise click.BadParameter(_("The name must end in .csv, .xlsx or .json."), param_hint="TARGET")
@@ -31,8 +31,8 @@ def exported(engine: "Engine", suffix: str, patient_id: str | None) -> bytes:
     from tracker.history.summary import summarise
     from tracker.view.sheets import exams
 
-    found = summarise(engine, patient_id)
-    injections = course(engine, found)
+    found = summarise(desk, patient_id)
+    injections = course(desk, found)
     return exams.exams_csv(found, injections) if suffix == ".csv" else exams.exams_xlsx(found, injections)
 
 

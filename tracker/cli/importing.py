@@ -19,18 +19,18 @@ from tracker.readers.files import walk
 from tracker.readers.gather import Gathered, gather
 from tracker.readers.json_view import as_json, measurement_json
 from tracker.record import people
-from tracker.record.database import open_engine
+from tracker.record.desk import open_desk
 from tracker.record.forms import checked
 from tracker.record.models import PatientCreate
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from tracker.record.desk import Desk
 
 _MOST_FILES = 20  # of one reason that are printed by name; --json has them all
 
 
 def run(
-    engine: "Engine",
+    desk: "Desk",
     patient_id: str,
     paths: Sequence[Path],
     *,
@@ -47,14 +47,14 @@ def run(
     """
     found = gather_paths(paths, quiet=as_json)
     first = None if patient_id else first_person(found, new_name)
-    rows = decided(planned(engine, patient_id, found, first), mine=mine)
+    rows = decided(planned(desk, patient_id, found, first), mine=mine)
     if not as_json:
         show(found, rows)
     taken = [row for row in rows if row.take]
     batch_id = ""
     if taken and not dry_run and (yes or ask(len(taken))):
-        patient_id = people.add(engine, first).entity_id if first else patient_id
-        saved = intake.accept(engine, patient_id, taken)
+        patient_id = people.add(desk, first).entity_id if first else patient_id
+        saved = intake.accept(desk, patient_id, taken)
         batch_id = saved.batch_id if saved else ""
     if as_json:
         data = preview_json(found, rows) | {"accepted": len(taken) if batch_id else 0, "undo": batch_id}
@@ -77,15 +77,15 @@ def first_person(found: Gathered, name: str) -> PatientCreate:
     return checked(PatientCreate, name=patient_name, birth_date=born, sex=sex)
 
 
-def planned(engine: "Engine", patient_id: str, found: Gathered, first: PatientCreate | None) -> tuple[Row, ...]:
+def planned(desk: "Desk", patient_id: str, found: Gathered, first: PatientCreate | None) -> tuple[Row, ...]:
     """What the import would do; for an empty record it is tried on another one that is thrown away."""
     if first is None:
-        return intake.plan(engine, patient_id, found.exams)
-    trial = open_engine(":memory:")
+        return intake.plan(desk, patient_id, found.exams)
+    trial = open_desk(":memory:")
     try:
         return intake.plan(trial, people.add(trial, first).entity_id, found.exams)
     finally:
-        trial.dispose()
+        trial.close()
 
 
 def gather_paths(paths: Sequence[Path], *, quiet: bool) -> Gathered:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from tracker import numbers
-from tracker.cli.base import engine_of, patient_of, patient_option, print_json
+from tracker.cli.base import desk_of, patient_of, patient_option, print_json
 from tracker.errors import ValueRefused
 from tracker.i18n import _
 
@@ -138,14 +138,14 @@ def pain_log(
     """Show the pain log of an injection, or write into it: exposure-tracker pain --line "30 min 4"."""
     from tracker.cli import pain
 
-    engine = engine_of(ctx)
-    one = pain.choose(engine, patient_of(engine, patient), exam_id)
+    desk = desk_of(ctx)
+    one = pain.choose(desk, patient_of(desk, patient), exam_id)
     if lines:
-        pain.write(engine, one, lines, side or "")
+        pain.write(desk, one, lines, side or "")
     if as_json:
-        print_json(pain.as_data(engine, one))
+        print_json(pain.as_data(desk, one))
         return
-    for line in pain.as_lines(engine, one):
+    for line in pain.as_lines(desk, one):
         click.echo(line)
 
 
@@ -167,9 +167,9 @@ def injections(
 
     if exam_id and not target:
         raise click.UsageError(_("--exam names the injection of a log: use it with --print-log."))
-    engine = engine_of(ctx)
-    summary = summarise(engine, patient_of(engine, patient))
-    found = course(engine, summary)
+    desk = desk_of(ctx)
+    summary = summarise(desk, patient_of(desk, patient))
+    found = course(desk, summary)
     if target:
         from tracker.cli.files import write
         from tracker.view.handout import pain_log

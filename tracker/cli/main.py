@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from tracker import __version__, i18n
-from tracker.cli.base import Group, engine_of, patient_of, patient_option, print_json
+from tracker.cli.base import Group, desk_of, patient_of, patient_option, print_json
 from tracker.cli.evidence import evidence, exam_lines
 from tracker.cli.injection import injection_options, injections, pain_log
 from tracker.cli.plan import chosen_plan, plan
@@ -36,7 +36,7 @@ def main(ctx: click.Context, db: str | None, code: str | None) -> None:
 @click.pass_context
 def dashboard(ctx: click.Context, port: int, no_browser: bool) -> None:
     """Open the pages in your browser. Nobody else on the network can see them."""
-    engine_of(ctx)  # a record that cannot be opened is said here, not in the browser
+    desk_of(ctx)  # a record that cannot be opened is said here, not in the browser
     from dashboards.serve import serve
 
     root = ctx.find_root()
@@ -78,12 +78,12 @@ def add(ctx: click.Context, /, what: str, when: str, as_json: bool, patient: str
 
     date = dates.parse(when)
     exam = exam_of(what, date, **fields)
-    engine = engine_of(ctx)
-    patient_id = patient_of(engine, patient, create=True)
-    if ledger.same_day(engine, patient_id, exam):
+    desk = desk_of(ctx)
+    patient_id = patient_of(desk, patient, create=True)
+    if ledger.same_day(desk, patient_id, exam):
         click.echo(_("Note: the same exam on the same date is in the record already. Both are kept."), err=True)
-    saved = ledger.add_exam(engine, patient_id, exam)
-    found = preview(exam, frames.person(engine, patient_id).birth_date)
+    saved = ledger.add_exam(desk, patient_id, exam)
+    found = preview(exam, frames.person(desk, patient_id).birth_date)
     if as_json:
         print_json({"exam_id": saved.entity_id, "kind": exam.kind_key, "when": date.text(), "evidence": found.evidence})
         return
@@ -103,12 +103,12 @@ def list_exams(ctx: click.Context, measurements: bool, as_json: bool, patient: s
     from tracker.history.summary import summarise
     from tracker.view import json, lines
 
-    engine = engine_of(ctx)
-    summary = summarise(engine, patient_of(engine, patient))
+    desk = desk_of(ctx)
+    summary = summarise(desk, patient_of(desk, patient))
     if as_json:
         print_json(json.exams(summary))
         return
-    for line in exam_lines(engine, summary) if measurements else lines.with_dose(summary):
+    for line in exam_lines(desk, summary) if measurements else lines.with_dose(summary):
         click.echo(line)
 
 
@@ -121,12 +121,12 @@ def summary(ctx: click.Context, as_json: bool, patient: str | None) -> None:
     from tracker.history.summary import summarise
     from tracker.view import json, overview
 
-    engine = engine_of(ctx)
-    found = summarise(engine, patient_of(engine, patient))
+    desk = desk_of(ctx)
+    found = summarise(desk, patient_of(desk, patient))
     if as_json:
         from tracker.history.course import course
 
-        print_json(json.summary(found) | {"course": json.course(course(engine, found))})
+        print_json(json.summary(found) | {"course": json.course(course(desk, found))})
         return
     for line in overview.sums(found):
         click.echo(line)
@@ -158,12 +158,12 @@ def handout(
         raise click.BadParameter(_("Known regions: {known}.").format(known=known), param_hint="--region")
     if len(questions) > 3:
         raise click.BadParameter(_("There is room for three questions."), param_hint="--question")
-    engine = engine_of(ctx)
-    patient_id = patient_of(engine, patient)
+    desk = desk_of(ctx)
+    patient_id = patient_of(desk, patient)
     choices["language"] = choices["language"] or ""
-    planned, choices["region"] = chosen_plan(engine, patient_id, choices.pop("number"), choices["region"])
+    planned, choices["region"] = chosen_plan(desk, patient_id, choices.pop("number"), choices["region"])
     options = HandoutOptions(include_dose=not no_dose, questions=questions, **choices)
-    page = of_record(engine, patient_id, options, planned)
+    page = of_record(desk, patient_id, options, planned)
     write(target, page.pdf)
     for text in page.unprintable:
         click.echo(_("Note: no font here has all the letters of “{text}”.").format(text=text), err=True)
@@ -194,9 +194,9 @@ def import_files(ctx: click.Context, /, paths: tuple[Path, ...], patient: str | 
     from tracker.cli.importing import run
     from tracker.record import frames
 
-    engine = engine_of(ctx)
-    patient_id = patient_of(engine, patient) if frames.people(engine) else ""
-    run(engine, patient_id, paths, new_name=patient or "", **choices)
+    desk = desk_of(ctx)
+    patient_id = patient_of(desk, patient) if frames.people(desk) else ""
+    run(desk, patient_id, paths, new_name=patient or "", **choices)
 
 
 @main.command()
@@ -206,7 +206,7 @@ def undo(ctx: click.Context, batch: str) -> None:
     """Take one action back; `import` prints which."""
     from tracker.record import ledger
 
-    ledger.undo(engine_of(ctx), batch)
+    ledger.undo(desk_of(ctx), batch)
     click.echo(_("Undone. The record is as it was before."))
 
 
@@ -221,10 +221,10 @@ def export(ctx: click.Context, target: Path, overwrite: bool, patient: str | Non
 
     if target.exists() and not overwrite:
         raise click.ClickException(_("{path} exists already. Use --overwrite to replace it.").format(path=target))
-    engine = engine_of(ctx)
+    desk = desk_of(ctx)
     suffix = target.suffix.lower()
-    patient_id = None if suffix == ".json" and not patient else patient_of(engine, patient)
-    write(target, exported(engine, suffix, patient_id))
+    patient_id = None if suffix == ".json" and not patient else patient_of(desk, patient)
+    write(target, exported(desk, suffix, patient_id))
     click.echo(str(target))
 
 
@@ -235,11 +235,11 @@ def restore(ctx: click.Context, source: Path) -> None:
     """Read a whole record (a .json export or a .db backup) back into an empty record."""
     from tracker.record import archive, backup
 
-    engine = engine_of(ctx)
+    desk = desk_of(ctx)
     if backup.is_database(source):
-        backup.restore(source, engine)
+        backup.restore(source, desk)
     else:
-        archive.restore(engine, archive.read(source))
+        archive.restore(desk, archive.read(source))
     click.echo(_("The record was read back from {path}.").format(path=source))
 
 
@@ -250,7 +250,7 @@ def backup(ctx: click.Context, target: Path | None) -> None:
     """Write a safe copy of the whole record, to TARGET or beside the record."""
     from tracker.record.backup import back_up
 
-    click.echo(str(back_up(engine_of(ctx), target)))
+    click.echo(str(back_up(desk_of(ctx), target)))
 
 
 @main.command()
@@ -260,12 +260,12 @@ def demo(ctx: click.Context, remove: bool) -> None:
     """Add an invented sample patient to look at; --remove takes exactly that one out again."""
     from tracker.record import sample
 
-    engine = engine_of(ctx)
+    desk = desk_of(ctx)
     if remove:
-        sample.remove(engine)
+        sample.remove(desk)
         click.echo(_("The sample patient is gone. Your own data is untouched."))
         return
-    sample.load(engine)
+    sample.load(desk)
     click.echo(_("The sample patient is in the record. Remove it with: exposure-tracker demo --remove"))
 
 

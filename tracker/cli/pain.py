@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import click
-from sqlalchemy import Engine
 
 from tracker import clock, numbers, wording
 from tracker.history.pain_times import label, minutes_of
 from tracker.history.response import Logged, response
 from tracker.i18n import _
 from tracker.record import ledger, pain
+from tracker.record.desk import Desk
 from tracker.record.forms import checked
 from tracker.record.injected import Injected, injected
 from tracker.record.procedures import InjectionCreate, PainEntryCreate
@@ -19,19 +19,19 @@ from tracker.record.procedures import InjectionCreate, PainEntryCreate
 _LINE = re.compile(r"(.+?)\s+(-|\d+(?:[.,]\d+)?)(?:/10)?(?:\s+(\D.*))?")
 
 
-def choose(engine: Engine, patient_id: str, exam_id: str) -> Injected:
+def choose(desk: Desk, patient_id: str, exam_id: str) -> Injected:
     """The injection that is meant, else the newest one.
 
     Raises:
         click.ClickException: there is none.
     """
-    listed = [one for one in injected(engine, patient_id) if exam_id in ("", one.exam_id)]
+    listed = [one for one in injected(desk, patient_id) if exam_id in ("", one.exam_id)]
     if not listed:
         raise click.ClickException(_("There is no such injection in the record."))
     return listed[0]
 
 
-def write(engine: Engine, one: Injected, lines: Sequence[str], side: str) -> None:
+def write(desk: Desk, one: Injected, lines: Sequence[str], side: str) -> None:
     """Write the lines into the log; a line with "-" in place of the pain is taken out, others stay.
 
     Raises:
@@ -43,13 +43,13 @@ def write(engine: Engine, one: Injected, lines: Sequence[str], side: str) -> Non
     if side and one.side not in ("", "both", side):
         raise click.UsageError(_("This injection was on the other side."))
     side = side if one.side == "both" else ""  # only where both were treated are they kept apart
-    kept = {(entry.minutes_after, entry.side): entry for entry in pain.log(engine, one.exam_id)}
+    kept = {(entry.minutes_after, entry.side): entry for entry in pain.log(desk, one.exam_id)}
     for text in lines:
         minutes, entry = _line(text, side)
         kept.pop((minutes, side), None)
         if entry:
             kept[minutes, side] = entry
-    pain.save_log(engine, one.exam_id, list(kept.values()))
+    pain.save_log(desk, one.exam_id, list(kept.values()))
 
 
 def _line(text: str, side: str) -> tuple[int, PainEntryCreate | None]:
@@ -65,19 +65,19 @@ def _line(text: str, side: str) -> tuple[int, PainEntryCreate | None]:
     return minutes, checked(PainEntryCreate, minutes_after=minutes, side=side, pain=value, note=words[3] or "")
 
 
-def as_data(engine: Engine, one: Injected) -> dict[str, Any]:
+def as_data(desk: Desk, one: Injected) -> dict[str, Any]:
     """The log for machines."""
-    lines = [entry.model_dump() for entry in pain.log(engine, one.exam_id)]
-    return {"exam_id": one.exam_id, "when": one.date.text(), "lines": lines, "relief": _relief(engine, one)}
+    lines = [entry.model_dump() for entry in pain.log(desk, one.exam_id)]
+    return {"exam_id": one.exam_id, "when": one.date.text(), "lines": lines, "relief": _relief(desk, one)}
 
 
-def as_lines(engine: Engine, one: Injected) -> list[str]:
+def as_lines(desk: Desk, one: Injected) -> list[str]:
     """The log in words, with the relief so far."""
     name = ", ".join(filter(None, [wording.kind(one.kind_key, one.own_words), wording.levels(one.levels, one.side)]))
-    entries = pain.log(engine, one.exam_id)
+    entries = pain.log(desk, one.exam_id)
     found = [f"{one.date.text()}: {name}"]
     found += [_in_words(entry) for entry in entries] or [_("Nothing is written yet.")]
-    relief = _relief(engine, one)
+    relief = _relief(desk, one)
     return [*found, _("Relief so far: {words}").format(words=relief)] if relief else found
 
 
@@ -86,8 +86,8 @@ def _in_words(entry: PainEntryCreate) -> str:
     return "  ".join(filter(None, [f"{label(entry.minutes_after):<12}", wording.side(entry.side), amount, entry.note]))
 
 
-def _relief(engine: Engine, one: Injected) -> str:
-    said = ledger.exam(engine, one.exam_id).injection or InjectionCreate()
-    lines = [Logged(e.minutes_after, e.side, e.pain, e.note) for e in pain.log(engine, one.exam_id)]
+def _relief(desk: Desk, one: Injected) -> str:
+    said = ledger.exam(desk, one.exam_id).injection or InjectionCreate()
+    lines = [Logged(e.minutes_after, e.side, e.pain, e.note) for e in pain.log(desk, one.exam_id)]
     found = response(said.model_dump(), lines, (clock.today() - one.date.last).days, side=one.side)
     return found.text() if found else ""

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.base import engine_of, patient_of, patient_option, print_json
+from tracker.cli.base import desk_of, patient_of, patient_option, print_json
 from tracker.i18n import _
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from tracker.history.summary import Summary
+    from tracker.record.desk import Desk
     from tracker.record.procedures import PlannedExam, PlannedExamCreate
 
 
@@ -37,22 +36,22 @@ def plan(ctx: click.Context, /, what: str | None, patient: str | None, **choices
     """Say what is known before an exam: usual dose, earlier images, other ways, questions to ask."""
     from tracker.record import frames
 
-    engine = engine_of(ctx)
+    desk = desk_of(ctx)
     listed, number, save, as_json = (choices.pop(name) for name in ("listed", "number", "save", "as_json"))
     if listed:
-        list_plans(engine, patient_of(engine, patient))
+        list_plans(desk, patient_of(desk, patient))
     elif number is not None:
-        remove(engine, patient_of(engine, patient), number)
+        remove(desk, patient_of(desk, patient), number)
     elif what:
         planned = plan_of(what, **choices)
-        somebody = save or patient or frames.people(engine)
-        patient_id = patient_of(engine, patient, create=save) if somebody else ""
-        tell(engine, patient_id, planned, save=save, as_json=as_json)
+        somebody = save or patient or frames.people(desk)
+        patient_id = patient_of(desk, patient, create=save) if somebody else ""
+        tell(desk, patient_id, planned, save=save, as_json=as_json)
     else:
         raise click.UsageError(_("Please say what is planned, or use --list."))
 
 
-def chosen_plan(engine: "Engine", patient_id: str, number: int | None, region: str) -> tuple["PlannedExam | None", str]:
+def chosen_plan(desk: "Desk", patient_id: str, number: int | None, region: str) -> tuple["PlannedExam | None", str]:
     """The planned exam with this number, and the region of the visit: the one given, else that of the plan.
 
     Raises:
@@ -62,7 +61,7 @@ def chosen_plan(engine: "Engine", patient_id: str, number: int | None, region: s
         return None, region
     from tracker.history.plan import UNKNOWN_REGION, region_of
 
-    planned = numbered(engine, patient_id, number, "--planned")
+    planned = numbered(desk, patient_id, number, "--planned")
     of_plan = region_of(planned)
     return planned, region or (of_plan if of_plan != UNKNOWN_REGION else "")
 
@@ -104,7 +103,7 @@ def _day(text: str) -> date:
     return found.first
 
 
-def tell(engine: "Engine", patient_id: str, plan: "PlannedExamCreate", *, save: bool, as_json: bool) -> None:
+def tell(desk: "Desk", patient_id: str, plan: "PlannedExamCreate", *, save: bool, as_json: bool) -> None:
     """Print what is known before the exam, and with `save` keep the plan; `patient_id` "" looks at it for nobody."""
     from tracker.history.plan import outlook
     from tracker.history.summary import summarise
@@ -113,34 +112,34 @@ def tell(engine: "Engine", patient_id: str, plan: "PlannedExamCreate", *, save: 
     from tracker.view import json
     from tracker.view import plan as said
 
-    summary = summarise(engine, patient_id) if patient_id else _nobody(engine)
-    found = outlook(summary, plan, people.facts(engine, patient_id) if patient_id else Facts())
+    summary = summarise(desk, patient_id) if patient_id else _nobody(desk)
+    found = outlook(summary, plan, people.facts(desk, patient_id) if patient_id else Facts())
     if as_json:
         print_json(json.plan(found))
     else:
         click.echo("\n".join(said.lines(found)))
     if save:
-        saved = plans.add(engine, patient_id, plan)
+        saved = plans.add(desk, patient_id, plan)
         words = _("Saved to the planned exams. To take it back: exposure-tracker undo {action}")
         click.echo(words.format(action=saved.batch_id), err=as_json)
 
 
-def _nobody(engine: "Engine") -> "Summary":
+def _nobody(desk: "Desk") -> "Summary":
     from tracker import clock
     from tracker.history.summary import summary_of
     from tracker.record import frames
 
     person = frames.Person(id="", name="", birth_date=None, sex="", country="world", is_sample=False)
-    exams = frames.exams(engine, "")
-    return summary_of(person, exams, frames.measurements(engine, exams["id"], "", details=True), clock.today())
+    exams = frames.exams(desk, "")
+    return summary_of(person, exams, frames.measurements(desk, exams["id"], "", details=True), clock.today())
 
 
-def list_plans(engine: "Engine", patient_id: str) -> None:
+def list_plans(desk: "Desk", patient_id: str) -> None:
     """Print the planned exams, soonest first, each with the number that `--remove` takes."""
     from tracker import wording
     from tracker.record import plans
 
-    found = plans.plans(engine, patient_id)
+    found = plans.plans(desk, patient_id)
     for number, plan in enumerate(found, 1):
         day = wording.calendar_day(plan.planned_on) if plan.planned_on else _("no day yet")
         where = f", {plan.facility}" if plan.facility else ""
@@ -149,7 +148,7 @@ def list_plans(engine: "Engine", patient_id: str) -> None:
         click.echo(_("No exam is planned."))
 
 
-def numbered(engine: "Engine", patient_id: str, number: int, option: str) -> "PlannedExam":
+def numbered(desk: "Desk", patient_id: str, number: int, option: str) -> "PlannedExam":
     """The plan with this number in the list.
 
     Raises:
@@ -157,18 +156,18 @@ def numbered(engine: "Engine", patient_id: str, number: int, option: str) -> "Pl
     """
     from tracker.record import plans
 
-    found = plans.plans(engine, patient_id)
+    found = plans.plans(desk, patient_id)
     if not 1 <= number <= len(found):
         raise click.BadParameter(_("There is no such number; see: exposure-tracker plan --list"), param_hint=option)
     return found[number - 1]
 
 
-def remove(engine: "Engine", patient_id: str, number: int) -> None:
+def remove(desk: "Desk", patient_id: str, number: int) -> None:
     """Take the plan with this number off the list (click.UsageError where there is none)."""
     from tracker.record import plans
 
-    plan = numbered(engine, patient_id, number, "--remove")
-    saved = plans.remove(engine, plan.id)
+    plan = numbered(desk, patient_id, number, "--remove")
+    saved = plans.remove(desk, plan.id)
     words = _("Taken off: {name}. To take it back: exposure-tracker undo {action}")
     click.echo(words.format(name=_name(plan), action=saved.batch_id))
 

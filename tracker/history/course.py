@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Engine
 
 from tracker import wording
 from tracker.history import exams
@@ -15,6 +14,7 @@ from tracker.history.steroids import SteroidProduct, SteroidYear, steroid_year
 from tracker.history.summary import Summary
 from tracker.i18n import _, grouped, ngettext
 from tracker.record import procedure_frames
+from tracker.record.desk import Desk
 
 __all__ = [
     "Course",
@@ -109,7 +109,7 @@ class Course:
         return words.format(n=n) if n else ""
 
 
-def course(engine: Engine, summary: Summary) -> Course:
+def course(desk: Desk, summary: Summary) -> Course:
     """The course of the exams of a summary.
 
     Raises:
@@ -117,7 +117,7 @@ def course(engine: Engine, summary: Summary) -> Course:
     """
     patient_id = summary.patient.id
     read = (procedure_frames.injections, procedure_frames.drugs, procedure_frames.pain)
-    return course_of(summary, *(frame(engine, patient_id) for frame in read))
+    return course_of(summary, *(frame(desk, patient_id) for frame in read))
 
 
 def course_of(

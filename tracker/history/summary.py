@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import Engine
 
 from tracker import clock, dates, reference, wording
 from tracker.dose import effective, tables
@@ -18,6 +17,7 @@ from tracker.errors import NotFound
 from tracker.history.totals import NO_TOTALS, Range, Totals, by_year, totals_of
 from tracker.i18n import _, current, language
 from tracker.record import frames
+from tracker.record.desk import Desk
 from tracker.record.frames import Person
 
 if TYPE_CHECKING:
@@ -96,16 +96,16 @@ class Summary:
         return explain(row, contributions(effective.with_kind(exam), measured))
 
 
-def summarise(engine: Engine, patient_id: str, today: date | None = None) -> Summary:
+def summarise(desk: Desk, patient_id: str, today: date | None = None) -> Summary:
     """Everything the pages show of one person.
 
     Raises:
         NotFound: there is no such person.
         RecordError: the record cannot be read.
     """
-    person = frames.person(engine, patient_id)
-    exams = frames.exams(engine, patient_id)
-    measured = frames.measurements(engine, exams["id"], patient_id, details=True)
+    person = frames.person(desk, patient_id)
+    exams = frames.exams(desk, patient_id)
+    measured = frames.measurements(desk, exams["id"], patient_id, details=True)
     return summary_of(person, exams, measured, today or clock.today())
 
 

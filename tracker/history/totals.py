@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Engine
 
 from tracker import reference
 from tracker.dose import effective, total
 from tracker.record import frames
+from tracker.record.desk import Desk
 
 EVIDENCE_FIELDS = {
     "reported": "measured",
@@ -179,20 +179,20 @@ def by_year(exams: pd.DataFrame) -> pd.DataFrame:
     ).reset_index()
 
 
-def everybody(engine: Engine) -> pd.DataFrame:
+def everybody(desk: Desk) -> pd.DataFrame:
     """The totals of every person in the record, read and added up in portions of bounded size.
 
     Returns:
         Indexed by patient_id: exams, not_counted (count-weighted), typical, low, high (mSv; NaN where nothing counts).
     """
-    parts = [_portion(engine, first, last) for first, last in frames.portions(engine)]
+    parts = [_portion(desk, first, last) for first, last in frames.portions(desk)]
     columns = ["exams", "not_counted", "typical", "low", "high"]
     return pd.concat(parts) if parts else pd.DataFrame(columns=columns, index=pd.Index([], name="patient_id"))
 
 
-def _portion(engine: Engine, first: str, last: str) -> pd.DataFrame:
-    exams = frames.exams(engine, first, last, frames.ESTIMATE_COLUMNS)
-    estimated = effective.estimate(exams, frames.measurements(engine, exams["id"], first, last))
+def _portion(desk: Desk, first: str, last: str) -> pd.DataFrame:
+    exams = frames.exams(desk, first, last, frames.ESTIMATE_COLUMNS)
+    estimated = effective.estimate(exams, frames.measurements(desk, exams["id"], first, last))
     patient = estimated["patient_id"]
     unknown = estimated["exam_count"].where(estimated["evidence"] == "unknown", 0)
     counted = estimated[estimated["counted"]]

@@ -5,26 +5,28 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Table, func, insert
+from sqlalchemy import Table, func, insert
 from sqlmodel import Session, SQLModel, col, select
 
 from tracker import __version__, clock
 from tracker.errors import RecordError
 from tracker.i18n import _
 from tracker.record.database import SCHEMA_VERSION
+from tracker.record.desk import BACK_UP, EVERYBODY, RESTORE, Desk
 from tracker.record.models import TABLES, Patient
 from tracker.record.session import reading, writing
 
 FORMAT = "exposure-tracker-record"
 
 
-def dump(engine: Engine, patient_id: str | None = None) -> dict[str, Any]:
+def dump(desk: Desk, patient_id: str | None = None) -> dict[str, Any]:
     """Every row of the record, deleted ones and the history of edits included, ready for JSON.
 
     Args:
         patient_id: one person only; None for everybody.
     """
-    with reading(engine) as session:
+    desk.ask(BACK_UP, patient_id or EVERYBODY)
+    with reading(desk, patient_id or EVERYBODY) as session:
         tables = {str(model.__tablename__): _rows(session, model, patient_id) for model in TABLES}
     return {
         "format": FORMAT,
@@ -56,7 +58,7 @@ def read(path: Path) -> dict[str, Any]:
     return dict(data)
 
 
-def restore(engine: Engine, data: Mapping[str, Any]) -> int:
+def restore(desk: Desk, data: Mapping[str, Any]) -> int:
     """Read a dumped record back into an empty database, all of it or nothing.
 
     Returns:
@@ -66,7 +68,8 @@ def restore(engine: Engine, data: Mapping[str, Any]) -> int:
         RecordError: the file is no such record, comes from a newer program or is damaged, or the database is not empty.
     """
     tables = _checked(data)
-    with writing(engine) as session:
+    desk.ask(RESTORE)
+    with writing(desk) as session:
         if session.exec(select(func.count(col(Patient.id)))).one():
             raise RecordError(
                 _("There is a record here already. A saved record can only be read back into an empty one.")

@@ -5,26 +5,29 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from sqlalchemy import Engine
-
 from tracker.errors import NewerSchema, RecordError
 from tracker.i18n import _
 from tracker.record import frames
-from tracker.record.database import SCHEMA_VERSION, backup_path, database_file, online_copy
+from tracker.record.database import SCHEMA_VERSION, backup_path, online_copy
+from tracker.record.desk import BACK_UP, RESTORE, Desk
 
 KEEP_AUTOMATIC = 10
 
 
-def back_up(engine: Engine, target: Path | None = None) -> Path:
+def back_up(desk: Desk, target: Path | None = None) -> Path:
     """Copy the whole record, as it is at this moment, into one new file.
 
     Args:
         target: where to; None for a dated file in the folder `backups` beside the record (the newest ten are kept).
 
     Raises:
+        NotAllowed: no copy may leave this desk.
         RecordError: there is no file behind the record, the target exists already, or it cannot be written.
     """
-    source = database_file(engine)
+    # The automatic copy before an import stays beside the record; only one that leaves is asked for.
+    if target is not None:
+        desk.ask(BACK_UP)
+    source = desk.file
     if source is None:
         raise RecordError(_("This record lives in memory only; there is no file to back up."))
     automatic = target is None
@@ -60,18 +63,19 @@ def is_database(path: Path) -> bool:
         return file.read(16) == b"SQLite format 3\x00"
 
 
-def restore(backup: Path, engine: Engine) -> None:
+def restore(backup: Path, desk: Desk) -> None:
     """Read a backup back into an empty record; the backup itself is only read.
 
     Raises:
         RecordError: the file is no backup of this program, is damaged, or the record is not empty.
     """
-    goal = database_file(engine)
+    desk.ask(RESTORE)
+    goal = desk.file
     if goal is None:
         raise RecordError(_("This record lives in memory only; a backup cannot be read into it."))
-    if frames.people(engine):
+    if frames.people(desk):
         raise RecordError(_("There is a record here already. A backup can only be read into an empty one."))
-    engine.dispose()
+    desk.close()
     try:
         with closing(sqlite3.connect(f"{backup.resolve().as_uri()}?mode=ro", uri=True)) as saved:
             if saved.execute("PRAGMA quick_check").fetchone() != ("ok",):

@@ -9,8 +9,9 @@ from sqlmodel import Session, SQLModel, col, select
 from tracker import clock
 from tracker.errors import NotFound, UndoRefused
 from tracker.i18n import _
+from tracker.record.desk import READ, Desk
 from tracker.record.fields import new_id
-from tracker.record.models import TABLES, Change, Patient
+from tracker.record.models import TABLES, Change, Exam, Patient
 
 T = TypeVar("T", bound=SQLModel)
 C = TypeVar("C", bound=SQLModel)
@@ -27,13 +28,18 @@ class Saved:
 
 
 class Batch:
-    """One action of one person: all its rows and their changes, in the transaction of `session`."""
+    """One action on one person's entries: all its rows and their changes, in the transaction of `session`.
 
-    def __init__(self, session: Session, *, patient_id: str, action: str, actor: str) -> None:
+    Raises:
+        NotAllowed: whoever acts at the desk may not do this.
+    """
+
+    def __init__(self, desk: Desk, session: Session, *, patient_id: str, action: str) -> None:
+        desk.ask(action, patient_id)
         self.session = session
         self.patient_id = patient_id
         self.action = action
-        self.actor = actor
+        self.actor = desk.actor
         self.id = new_id()
         self.at = clock.now()
         self.rows = 0
@@ -104,7 +110,14 @@ def live(session: Session, model: type[T], row_id: str) -> T:
     return row
 
 
-def undo_batch(session: Session, batch_id: str, actor: str) -> Saved:
+def ask_of_exam(desk: Desk, session: Session, exam_id: str) -> None:
+    """Ask the desk whether this exam may be read, deleted or not; of none there is nothing to ask (NotAllowed)."""
+    row = session.get(Exam, exam_id)
+    if row is not None:
+        desk.ask(READ, row.patient_id)
+
+
+def undo_batch(desk: Desk, session: Session, batch_id: str) -> Saved:
     """Take one action back, row by row, newest first; undoing an undo does the action again.
 
     Raises:
@@ -118,7 +131,7 @@ def undo_batch(session: Session, batch_id: str, actor: str) -> Saved:
         raise NotFound(_("There is nothing to undo."))
     if any(change.undone_by for change in changes):
         raise UndoRefused(_("This was undone already."))
-    batch = Batch(session, patient_id=changes[0].patient_id, action="undo", actor=actor)
+    batch = Batch(desk, session, patient_id=changes[0].patient_id, action="undo")
     for change in changes:
         _take_back(batch, change)
         change.undone_by = batch.id

@@ -9,10 +9,11 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 
 from tracker.errors import NotFound
 from tracker.i18n import _
+from tracker.record.desk import EVERYBODY, READ, Desk
 from tracker.record.plain_errors import plain_errors
 
 ESTIMATE_COLUMNS = (
@@ -59,9 +60,19 @@ MEASUREMENT_DETAIL_COLUMNS = (*MEASUREMENT_COLUMNS, "reported", "source", "plane
 PORTION = 50_000
 
 
-def rows(engine: Engine, statement: str, parameters: dict[str, Any]) -> list[Any]:
-    """The rows of one read-only question (RecordError where the record cannot be read)."""
-    with plain_errors(str(engine.url.database or "")), engine.connect() as connection:
+def rows(desk: Desk, statement: str, parameters: dict[str, Any], patient_id: str | None) -> list[Any]:
+    """The rows of one read-only question.
+
+    Args:
+        patient_id: whose rows these are, `EVERYBODY` for all; None where each row is asked for afterwards.
+
+    Raises:
+        NotAllowed: they may not be read at this desk.
+        RecordError: the record cannot be read.
+    """
+    if patient_id is not None:
+        desk.ask(READ, patient_id)
+    with plain_errors(str(desk.engine.url.database or "")), desk.engine.connect() as connection:
         return list(connection.execute(text(statement), parameters).fetchall())
 
 
@@ -77,38 +88,42 @@ class Person:
     is_sample: bool
 
 
-def people(engine: Engine) -> list[Person]:
-    """Everybody in the record, oldest entry first."""
+def people(desk: Desk) -> list[Person]:
+    """Everybody in the record who may be read at this desk, oldest entry first."""
     found = rows(
-        engine,
+        desk,
         "SELECT id, name, birth_date, sex, country, is_sample FROM patient"
         " WHERE deleted_at IS NULL ORDER BY created_at, id",
         {},
+        None,
     )
     return [
         Person(id_, name, date.fromisoformat(str(born)) if born else None, sex, country, bool(sample))
         for id_, name, born, sex, country, sample in found
+        if desk.may(READ, id_)
     ]
 
 
-def person(engine: Engine, patient_id: str) -> Person:
+def person(desk: Desk, patient_id: str) -> Person:
     """One person (NotFound if there is none)."""
-    found = [p for p in people(engine) if p.id == patient_id]
+    found = [p for p in people(desk) if p.id == patient_id]
     if not found:
         raise NotFound(_("This person is no longer in the record."))
     return found[0]
 
 
-def frame_of(engine: Engine, statement: str, parameters: dict[str, Any], names: Sequence[str]) -> pd.DataFrame:
-    """The answer to one question as a DataFrame of objects with these column names (RecordError)."""
-    found = rows(engine, statement, parameters)
+def frame_of(
+    desk: Desk, statement: str, parameters: dict[str, Any], names: Sequence[str], patient_id: str
+) -> pd.DataFrame:
+    """The answer to one question as a DataFrame of objects with these column names (as for `rows`)."""
+    found = rows(desk, statement, parameters, patient_id)
     cells = zip(*found, strict=True) if found else ([] for _ in names)
     # Object columns: the record's texts are looked up, not computed with, and converting a million costs seconds.
     return pd.DataFrame({name: pd.Series(cell, dtype=object) for name, cell in zip(names, cells, strict=True)})
 
 
 def exams(
-    engine: Engine, first_patient: str, last_patient: str | None = None, columns: Sequence[str] = EXAM_COLUMNS
+    desk: Desk, first_patient: str, last_patient: str | None = None, columns: Sequence[str] = EXAM_COLUMNS
 ) -> pd.DataFrame:
     """Live exams of one person, or of all whose id lies between two ids, with the person's birth date.
 
@@ -117,11 +132,12 @@ def exams(
     """
     names = ", ".join(f"e.{c}" for c in columns)
     frame = frame_of(
-        engine,
+        desk,
         f"SELECT {names}, p.birth_date FROM exam e JOIN patient p ON p.id = e.patient_id"
         " WHERE e.patient_id >= :first AND e.patient_id <= :last AND e.deleted_at IS NULL AND p.deleted_at IS NULL",
         {"first": first_patient, "last": last_patient or first_patient},
         [*columns, "birth_date"],
+        _whose(first_patient, last_patient),
     )
     for name in ("date_first", "date_last", "birth_date"):
         frame[name] = pd.to_datetime(frame[name], format="%Y-%m-%d")
@@ -129,18 +145,23 @@ def exams(
     return frame
 
 
+def _whose(first_patient: str, last_patient: str | None) -> str:
+    return first_patient if last_patient in (None, first_patient) else EVERYBODY
+
+
 def measurements(
-    engine: Engine, exam_ids: pd.Series, first_patient: str, last_patient: str | None = None, *, details: bool = False
+    desk: Desk, exam_ids: pd.Series, first_patient: str, last_patient: str | None = None, *, details: bool = False
 ) -> pd.DataFrame:
     """Live measurements of the exams, in their order, with `exam`, the position of their exam in `exam_ids`."""
     columns = MEASUREMENT_DETAIL_COLUMNS if details else MEASUREMENT_COLUMNS
     names = ", ".join(f"m.{c}" for c in columns)
     frame = frame_of(
-        engine,
+        desk,
         f"SELECT {names} FROM measurement m"
         " WHERE m.patient_id >= :first AND m.patient_id <= :last AND m.deleted_at IS NULL",
         {"first": first_patient, "last": last_patient or first_patient},
         columns,
+        _whose(first_patient, last_patient),
     )
     place = pd.Index(exam_ids).get_indexer(pd.Index(frame["exam_id"], dtype=object)) if len(frame) else []
     frame["exam"] = pd.Series(place, dtype="int64")
@@ -151,13 +172,14 @@ def measurements(
     return frame
 
 
-def portions(engine: Engine, size: int = PORTION) -> Iterator[tuple[str, str]]:
+def portions(desk: Desk, size: int = PORTION) -> Iterator[tuple[str, str]]:
     """Ranges of person ids that hold about `size` exams each, so that everybody can be read in bounded memory."""
     counts = frame_of(
-        engine,
+        desk,
         "SELECT patient_id, count(*) FROM exam WHERE deleted_at IS NULL GROUP BY patient_id ORDER BY patient_id",
         {},
         ["patient_id", "exams"],
+        EVERYBODY,
     )
     if counts.empty:
         return

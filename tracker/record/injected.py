@@ -7,10 +7,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Engine
-
 from tracker import reference
 from tracker.dates import PartialDate
+from tracker.record.desk import Desk
 from tracker.record.frames import rows
 
 
@@ -32,14 +31,14 @@ class Injected:
         return self.kind_key, self.own_words.casefold()
 
 
-def injected(engine: Engine, patient_id: str) -> tuple[Injected, ...]:
+def injected(desk: Desk, patient_id: str) -> tuple[Injected, ...]:
     """Every exam of which a needle's relief may be told, or of which an injection or a drug is recorded (RecordError).
 
     Returns:
         The newest first; of one day, the one entered last.
     """
     found = rows(
-        engine,
+        desk,
         "SELECT e.id, e.kind_key, e.own_words, e.date_first, e.date_last, e.date_precision, e.side, i.levels,"
         " e.exam_count"
         " FROM exam e LEFT JOIN injection i ON i.exam_id = e.id AND i.deleted_at IS NULL"
@@ -48,6 +47,7 @@ def injected(engine: Engine, patient_id: str) -> tuple[Injected, ...]:
         " (SELECT 1 FROM drug_given d WHERE d.exam_id = e.id AND d.deleted_at IS NULL))"
         " ORDER BY e.date_last DESC, e.date_first DESC, e.created_at DESC, e.id",
         {"patient": patient_id, **_guided()},
+        patient_id,
     )
     return tuple(_one(*row) for row in found)
 

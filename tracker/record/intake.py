@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from tracker.record.backup import back_up
 from tracker.record.changes import Batch, Saved, live, patient_row, take_same
-from tracker.record.database import database_file
-from tracker.record.ledger import ACTOR
+from tracker.record.desk import Desk
 from tracker.record.models import Exam, ExamCreate, Measurement, SourceReport
 from tracker.record.rows import add_details, add_exam_row, check_exam, details, once
 from tracker.record.session import reading, writing
@@ -30,9 +28,9 @@ class Addition:
     found: ExamCreate
 
 
-def reports(engine: Engine, patient_id: str) -> dict[str, list[SourceReport]]:
+def reports(desk: Desk, patient_id: str) -> dict[str, list[SourceReport]]:
     """The source reports of each exam of one person, by exam id."""
-    with reading(engine) as session:
+    with reading(desk, patient_id) as session:
         found = session.exec(
             select(SourceReport)
             .where(SourceReport.patient_id == patient_id, col(SourceReport.deleted_at).is_(None))
@@ -45,11 +43,10 @@ def reports(engine: Engine, patient_id: str) -> dict[str, list[SourceReport]]:
 
 
 def accept(
-    engine: Engine,
+    desk: Desk,
     patient_id: str,
     new: Sequence[ExamCreate],
     additions: Sequence[Addition] = (),
-    actor: str = ACTOR,
 ) -> Saved:
     """Write an import whole or not at all, after a backup.
 
@@ -60,11 +57,11 @@ def accept(
         AlreadyRecorded: a report or event is in the record by now (another window was faster).
         DateError, ValueRefused, NotFound, RecordError: as for single exams.
     """
-    if database_file(engine):
-        back_up(engine)
-    with once(), writing(engine) as session:
+    if desk.file:
+        back_up(desk)
+    with once(), writing(desk) as session:
         person = patient_row(session, patient_id)
-        batch = Batch(session, patient_id=patient_id, action="import", actor=actor)
+        batch = Batch(desk, session, patient_id=patient_id, action="import")
         for exam in new:
             check_exam(exam, person)
             add_exam_row(batch, exam)

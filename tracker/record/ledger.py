@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, func
+from sqlalchemy import func
 from sqlmodel import col, or_, select
 
-from tracker.record.changes import Batch, Saved, live, patient_row, take_same, undo_batch
+from tracker.record.changes import Batch, Saved, ask_of_exam, live, patient_row, take_same, undo_batch
+from tracker.record.desk import READ, Desk
 from tracker.record.models import Change, Exam, ExamBase, ExamCreate, Measurement, MeasurementCreate, SourceReport
 from tracker.record.procedures import Drug, DrugCreate, Injection, InjectionCreate, PainEntry
 from tracker.record.rows import PARTS, add_details, add_exam_row, as_form, check_exam, details, once, set_procedure
 from tracker.record.session import reading, writing
-
-ACTOR = "patient"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Edit:
     undone: bool
 
 
-def add_exam(engine: Engine, patient_id: str, exam: ExamCreate, actor: str = ACTOR) -> Saved:
+def add_exam(desk: Desk, patient_id: str, exam: ExamCreate) -> Saved:
     """Write a new exam with its measurements, events and source reports.
 
     Raises:
@@ -46,23 +45,23 @@ def add_exam(engine: Engine, patient_id: str, exam: ExamCreate, actor: str = ACT
         AlreadyRecorded: its source report or one of its irradiation events is in the record already.
         RecordError: the database cannot be written.
     """
-    with once(), writing(engine) as session:
+    with once(), writing(desk) as session:
         check_exam(exam, patient_row(session, patient_id))
-        batch = Batch(session, patient_id=patient_id, action="add", actor=actor)
+        batch = Batch(desk, session, patient_id=patient_id, action="add")
         return batch.saved(add_exam_row(batch, exam))
 
 
-def edit_exam(engine: Engine, exam_id: str, exam: ExamCreate, actor: str = ACTOR) -> Saved:
+def edit_exam(desk: Desk, exam_id: str, exam: ExamCreate) -> Saved:
     """Replace what an exam says; measurements that stay the same keep their rows, events and report stay.
 
     Raises:
         NotFound: the exam is not there.
         DateError, AlreadyRecorded, RecordError: as for `add_exam`.
     """
-    with once(), writing(engine) as session:
+    with once(), writing(desk) as session:
         row = live(session, Exam, exam_id)
         check_exam(exam, patient_row(session, row.patient_id))
-        batch = Batch(session, patient_id=row.patient_id, action="edit", actor=actor)
+        batch = Batch(desk, session, patient_id=row.patient_id, action="edit")
         batch.update(row, exam.model_dump(include=set(ExamBase.model_fields)))
         wanted = list(exam.measurements)
         for old in details(session, Measurement, exam_id):
@@ -75,11 +74,11 @@ def edit_exam(engine: Engine, exam_id: str, exam: ExamCreate, actor: str = ACTOR
         return batch.saved(exam_id)
 
 
-def delete_exam(engine: Engine, exam_id: str, actor: str = ACTOR) -> Saved:
+def delete_exam(desk: Desk, exam_id: str) -> Saved:
     """Take an exam out of the record; undo brings it back with everything it had."""
-    with writing(engine) as session:
+    with writing(desk) as session:
         row = live(session, Exam, exam_id)
-        batch = Batch(session, patient_id=row.patient_id, action="delete", actor=actor)
+        batch = Batch(desk, session, patient_id=row.patient_id, action="delete")
         for model in PARTS:
             for part in details(session, model, exam_id):
                 batch.delete(part)
@@ -87,21 +86,22 @@ def delete_exam(engine: Engine, exam_id: str, actor: str = ACTOR) -> Saved:
         return batch.saved(exam_id)
 
 
-def undo(engine: Engine, batch_id: str, actor: str = ACTOR) -> Saved:
+def undo(desk: Desk, batch_id: str) -> Saved:
     """Take back one action (an undo too), whole.
 
     Raises:
         UndoRefused: it was undone already, or something later changed the same entry.
         NotFound: there is no such action.
     """
-    with once(), writing(engine) as session:
-        return undo_batch(session, batch_id, actor)
+    with once(), writing(desk) as session:
+        return undo_batch(desk, session, batch_id)
 
 
-def exam(engine: Engine, exam_id: str) -> ExamCreate:
+def exam(desk: Desk, exam_id: str) -> ExamCreate:
     """An exam as the form edits it; events, source reports and the pain log stay by themselves."""
-    with reading(engine) as session:
+    with reading(desk, None) as session:
         row = live(session, Exam, exam_id)
+        desk.ask(READ, row.patient_id)
         measurements = [as_form(m, MeasurementCreate) for m in details(session, Measurement, exam_id)]
         injections = [as_form(i, InjectionCreate) for i in details(session, Injection, exam_id)]
         return ExamCreate(
@@ -112,15 +112,17 @@ def exam(engine: Engine, exam_id: str) -> ExamCreate:
         )
 
 
-def source_reports(engine: Engine, exam_id: str) -> list[SourceReport]:
+def source_reports(desk: Desk, exam_id: str) -> list[SourceReport]:
     """The reports an exam's numbers came from."""
-    with reading(engine) as session:
+    with reading(desk, None) as session:
+        ask_of_exam(desk, session, exam_id)
         return details(session, SourceReport, exam_id)
 
 
-def edits(engine: Engine, exam_id: str) -> list[Edit]:
+def edits(desk: Desk, exam_id: str) -> list[Edit]:
     """Every action on an exam, newest first."""
-    with reading(engine) as session:
+    with reading(desk, None) as session:
+        ask_of_exam(desk, session, exam_id)
         lines = select(PainEntry.id).where(PainEntry.exam_id == exam_id)
         mine = select(Change.batch_id).where(or_(col(Change.entity_id) == exam_id, col(Change.entity_id).in_(lines)))
         rows = session.exec(
@@ -132,9 +134,9 @@ def edits(engine: Engine, exam_id: str) -> list[Edit]:
     return [_edit(changes) for changes in reversed(batches.values())]
 
 
-def same_day(engine: Engine, patient_id: str, exam: ExamCreate) -> list[str]:
+def same_day(desk: Desk, patient_id: str, exam: ExamCreate) -> list[str]:
     """Ids of exams of the same kind (or the same own words) and the same date: worth a question, not a refusal."""
-    with reading(engine) as session:
+    with reading(desk, patient_id) as session:
         found = session.exec(
             select(Exam.id).where(
                 Exam.patient_id == patient_id,
@@ -148,10 +150,10 @@ def same_day(engine: Engine, patient_id: str, exam: ExamCreate) -> list[str]:
         return list(found)
 
 
-def known_values(engine: Engine, patient_id: str, field: str) -> list[str]:
+def known_values(desk: Desk, patient_id: str, field: str) -> list[str]:
     """What was entered before in `facility`, `requested_by`, `images_at` or `reason`, most used first."""
     column = getattr(Exam, field)
-    with reading(engine) as session:
+    with reading(desk, patient_id) as session:
         found = session.exec(
             select(column)
             .where(Exam.patient_id == patient_id, col(Exam.deleted_at).is_(None), column != "")

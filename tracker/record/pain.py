@@ -2,26 +2,25 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Engine
-
 from tracker.errors import ValueRefused
 from tracker.i18n import _
-from tracker.record.changes import Batch, Saved, live, take_same
-from tracker.record.ledger import ACTOR
+from tracker.record.changes import Batch, Saved, ask_of_exam, live, take_same
+from tracker.record.desk import Desk
 from tracker.record.models import Exam
 from tracker.record.procedures import PainEntry, PainEntryCreate
 from tracker.record.rows import as_form, details
 from tracker.record.session import reading, writing
 
 
-def log(engine: Engine, exam_id: str) -> list[PainEntryCreate]:
+def log(desk: Desk, exam_id: str) -> list[PainEntryCreate]:
     """The lines of the log of one exam, in the order of time, each side apart."""
-    with reading(engine) as session:
+    with reading(desk, None) as session:
+        ask_of_exam(desk, session, exam_id)
         lines = [as_form(entry, PainEntryCreate) for entry in details(session, PainEntry, exam_id)]
     return sorted(lines, key=lambda line: (line.minutes_after, line.side))
 
 
-def save_log(engine: Engine, exam_id: str, entries: Sequence[PainEntryCreate], actor: str = ACTOR) -> Saved:
+def save_log(desk: Desk, exam_id: str, entries: Sequence[PainEntryCreate]) -> Saved:
     """Make the log exactly these lines; what stays the same keeps its row.
 
     Raises:
@@ -30,9 +29,9 @@ def save_log(engine: Engine, exam_id: str, entries: Sequence[PainEntryCreate], a
     """
     if len({(entry.minutes_after, entry.side) for entry in entries}) < len(entries):
         raise ValueRefused(_("Two lines of the log are for the same time. Please leave one of them out."))
-    with writing(engine) as session:
+    with writing(desk) as session:
         exam = live(session, Exam, exam_id)
-        batch = Batch(session, patient_id=exam.patient_id, action="edit", actor=actor)
+        batch = Batch(desk, session, patient_id=exam.patient_id, action="edit")
         wanted = list(entries)
         for old in details(session, PainEntry, exam_id):
             if not take_same(old, wanted):

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from tracker import clock
@@ -11,6 +10,7 @@ from tracker.dates import age_in_years
 from tracker.errors import DateError
 from tracker.i18n import _
 from tracker.record.changes import Batch, Saved, live, patient_row, take_same
+from tracker.record.desk import READ, Desk
 from tracker.record.models import (
     OLDEST_PERSON_YEARS,
     Exam,
@@ -23,8 +23,6 @@ from tracker.record.models import (
 )
 from tracker.record.session import reading, writing
 
-ACTOR = "patient"
-
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -34,70 +32,68 @@ class Facts:
     health: Mapping[str, HealthFact] = field(default_factory=dict)
 
 
-def patients(engine: Engine) -> list[Patient]:
-    """Everybody in the record, oldest entry first."""
-    with reading(engine) as session:
-        return list(
-            session.exec(select(Patient).where(col(Patient.deleted_at).is_(None)).order_by(col(Patient.created_at)))
-        )
+def patients(desk: Desk) -> list[Patient]:
+    """Everybody in the record who may be read at this desk, oldest entry first."""
+    everybody = select(Patient).where(col(Patient.deleted_at).is_(None)).order_by(col(Patient.created_at))
+    with reading(desk, None) as session:
+        return [person for person in session.exec(everybody) if desk.may(READ, person.id)]
 
 
-def patient(engine: Engine, patient_id: str) -> Patient:
+def patient(desk: Desk, patient_id: str) -> Patient:
     """One person (NotFound if there is none)."""
-    with reading(engine) as session:
+    with reading(desk, patient_id) as session:
         return patient_row(session, patient_id)
 
 
-def add(engine: Engine, person: PatientCreate, actor: str = ACTOR, *, is_sample: bool = False) -> Saved:
+def add(desk: Desk, person: PatientCreate, *, is_sample: bool = False) -> Saved:
     """Write a new person.
 
     Raises:
         DateError: the birth date lies in the future or more than 130 years back.
     """
-    with writing(engine) as session:
+    with writing(desk) as session:
         _check(session, person, None)
         row = Patient(**person.model_dump(), created_at=clock.now(), is_sample=is_sample)
-        batch = Batch(session, patient_id=row.id, action="add", actor=actor)
+        batch = Batch(desk, session, patient_id=row.id, action="add")
         batch.add(row)
         return batch.saved(row.id)
 
 
-def edit(engine: Engine, patient_id: str, person: PatientCreate, actor: str = ACTOR) -> Saved:
+def edit(desk: Desk, patient_id: str, person: PatientCreate) -> Saved:
     """Replace what is known of a person (DateError if an exam lies before the new birth date)."""
-    with writing(engine) as session:
+    with writing(desk) as session:
         row = patient_row(session, patient_id)
         _check(session, person, patient_id)
-        batch = Batch(session, patient_id=patient_id, action="edit", actor=actor)
+        batch = Batch(desk, session, patient_id=patient_id, action="edit")
         batch.update(row, person.model_dump())
         return batch.saved(patient_id)
 
 
-def delete(engine: Engine, patient_id: str, actor: str = ACTOR) -> Saved:
+def delete(desk: Desk, patient_id: str) -> Saved:
     """Take a person out of sight with everything they have; undo brings them back."""
-    with writing(engine) as session:
-        batch = Batch(session, patient_id=patient_id, action="delete", actor=actor)
+    with writing(desk) as session:
+        batch = Batch(desk, session, patient_id=patient_id, action="delete")
         batch.delete(live(session, Patient, patient_id))
         return batch.saved(patient_id)
 
 
-def facts(engine: Engine, patient_id: str) -> Facts:
+def facts(desk: Desk, patient_id: str) -> Facts:
     """What a clinic must know about one person."""
-    with reading(engine) as session:
+    with reading(desk, patient_id) as session:
         patient_row(session, patient_id)
         return Facts(tuple(_reactions(session, patient_id)), {f.topic: f for f in _health(session, patient_id)})
 
 
 def save_facts(
-    engine: Engine,
+    desk: Desk,
     patient_id: str,
     reactions: Sequence[ReactionCreate],
     health: Sequence[HealthFactCreate],
-    actor: str = ACTOR,
 ) -> Saved:
     """Make the person's reactions and health facts exactly these; what stays the same keeps its row."""
-    with writing(engine) as session:
+    with writing(desk) as session:
         patient_row(session, patient_id)
-        batch = Batch(session, patient_id=patient_id, action="edit", actor=actor)
+        batch = Batch(desk, session, patient_id=patient_id, action="edit")
         wanted = list(reactions)
         for old in _reactions(session, patient_id):
             if not take_same(old, wanted):

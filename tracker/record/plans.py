@@ -1,64 +1,63 @@
 """The exams a person is going to have: added, changed and taken out, each of it undoable."""
 
-from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from tracker import clock
 from tracker.record.changes import Batch, Saved, live, patient_row
-from tracker.record.ledger import ACTOR
+from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate
 from tracker.record.procedures import PlannedExam, PlannedExamCreate
 from tracker.record.rows import add_exam_row, check_exam, once
 from tracker.record.session import reading, writing
 
 
-def plans(engine: Engine, patient_id: str) -> list[PlannedExam]:
+def plans(desk: Desk, patient_id: str) -> list[PlannedExam]:
     """What is planned, the soonest first and what has no day yet last."""
     mine = select(PlannedExam).where(PlannedExam.patient_id == patient_id, col(PlannedExam.deleted_at).is_(None))
-    with reading(engine) as session:
+    with reading(desk, patient_id) as session:
         found = list(session.exec(mine.order_by(col(PlannedExam.created_at))))
     return sorted(found, key=lambda plan: (plan.planned_on is None, plan.planned_on or clock.today()))
 
 
-def add(engine: Engine, patient_id: str, plan: PlannedExamCreate, actor: str = ACTOR) -> Saved:
+def add(desk: Desk, patient_id: str, plan: PlannedExamCreate) -> Saved:
     """Write down a planned exam (NotFound, RecordError)."""
-    with writing(engine) as session:
+    with writing(desk) as session:
         patient_row(session, patient_id)
-        batch = Batch(session, patient_id=patient_id, action="add", actor=actor)
+        batch = Batch(desk, session, patient_id=patient_id, action="add")
         row = PlannedExam(**plan.model_dump(), patient_id=patient_id, created_at=batch.at)
         batch.add(row)
         return batch.saved(row.id)
 
 
-def edit(engine: Engine, plan_id: str, plan: PlannedExamCreate, actor: str = ACTOR) -> Saved:
+def edit(desk: Desk, plan_id: str, plan: PlannedExamCreate) -> Saved:
     """Replace what a plan says (NotFound, RecordError)."""
-    with writing(engine) as session:
+    with writing(desk) as session:
         row = live(session, PlannedExam, plan_id)
-        batch = Batch(session, patient_id=row.patient_id, action="edit", actor=actor)
+        batch = Batch(desk, session, patient_id=row.patient_id, action="edit")
         batch.update(row, plan.model_dump())
         return batch.saved(plan_id)
 
 
-def done(engine: Engine, plan_id: str, exam: ExamCreate, actor: str = ACTOR) -> Saved:
+def done(desk: Desk, plan_id: str, exam: ExamCreate) -> Saved:
     """Write the exam that was planned and take the plan out, in one action; `entity_id` is the exam's.
 
     Raises:
         NotFound: the plan is not there.
         DateError, AlreadyRecorded, RecordError: as for `ledger.add_exam`.
     """
-    with once(), writing(engine) as session:
+    with once(), writing(desk) as session:
         row = live(session, PlannedExam, plan_id)
         check_exam(exam, patient_row(session, row.patient_id))
-        batch = Batch(session, patient_id=row.patient_id, action="add", actor=actor)
+        batch = Batch(desk, session, patient_id=row.patient_id, action="add")
         exam_id = add_exam_row(batch, exam)
         batch.delete(row)
         return batch.saved(exam_id)
 
 
-def remove(engine: Engine, plan_id: str, actor: str = ACTOR) -> Saved:
+def remove(desk: Desk, plan_id: str) -> Saved:
     """Take a plan out, because it was done or called off (NotFound, RecordError)."""
-    with writing(engine) as session:
+    with writing(desk) as session:
         row = live(session, PlannedExam, plan_id)
-        batch = Batch(session, patient_id=row.patient_id, action="delete", actor=actor)
+        batch = Batch(desk, session, patient_id=row.patient_id, action="delete")
         batch.delete(row)
         return batch.saved(plan_id)

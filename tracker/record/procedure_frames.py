@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine
 
+from tracker.record.desk import Desk
 from tracker.record.frames import frame_of
 
 INJECTION_COLUMNS = (
@@ -61,50 +61,51 @@ REPORT_COLUMNS = (
 )
 
 
-def injections(engine: Engine, patient_id: str) -> pd.DataFrame:
+def injections(desk: Desk, patient_id: str) -> pd.DataFrame:
     """What is known of each injection; `levels` are lists, numbers NaN where nothing was said."""
-    frame = _of_person(engine, patient_id, "injection", INJECTION_COLUMNS)
+    frame = _of_person(desk, patient_id, "injection", INJECTION_COLUMNS)
     frame["levels"] = [_parsed(cell) or [] for cell in frame["levels"]]
     return _with_numbers(frame, "pain_before", "pain_after", "relief_percent", "best_after", "relief_lasted")
 
 
-def drugs(engine: Engine, patient_id: str) -> pd.DataFrame:
+def drugs(desk: Desk, patient_id: str) -> pd.DataFrame:
     """The drugs given, in the order of each exam; `dose_mg` NaN where it is not known."""
-    return _with_numbers(_of_person(engine, patient_id, "drug_given", DRUG_COLUMNS, "position"), "dose_mg")
+    return _with_numbers(_of_person(desk, patient_id, "drug_given", DRUG_COLUMNS, "position"), "dose_mg")
 
 
-def pain(engine: Engine, patient_id: str) -> pd.DataFrame:
+def pain(desk: Desk, patient_id: str) -> pd.DataFrame:
     """The lines of every test-block log, in the order of time."""
-    frame = _of_person(engine, patient_id, "pain_entry", PAIN_COLUMNS, "minutes_after", "side")
+    frame = _of_person(desk, patient_id, "pain_entry", PAIN_COLUMNS, "minutes_after", "side")
     return _with_numbers(frame, "pain").astype({"minutes_after": "int64"})
 
 
-def events(engine: Engine, patient_id: str, exam_id: str = "") -> pd.DataFrame:
+def events(desk: Desk, patient_id: str, exam_id: str = "") -> pd.DataFrame:
     """The irradiation events, of one exam or of all; doses NaN where none is listed, `geometry` a mapping or None."""
-    frame = _of_person(engine, patient_id, "irradiation_event", EVENT_COLUMNS, "position", exam_id=exam_id)
+    frame = _of_person(desk, patient_id, "irradiation_event", EVENT_COLUMNS, "position", exam_id=exam_id)
     frame["started_at"] = pd.to_datetime(frame["started_at"], format="ISO8601")
     frame["geometry"] = pd.Series([_parsed(cell) for cell in frame["geometry"]], dtype=object)
     return _with_numbers(frame, *_EVENT_NUMBERS)
 
 
-def reports(engine: Engine, patient_id: str) -> pd.DataFrame:
+def reports(desk: Desk, patient_id: str) -> pd.DataFrame:
     """The source reports, with the devices they name."""
-    return _of_person(engine, patient_id, "source_report", REPORT_COLUMNS, "position")
+    return _of_person(desk, patient_id, "source_report", REPORT_COLUMNS, "position")
 
 
 def _of_person(
-    engine: Engine, patient_id: str, table: str, names: tuple[str, ...], *order: str, exam_id: str = ""
+    desk: Desk, patient_id: str, table: str, names: tuple[str, ...], *order: str, exam_id: str = ""
 ) -> pd.DataFrame:
     listed = ", ".join(f"d.{name}" for name in names)
     sorting = ", ".join(f"d.{name}" for name in ("exam_id", *order))
     return frame_of(
-        engine,
+        desk,
         f"SELECT {listed} FROM {table} d JOIN exam e ON e.id = d.exam_id"
         " WHERE d.patient_id = :patient AND d.deleted_at IS NULL AND e.deleted_at IS NULL"
         " AND (:exam = '' OR d.exam_id = :exam)"
         f" ORDER BY {sorting}",
         {"patient": patient_id, "exam": exam_id},
         names,
+        patient_id,
     )
 
 

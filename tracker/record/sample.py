@@ -4,12 +4,13 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Engine, delete, update
+from sqlalchemy import delete, update
 from sqlmodel import Session, SQLModel, col, select
 
 from tracker import clock, dates, units
 from tracker.i18n import _
 from tracker.record import ledger, pain, people, plans
+from tracker.record.desk import EVERYBODY, REMOVE, Desk
 from tracker.record.models import (
     TABLES,
     Change,
@@ -30,32 +31,33 @@ from tracker.reference.paths import data_dir
 ACTOR = "sample"
 
 
-def loaded(engine: Engine) -> str | None:
+def loaded(desk: Desk) -> str | None:
     """The id of the sample patient, None where there is none."""
-    with reading(engine) as session:
+    with reading(desk, None) as session:
         mine = select(Patient.id).where(col(Patient.is_sample).is_(True), col(Patient.deleted_at).is_(None))
         return session.exec(mine).first()
 
 
-def load(engine: Engine) -> str:
+def load(desk: Desk) -> str:
     """Add the sample patient, unless there is one already; returns the id."""
-    present = loaded(engine)
+    present = loaded(desk)
     if present:
         return present
+    desk = desk.acting_as(ACTOR)
     data = json.loads((data_dir().parent / "sample" / "patient.json").read_text(encoding="utf-8"))
-    patient_id = people.add(engine, PatientCreate(**data["patient"]), ACTOR, is_sample=True).entity_id
+    patient_id = people.add(desk, PatientCreate(**data["patient"]), is_sample=True).entity_id
     reactions = [ReactionCreate(**r) for r in data["reactions"]]
-    people.save_facts(engine, patient_id, reactions, [HealthFactCreate(**f) for f in data["health"]], ACTOR)
+    people.save_facts(desk, patient_id, reactions, [HealthFactCreate(**f) for f in data["health"]])
     for exam in data["exams"]:
-        _load_exam(engine, patient_id, dict(exam))
+        _load_exam(desk, patient_id, dict(exam))
     for plan in data["plans"]:
-        plans.add(engine, patient_id, _plan(dict(plan)), ACTOR)
+        plans.add(desk, patient_id, _plan(dict(plan)))
     return patient_id
 
 
-def own_exams(engine: Engine) -> list[str]:
+def own_exams(desk: Desk) -> list[str]:
     """Ids of exams that a person logged under a sample patient."""
-    with reading(engine) as session:
+    with reading(desk, EVERYBODY) as session:
         return _own_exams(session)
 
 
@@ -68,16 +70,17 @@ def _own_exams(session: Session) -> list[str]:
     return list(session.exec(mine))
 
 
-def remove(engine: Engine) -> int:
+def remove(desk: Desk) -> int:
     """Remove every row of every sample patient for good, and nothing else; returns how many rows.
 
     Exams that a person logged under the sample are their own: they move to the first person, or to one called "Me".
     """
-    own = own_exams(engine)
+    desk.ask(REMOVE)
+    own = own_exams(desk)
     if own:
-        _move(engine, own, _own_person(engine))
+        _move(desk, own, _own_person(desk))
     removed = 0
-    with writing(engine) as session:
+    with writing(desk) as session:
         samples = list(session.exec(select(Patient.id).where(col(Patient.is_sample).is_(True))))
         for model in reversed(TABLES):
             table = SQLModel.metadata.tables[str(model.__tablename__)]
@@ -86,15 +89,15 @@ def remove(engine: Engine) -> int:
     return removed
 
 
-def _own_person(engine: Engine) -> str:
-    people_ = [person.id for person in people.patients(engine) if not person.is_sample]
-    return people_[0] if people_ else people.add(engine, PatientCreate(name=_("Me"))).entity_id
+def _own_person(desk: Desk) -> str:
+    people_ = [person.id for person in people.patients(desk) if not person.is_sample]
+    return people_[0] if people_ else people.add(desk, PatientCreate(name=_("Me"))).entity_id
 
 
-def _move(engine: Engine, exam_ids: list[str], patient_id: str) -> None:
+def _move(desk: Desk, exam_ids: list[str], patient_id: str) -> None:
     """Hand exams over to another person, with their history of edits, so that undo still works."""
     owned: list[tuple[type[SQLModel], str]] = [(Exam, "id"), *((part, "exam_id") for part in PARTS)]
-    with writing(engine) as session:
+    with writing(desk) as session:
         connection = session.connection()
         for model, key in owned:
             table = SQLModel.metadata.tables[str(model.__tablename__)]
@@ -107,11 +110,11 @@ def _move(engine: Engine, exam_ids: list[str], patient_id: str) -> None:
                 session.add(change)
 
 
-def _load_exam(engine: Engine, patient_id: str, data: dict[str, Any]) -> None:
+def _load_exam(desk: Desk, patient_id: str, data: dict[str, Any]) -> None:
     lines = data.pop("log", [])
-    exam_id = ledger.add_exam(engine, patient_id, _exam(data), ACTOR).entity_id
+    exam_id = ledger.add_exam(desk, patient_id, _exam(data)).entity_id
     if lines:
-        pain.save_log(engine, exam_id, [entry for line in lines for entry in _pain(*line)], ACTOR)
+        pain.save_log(desk, exam_id, [entry for line in lines for entry in _pain(*line)])
 
 
 def _exam(data: dict[str, Any]) -> ExamCreate:

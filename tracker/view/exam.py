@@ -1,7 +1,6 @@
 """One exam opened for a clinician: what was reported of it and by which device, its exposures, its injection."""
 
 import pandas as pd
-from sqlalchemy import Engine
 
 from tracker import reference, wording
 from tracker.history import injections
@@ -9,6 +8,7 @@ from tracker.history.injections import Injection
 from tracker.history.summary import Summary
 from tracker.i18n import _
 from tracker.record import procedure_frames
+from tracker.record.desk import Desk
 from tracker.units import QUANTITIES
 from tracker.view.columns import Column
 from tracker.wording import REPORTED_FIGURES
@@ -73,13 +73,13 @@ def event_columns() -> tuple[Column, ...]:
     )
 
 
-def events(engine: Engine, summary: Summary, exam_id: str) -> pd.DataFrame:
+def events(desk: Desk, summary: Summary, exam_id: str) -> pd.DataFrame:
     """The irradiation events of an exam in the order of the report, with `event_columns`.
 
     Raises:
         RecordError: the record cannot be read.
     """
-    rows = procedure_frames.events(engine, summary.patient.id, exam_id)
+    rows = procedure_frames.events(desk, summary.patient.id, exam_id)
     geometry = [held or {} for held in rows["geometry"]]
     frame = rows.assign(
         number=[str(n) for n in range(1, len(rows) + 1)],
@@ -97,7 +97,7 @@ def events(engine: Engine, summary: Summary, exam_id: str) -> pd.DataFrame:
     return frame.fillna({"time": "", "protocol": "", "phantom": ""})
 
 
-def injection(engine: Engine, summary: Summary, exam_id: str) -> Injection | None:
+def injection(desk: Desk, summary: Summary, exam_id: str) -> Injection | None:
     """What is known of the injection: drugs, pain, relief; None where the exam is none.
 
     Raises:
@@ -105,7 +105,7 @@ def injection(engine: Engine, summary: Summary, exam_id: str) -> Injection | Non
     """
     alone = summary.exams[summary.exams["exam_id"] == exam_id]
     read = (procedure_frames.injections, procedure_frames.drugs, procedure_frames.pain)
-    frames = (frame(engine, summary.patient.id) for frame in read)
+    frames = (frame(desk, summary.patient.id) for frame in read)
     told, drugs, pain = (frame[frame["exam_id"] == exam_id] for frame in frames)
     return next(iter(injections.injections(alone, summary.today, told, drugs, pain)), None)
 
@@ -147,13 +147,13 @@ def report_columns() -> tuple[Column, ...]:
     )
 
 
-def reports(engine: Engine, summary: Summary, exam_id: str) -> pd.DataFrame:
+def reports(desk: Desk, summary: Summary, exam_id: str) -> pd.DataFrame:
     """The source reports of an exam, with `report_columns`.
 
     Raises:
         RecordError: the record cannot be read.
     """
-    rows = procedure_frames.reports(engine, summary.patient.id)
+    rows = procedure_frames.reports(desk, summary.patient.id)
     return rows[rows["exam_id"] == exam_id].reset_index(drop=True)
 
 

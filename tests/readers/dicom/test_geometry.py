@@ -8,7 +8,6 @@ from itertools import permutations
 
 import pytest
 from pydicom.dataset import Dataset
-from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from tests.readers import report_parts as parts
@@ -20,6 +19,7 @@ from tracker.readers.draft import EventDraft, ExamDraft, Filter, Geometry
 from tracker.readers.json_view import as_json
 from tracker.readers.merge import merge
 from tracker.record import ledger
+from tracker.record.desk import Desk
 from tracker.record.models import IrradiationEvent
 
 COPPER: Concept = ("C-127F9", "SRT", "Copper or Copper compound")
@@ -177,10 +177,10 @@ def test_several_filters_in_one_container() -> None:
     assert (one([several]).geometry or Geometry()).filters == (Filter("copper", 0.1), Filter("aluminium", 1.0))
 
 
-def test_the_geometry_arrives_in_the_record_and_comes_back(engine: Engine, patient_id: str) -> None:
+def test_the_geometry_arrives_in_the_record_and_comes_back(desk: Desk, patient_id: str) -> None:
     found = exam_of(Report("kept", [event("one", more=placed()), event("two")]))
-    ledger.add_exam(engine, patient_id, accept.to_create(found, own_words="an injection"))
-    with Session(engine) as session:
+    ledger.add_exam(desk, patient_id, accept.to_create(found, own_words="an injection"))
+    with Session(desk.engine) as session:
         rows = {row.event_uid: row for row in session.exec(select(IrradiationEvent))}
     stored = rows[uid("one")]
     assert accept.geometry(stored) == found.events[0].geometry

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine
 
 from tests.dashboards.marked import CODE, marking
 from tracker import i18n
@@ -12,15 +11,16 @@ from tracker.readers.draft import ExamDraft
 from tracker.readers.sheet import own
 from tracker.readers.sheet.sheet import look, read_sheet
 from tracker.record import sample
+from tracker.record.desk import Desk
 from tracker.view.sheets import exams
 
 __all__ = ["marking"]
 KINDS = ("csv", "xlsx")
 
 
-def exported(engine: Engine, kind: str, code: str) -> bytes:
+def exported(desk: Desk, kind: str, code: str) -> bytes:
     with i18n.language(code):
-        summary = summarise(engine, sample.load(engine))
+        summary = summarise(desk, sample.load(desk))
         return exams.exams_csv(summary) if kind == "csv" else exams.exams_xlsx(summary)
 
 
@@ -36,10 +36,10 @@ def _facts(data: bytes, kind: str, code: str) -> list[ExamDraft]:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("wrote", i18n.languages())
 @pytest.mark.parametrize("reads", i18n.languages())
-def test_it_is_read_on_a_screen_of_any_language(engine: Engine, kind: str, wrote: str, reads: str) -> None:
-    english = _facts(exported(engine, kind, "en"), kind, "en")
-    sample.remove(engine)
-    again = _facts(exported(engine, kind, wrote), kind, reads)
+def test_it_is_read_on_a_screen_of_any_language(desk: Desk, kind: str, wrote: str, reads: str) -> None:
+    english = _facts(exported(desk, kind, "en"), kind, "en")
+    sample.remove(desk)
+    again = _facts(exported(desk, kind, wrote), kind, reads)
     assert [_same(draft) for draft in again] == [_same(draft) for draft in english]
     assert len(again) > 20
 
@@ -49,13 +49,11 @@ def _same(draft: ExamDraft) -> ExamDraft:
     return replace(draft, identity=())
 
 
-def test_it_is_read_even_where_every_word_differs(
-    engine: Engine, marking: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_is_read_even_where_every_word_differs(desk: Desk, marking: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(own, "languages", lambda: ("en", CODE))
-    english = _facts(exported(engine, "xlsx", "en"), "xlsx", "en")
-    sample.remove(engine)
-    data = exported(engine, "xlsx", CODE)
+    english = _facts(exported(desk, "xlsx", "en"), "xlsx", "en")
+    sample.remove(desk)
+    data = exported(desk, "xlsx", CODE)
     for code in (CODE, "en"):
         again = _facts(data, "xlsx", code)
         assert [d.kind_key for d in again] == [d.kind_key for d in english]
@@ -68,14 +66,14 @@ def _numbers(draft: ExamDraft) -> list[tuple[str, float, str, str, bool]]:
     return [(m.quantity, m.value, m.laterality, m.phantom, m.part) for m in draft.measurements]
 
 
-def test_an_estimate_of_ours_is_never_read_as_a_measurement(engine: Engine, marking: None) -> None:
+def test_an_estimate_of_ours_is_never_read_as_a_measurement(desk: Desk, marking: None) -> None:
     """The columns with typical, low and high are in mSv, and so is an effective dose that a report states."""
-    for draft in _facts(exported(engine, "csv", CODE), "csv", CODE):
+    for draft in _facts(exported(desk, "csv", CODE), "csv", CODE):
         stated = [m for m in draft.measurements if m.quantity == "effective_dose_msv"]
         assert all("mSv" in m.reported for m in stated)
         assert len(stated) <= 1
     with i18n.language(CODE):
-        view = look("exams.csv", exported(engine, "csv", CODE))
+        view = look("exams.csv", exported(desk, "csv", CODE))
     fields = {column.header: column.field for column in view.columns}
     with i18n.language(CODE):
         for title in ("Typical effective dose, mSv", "Low, mSv", "High, mSv"):

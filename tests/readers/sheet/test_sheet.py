@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from sqlalchemy import Engine
 
 from tests.effort import examples
 from tracker import dates, reference
@@ -20,7 +19,7 @@ from tracker.readers.draft import ExamDraft, ReadResult
 from tracker.readers.sheet import file as sheet_file
 from tracker.readers.sheet.sheet import Choice, SheetExam, SheetMapping, labels, look, read_sheet, template_csv
 from tracker.record import ledger, people, sample
-from tracker.record.database import open_engine
+from tracker.record.desk import Desk, open_desk
 from tracker.record.models import ExamCreate, MeasurementCreate, PatientCreate
 from tracker.record.procedures import DrugCreate
 from tracker.view.sheets.exams import exams_csv, exams_xlsx
@@ -575,27 +574,27 @@ def assert_same(summary: Summary, result: ReadResult) -> None:
 
 
 @pytest.mark.parametrize("export", [exams_csv, exams_xlsx])
-def test_the_sample_reads_back(engine: Engine, export: Callable[[Summary], bytes]) -> None:
-    summary = summarise(engine, sample.load(engine))
+def test_the_sample_reads_back(desk: Desk, export: Callable[[Summary], bytes]) -> None:
+    summary = summarise(desk, sample.load(desk))
     result = read_sheet("export", export(summary))
     assert_same(summary, result)
     assert len(result.exams) == summary.entries
     assert not any(m.quantity == "effective_dose_msv" and m.value != 8.7 for e in result.exams for m in e.measurements)
 
 
-def test_a_workbook_keeps_what_the_list_has_no_room_for(engine: Engine) -> None:
-    summary = summarise(engine, sample.load(engine))
+def test_a_workbook_keeps_what_the_list_has_no_room_for(desk: Desk) -> None:
+    summary = summarise(desk, sample.load(desk))
     doses = [m for e in read_sheet("x", exams_xlsx(summary)).exams for m in e.measurements]
     assert [m.authority for m in doses if m.quantity == "effective_dose_msv"] == ["ICRP 60"]
 
 
-def test_what_is_recorded_of_injections_is_not_read_and_that_is_said(engine: Engine, patient_id: str) -> None:
+def test_what_is_recorded_of_injections_is_not_read_and_that_is_said(desk: Desk, patient_id: str) -> None:
     drug = DrugCreate(drug_key="methylprednisolone", dose_mg=40)
     day = date(2020, 3, 4)
     exam = ExamCreate(kind_key="hip_injection_rf", date_first=day, date_last=day, drugs=[drug])
-    ledger.add_exam(engine, patient_id, exam)
-    summary = summarise(engine, patient_id)
-    injections = course(engine, summary)
+    ledger.add_exam(desk, patient_id, exam)
+    summary = summarise(desk, patient_id)
+    injections = course(desk, summary)
     read = read_sheet("x", exams_xlsx(summary, injections))
     assert [e.kind_key for e in read.exams] == ["hip_injection_rf"]
     (problem,) = read.problems
@@ -641,12 +640,12 @@ def exams(draw: st.DrawFn) -> ExamCreate:
 @given(st.lists(exams(), min_size=1, max_size=6), st.sampled_from([exams_csv, exams_xlsx]))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_record_reads_back(every: list[ExamCreate], export: Callable[[Summary], bytes]) -> None:
-    engine = open_engine(":memory:")
+    desk = open_desk(":memory:")
     try:
-        person = people.add(engine, PatientCreate(name="Test Person")).entity_id
+        person = people.add(desk, PatientCreate(name="Test Person")).entity_id
         for exam in every:
-            ledger.add_exam(engine, person, exam)
-        summary = summarise(engine, person)
+            ledger.add_exam(desk, person, exam)
+        summary = summarise(desk, person)
         assert_same(summary, read_sheet("export", export(summary)))
     finally:
-        engine.dispose()
+        desk.close()

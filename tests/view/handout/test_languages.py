@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import Engine
 
 from tests.dashboards.marked import CODE, DATA_START, START, marking, without_said
 from tracker import i18n
 from tracker.record import people, plans, sample
+from tracker.record.desk import Desk
 from tracker.record.models import PatientCreate
 from tracker.record.procedures import PlannedExamCreate
 from tracker.view.handout import handout
@@ -19,9 +19,9 @@ __all__ = ["marking"]
 
 
 @pytest.fixture
-def somebody(engine: Engine) -> str:
+def somebody(desk: Desk) -> str:
     """The sample patient, whose page is a full one."""
-    return sample.load(engine)
+    return sample.load(desk)
 
 
 def text_of(made: handout.Handout) -> str:
@@ -31,45 +31,45 @@ def text_of(made: handout.Handout) -> str:
 
 @pytest.mark.parametrize("paper", ["a4", "us-letter"])
 @pytest.mark.parametrize("code", i18n.languages())
-def test_the_sample_fits_on_one_side_with_all_its_letters(engine: Engine, somebody: str, code: str, paper: str) -> None:
+def test_the_sample_fits_on_one_side_with_all_its_letters(desk: Desk, somebody: str, code: str, paper: str) -> None:
     options = HandoutOptions(region="lumbar_spine", language=code, paper=paper)
-    made = handout.of_record(engine, somebody, options)
+    made = handout.of_record(desk, somebody, options)
     assert (made.pages, made.accessible, made.unprintable) == (1, True, ())
 
 
 @pytest.mark.parametrize("screen", i18n.languages())
 @pytest.mark.parametrize("code", i18n.languages())
-def test_it_is_the_same_whatever_the_screen_speaks(engine: Engine, somebody: str, screen: str, code: str) -> None:
+def test_it_is_the_same_whatever_the_screen_speaks(desk: Desk, somebody: str, screen: str, code: str) -> None:
     options = HandoutOptions(region="lumbar_spine", back=True, language=code)
     with i18n.language(code):
-        expected = text_of(handout.of_record(engine, somebody, options))
+        expected = text_of(handout.of_record(desk, somebody, options))
     with i18n.language(screen):
-        assert text_of(handout.of_record(engine, somebody, options)) == expected
+        assert text_of(handout.of_record(desk, somebody, options)) == expected
 
 
-def test_a_page_without_a_language_speaks_that_of_the_screen(engine: Engine, somebody: str) -> None:
+def test_a_page_without_a_language_speaks_that_of_the_screen(desk: Desk, somebody: str) -> None:
     with i18n.language("es"):
-        made = handout.of_record(engine, somebody, HandoutOptions())
+        made = handout.of_record(desk, somebody, HandoutOptions())
     reader: Any = PdfReader(io.BytesIO(made.pdf))
     assert reader.trailer["/Root"]["/Lang"] == "es"
 
 
 @pytest.mark.parametrize("paper", ["a4", "us-letter"])
 def test_a_language_with_longer_words_still_fits_on_one_side(
-    engine: Engine, somebody: str, marking: None, paper: str
+    desk: Desk, somebody: str, marking: None, paper: str
 ) -> None:
     """The signs of the made-up language make every text longer, the headings of narrow columns by a third."""
     options = HandoutOptions(region="lumbar_spine", language=CODE, paper=paper)
-    assert handout.of_record(engine, somebody, options).pages == 1
+    assert handout.of_record(desk, somebody, options).pages == 1
 
 
-def test_every_word_of_it_comes_from_the_catalogue_or_the_record(engine: Engine, marking: None) -> None:
+def test_every_word_of_it_comes_from_the_catalogue_or_the_record(desk: Desk, marking: None) -> None:
     """In the made-up language every text stands between signs; what is left was typed by somebody, or is a number."""
-    person = people.add(engine, PatientCreate(name="Zoe Zebra")).entity_id
+    person = people.add(desk, PatientCreate(name="Zoe Zebra")).entity_id
     plan = PlannedExamCreate(kind_key="ct_chest")
-    plans.add(engine, person, plan)
+    plans.add(desk, person, plan)
     with i18n.language("en"):
-        made = handout.of_record(engine, person, HandoutOptions(language=CODE, back=True, pain_log=True), plan)
+        made = handout.of_record(desk, person, HandoutOptions(language=CODE, back=True, pain_log=True), plan)
     words = without_said(" ".join(_strings(made.typeset.document)))
     assert START not in words
     assert DATA_START not in words

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Engine
 
 from tracker import reference
 from tracker.dose.event_geometry import Bools, Floats, Places
@@ -20,6 +19,7 @@ from tracker.history.skin import words
 from tracker.history.skin.words import Advice, SkinRegion, levels_reached, reacts_again
 from tracker.history.summary import Summary
 from tracker.record import people, procedure_frames
+from tracker.record.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +158,14 @@ class SkinHistory:
         return sum(entry.exams for entry in self.not_known)
 
 
-def skin_history(engine: Engine, summary: Summary) -> SkinHistory:
+def skin_history(desk: Desk, summary: Summary) -> SkinHistory:
     """The skin doses of the exams of a summary.
 
     Raises:
         NotFound: the person is no longer in the record.
         RecordError: the record cannot be read.
     """
-    body, found = _found(engine, summary)
+    body, found = _found(desk, summary)
     dated = found.rows.merge(
         summary.exams[["exam_id", "when", "name", "date_first", "date_last"]], on="exam_id", how="left"
     ).sort_values(["date_last", "date_first"], ascending=False, kind="stable", ignore_index=True)
@@ -183,21 +183,21 @@ def skin_history(engine: Engine, summary: Summary) -> SkinHistory:
     )
 
 
-def skin_advice(engine: Engine, summary: Summary) -> tuple[tuple[Advice, ...], tuple[NotKnown, ...]]:
+def skin_advice(desk: Desk, summary: Summary) -> tuple[tuple[Advice, ...], tuple[NotKnown, ...]]:
     """`SkinHistory.advice` and `SkinHistory.not_known` alone, without the sums over time, which take longer.
 
     Raises:
         NotFound: the person is no longer in the record.
         RecordError: the record cannot be read.
     """
-    _body, found = _found(engine, summary)
+    _body, found = _found(desk, summary)
     return tuple(_advice(summary, found.rows, found)), tuple(_not_known(summary, found))
 
 
-def _found(engine: Engine, summary: Summary) -> tuple[Phantom, SkinDoses]:
-    person = people.patient(engine, summary.patient.id)
+def _found(desk: Desk, summary: Summary) -> tuple[Phantom, SkinDoses]:
+    person = people.patient(desk, summary.patient.id)
     body = phantom(person.height_cm, person.weight_kg)
-    return body, skin_doses(summary.exams, summary.measurements, procedure_frames.events(engine, person.id), body)
+    return body, skin_doses(summary.exams, summary.measurements, procedure_frames.events(desk, person.id), body)
 
 
 def _regions(dated: pd.DataFrame, today: date) -> Iterator[SkinRegionHistory]:

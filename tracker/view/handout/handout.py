@@ -3,8 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Engine
-
 from tracker import __version__, reference
 from tracker.errors import ValueRefused
 from tracker.history.course import Course, course_of
@@ -13,6 +11,7 @@ from tracker.history.plan import outlook
 from tracker.history.summary import Summary, summarise
 from tracker.i18n import _, current, language
 from tracker.record import people
+from tracker.record.desk import Desk
 from tracker.record.people import Facts
 from tracker.record.procedures import PlannedExamBase
 from tracker.view.handout import front, pain_log, typeset
@@ -71,7 +70,7 @@ def make(
     return Handout(done.pdf, done.pages, unprintable, done.accessible, done)
 
 
-def of_record(engine: Engine, patient_id: str, options: HandoutOptions, plan: PlannedExamBase | None = None) -> Handout:
+def of_record(desk: Desk, patient_id: str, options: HandoutOptions, plan: PlannedExamBase | None = None) -> Handout:
     """The handout of one person from what is in the record, all of it in the language of the page.
 
     Args:
@@ -86,10 +85,10 @@ def of_record(engine: Engine, patient_id: str, options: HandoutOptions, plan: Pl
         RecordError: the record cannot be read.
     """
     with language(options.language):
-        summary, facts = summarise(engine, patient_id), people.facts(engine, patient_id)
+        summary, facts = summarise(desk, patient_id), people.facts(desk, patient_id)
         if plan:
             options = replace(options, plan=outlook(summary, plan, facts))
-        return make(summary, facts, options, course_in(engine, summary))
+        return make(summary, facts, options, course_in(desk, summary))
 
 
 def preview(handout: Handout, pixels_per_inch: float = 110) -> tuple[bytes, ...]:
