@@ -14,7 +14,7 @@ from tracker import wording
 from tracker.history import exams as history
 from tracker.history.course import Course, Injection
 from tracker.history.pregnancy import PregnantExam, uterus_doses
-from tracker.history.skin import skin_advice
+from tracker.history.skin import skin_findings
 from tracker.i18n import _, ngettext
 from tracker.view import lines as exam_lines
 from tracker.view import overview
@@ -104,18 +104,17 @@ def _injection_table(shown: Sequence[Injection]) -> pd.DataFrame:
 
 def show_skin(view: View) -> None:
     """The skin windows of what reached a level for follow-up; else one quiet sentence."""
-    advice, not_known = skin_advice(view.record, view.whole)
-    missing = sum(entry.exams for entry in not_known)
+    found = skin_findings(view.record, view.whole)
+    advice = found.advice
+    missing = sum(entry.exams for entry in found.not_known)
     unknown = ngettext(
         "The skin dose of {n} exam with fluoroscopy is not known.",
         "The skin dose of {n} exams with fluoroscopy is not known.",
         missing,
     ).format(n=missing)
     if advice:
-        from tracker.history.skin import skin_history
-
         reached = {one.exam_id for one in advice}
-        history = skin_history(view.record, view.whole)
+        history = found.history()
         show_advice(view, advice)
         affected = [r for r in history.regions if reached & {dose.exam_id for dose in r.doses}]
         for number, region in enumerate(affected):

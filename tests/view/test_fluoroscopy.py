@@ -6,7 +6,7 @@ import pytest
 
 from tests.record.test_ledger import an_exam
 from tracker.dose.skin_windows import SkinSum
-from tracker.history.skin import Advice, skin_advice, skin_history
+from tracker.history.skin import Advice, skin_findings, skin_history
 from tracker.history.summary import summarise
 from tracker.record import ledger, sample
 from tracker.record.desk import Desk
@@ -55,7 +55,8 @@ def test_beams_that_were_not_placed_are_counted_at_their_procedure(desk: Desk) -
 def test_the_quick_advice_is_that_of_the_whole_history(desk: Desk) -> None:
     whole = summarise(desk, sample.load(desk))
     history = skin_history(desk, whole)
-    advice, not_known = skin_advice(desk, whole)
+    found = skin_findings(desk, whole)
+    advice, not_known = found.advice, found.not_known
     assert len(advice) >= 1
     assert (advice, not_known) == (history.advice, history.not_known)
 

@@ -5,10 +5,11 @@ from tracker.history.skin.history import (
     NotKnown,
     SamePatch,
     SkinDose,
+    SkinFindings,
     SkinHistory,
     SkinRegionHistory,
     SummedMap,
-    skin_advice,
+    skin_findings,
     skin_history,
 )
 from tracker.history.skin.words import Advice, LevelReached, SkinRegion
@@ -20,10 +21,11 @@ __all__ = [
     "NotKnown",
     "SamePatch",
     "SkinDose",
+    "SkinFindings",
     "SkinHistory",
     "SkinRegion",
     "SkinRegionHistory",
     "SummedMap",
-    "skin_advice",
+    "skin_findings",
     "skin_history",
 ]

@@ -158,46 +158,67 @@ class SkinHistory:
         return sum(entry.exams for entry in self.not_known)
 
 
-def skin_history(desk: Desk, summary: Summary) -> SkinHistory:
+@dataclass(frozen=True, eq=False, slots=True)
+class SkinFindings:
+    """The skin doses of the exams of a summary, worked out once; the sums over time take longer and wait to be asked.
+
+    Attributes:
+        body: the model of the person.
+        doses: of each exam and skin region.
+    """
+
+    summary: Summary
+    body: Phantom
+    doses: SkinDoses
+
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        """As `SkinHistory.advice`."""
+        return tuple(_advice(self.summary, self._dated(), self.doses))
+
+    @property
+    def not_known(self) -> tuple[NotKnown, ...]:
+        """As `SkinHistory.not_known`."""
+        return tuple(_not_known(self.summary, self.doses))
+
+    def history(self) -> SkinHistory:
+        """The doses with their sums over time."""
+        dated, found = self._dated(), self.doses
+        return SkinHistory(
+            tuple(_regions(dated, self.summary.today)),
+            tuple(_same_patch(dated, self.summary.today)),
+            self.not_known,
+            tuple(_advice(self.summary, dated, found)),
+            summed(self.body, found.maps),
+            found.maps,
+            tuple(
+                BeamLeftOut(exam_id, uid, code, words.left_out(code))
+                for exam_id, uid, code in found.left_out.itertuples(index=False)
+            ),
+        )
+
+    def _dated(self) -> pd.DataFrame:
+        columns = self.summary.exams[["exam_id", "when", "name", "date_first", "date_last"]]
+        rows = self.doses.rows.merge(columns, on="exam_id", how="left")
+        return rows.sort_values(["date_last", "date_first"], ascending=False, kind="stable", ignore_index=True)
+
+
+def skin_findings(desk: Desk, summary: Summary) -> SkinFindings:
     """The skin doses of the exams of a summary.
 
     Raises:
         NotFound: the person is no longer in the record.
         RecordError: the record cannot be read.
     """
-    body, found = _found(desk, summary)
-    dated = found.rows.merge(
-        summary.exams[["exam_id", "when", "name", "date_first", "date_last"]], on="exam_id", how="left"
-    ).sort_values(["date_last", "date_first"], ascending=False, kind="stable", ignore_index=True)
-    return SkinHistory(
-        tuple(_regions(dated, summary.today)),
-        tuple(_same_patch(dated, summary.today)),
-        tuple(_not_known(summary, found)),
-        tuple(_advice(summary, dated, found)),
-        summed(body, found.maps),
-        found.maps,
-        tuple(
-            BeamLeftOut(exam_id, uid, code, words.left_out(code))
-            for exam_id, uid, code in found.left_out.itertuples(index=False)
-        ),
-    )
-
-
-def skin_advice(desk: Desk, summary: Summary) -> tuple[tuple[Advice, ...], tuple[NotKnown, ...]]:
-    """`SkinHistory.advice` and `SkinHistory.not_known` alone, without the sums over time, which take longer.
-
-    Raises:
-        NotFound: the person is no longer in the record.
-        RecordError: the record cannot be read.
-    """
-    _body, found = _found(desk, summary)
-    return tuple(_advice(summary, found.rows, found)), tuple(_not_known(summary, found))
-
-
-def _found(desk: Desk, summary: Summary) -> tuple[Phantom, SkinDoses]:
     person = people.patient(desk, summary.patient.id)
     body = phantom(person.height_cm, person.weight_kg)
-    return body, skin_doses(summary.exams, summary.measurements, procedure_frames.events(desk, person.id), body)
+    events = procedure_frames.events(desk, person.id)
+    return SkinFindings(summary, body, skin_doses(summary.exams, summary.measurements, events, body))
+
+
+def skin_history(desk: Desk, summary: Summary) -> SkinHistory:
+    """The skin doses of the exams of a summary with their sums over time (as for `skin_findings`)."""
+    return skin_findings(desk, summary).history()
 
 
 def _regions(dated: pd.DataFrame, today: date) -> Iterator[SkinRegionHistory]:
