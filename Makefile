@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test check bench fuzz catalogue browser-tools clean
+.PHONY: run test check bench fuzz pictures catalogue browser-tools clean
 
 run: $(VENV)/installed
 	$(BIN)/exposure-tracker dashboard
@@ -28,6 +28,10 @@ bench: $(VENV)/installed-test
 # Renews the list of all texts from the program and its tables, and what each language makes of it.
 catalogue: $(VENV)/installed-test
 	$(BIN)/python -m translation update
+
+# Renews the pictures of the README (needs Chromium).
+pictures: $(VENV)/installed-test
+	$(BIN)/python -m docs.make_pictures
 
 fuzz: $(VENV)/installed-test
 	$(BIN)/python -m tests.fuzz 20000

@@ -16,8 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tracker.history.summary import summarise
-from tracker.record import people, sample
+from tracker.record import sample
 from tracker.record.desk import open_desk
 from tracker.view.handout import handout
 
@@ -50,7 +49,7 @@ def main() -> None:
             region="lumbar_spine",
             questions=("Is there an earlier image you can use?", "Is ultrasound or MRI an option?"),
         )
-        page = handout.make(summarise(desk, patient_id), people.facts(desk, patient_id), options)
+        page = handout.of_record(desk, patient_id, options)
         (HERE / "handout.png").write_bytes(handout.preview(page, 90)[0])
         _photograph(path)
     _note_what_is_shown()

@@ -18,9 +18,9 @@ from tracker.record import people, sample
 from tracker.record.desk import open_desk
 from tracker.view.handout.handout import make
 from tracker.history.summary import summarise
-engine = open_engine(":memory:")
-patient = sample.load(engine)
-page = make(summarise(engine, patient), people.facts(engine, patient))
+desk = open_desk(":memory:")
+patient = sample.load(desk)
+page = make(summarise(desk, patient), people.facts(desk, patient))
 assert page.pdf.startswith(b"%PDF")
 with i18n.language("es"):
     assert i18n._("Save") == "Guardar"

@@ -109,13 +109,12 @@ def tell(desk: "Desk", patient_id: str, plan: "PlannedExamCreate", *, save: bool
     from tracker.history.summary import summarise
     from tracker.record import people, plans
     from tracker.record.people import Facts
-    from tracker.view import json
     from tracker.view import plan as said
 
     summary = summarise(desk, patient_id) if patient_id else _nobody(desk)
     found = outlook(summary, plan, people.facts(desk, patient_id) if patient_id else Facts())
     if as_json:
-        print_json(json.plan(found))
+        print_json(said.plain(found))
     else:
         click.echo("\n".join(said.lines(found)))
     if save:

@@ -1,4 +1,4 @@
-"""Exams, their sums, the course of injections and a planned exam as plain values; not known is None or "", never 0."""
+"""Exams, their sums and the course of injections as plain values; not known is None or "", never 0."""
 
 import math
 from typing import Any
@@ -7,11 +7,8 @@ import pandas as pd
 
 from tracker import reference
 from tracker.history.course import Course, Injection, Response, SteroidProduct
-from tracker.history.plan import EarlierExam, PlanOutlook
 from tracker.history.summary import Summary
 from tracker.history.totals import Range
-from tracker.view import health
-from tracker.view import plan as plan_view
 
 
 def _range(dose: Range | None) -> dict[str, float] | None:
@@ -182,32 +179,3 @@ def _response(found: Response) -> dict[str, Any]:
         "log_lines": found.lines,
         "log_lines_due": found.lines_due,
     }
-
-
-def plan(found: PlanOutlook) -> dict[str, Any]:
-    """The outlook for machines; a dose that is not known is None, never 0."""
-    preview, span, staff = found.preview, found.background, health.for_staff(found.facts, found.sex)
-    dose = {"typical": preview.typical, "low": preview.low, "high": preview.high}
-    return {
-        "kind_key": found.kind_key,
-        "name": found.name,
-        "region": found.region,
-        "side": found.side,
-        "planned_on": found.planned_on.isoformat() if found.planned_on else None,
-        "effective_dose_msv": dose if preview.typical is not None else None,
-        "evidence": preview.evidence,
-        "derivation": preview.derivation.sentence,
-        "natural_background_years": {"typical": span.years, "low": span.low_years, "high": span.high_years}
-        if span
-        else None,
-        "same_kind": found.own.count,
-        "earlier_24_months": [_earlier(exam) for exam in found.earlier],
-        "alternatives": [kind.key for kind in found.alternatives],
-        "questions": list(plan_view.questions(found)),
-        "tell_the_staff": list(staff.yes),
-        "not_recorded": list(staff.not_asked),
-    }
-
-
-def _earlier(exam: EarlierExam) -> dict[str, Any]:
-    return {name: getattr(exam, name) for name in EarlierExam.__dataclass_fields__ if name != "name"}

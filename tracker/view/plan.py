@@ -4,6 +4,7 @@ The sentences hold what a person typed as they typed it: a page makes them plain
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from tracker import reference, wording
 from tracker.history.plan import EarlierExam, OwnDose, PlanOutlook
@@ -204,3 +205,32 @@ def lines(found: PlanOutlook) -> list[str]:
 def others_intro() -> str:
     """Stands above the kinds without radiation."""
     return _("Without X-rays, for the same part. They may not answer the same question; your doctor can say:")
+
+
+def plain(found: PlanOutlook) -> dict[str, Any]:
+    """The outlook for machines; a dose that is not known is None, never 0."""
+    preview, span, staff = found.preview, found.background, health.for_staff(found.facts, found.sex)
+    dose = {"typical": preview.typical, "low": preview.low, "high": preview.high}
+    return {
+        "kind_key": found.kind_key,
+        "name": found.name,
+        "region": found.region,
+        "side": found.side,
+        "planned_on": found.planned_on.isoformat() if found.planned_on else None,
+        "effective_dose_msv": dose if preview.typical is not None else None,
+        "evidence": preview.evidence,
+        "derivation": preview.derivation.sentence,
+        "natural_background_years": {"typical": span.years, "low": span.low_years, "high": span.high_years}
+        if span
+        else None,
+        "same_kind": found.own.count,
+        "earlier_24_months": [_earlier(exam) for exam in found.earlier],
+        "alternatives": [kind.key for kind in found.alternatives],
+        "questions": list(questions(found)),
+        "tell_the_staff": list(staff.yes),
+        "not_recorded": list(staff.not_asked),
+    }
+
+
+def _earlier(exam: EarlierExam) -> dict[str, Any]:
+    return {name: getattr(exam, name) for name in EarlierExam.__dataclass_fields__ if name != "name"}

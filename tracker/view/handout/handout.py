@@ -74,7 +74,7 @@ def of_record(desk: Desk, patient_id: str, options: HandoutOptions, plan: Planne
     """The handout of one person from what is in the record, all of it in the language of the page.
 
     Args:
-        engine: the record.
+        desk: where the record lies.
         patient_id: whose.
         options: the choices; their plan is made from `plan`.
         plan: the exam the visit is about.
