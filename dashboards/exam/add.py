@@ -8,9 +8,9 @@ from dashboards.exam.form import Answers, ask_exam, show_outlook
 from dashboards.exam.picker import fill_picker
 from dashboards.exam.site import fill_site
 from dashboards.frame import shared
-from dashboards.frame.form import Form
+from dashboards.frame.form import Form, clear_notice
 from dashboards.frame.guard import guarded
-from dashboards.frame.notice import clear_notice, tell
+from dashboards.frame.notice import tell
 from dashboards.frame.words import fields_as_shown, plain
 from dashboards.injections import aftercare
 from dashboards.injections import words as injection_words

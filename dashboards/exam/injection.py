@@ -48,13 +48,12 @@ class Procedure:
 
 
 def ask_whether(form: Form, picked: Picked) -> bool:
-    """Whether it was an injection: the kind says so, or the person does where the kind does not."""
+    """Whether a level, drugs and relief can be told: the kind says so, or the person does where the kind does not."""
     kind = reference.exam_kinds().get(picked.kind_key)
-    if kind is not None and kind.is_injection:
+    # Cement has a level, a steroid often follows an aspiration: what a needle did is asked of every kind done with one.
+    if kind is not None and kind.may_treat_by_needle:
         return True
-    # A steroid often follows an aspiration, and an arthrogram may be both: of a needle's work the person knows more.
-    by_needle = kind is not None and kind.may_treat_by_needle
-    if not picked.own_words and not by_needle and not form.get(_NEEDLE):
+    if not picked.own_words and not form.get(_NEEDLE):
         return False
     return form.tick(_NEEDLE, _("It was an injection, or another treatment through a needle"))
 

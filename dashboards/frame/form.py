@@ -8,7 +8,6 @@ from typing import Any, TypeAlias, TypeVar
 
 import streamlit as st
 
-from dashboards.frame.notice import clear_notice
 from tracker.i18n import _
 
 # What can be chosen: keys, or keys with the words for them; and how a key is written where those are not all.
@@ -16,6 +15,7 @@ K = TypeVar("K")
 N = TypeVar("N", int, float)
 Options: TypeAlias = Mapping[K, str] | Iterable[K]
 Words: TypeAlias = Callable[[Any], str] | None
+NOTICE = "notice"  # where what was just done is kept in the session
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +107,12 @@ class Form:
         """A short menu, which opens no keyboard on a telephone."""
         return self.search(name, label, options, words, filter_mode=None, **more)
 
-    def several(self, name: str, label: str, options: Options[K], words: Words = None, **more: Any) -> list[K]:
-        """A menu of which several can be chosen."""
-        chosen: list[K] = st.multiselect(label, list(options), **self._kept(name), **_worded(options, words), **more)
+    def several(
+        self, name: str, label: str, options: Options[K], words: Words = None, *, placeholder: str, **more: Any
+    ) -> list[K]:
+        """A menu of which several can be chosen; Streamlit's own words for an empty one are English."""
+        given = {**self._kept(name), **_worded(options, words), **more}
+        chosen: list[K] = st.multiselect(label, list(options), placeholder=placeholder, **given)
         return chosen
 
     def tap(self, name: str, label: str, options: Iterable[K]) -> K | None:
@@ -163,6 +166,11 @@ def _worded(options: Options[Any], words: Words) -> dict[str, Any]:
     """How the choices are written: by their own words, else those that stand with them."""
     written = words or (options.__getitem__ if isinstance(options, Mapping) else str)
     return {"format_func": written}
+
+
+def clear_notice() -> None:
+    """Take the notice away, because something else is done now."""
+    st.session_state.pop(NOTICE, None)
 
 
 def say_lines(shown: slice, count: int) -> None:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from dashboards.frame.form import NOTICE, clear_notice
 from dashboards.frame.guard import guarded
 from tracker.i18n import _
 from tracker.record.changes import Saved
 from tracker.record.desk import Desk
 
-_KEY = "notice"
 EDIT_WANTED = "edit wanted"
 
 
@@ -32,17 +32,12 @@ def tell(person_id: str, sentence: str, saved: Saved | None = None, *, incomplet
         saved: the action that Undo takes back.
         incomplete: an exam to which the sentence asks to add something; its form is one button away.
     """
-    st.session_state[_KEY] = Notice(person_id, sentence, saved.batch_id if saved else "", incomplete)
-
-
-def clear_notice() -> None:
-    """Take the notice away, because something else is done now."""
-    st.session_state.pop(_KEY, None)
+    st.session_state[NOTICE] = Notice(person_id, sentence, saved.batch_id if saved else "", incomplete)
 
 
 def show_notice(record: Desk, person_id: str) -> None:
     """Draw the notice if it is about this person."""
-    notice: Notice | None = st.session_state.get(_KEY)
+    notice: Notice | None = st.session_state.get(NOTICE)
     if notice is None or notice.person_id not in ("", person_id):
         return
     with st.container(border=True, key="notice_box"):

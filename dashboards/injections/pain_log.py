@@ -6,9 +6,9 @@ from datetime import datetime, time, timedelta
 import streamlit as st
 
 from dashboards.frame import shared
-from dashboards.frame.form import Form
+from dashboards.frame.form import Form, clear_notice
 from dashboards.frame.guard import guarded
-from dashboards.frame.notice import clear_notice, tell
+from dashboards.frame.notice import tell
 from dashboards.frame.words import plain
 from dashboards.injections import aftercare
 from dashboards.injections import words as injection_words

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboards.frame import shared
-from dashboards.frame.form import Form
+from dashboards.frame.form import Form, clear_notice
 from dashboards.frame.guard import guarded
-from dashboards.frame.notice import clear_notice, tell
+from dashboards.frame.notice import tell
 from dashboards.frame.words import fields_as_shown
 from dashboards.visit.planned_form import Planned, ask_plan, fill_plan
 from dashboards.visit.planned_list import edit_plan, name_of, open_plan, plan_being_edited, show_outlook, show_plans

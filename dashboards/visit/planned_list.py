@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboards.exam.form import fill
 from dashboards.frame import shared
-from dashboards.frame.form import Form
-from dashboards.frame.notice import clear_notice, tell
+from dashboards.frame.form import Form, clear_notice
+from dashboards.frame.notice import tell
 from dashboards.frame.words import day, plain, sources
 from dashboards.visit.appointment_plan import put_on_page
 from tracker import clock, wording

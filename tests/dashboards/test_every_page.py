@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboards.frame.form import Form
 from tests.dashboards.conftest import FOLDER, Page, calm, shown
 from tests.dashboards.test_two_people import CLINICIAN_PAGES, EVERY_PAGE
 from tracker.record.desk import Desk
@@ -87,6 +88,7 @@ VISIBLE = frozenset(
     }
 )
 READ = frozenset({"label", "help", "placeholder", "alt", "caption", "text", "title", "page_title", "body"})
+OF_FORM = frozenset(name for name in vars(Form) if not name.startswith("_")) - {"key", "get", "put", "begin", "settle"}
 SIGNS = re.compile(r":material/\w+:|&nbsp;|:small\[")
 
 
@@ -111,7 +113,10 @@ def test_no_sentence_of_a_page_bypasses_translation(file: Path) -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             logs = isinstance(node.func.value, ast.Name) and node.func.value.id == "_log"
             shown_first = node.func.attr in VISIBLE and not logs
-            given = [*(node.args[:1] if shown_first else []), *(k.value for k in node.keywords if k.arg in READ)]
+            # A widget of a `Form` has its name first and its label second.
+            of_form = node.func.attr in OF_FORM and ast.unparse(node.func.value).endswith("form")
+            shown = node.args[1:2] if of_form else node.args[:1] if shown_first else []
+            given = [*shown, *(k.value for k in node.keywords if k.arg in READ)]
             bare += [ast.unparse(words)[:60] for words in given if _words_in(words)]
     assert bare == []
 
