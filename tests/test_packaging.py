@@ -14,13 +14,12 @@ ASK = """
 from pathlib import Path
 import dashboards.serve, tracker
 from tracker import i18n, reference
-from tracker.record import people, sample
+from tracker.record import sample
 from tracker.record.desk import open_desk
-from tracker.view.handout.handout import make
-from tracker.history.summary import summarise
+from tracker.view.handout.handout import HandoutOptions, of_record
 desk = open_desk(":memory:")
 patient = sample.load(desk)
-page = make(summarise(desk, patient), people.facts(desk, patient))
+page = of_record(desk, patient, HandoutOptions())
 assert page.pdf.startswith(b"%PDF")
 with i18n.language("es"):
     assert i18n._("Save") == "Guardar"

@@ -69,7 +69,7 @@ def _make(record: Desk, person: Patient, found: Summary, options: "HandoutOption
 
     if options.language != current():
         return _in_another_language(record, person, options)
-    return handout.make(found, people.facts(record, found.patient.id), options, injections)
+    return handout.make(found, injections, people.facts(record, found.patient.id), options)
 
 
 def _in_another_language(record: Desk, person: Patient, options: "HandoutOptions") -> "Handout":

@@ -26,12 +26,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[handout.Handout]:
     real = handout.make
 
     def make(
-        summary: Summary,
-        facts: Facts,
-        options: handout.HandoutOptions | None = None,
-        course: Course | None = None,
+        summary: Summary, course: Course, facts: Facts, options: handout.HandoutOptions | None = None
     ) -> handout.Handout:
-        kept.append(real(summary, facts, options, course))
+        kept.append(real(summary, course, facts, options))
         return kept[-1]
 
     monkeypatch.setattr(handout, "make", make)

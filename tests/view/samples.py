@@ -12,6 +12,7 @@ from tracker.record.frames import EXAM_COLUMNS, MEASUREMENT_DETAIL_COLUMNS, Pers
 from tracker.record.models import HealthFact, Reaction
 from tracker.record.people import Facts
 from tracker.record.procedure_frames import DRUG_COLUMNS, INJECTION_COLUMNS, PAIN_COLUMNS
+from tracker.view.handout.handout import Handout, HandoutOptions, make
 
 TODAY = date(2026, 11, 20)
 CHANGED = datetime(2026, 9, 3, 10, tzinfo=UTC)
@@ -186,3 +187,8 @@ def facts() -> Facts:
         for topic, (answer, detail) in answers.items()
     }
     return Facts((reaction,), told)
+
+
+def untold(record: Summary, told: Facts, options: HandoutOptions | None = None) -> Handout:
+    """The page of a record in which nothing is told of the injections."""
+    return make(record, course_of(record), told, options)

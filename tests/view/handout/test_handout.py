@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from tests.view.reading import pages, squeezed
-from tests.view.samples import CHANGED, INJECTION, exam, facts, measurement, summary, typical
+from tests.view.samples import CHANGED, INJECTION, exam, facts, measurement, summary, typical, untold
 from tracker.errors import ValueRefused
 from tracker.history.summary import Summary
 from tracker.record.models import HEALTH_TOPICS, HealthFact, Reaction
@@ -30,7 +30,7 @@ NOT_FOR_CLINICIANS = ("background", "chest film", "banana", "cancer", "limit", "
 
 
 def first_page(record: Summary, options: HandoutOptions | None = None, told: Facts | None = None) -> str:
-    return pages(handout.make(record, told or facts(), options).pdf)[0]
+    return pages(untold(record, told or facts(), options).pdf)[0]
 
 
 def test_the_front_is_one_side_in_the_order_of_the_need() -> None:
@@ -67,7 +67,7 @@ def test_the_front_is_one_side_in_the_order_of_the_need() -> None:
 @pytest.mark.parametrize("paper", ["a4", "us-letter"])
 @pytest.mark.parametrize("size", [1, 40, 500])
 def test_one_side_for_small_and_large_records(size: int, paper: str) -> None:
-    made = handout.make(typical(size), facts(), HandoutOptions(region="lumbar_spine", questions=QUESTIONS, paper=paper))
+    made = untold(typical(size), facts(), HandoutOptions(region="lumbar_spine", questions=QUESTIONS, paper=paper))
     assert (made.pages, made.accessible) == (1, True)
     box = PdfReader(io.BytesIO(made.pdf)).pages[0].mediabox
     assert (round(box.width), round(box.height)) == {"a4": (595, 842), "us-letter": (612, 792)}[paper]
@@ -91,7 +91,7 @@ def test_one_side_whatever_the_record_holds(letter: str) -> None:
         for topic in HEALTH_TOPICS
     }
     options = HandoutOptions(region="lumbar_spine", paper="us-letter", questions=(long, long, long, long))
-    made = handout.make(summary(entries, name=long), Facts(reactions, told), options)
+    made = untold(summary(entries, name=long), Facts(reactions, told), options)
     assert made.pages == 1
     text = pages(made.pdf)[0]
     assert re.search(r"and \d\d more in the record", text)
@@ -100,8 +100,8 @@ def test_one_side_whatever_the_record_holds(letter: str) -> None:
 
 def test_the_back_comes_only_on_request_and_holds_everything_else() -> None:
     record = typical()
-    assert handout.make(record, facts(), HandoutOptions()).pages == 1
-    made = handout.make(record, facts(), FULL)
+    assert untold(record, facts(), HandoutOptions()).pages == 1
+    made = untold(record, facts(), FULL)
     text = " ".join(pages(made.pdf)[1:])
     assert made.pages == len(pages(made.pdf)) > 1
     order = ["ALL EXAMS", "CHARTS", "WHAT PROFESSIONAL BODIES SAY", "MARKS", "SOURCES"]
@@ -120,14 +120,14 @@ def test_a_value_reported_in_the_same_words_is_not_said_twice() -> None:
         measurement("a", "dlp_mgy_cm", 512, phantom="32 cm", reported="512 mGy.cm"),
         measurement("a", "dlp_mgy_cm", 500, part=True, reported="first scan"),
     ]
-    made = handout.make(summary([exam("a", "ct_abd_pelvis", "2026-01-01")], measured), Facts(), FULL)
+    made = untold(summary([exam("a", "ct_abd_pelvis", "2026-01-01")], measured), Facts(), FULL)
     text = pages(made.pdf)[1]
     assert "DLP (32 cm phantom) 512 mGy.cm" in text
     assert "“" not in text.split("CHARTS")[0]
 
 
 def test_it_is_a_tagged_accessible_file() -> None:
-    made = handout.make(typical(), facts(), FULL)
+    made = untold(typical(), facts(), FULL)
     root: Any = PdfReader(io.BytesIO(made.pdf)).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in root
@@ -140,7 +140,7 @@ def test_it_is_a_tagged_accessible_file() -> None:
 
 
 def test_charts_have_alternative_text_and_tables_have_headers() -> None:
-    root: Any = PdfReader(io.BytesIO(handout.make(typical(), facts(), FULL).pdf)).trailer["/Root"]
+    root: Any = PdfReader(io.BytesIO(untold(typical(), facts(), FULL).pdf)).trailer["/Root"]
     tags: list[str] = []
     alts: list[str] = []
 
@@ -165,7 +165,7 @@ def test_what_a_person_types_never_becomes_markup() -> None:
     entries = [exam("e", INJECTION, "2026-03-01", facility="<script>alert(1)</script>\n= heading")]
     entries.append(exam("own", "", "2026-02-01", own_words=MARKUP, notes=MARKUP))
     told = Facts((Reaction(patient_id="p", substance_group="other", substance="", reaction=MARKUP),), {})
-    made = handout.make(summary(entries, name=MARKUP), told, replace(FULL, questions=(MARKUP,)))
+    made = untold(summary(entries, name=MARKUP), told, replace(FULL, questions=(MARKUP,)))
     text = [squeezed(page) for page in pages(made.pdf)]
     assert text[0].count(squeezed(MARKUP)) == 3
     assert squeezed("<script>alert(1)</script> = heading") in text[1]
@@ -175,14 +175,14 @@ def test_what_a_person_types_never_becomes_markup() -> None:
 
 @pytest.mark.parametrize("name", ["Ελένη Παπαδοπούλου", "Юлия Ёлкина", "Łukasz Żółć-Đặng", "Ștefan Müller"])
 def test_names_in_letters_from_left_to_right(name: str) -> None:
-    made = handout.make(summary([], name=name), Facts())
+    made = untold(summary([], name=name), Facts())
     assert f"{name} · born 12 May 1971" in pages(made.pdf)[0]
     assert not made.typeset.system_fonts
 
 
 @pytest.mark.parametrize("name", ["שרה כהן", "مريم الأحمد", "گلچهره ژاله‌پور"])
 def test_names_in_letters_from_right_to_left(name: str) -> None:
-    made = handout.make(summary([], name=name), Facts())
+    made = untold(summary([], name=name), Facts())
     line = pages(made.pdf)[0].partition("born")[0]
     assert set(name) - set(" \u200c") <= set(line)
     assert (made.typeset.system_fonts, made.accessible, made.unprintable) == (False, True, ())
@@ -193,7 +193,7 @@ def test_names_in_letters_from_right_to_left(name: str) -> None:
 def test_letters_no_font_has_are_named_and_the_page_is_still_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typeset, "_all_fonts", typeset._shipped_fonts)
     entries = [exam("e", "mri_lumbar_spine", "2026-03-01", facility="山田 Clinic", images_at="on my disc")]
-    made = handout.make(summary(entries, name="山田花子 Yamada"), Facts(), HandoutOptions(region="lumbar_spine"))
+    made = untold(summary(entries, name="山田花子 Yamada"), Facts(), HandoutOptions(region="lumbar_spine"))
     assert made.unprintable == ("山田花子 Yamada", "山田 Clinic")
     assert (made.accessible, made.pages) == (True, 1)
     text = pages(made.pdf)[0]
@@ -215,7 +215,7 @@ def test_without_a_region_that_block_is_left_out() -> None:
 
 
 def test_an_empty_record_still_prints() -> None:
-    made = handout.make(summary([]), Facts(), replace(FULL, region="hip"))
+    made = untold(summary([]), Facts(), replace(FULL, region="hip"))
     text = " ".join(pages(made.pdf))
     assert "No earlier imaging of this region is recorded." in text
     assert "No exams are recorded." in text
@@ -242,7 +242,7 @@ def test_a_total_of_nothing_is_not_called_zero() -> None:
 
 @pytest.mark.parametrize(("asked", "given"), [("es", "es"), ("es_MX", "es"), ("fi", "en"), ("", "en")])
 def test_the_language_a_screen_reader_is_told_is_that_of_the_words(asked: str, given: str) -> None:
-    reader: Any = PdfReader(io.BytesIO(handout.make(typical(1), facts(), HandoutOptions(language=asked)).pdf))
+    reader: Any = PdfReader(io.BytesIO(untold(typical(1), facts(), HandoutOptions(language=asked)).pdf))
     assert reader.trailer["/Root"]["/Lang"] == given
 
 
@@ -252,39 +252,39 @@ def test_parts_can_be_left_out() -> None:
     )
     text = first_page(typical(), off)
     assert not [label for label in ("SAFETY", "INJECTIONS", "OTHER", "DOSE", "TODAY") if label in text]
-    whole = " ".join(pages(handout.make(typical(), facts(), replace(off, back=True)).pdf))
+    whole = " ".join(pages(untold(typical(), facts(), replace(off, back=True)).pdf))
     assert "mSv" not in whole.replace("mSv per", "")
 
 
 def test_the_period_is_said_and_kept() -> None:
-    text = " ".join(pages(handout.make(typical(), facts(), replace(FULL, period_years=5)).pdf))
+    text = " ".join(pages(untold(typical(), facts(), replace(FULL, period_years=5)).pdf))
     assert "This page shows exams since 2021." in text
     assert "since 2021, " in text
     assert "2019" not in text.replace("hives 2019", "").split("SOURCES")[0]
 
 
 def test_the_sample_person_is_badged_on_every_page() -> None:
-    made = handout.make(summary([exam("e", INJECTION, "2026-03-01")], is_sample=True), Facts(), FULL)
+    made = untold(summary([exam("e", INJECTION, "2026-03-01")], is_sample=True), Facts(), FULL)
     assert all("SAMPLE, not a real person" in page for page in pages(made.pdf))
 
 
 def test_nothing_that_does_not_belong_before_a_clinician() -> None:
-    text = " ".join(pages(handout.make(typical(), facts(), FULL).pdf)).lower().split("sources")[0]
+    text = " ".join(pages(untold(typical(), facts(), FULL).pdf)).lower().split("sources")[0]
     assert not [words for words in NOT_FOR_CLINICIANS if words in text]
 
 
 def test_the_file_stays_small() -> None:
-    assert len(handout.make(typical(40), facts(), FULL).pdf) < 400_000
+    assert len(untold(typical(40), facts(), FULL).pdf) < 400_000
 
 
 @pytest.mark.parametrize("options", [HandoutOptions(paper="a5"), HandoutOptions(region="tail")])
 def test_unknown_choices_are_refused(options: HandoutOptions) -> None:
     with pytest.raises(ValueRefused):
-        handout.make(typical(1), facts(), options)
+        untold(typical(1), facts(), options)
 
 
 def test_the_preview_shows_every_page() -> None:
-    made = handout.make(typical(1), facts(), FULL)
+    made = untold(typical(1), facts(), FULL)
     pictures = handout.preview(made, 40)
     assert len(pictures) == made.pages
     assert all(picture.startswith(b"\x89PNG") for picture in pictures)
@@ -294,7 +294,7 @@ def test_the_preview_shows_every_page() -> None:
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_text_gives_one_side(name: str, place: str) -> None:
     entries = [exam("e", INJECTION, "2026-03-01", facility=place, images_at=name)]
-    made = handout.make(summary(entries, name=name or "x"), Facts(), HandoutOptions(questions=(place,)))
+    made = untold(summary(entries, name=name or "x"), Facts(), HandoutOptions(questions=(place,)))
     assert made.pages == 1
 
 
@@ -306,7 +306,7 @@ def test_exams_while_pregnant_stand_first_in_the_safety_box_and_on_one_side_with
         for i, kind in enumerate(("ct_abd_pelvis", "", "", "", "", ""))
         for answer in ("yes", "unknown")
     ]
-    made = handout.make(summary(entries), Facts(), HandoutOptions(region="pelvis", questions=QUESTIONS))
+    made = untold(summary(entries), Facts(), HandoutOptions(region="pelvis", questions=QUESTIONS))
     assert made.pages == 1
     page = pages(made.pdf)[0]
     line = page[page.index("Exams while pregnant") : page.index("Reactions to contrast")]

@@ -17,7 +17,7 @@ OPTIONS = HandoutOptions(region="lumbar_spine")
 
 
 def front(record: Summary, injections: Course, options: HandoutOptions = OPTIONS) -> str:
-    made = handout.make(record, facts(), options, injections)
+    made = handout.make(record, injections, facts(), options)
     assert (made.pages, made.accessible) == (1, True)
     return pages(made.pdf)[0]
 
@@ -156,7 +156,7 @@ def test_one_side_whatever_is_recorded_of_injections(letter: str) -> None:
     record = summary(entries, name=long)
     injections = course(record, told, products, pain)
     options = HandoutOptions(paper="us-letter", questions=(long, long, long), pain_log=True, pain_log_exam="e0")
-    made = handout.make(record, Facts(), options, injections)
+    made = handout.make(record, injections, Facts(), options)
     assert made.pages == 2
     assert "driver?" in pages(made.pdf)[0]
     assert "more in the record" in pages(made.pdf)[1]

@@ -121,11 +121,11 @@ def test_refusals() -> None:
 def test_it_is_a_page_of_the_handout_on_request() -> None:
     record, injections = treated()
     both = HandoutOptions(pain_log=True, pain_log_exam="b", back=True)
-    text = pages(handout.make(record, facts(), both, injections).pdf)
+    text = pages(handout.make(record, injections, facts(), both).pdf)
     assert "Test-block log" not in text[0]
     assert text[1].startswith("Maria Example · printed 20 Nov 2026 Test-block log")
     assert "ALL EXAMS" in text[2]
-    blank = handout.make(record, facts(), HandoutOptions(pain_log=True), injections)
+    blank = handout.make(record, injections, facts(), HandoutOptions(pain_log=True))
     assert blank.pages == 2
     assert "Injection: Clinic:" in pages(blank.pdf)[1].replace("Date: ", "")
 

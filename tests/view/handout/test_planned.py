@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 
 from tests.view.reading import pages, squeezed
-from tests.view.samples import INJECTION, exam, facts, summary, treated, typical
+from tests.view.samples import INJECTION, exam, facts, summary, treated, typical, untold
 from tracker import reference
 from tracker.history.plan import PlanOutlook, outlook
 from tracker.history.summary import Summary
 from tracker.record.people import Facts
 from tracker.record.procedures import PlannedExamCreate
-from tracker.view.handout import handout
 from tracker.view.handout.handout import HandoutOptions
 
 QUESTIONS = ("How much radiation will this exam use?", "Is there an earlier image you can use?")
@@ -24,7 +23,7 @@ def plan(record: Summary, **fields: Any) -> PlanOutlook:
 
 
 def front(record: Summary, found: PlanOutlook, **more: Any) -> str:
-    made = handout.make(record, facts(), HandoutOptions(plan=found, region="lumbar_spine", **more))
+    made = untold(record, facts(), HandoutOptions(plan=found, region="lumbar_spine", **more))
     assert (made.pages, made.accessible, made.unprintable) == (1, True, ())
     return pages(made.pdf)[0]
 
@@ -51,7 +50,7 @@ def test_it_stands_between_the_injections_and_the_earlier_exams_of_the_region() 
 
 
 def test_without_a_plan_there_is_no_block() -> None:
-    assert "PLANNED" not in pages(handout.make(typical(), facts(), HandoutOptions()).pdf)[0]
+    assert "PLANNED" not in pages(untold(typical(), facts(), HandoutOptions()).pdf)[0]
 
 
 def test_no_day_and_a_side() -> None:
@@ -100,7 +99,7 @@ def test_one_side_whatever_was_typed(letter: str) -> None:
     record = summary(entries, name=long)
     found = plan(record, own_words=long, facility=long, reason=long, side="left", region="lumbar_spine")
     options = HandoutOptions(plan=found, region="lumbar_spine", paper="us-letter", questions=(long, long, long))
-    made = handout.make(record, Facts(), options)
+    made = untold(record, Facts(), options)
     assert made.pages == 1
     assert "PLANNED" in pages(made.pdf)[0]
 

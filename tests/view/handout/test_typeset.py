@@ -5,15 +5,15 @@ from typing import Any
 import pytest
 import typst
 
-from tests.view.samples import typical
+from tests.view.samples import typical, untold
 from tracker.record.people import Facts
-from tracker.view.handout import handout, typeset
+from tracker.view.handout import typeset
 from tracker.view.handout.handout import HandoutOptions
 
 
 @pytest.fixture
 def document() -> Any:
-    return handout.make(typical(3), Facts(), HandoutOptions()).typeset.document
+    return untold(typical(3), Facts(), HandoutOptions()).typeset.document
 
 
 def test_the_fonts_of_the_computer_are_searched_only_when_needed(document: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from tracker import __version__, reference
 from tracker.errors import ValueRefused
-from tracker.history.course import Course, course_of
+from tracker.history.course import Course
 from tracker.history.course import course as course_in
 from tracker.history.plan import outlook
 from tracker.history.summary import Summary, summarise
@@ -44,17 +44,16 @@ class Handout:
     typeset: Typeset
 
 
-def make(
-    summary: Summary, facts: Facts, options: HandoutOptions | None = None, course: Course | None = None
-) -> Handout:
+def make(summary: Summary, course: Course, facts: Facts, options: HandoutOptions | None = None) -> Handout:
     """The handout of one person.
 
     Args:
         summary: the whole record; `options.period_years` chooses from it. Its names and dates are in the language in
             which it was made: for a page in another one, make it anew, as `of_record` does.
+        course: the injections with what was given and how it went, of the same summary. It has no default: without it
+            the page would call recorded drugs "none recorded".
         facts: what a clinic must know.
         options: the choices; the defaults where None.
-        course: the injections with what was given and how it went; without it nothing is said of these.
 
     Raises:
         ValueRefused: the paper or the region is not known.
@@ -63,7 +62,7 @@ def make(
     options = options or HandoutOptions()
     _check(options)
     with language(options.language):
-        page = Page(summary, _chosen(summary, options), course or course_of(summary), facts, options, Typed())
+        page = Page(summary, _chosen(summary, options), course, facts, options, Typed())
         done = typeset.typeset(_document(page))
     lost = {c for word, printed in done.lost.items() for c in word if c not in printed}
     unprintable = tuple(text for text in page.typed.seen if lost & set(text))
@@ -88,7 +87,7 @@ def of_record(desk: Desk, patient_id: str, options: HandoutOptions, plan: Planne
         summary, facts = summarise(desk, patient_id), people.facts(desk, patient_id)
         if plan:
             options = replace(options, plan=outlook(summary, plan, facts))
-        return make(summary, facts, options, course_in(desk, summary))
+        return make(summary, course_in(desk, summary), facts, options)
 
 
 def preview(handout: Handout, pixels_per_inch: float = 110) -> tuple[bytes, ...]:
