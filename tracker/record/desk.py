@@ -41,6 +41,11 @@ class Desk:
         """The file of the record; None for one in memory."""
         return database_file(self.engine)
 
+    @property
+    def where(self) -> str:
+        """What a sentence about the file calls it; "" for a record in memory."""
+        return str(self.engine.url.database or "")
+
     def ask(self, action: str, patient_id: str = EVERYBODY) -> None:
         """Go on, or not: the one question before anything of a person is read or written.
 

@@ -72,7 +72,7 @@ def rows(desk: Desk, statement: str, parameters: dict[str, Any], patient_id: str
     """
     if patient_id is not None:
         desk.ask(READ, patient_id)
-    with plain_errors(str(desk.engine.url.database or "")), desk.engine.connect() as connection:
+    with plain_errors(desk.where), desk.engine.connect() as connection:
         return list(connection.execute(text(statement), parameters).fetchall())
 
 

@@ -24,7 +24,7 @@ def reading(desk: Desk, patient_id: str | None) -> Iterator[Session]:
     """
     if patient_id is not None:
         desk.ask(READ, patient_id)
-    with plain_errors(_where(desk)), Session(desk.engine, expire_on_commit=False) as session:
+    with plain_errors(desk.where), Session(desk.engine, expire_on_commit=False) as session:
         yield session
 
 
@@ -38,9 +38,5 @@ def writing(desk: Desk) -> Iterator[Session]:
         RecordError: the database cannot be written.
     """
     engine = for_writing(desk.engine)
-    with plain_errors(_where(desk)), Session(engine, expire_on_commit=False) as session, session.begin():
+    with plain_errors(desk.where), Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
-
-
-def _where(desk: Desk) -> str:
-    return str(desk.engine.url.database or "")

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -158,7 +159,7 @@ class SkinHistory:
         return sum(entry.exams for entry in self.not_known)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class SkinFindings:
     """The skin doses of the exams of a summary, worked out once; the sums over time take longer and wait to be asked.
 
@@ -171,24 +172,24 @@ class SkinFindings:
     body: Phantom
     doses: SkinDoses
 
-    @property
+    @cached_property
     def advice(self) -> tuple[Advice, ...]:
         """As `SkinHistory.advice`."""
-        return tuple(_advice(self.summary, self._dated(), self.doses))
+        return tuple(_advice(self.summary, self._dated, self.doses))
 
-    @property
+    @cached_property
     def not_known(self) -> tuple[NotKnown, ...]:
         """As `SkinHistory.not_known`."""
         return tuple(_not_known(self.summary, self.doses))
 
     def history(self) -> SkinHistory:
         """The doses with their sums over time."""
-        dated, found = self._dated(), self.doses
+        dated, found = self._dated, self.doses
         return SkinHistory(
             tuple(_regions(dated, self.summary.today)),
             tuple(_same_patch(dated, self.summary.today)),
             self.not_known,
-            tuple(_advice(self.summary, dated, found)),
+            self.advice,
             summed(self.body, found.maps),
             found.maps,
             tuple(
@@ -197,6 +198,7 @@ class SkinFindings:
             ),
         )
 
+    @cached_property
     def _dated(self) -> pd.DataFrame:
         columns = self.summary.exams[["exam_id", "when", "name", "date_first", "date_last"]]
         rows = self.doses.rows.merge(columns, on="exam_id", how="left")

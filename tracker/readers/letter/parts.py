@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from tracker.readers.words.folding import folded
+from tracker.reference.words import folded
 
 LONGEST = 100_000  # characters that are looked at; a report has some thousand
 PRIOR, HISTORY, ADVICE, TITLE = "prior", "history", "advice", "title"

@@ -12,8 +12,8 @@ from tracker.readers.sheet.file import Cell, Table
 from tracker.readers.sheet.headings import CONTAINED, ESTIMATED, HEADINGS, SEVERAL, labels
 from tracker.readers.words.doses import quantities_of, quantity_named, unit_of
 from tracker.readers.words.exams import plain
-from tracker.readers.words.folding import folded
 from tracker.readers.words.places import side_in
+from tracker.reference.words import folded
 from tracker.units import QUANTITIES
 
 SURE, LIKELY, CHOSEN, NONE = "sure", "likely", "chosen", "none"

@@ -10,7 +10,7 @@ from tracker.i18n import _, grouped
 from tracker.readers.sheet.cells import AMOUNT, CLOCK, Rules, Unreadable, amounts_of, day_readings, empty
 from tracker.readers.sheet.columns import Column
 from tracker.readers.sheet.file import Cell
-from tracker.readers.words.folding import folded
+from tracker.reference.words import folded
 from tracker.units import QUANTITIES
 
 DATE_FIELDS = ("date", "date_first", "date_last", "patient_birth_date")

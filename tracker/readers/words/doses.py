@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from tracker.errors import TrackerError
-from tracker.readers.words.folding import folded
-from tracker.reference.words import words
+from tracker.reference.words import folded, words
 from tracker.units import QUANTITIES, convert
 
 UNIT = (

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from tracker.readers.words.folding import folded
 from tracker.reference import words
+from tracker.reference.words import folded
 
 UNKNOWN = "unknown"
 # Regions made of several that scanners name one by one.
@@ -63,8 +63,7 @@ def _names(text: str, side: str) -> bool:
 def _names_shortly(text: str, key: str) -> bool:
     """Whether a short form stands there as a side: right behind a place, or among the words of its language."""
     return any(
-        not _AGAIN.match(text, found.end())
-        and (_behind_place(text[: found.start()], language) or _spoken(text, language))
+        _behind_place(text[: found.start()], language) or _spoken(text, language)
         for language, said in words.table("sides")[key].items()
         if said
         for found in words.pattern("sides", key, language).finditer(text)
