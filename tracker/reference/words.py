@@ -80,6 +80,11 @@ def keys(name: str) -> Mapping[str, str]:
     return MappingProxyType(found)
 
 
+def meaning(name: str, text: str, *allowed: str) -> str:
+    """The first of these keys of a table that has a text as one of its words, "" where none has."""
+    return next((key for key in allowed if text in words(name)[key]), "")
+
+
 @cache
 def pattern(name: str, key: str, language: str = "") -> re.Pattern[str]:
     """Finds any of the words of a key as a whole word in folded text; of one language, or of all."""

@@ -1,6 +1,5 @@
 """Which exam kind the words of a spreadsheet mean: only what they say exactly, else the words with the question."""
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -110,5 +109,5 @@ def _with_modality(texts: Sequence[str], modality: str) -> Kind:
 
 def _first_word(text: str) -> str:
     """The modality a description begins with, as in "CT Schädel nativ"."""
-    found = re.match(r"(ct|tdm|scanner|tac|rontgen|radiographie|radiografia|mammogra\w*|durchleuchtung)\b", plain(text))
-    return (modality_of(found[1]) or "MG") if found else ""
+    first = plain(text).partition(" ")[0]
+    return modality_of(first) if len(first) > 1 else ""
