@@ -14,7 +14,7 @@ from tracker.i18n import _
 from tracker.record.forms import checked
 from tracker.record.models import ExamCreate, MeasurementCreate
 from tracker.reference import search
-from tracker.reference.questions import kinds_of
+from tracker.reference.search import kinds_of
 
 CERTAIN_SCORE = 95.0  # of 100: below that, or where two kinds share it, the person chooses
 _NUMBER = re.compile(

@@ -23,7 +23,7 @@ LONGEST_LOG_MINUTES = 6 * 7 * 24 * 60
 class InjectionBase(SQLModel):
     """What only an image-guided injection or procedure has; everything may stay empty.
 
-    Pain is on the scale from 0 (none) to 10 (the worst). `levels` are names of `tracker.reference.levels`. How long
+    Pain is on the scale from 0 (none) to 10 (the worst). `levels` are names of `tracker.reference.injections`. How long
     until the best effect and how long it lasted are kept in the unit the person used.
     """
 

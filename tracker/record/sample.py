@@ -26,7 +26,7 @@ from tracker.record.models import (
 from tracker.record.procedures import PainEntryCreate, PlannedExamCreate
 from tracker.record.rows import PARTS
 from tracker.record.session import reading, writing
-from tracker.reference.paths import data_dir
+from tracker.reference.tables import data_dir
 
 ACTOR = "sample"
 

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from tracker.reference.catalogue import ExamKind, exam_kinds, regions
 from tracker.reference.coefficients import activity_coefficients, dlp_coefficients, kap_coefficients
-from tracker.reference.kinds import ExamKind, exam_kinds
-from tracker.reference.regions import regions
-from tracker.reference.rows import keyed, records
+from tracker.reference.tables import keyed, records
 
 _TRUSTED = frozenset({"verified", "derived"})
 FETAL_ROLES = frozenset({"value", "upper", "bound"})
