@@ -15,7 +15,8 @@ from sqlalchemy import Connection, event
 from tests.record.test_ledger import an_exam
 from tracker.errors import NewerSchema, RecordError, TrackerError
 from tracker.record import database, frames, ledger, migrations, people
-from tracker.record.desk import Desk, open_desk
+from tracker.record.database import open_desk
+from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, PatientCreate
 
 

@@ -9,10 +9,11 @@ import pytest
 
 from tracker.errors import UndoRefused
 from tracker.record import database, ledger, people
-from tracker.record.desk import Desk, open_desk
+from tracker.record.changes import reading
+from tracker.record.database import open_desk
+from tracker.record.desk import Desk
 from tracker.record.models import Change, PatientCreate
 from tracker.record.procedures import InjectionCreate
-from tracker.record.session import reading
 
 VERSION_1 = Path(__file__).with_name("version_1.sql")
 

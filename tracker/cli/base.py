@@ -33,7 +33,7 @@ patient_option = click.option("--patient", metavar="NAME", help="Whose record, i
 
 def desk_of(ctx: click.Context) -> "Desk":
     """The record that the command was given, open until the command ends (RecordError)."""
-    from tracker.record.desk import open_desk
+    from tracker.record.database import open_desk
 
     desk = open_desk(ctx.find_root().obj)
     ctx.call_on_close(desk.close)

@@ -10,10 +10,10 @@ from tracker import clock, numbers, wording
 from tracker.history.pain_times import label, minutes_of
 from tracker.history.response import Logged, response
 from tracker.i18n import _
-from tracker.record import ledger, pain
+from tracker.record import ledger
 from tracker.record.desk import Desk
+from tracker.record.details import Injected, injected
 from tracker.record.forms import checked
-from tracker.record.injected import Injected, injected
 from tracker.record.procedures import InjectionCreate, PainEntryCreate
 
 _LINE = re.compile(r"(.+?)\s+(-|\d+(?:[.,]\d+)?)(?:/10)?(?:\s+(\D.*))?")
@@ -43,13 +43,13 @@ def write(desk: Desk, one: Injected, lines: Sequence[str], side: str) -> None:
     if side and one.side not in ("", "both", side):
         raise click.UsageError(_("This injection was on the other side."))
     side = side if one.side == "both" else ""  # only where both were treated are they kept apart
-    kept = {(entry.minutes_after, entry.side): entry for entry in pain.log(desk, one.exam_id)}
+    kept = {(entry.minutes_after, entry.side): entry for entry in ledger.pain_log(desk, one.exam_id)}
     for text in lines:
         minutes, entry = _line(text, side)
         kept.pop((minutes, side), None)
         if entry:
             kept[minutes, side] = entry
-    pain.save_log(desk, one.exam_id, list(kept.values()))
+    ledger.save_pain_log(desk, one.exam_id, list(kept.values()))
 
 
 def _line(text: str, side: str) -> tuple[int, PainEntryCreate | None]:
@@ -67,14 +67,14 @@ def _line(text: str, side: str) -> tuple[int, PainEntryCreate | None]:
 
 def as_data(desk: Desk, one: Injected) -> dict[str, Any]:
     """The log for machines."""
-    lines = [entry.model_dump() for entry in pain.log(desk, one.exam_id)]
+    lines = [entry.model_dump() for entry in ledger.pain_log(desk, one.exam_id)]
     return {"exam_id": one.exam_id, "when": one.date.text(), "lines": lines, "relief": _relief(desk, one)}
 
 
 def as_lines(desk: Desk, one: Injected) -> list[str]:
     """The log in words, with the relief so far."""
     name = ", ".join(filter(None, [wording.kind(one.kind_key, one.own_words), wording.levels(one.levels, one.side)]))
-    entries = pain.log(desk, one.exam_id)
+    entries = ledger.pain_log(desk, one.exam_id)
     found = [f"{one.date.text()}: {name}"]
     found += [_in_words(entry) for entry in entries] or [_("Nothing is written yet.")]
     relief = _relief(desk, one)
@@ -88,6 +88,6 @@ def _in_words(entry: PainEntryCreate) -> str:
 
 def _relief(desk: Desk, one: Injected) -> str:
     said = ledger.exam(desk, one.exam_id).injection or InjectionCreate()
-    lines = [Logged(e.minutes_after, e.side, e.pain, e.note) for e in pain.log(desk, one.exam_id)]
+    lines = [Logged(e.minutes_after, e.side, e.pain, e.note) for e in ledger.pain_log(desk, one.exam_id)]
     found = response(said.model_dump(), lines, (clock.today() - one.date.last).days, side=one.side)
     return found.text() if found else ""

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from tracker.errors import NewerSchema, RecordError
 from tracker.i18n import _
-from tracker.record import frames
 from tracker.record.database import SCHEMA_VERSION, backup_path, online_copy
-from tracker.record.desk import BACK_UP, RESTORE, Desk
+from tracker.record.desk import BACK_UP, RESTORE, Desk, plain_errors
 
 KEEP_AUTOMATIC = 10
 
@@ -63,6 +62,12 @@ def is_database(path: Path) -> bool:
         return file.read(16) == b"SQLite format 3\x00"
 
 
+def _holds_somebody(desk: Desk) -> bool:
+    with plain_errors(desk.where), desk.engine.connect() as connection:
+        people = connection.exec_driver_sql("SELECT count(*) FROM patient WHERE deleted_at IS NULL").scalar_one()
+    return int(people) > 0
+
+
 def restore(backup: Path, desk: Desk) -> None:
     """Read a backup back into an empty record; the backup itself is only read.
 
@@ -73,7 +78,7 @@ def restore(backup: Path, desk: Desk) -> None:
     goal = desk.file
     if goal is None:
         raise RecordError(_("This record lives in memory only; a backup cannot be read into it."))
-    if frames.people(desk):
+    if _holds_somebody(desk):
         raise RecordError(_("There is a record here already. A backup can only be read into an empty one."))
     desk.close()
     try:

@@ -1,6 +1,11 @@
-"""How every write leaves its trace: rows go in only together with the `Change` that says what they were before."""
+"""One session for one operation, and the trace every write leaves: rows go in only together with their `Change`.
 
-from collections.abc import Mapping
+A session is committed whole or not at all, with plain sentences for what goes wrong. The `Change` says what a row was
+before.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -9,9 +14,42 @@ from sqlmodel import Session, SQLModel, col, select
 from tracker import clock
 from tracker.errors import NotFound, UndoRefused
 from tracker.i18n import _
-from tracker.record.desk import READ, Desk
-from tracker.record.fields import new_id
+from tracker.record.desk import READ, Desk, for_writing, plain_errors
+from tracker.record.forms import new_id
 from tracker.record.models import TABLES, Change, Exam, Patient
+
+
+@contextmanager
+def reading(desk: Desk, patient_id: str | None) -> Iterator[Session]:
+    """A session that sees one moment of the record and changes nothing.
+
+    Args:
+        patient_id: whose entries are read, `EVERYBODY` for the whole record; None where only the record can say, and
+            the desk is asked once it has.
+
+    Raises:
+        NotAllowed: these may not be read here.
+        RecordError: the database cannot be read.
+    """
+    if patient_id is not None:
+        desk.ask(READ, patient_id)
+    with plain_errors(desk.where), Session(desk.engine, expire_on_commit=False) as session:
+        yield session
+
+
+@contextmanager
+def writing(desk: Desk) -> Iterator[Session]:
+    """A session that commits at the end, or rolls back and leaves the record as it was.
+
+    What is written goes through a `Batch`, which asks the desk; whoever writes without one asks it first.
+
+    Raises:
+        RecordError: the database cannot be written.
+    """
+    engine = for_writing(desk.engine)
+    with plain_errors(desk.where), Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
 
 T = TypeVar("T", bound=SQLModel)
 C = TypeVar("C", bound=SQLModel)

@@ -3,7 +3,7 @@
 A step says what its version added in its own words, not through the models, which go on changing after it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -23,15 +23,12 @@ from sqlalchemy import (
 )
 from sqlmodel import SQLModel
 
-from tracker.record import models  # registers the tables
-
 EMPTY_RECORD = 0
 
 
-def upgrade(connection: Connection, found: int) -> None:
-    """Make every table in an empty record, or run every step from version `found` to the present one."""
+def upgrade(connection: Connection, found: int, tables: Sequence[Table]) -> None:
+    """Make these tables in an empty record, or run every step from version `found` to the present one."""
     if found == EMPTY_RECORD:
-        tables = [SQLModel.metadata.tables[str(m.__tablename__)] for m in models.TABLES]
         SQLModel.metadata.create_all(connection, tables=tables)
         return
     for version in sorted(v for v in STEPS if v >= found):

@@ -11,7 +11,7 @@ from tracker import clock, reference
 from tracker.errors import AlreadyRecorded, DateError, ValueRefused
 from tracker.i18n import _
 from tracker.record.changes import Batch, take_same
-from tracker.record.fields import OfExam
+from tracker.record.forms import OfExam
 from tracker.record.models import (
     EventCreate,
     Exam,
