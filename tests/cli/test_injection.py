@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.cli.test_main import db, run
 from tests.view.reading import pages
 from tracker import clock
-from tracker.cli.injection import procedure_of
+from tracker.cli.words import procedure_of
 from tracker.record import frames, ledger, people
 from tracker.record.database import ENVIRONMENT_VARIABLE, open_desk
 from tracker.record.details import injected

@@ -12,8 +12,8 @@ from tracker import __version__, clock
 from tracker.errors import RecordError
 from tracker.i18n import _
 from tracker.record.changes import reading, writing
-from tracker.record.database import SCHEMA_VERSION
 from tracker.record.desk import BACK_UP, EVERYBODY, RESTORE, Desk
+from tracker.record.migrations import SCHEMA_VERSION
 from tracker.record.models import TABLES, Patient
 
 FORMAT = "exposure-tracker-record"

@@ -2,13 +2,15 @@
 
 import re
 import sqlite3
+import stat
 from contextlib import closing, suppress
 from pathlib import Path
 
+from tracker import clock
 from tracker.errors import NewerSchema, RecordError
 from tracker.i18n import _
-from tracker.record.database import SCHEMA_VERSION, backup_path, online_copy
 from tracker.record.desk import BACK_UP, RESTORE, Desk, plain_errors
+from tracker.record.migrations import SCHEMA_VERSION
 
 KEEP_AUTOMATIC = 10
 
@@ -54,6 +56,24 @@ def _drop_oldest(folder: Path, stem: str) -> None:
     ours = re.compile(re.escape(stem) + r"-\d{8}-\d{6}-\d{6}\.db")
     for old in sorted(path for path in folder.iterdir() if ours.fullmatch(path.name))[:-KEEP_AUTOMATIC]:
         old.unlink(missing_ok=True)
+
+
+def backup_path(file: Path) -> Path:
+    """Where an automatic backup of a record goes: a dated file in the folder `backups` beside it."""
+    return file.parent / "backups" / f"{file.stem}-{clock.now():%Y%m%d-%H%M%S-%f}.db"
+
+
+def online_copy(file: Path, goal: Path) -> None:
+    """Copy a record that may be in use, for its owner alone (OSError, sqlite3.Error).
+
+    Raises:
+        sqlite3.DatabaseError: the record is damaged; a damaged copy must not push a good one out.
+    """
+    goal.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
+    with closing(sqlite3.connect(file)) as live, closing(sqlite3.connect(goal)) as copy:
+        live.backup(copy)
+        if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError(_("the record is damaged; please restore an older backup"))
 
 
 def is_database(path: Path) -> bool:

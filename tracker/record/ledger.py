@@ -14,11 +14,28 @@ from sqlmodel import col, or_, select
 from tracker.errors import ValueRefused
 from tracker.i18n import _
 from tracker.record.backup import back_up
-from tracker.record.changes import Batch, Saved, ask_of_exam, live, patient_row, reading, take_same, undo_batch, writing
+from tracker.record.changes import (
+    PARTS,
+    Batch,
+    Saved,
+    add_details,
+    add_exam_row,
+    as_form,
+    ask_of_exam,
+    check_exam,
+    details,
+    live,
+    once,
+    patient_row,
+    reading,
+    set_procedure,
+    take_same,
+    undo_batch,
+    writing,
+)
 from tracker.record.desk import READ, Desk
 from tracker.record.models import Change, Exam, ExamBase, ExamCreate, Measurement, MeasurementCreate, SourceReport
 from tracker.record.procedures import Drug, DrugCreate, Injection, InjectionCreate, PainEntry, PainEntryCreate
-from tracker.record.rows import PARTS, add_details, add_exam_row, as_form, check_exam, details, once, set_procedure
 
 
 @dataclass(frozen=True, slots=True)

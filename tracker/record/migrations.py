@@ -21,15 +21,15 @@ from sqlalchemy import (
     Table,
     text,
 )
-from sqlmodel import SQLModel
 
+SCHEMA_VERSION = 2
 EMPTY_RECORD = 0
 
 
 def upgrade(connection: Connection, found: int, tables: Sequence[Table]) -> None:
     """Make these tables in an empty record, or run every step from version `found` to the present one."""
     if found == EMPTY_RECORD:
-        SQLModel.metadata.create_all(connection, tables=tables)
+        tables[0].metadata.create_all(connection, tables=tables)
         return
     for version in sorted(v for v in STEPS if v >= found):
         STEPS[version](connection)

@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col, select
 from tracker import clock, dates, units
 from tracker.i18n import _
 from tracker.record import ledger, people, plans
-from tracker.record.changes import reading, writing
+from tracker.record.changes import PARTS, reading, writing
 from tracker.record.desk import EVERYBODY, REMOVE, Desk
 from tracker.record.models import (
     TABLES,
@@ -25,7 +25,6 @@ from tracker.record.models import (
     ReactionCreate,
 )
 from tracker.record.procedures import PainEntryCreate, PlannedExamCreate
-from tracker.record.rows import PARTS
 from tracker.reference.tables import data_dir
 
 ACTOR = "sample"

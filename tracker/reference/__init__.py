@@ -2,11 +2,13 @@
 
 from tracker.reference.catalogue import (
     EXAM_TYPES,
+    LEVELS,
     ExamKind,
     Region,
     alternatives,
     exam_kinds,
     kind_for_code,
+    levels_of,
     overlapping,
     region_for_code,
     regions,
@@ -27,7 +29,6 @@ from tracker.reference.coefficients import (
 )
 from tracker.reference.injections import (
     EQUIVALENT_OF_MG,
-    LEVELS,
     NOTHING_GIVEN,
     AftercareFact,
     Drug,
@@ -35,7 +36,6 @@ from tracker.reference.injections import (
     aftercare,
     drugs,
     find_drug,
-    levels_of,
     named_drug,
 )
 from tracker.reference.published import (
@@ -53,8 +53,6 @@ from tracker.reference.published import (
     procedure_values,
     reference_levels,
     tissue_weights,
-    usual_sources,
-    usual_value,
 )
 from tracker.reference.tables import Source, data_dir, sources, version
 
@@ -108,7 +106,5 @@ __all__ = [
     "sources",
     "time_rates",
     "tissue_weights",
-    "usual_sources",
-    "usual_value",
     "version",
 ]
