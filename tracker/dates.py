@@ -152,9 +152,9 @@ def readings(text: str, today: date | None = None) -> dict[str, PartialDate]:
         return {}
 
 
-def unclear(found: Mapping[str, PartialDate]) -> bool:
+def unclear(by_order: Mapping[str, PartialDate]) -> bool:
     """Whether a date depends on the order of day and month."""
-    return len(set(found.values())) > 1
+    return len(set(by_order.values())) > 1
 
 
 def orders(texts: Iterable[str]) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ def injections(
     summary = summarise(desk, patient_of(desk, patient))
     found = course(desk, summary)
     if target:
-        from tracker.cli.files import write
+        from tracker.cli.base import write
         from tracker.view.handout import pain_log
 
         write(target, pain_log.make(summary, exam_id or None, paper, course=found))

@@ -268,11 +268,11 @@ class Addition:
     """Numbers for an exam that is in the record: its whole-exam numbers from reports become exactly these.
 
     Attributes:
-        found: measurements, all events and reports of the exam as they are now known.
+        reported: measurements, all events and reports of the exam as they are now known.
     """
 
     exam_id: str
-    found: ExamCreate
+    reported: ExamCreate
 
 
 def reports_by_exam(desk: Desk, patient_id: str) -> dict[str, list[SourceReport]]:
@@ -313,17 +313,17 @@ def accept_import(
             check_exam(exam, person)
             add_exam_row(batch, exam)
         for addition in additions:
-            _extend(batch, live(session, Exam, addition.exam_id), addition.found)
+            _extend(batch, live(session, Exam, addition.exam_id), addition.reported)
         return batch.saved(patient_id)
 
 
-def _extend(batch: Batch, row: Exam, found: ExamCreate) -> None:
+def _extend(batch: Batch, row: Exam, reported: ExamCreate) -> None:
     """Numbers that arrive replace typed ones of the same quantity and earlier ones of reports; words stay."""
-    empty = {name: getattr(found, name) for name in FILLED_IN if not getattr(row, name) and getattr(found, name)}
+    empty = {name: getattr(reported, name) for name in FILLED_IN if not getattr(row, name) and getattr(reported, name)}
     batch.update(row, {**empty, "changed_at": batch.at})
-    arriving = {m.quantity for m in found.measurements if not m.part}
-    wanted = list(found.measurements)
+    arriving = {m.quantity for m in reported.measurements if not m.part}
+    wanted = list(reported.measurements)
     for old in details(batch.session, Measurement, row.id):
         if not take_same(old, wanted) and (old.source != "typed" or (old.quantity in arriving and not old.part)):
             batch.delete(old)
-    add_details(batch, row.id, found, wanted)
+    add_details(batch, row.id, reported, wanted)

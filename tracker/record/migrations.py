@@ -26,13 +26,13 @@ SCHEMA_VERSION = 2
 EMPTY_RECORD = 0
 
 
-def upgrade(connection: Connection, found: int, tables: Sequence[Table]) -> None:
-    """Make these tables in an empty record, or run every step from version `found` to the present one."""
-    if found == EMPTY_RECORD:
+def upgrade(connection: Connection, version: int, tables: Sequence[Table]) -> None:
+    """Make these tables in an empty record, or run every step from this version to the present one."""
+    if version == EMPTY_RECORD:
         tables[0].metadata.create_all(connection, tables=tables)
         return
-    for version in sorted(v for v in STEPS if v >= found):
-        STEPS[version](connection)
+    for step in sorted(v for v in STEPS if v >= version):
+        STEPS[step](connection)
 
 
 def _add_injections_and_plans(connection: Connection) -> None:

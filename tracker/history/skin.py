@@ -16,8 +16,8 @@ from tracker.dose.skin import SkinDoses, skin_doses
 from tracker.dose.skin_air_kerma import DOSES, STACKED
 from tracker.dose.skin_map import SkinMap
 from tracker.dose.skin_windows import Window, windows
-from tracker.history.skin import words
-from tracker.history.skin.words import Advice, SkinRegion, levels_reached, reacts_again
+from tracker.history import skin_words as words
+from tracker.history.skin_words import Advice, SkinRegion, levels_reached, reacts_again
 from tracker.history.summary import Summary
 from tracker.record import details, people
 from tracker.record.desk import Desk
