@@ -14,7 +14,7 @@ from tracker.readers.accept import date_of, stated, to_create
 from tracker.readers.draft import ExamDraft
 from tracker.readers.merge import merge
 from tracker.readers.whose import Whose, compare
-from tracker.record import frames, intake
+from tracker.record import frames, ledger
 from tracker.record.changes import Saved
 from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, SourceReport
@@ -93,7 +93,7 @@ def _keys(draft: ExamDraft) -> set[tuple[str, str]]:
 
 def plan(desk: Desk, patient_id: str, exams: Sequence[ExamDraft]) -> tuple[Row, ...]:
     """Each exam that was found beside the record of one person; nothing is written."""
-    by_exam = intake.reports(desk, patient_id)
+    by_exam = ledger.reports_by_exam(desk, patient_id)
     told = {exam: tuple(d for r in rows if (d := stated(r))) for exam, rows in by_exam.items()}
     held = frames.exams(desk, patient_id)
     record = _Record(with_kind(held), frames.measurements(desk, held["id"], patient_id), told)
@@ -243,10 +243,10 @@ def accept(desk: Desk, patient_id: str, rows: Sequence[Row]) -> Saved | None:
     taken = [row for row in rows if row.take and row.status != "known"]
     if not taken:
         return None
-    told = intake.reports(desk, patient_id)
+    told = ledger.reports_by_exam(desk, patient_id)
     new = [_created(row, row.draft) for row in taken if not row.exam_id]
-    additions = [intake.Addition(row.exam_id, _added(row, told.get(row.exam_id, []))) for row in taken if row.exam_id]
-    return intake.accept(desk, patient_id, new, additions)
+    additions = [ledger.Addition(row.exam_id, _added(row, told.get(row.exam_id, []))) for row in taken if row.exam_id]
+    return ledger.accept_import(desk, patient_id, new, additions)
 
 
 def _created(row: Row, draft: ExamDraft) -> ExamCreate:

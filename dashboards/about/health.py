@@ -13,9 +13,8 @@ from tracker.errors import DateError
 from tracker.i18n import _, current
 from tracker.record import forms, people
 from tracker.record.desk import Desk
+from tracker.record.forms import HEALTH_TOPICS, NOT_FOR_MALES
 from tracker.record.models import (
-    HEALTH_TOPICS,
-    NOT_FOR_MALES,
     SEVERITIES,
     SUBSTANCE_GROUPS,
     HealthFactCreate,

@@ -11,7 +11,8 @@ from dashboards.frame import language
 from tracker.errors import TrackerError
 from tracker.i18n import _
 from tracker.record import database, people
-from tracker.record.desk import Desk, open_desk
+from tracker.record.database import open_desk
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 
 _SWITCHER = "switcher"

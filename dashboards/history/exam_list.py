@@ -12,7 +12,7 @@ from tracker import wording
 from tracker.history.summary import Summary
 from tracker.i18n import _
 from tracker.record.desk import Desk
-from tracker.record.injected import injected
+from tracker.record.details import injected
 from tracker.record.models import Patient
 
 ROWS_ON_A_PAGE = 10

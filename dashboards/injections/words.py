@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dashboards.frame.words import answers, plain
 from tracker import reference, wording
 from tracker.i18n import _
-from tracker.record.injected import Injected
+from tracker.record.details import Injected
 from tracker.record.models import ExamCreate
 from tracker.record.procedures import WORST_PAIN, DrugCreate, InjectionCreate
 

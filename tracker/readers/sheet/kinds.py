@@ -9,7 +9,7 @@ from tracker.i18n import _, current
 from tracker.readers.words.exams import plain
 from tracker.readers.words.kinds import propose_kind
 from tracker.readers.words.places import UNKNOWN
-from tracker.reference import exam_kinds, search
+from tracker.reference import exam_kinds, exam_words, search
 from tracker.reference.words import keys as meanings
 
 _GUIDANCES = {"RF": "fluoroscopy", "CT": "ct", "US": "ultrasound"}
@@ -43,7 +43,7 @@ def exact(text: str) -> tuple[str, ...]:
 def _exact(text: str, _language: str) -> tuple[str, ...]:
     if text.strip() in exam_kinds():
         return (text.strip(),)
-    if doubtful(text) or not search.plain(text):
+    if doubtful(text) or not exam_words.plain(text):
         return ()
     return tuple(match.kind.key for match in search.find(text, 50) if match.score == 100.0)
 

@@ -13,7 +13,7 @@ from matplotlib.ticker import FuncFormatter, NullLocator
 
 from tracker.dose.event_geometry import Floats
 from tracker.dose.phantom import Patch, Phantom, axis_x
-from tracker.history.skin import words
+from tracker.history import skin_words as words
 from tracker.i18n import _
 from tracker.view.charts.skin_places import BACK, FRONT, VIEWS, Spot, shown_level, spot, table
 from tracker.view.charts.theme import FONT, LIGHT, Theme

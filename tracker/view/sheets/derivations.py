@@ -7,7 +7,7 @@ import pandas as pd
 from tracker import reference
 from tracker.dose import effective
 from tracker.dose.derivation import Derivation, explain
-from tracker.dose.measured import contributions
+from tracker.dose.tables import contributions
 from tracker.history.summary import Summary
 
 

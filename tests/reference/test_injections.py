@@ -1,8 +1,43 @@
-"""Drugs: the published relation of each steroid, and names as people write them."""
+"""Levels, drugs and aftercare: each level once, each name its drug, and none of what only a clinic can say."""
+
+import re
 
 import pytest
 
-from tracker.reference import EQUIVALENT_OF_MG, drugs, find_drug, named_drug, sources
+from tracker.reference import (
+    EQUIVALENT_OF_MG,
+    LEVELS,
+    aftercare,
+    drugs,
+    find_drug,
+    levels_of,
+    named_drug,
+    regions,
+    sources,
+)
+from tracker.reference.injections import GROUPS
+
+
+def test_they_go_from_c2_to_s1_with_the_discs_between() -> None:
+    assert LEVELS[:3] == ("C2", "C2-3", "C3")
+    assert LEVELS[-3:] == ("L5", "L5-S1", "S1")
+    assert {"C7-T1", "T12-L1", "L4-5"} <= set(LEVELS)
+    assert len(LEVELS) == len(set(LEVELS)) == 24 + 23
+
+
+def test_a_region_has_its_levels_and_those_that_touch_it() -> None:
+    assert levels_of("lumbar_spine") == (
+        "T12-L1", "L1", "L1-2", "L2", "L2-3", "L3", "L3-4", "L4", "L4-5", "L5", "L5-S1", "S1",
+    )  # fmt: skip
+    assert levels_of("cervical_spine")[0] == "C2"
+    assert levels_of("cervical_spine")[-1] == "C7-T1"
+    assert levels_of("sacrum_sacroiliac") == ("L5-S1", "S1")
+    assert levels_of("whole_spine") == LEVELS
+
+
+def test_only_the_spine_has_levels() -> None:
+    for key, region in regions().items():
+        assert bool(levels_of(key)) == region.spine
 
 
 @pytest.mark.parametrize(
@@ -107,3 +142,25 @@ def test_conflicting_sources_are_both_named() -> None:
     conflicting = [d for d in drugs().values() if d.equivalent_mg_low != d.equivalent_mg_high]
     assert [d.key for d in conflicting] == ["betamethasone"]
     assert conflicting[0].source_ids == ("fda_triamcinolone", "globalrph_steroids")
+
+
+def test_the_groups_come_in_order_and_each_fact_has_a_source() -> None:
+    groups = [fact.group for fact in aftercare()]
+    assert list(dict.fromkeys(groups)) == list(GROUPS)
+    assert groups == sorted(groups, key=GROUPS.index)
+    assert all(fact.source_id in sources() for fact in aftercare())
+
+
+def test_what_the_clinic_has_to_be_called_for() -> None:
+    words = " ".join(fact.text.lower() for fact in aftercare() if fact.group == "call")
+    for sign in ("weakness", "numbness", "bladder", "bowel", "fever", "stiff neck", "headache", "redness", "fluid"):
+        assert sign in words
+    emergencies = " ".join(fact.text.lower() for fact in aftercare() if fact.group == "emergency")
+    for sign in ("hives", "breathing", "chest pain", "fainting"):
+        assert sign in emergencies
+
+
+def test_there_is_no_fever_number_no_thinner_and_no_shielding() -> None:
+    words = " ".join(fact.text.lower() for fact in aftercare())
+    assert not re.search(r"°|\bdegrees?\b|\b3[789]\b|\b10[0-4]\b", words)
+    assert not re.search(r"thinner|warfarin|anticoag|apron|shield", words)

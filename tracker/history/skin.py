@@ -16,10 +16,10 @@ from tracker.dose.skin import SkinDoses, skin_doses
 from tracker.dose.skin_air_kerma import DOSES, STACKED
 from tracker.dose.skin_map import SkinMap
 from tracker.dose.skin_windows import Window, windows
-from tracker.history.skin import words
-from tracker.history.skin.words import Advice, SkinRegion, levels_reached, reacts_again
+from tracker.history import skin_words as words
+from tracker.history.skin_words import Advice, SkinRegion, levels_reached, reacts_again
 from tracker.history.summary import Summary
-from tracker.record import people, procedure_frames
+from tracker.record import details, people
 from tracker.record.desk import Desk
 
 
@@ -214,7 +214,7 @@ def skin_findings(desk: Desk, summary: Summary) -> SkinFindings:
     """
     person = people.patient(desk, summary.patient.id)
     body = phantom(person.height_cm, person.weight_kg)
-    events = procedure_frames.events(desk, person.id)
+    events = details.events(desk, person.id)
     return SkinFindings(summary, body, skin_doses(summary.exams, summary.measurements, events, body))
 
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.dose.entrance import SIDES
-from tracker.history.skin import words
-from tracker.history.skin.words import Advice, SkinRegion, levels_reached, reacts_again
+from tracker.history import skin_words as words
+from tracker.history.skin_words import Advice, SkinRegion, levels_reached, reacts_again
 
 SIDE_CODES = (
     *("no_events", "no_geometry", "no_angle", "angle_outside", "no_orientation", "not_lying"),

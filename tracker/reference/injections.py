@@ -1,11 +1,14 @@
-"""The drugs of an injection: their names, and for steroids the milligrams that equal 4 mg of methylprednisolone."""
+"""What is known of injections: the drugs, and what clinics tell people afterwards.
+
+Of a steroid the drugs say the milligrams that equal 4 mg of methylprednisolone.
+"""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from tracker.reference.rows import keyed, records
+from tracker.reference.tables import keyed, records
 
 ROLES = ("steroid", "anaesthetic", "other")
 EQUIVALENT_OF_MG = 4.0  # of methylprednisolone
@@ -138,3 +141,21 @@ def _known_names() -> Mapping[str, str]:
 def _stem(name: str) -> str:
     """The name without the last letter that languages write in their own way: dexamethason, triamcinolona."""
     return name[:-1] if len(name) > 6 and name[-1] in "ae" else name
+
+
+GROUPS = ("usual", "call", "emergency")
+
+
+@dataclass(frozen=True, slots=True)
+class AftercareFact:
+    """One fact in our words; `group` is one of `GROUPS`."""
+
+    group: str
+    text: str
+    source_id: str
+
+
+@cache
+def aftercare() -> tuple[AftercareFact, ...]:
+    """Every fact, group by group, in the order in which they are read."""
+    return records("aftercare", AftercareFact)

@@ -1,20 +1,44 @@
-"""Reads one CSV table into frozen dataclasses, and refuses a row that breaks a rule of every table.
+"""The published tables: where they lie, how a row is read and what every row must keep, and the sources of the numbers.
 
-A table has one column per field of its dataclass, under the same name; the field's type says how a cell is read.
-Every row with an interval keeps low <= typical <= high, with low above zero as soon as typical is; every status is
-one of the known ones. What needs two tables to be checked is in `tracker.reference.check`.
+The folder is inside an installed wheel, or beside the package in a working copy. A table has one column per field of
+its dataclass, under the same name; the field's type says how a cell is read. Every row with an interval keeps
+low <= typical <= high, with low above zero as soon as typical is; every status is one of the known ones. What needs two
+tables to be checked is in `tracker.reference.check`.
 """
 
 import csv
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from tracker.errors import ReferenceTableError
 from tracker.i18n import _
-from tracker.reference.paths import data_dir
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+@cache
+def data_dir() -> Path:
+    """The folder of the reference tables: `tracker/_data/reference` in a wheel, else `data/reference` of the project.
+
+    Raises:
+        ReferenceTableError: neither folder is there.
+    """
+    for folder in (_PACKAGE / "_data" / "reference", _PACKAGE.parent / "data" / "reference"):
+        if (folder / "VERSION").is_file():
+            return folder
+    raise ReferenceTableError(_("The reference tables are missing. Install Exposure Tracker again."))
+
+
+@cache
+def version() -> str:
+    """The edition of the reference tables, such as "2026.11"."""
+    return (data_dir() / "VERSION").read_text(encoding="utf-8").strip()
+
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -121,3 +145,31 @@ def keyed(table: str, rows: Sequence[RowT], key: Callable[[RowT], str]) -> Mappi
         if found.setdefault(key(row), row) is not row:
             raise _refused(table, number, f"{key(row)} is there twice")
     return MappingProxyType(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One published text.
+
+    Attributes:
+        short: how a page names it ("Mettler 2008").
+        citation: the full reference.
+        url: where the number was read; empty where the text has no address.
+        year: year of publication, or empty.
+        licence: what may be done with the text; single numbers are facts and free.
+        read_on: ISO date on which the number was read.
+    """
+
+    id: str
+    short: str
+    citation: str
+    url: str
+    year: str
+    licence: str
+    read_on: str
+
+
+@cache
+def sources() -> Mapping[str, Source]:
+    """Every source by its id."""
+    return keyed("sources", records("sources", Source), lambda source: source.id)

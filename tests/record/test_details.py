@@ -4,7 +4,7 @@ from datetime import date
 
 from tracker.record import ledger, people
 from tracker.record.desk import Desk
-from tracker.record.injected import injected, newest_of_each_sort
+from tracker.record.details import injected, newest_of_each_sort
 from tracker.record.models import ExamCreate, PatientCreate
 from tracker.record.procedures import DrugCreate, InjectionCreate
 

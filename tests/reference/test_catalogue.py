@@ -1,13 +1,24 @@
-"""The catalogue of exam kinds: complete, readable, and true to its sources."""
+"""The catalogue: every exam kind, part of the body and code, and what may serve without X-rays."""
 
+import dataclasses
 import math
 import re
 from itertools import pairwise
 
 import pytest
 
-from tracker.reference import ExamKind, exam_kinds, regions, sources
-from tracker.reference.kinds import MODALITIES
+from tracker.reference import (
+    ExamKind,
+    alternatives,
+    check,
+    exam_kinds,
+    kind_for_code,
+    overlapping,
+    region_for_code,
+    regions,
+    sources,
+)
+from tracker.reference.catalogue import MODALITIES, AlternativeRow, alternative_rows, kind_codes, region_codes
 
 PAIN_CLINIC = """
 esi_cervical_interlaminar_rf esi_cervical_transforaminal_rf esi_thoracic_interlaminar_rf
@@ -375,3 +386,250 @@ def test_a_spinal_injection_of_unknown_guidance_spans_x_ray_to_ct() -> None:
     assert high is not None
     assert math.log(high / low) > 5
     assert exam_kinds()["spine_injection_unspecified"].guidance == ""
+
+
+EXPECTED = (
+    "head face teeth neck cervical_spine thoracic_spine lumbar_spine sacrum_sacroiliac whole_spine chest heart breast "
+    "abdomen pelvis abdomen_pelvis chest_abdomen_pelvis chest_abdomen head_neck neck_chest hip knee ankle_foot "
+    "lower_limb shoulder elbow wrist_hand upper_limb limb whole_body unknown"
+)
+
+
+def test_every_region_the_program_speaks_of_is_there() -> None:
+    assert set(EXPECTED.split()) <= set(regions())
+
+
+def test_overlap_is_symmetric_and_includes_the_region_itself() -> None:
+    for one in regions():
+        assert one in overlapping(one)
+        for other in overlapping(one):
+            assert one in overlapping(other), (one, other)
+
+
+@pytest.mark.parametrize(
+    ("region", "inside", "outside"),
+    [
+        ("abdomen_pelvis", {"lumbar_spine", "abdomen", "pelvis", "sacrum_sacroiliac", "hip"}, {"heart", "head"}),
+        ("lumbar_spine", {"whole_spine", "abdomen", "abdomen_pelvis", "whole_body"}, {"chest", "knee", "head"}),
+        ("heart", {"chest", "chest_abdomen_pelvis", "neck_chest"}, {"abdomen", "breast", "whole_spine"}),
+        ("whole_body", {"teeth", "knee", "lumbar_spine", "heart"}, {"unknown"}),
+        ("cervical_spine", {"neck", "head_neck", "neck_chest"}, {"head", "lumbar_spine"}),
+    ],
+)
+def test_what_an_earlier_exam_may_show(region: str, inside: set[str], outside: set[str]) -> None:
+    assert inside <= overlapping(region)
+    assert not outside & overlapping(region)
+
+
+def test_an_unknown_region_overlaps_nothing_else() -> None:
+    assert overlapping("unknown") == frozenset({"unknown"})
+
+
+def test_no_region_without_a_name() -> None:
+    with pytest.raises(KeyError):
+        overlapping("tail")
+
+
+def test_the_spine_takes_the_ct_coefficient_of_the_trunk_around_it() -> None:
+    found = {key: regions()[key].dlp_region for key in ("cervical_spine", "thoracic_spine", "lumbar_spine")}
+    assert found == {"cervical_spine": "neck", "thoracic_spine": "chest", "lumbar_spine": "abdomen_pelvis"}
+
+
+def test_limbs_have_no_ct_coefficient() -> None:
+    assert all(regions()[key].dlp_region == "" for key in ("knee", "elbow", "limb", "lower_limb", "shoulder"))
+
+
+@pytest.mark.parametrize(
+    ("code", "scheme", "region"),
+    [
+        ("T-D4000", "SRT", "abdomen"),
+        ("T-D4000", "SNM3", "abdomen"),
+        ("T-D3000", "SRT", "chest"),
+        ("T-D9200", "SRT", "knee"),
+        ("T-15710", "SNM3", "hip"),
+        ("T-12710", "SNM3", "lower_limb"),
+        ("T-04000", "SRT", "breast"),
+        ("T-D1213", "SRT", "teeth"),
+        ("T-11503", "SRT", "lumbar_spine"),
+        ("122496007", "SCT", "lumbar_spine"),
+        ("39723000", "http://snomed.info/sct", "sacrum_sacroiliac"),
+        ("818981001", "SCT", "abdomen"),
+    ],
+)
+def test_target_regions_of_real_reports(code: str, scheme: str, region: str) -> None:
+    assert region_for_code(code, scheme) == region
+
+
+@pytest.mark.parametrize(
+    ("code", "scheme"),
+    [
+        ("T-D0010", "SRT"),
+        ("T-D400", "SRT"),
+        ("38266002", "SCT"),
+        ("T-D0001", "SRT"),
+        ("T-D4000", "SCT"),
+        ("", ""),
+        ("😀", "SRT"),
+    ],
+)
+def test_entire_body_and_unknown_codes_say_nothing(code: str, scheme: str) -> None:
+    assert region_for_code(code, scheme) is None
+
+
+def test_procedure_codes() -> None:
+    assert kind_for_code("24627-2", "http://loinc.org") == "ct_chest"
+    assert kind_for_code("399208008", "SCT") == "xr_chest_unspecified"
+    assert kind_for_code("82918005", "SCT") == "nm_pet_unspecified"
+    assert kind_for_code("24627-2", "SCT") is None
+
+
+@pytest.mark.parametrize(
+    ("scheme", "code", "kind"),
+    [
+        ("LN", "41807-9", "ct_facial"),
+        ("LN", "44139-4", "nm_pet_unspecified"),
+        ("SCT", "702767007", "nm_pet_unspecified"),
+        ("SCT", "2847006", "myelogram_cervical_rf"),
+        ("SCT", "27851003", "myelogram_rf"),
+        ("LN", "37572-5", "myelogram_rf"),
+        ("LN", "24764-3", "hip_arthrogram_rf"),
+        ("LN", "24800-5", "knee_arthrogram_rf"),
+        ("LN", "24910-2", "shoulder_arthrogram_rf"),
+        ("SCT", "168908004", "knee_arthrogram_rf"),
+        ("SCT", "168918009", "hip_arthrogram_rf"),
+        ("SCT", "79092002", "shoulder_arthrogram_rf"),
+        ("LN", "77451-3", "cta_aorta"),
+        ("LN", "37636-8", "xr_abdomen"),
+        ("LN", "24814-6", "ct_abdomen"),
+        ("LN", "30612-6", "ct_abdomen_wwo"),
+        ("LN", "36572-6", "xr_chest_pa"),
+        ("SCT", "11971003", "nm_vq"),
+        ("SCT", "50788008", "nm_vq"),
+        ("LN", "24968-0", "mri_lumbar_spine"),
+    ],
+)
+def test_a_code_leads_to_the_exam_it_names(scheme: str, code: str, kind: str) -> None:
+    assert kind_for_code(code, scheme) == kind
+
+
+# Each names a whole group of exams: mammography, guidance by CT, an embolisation of any artery, PET of any tracer ...
+GENERAL_CODES = """
+SCT 71651007, SCT 26946001, SCT 72716007, LN 24554-8, LN 87021-2, LN 44138-6, SCT 241443006, LN 82677-6,
+SCT 241553009, LN 28566-8, SCT 55501000, LN 46305-9, SCT 169072007, LN 39837-0, SCT 57113004, LN 103852-0,
+LN 24577-9, LN 36266-5, LN 39653-1, LN 58744-4, SCT 241547009, LN 81582-9, LN 81584-5, LN 81593-6, LN 87088-1,
+LN 87091-5, SCT 169006009, SCT 22891007, SCT 28367004, SCT 64318009, SCT 80302000, SCT 82066000
+"""
+
+
+@pytest.mark.parametrize("named", GENERAL_CODES.replace("\n", " ").strip().split(", "))
+def test_a_general_code_proposes_no_special_exam(named: str) -> None:
+    scheme, code = named.split()
+    assert kind_for_code(code, scheme) is None
+
+
+def test_a_code_is_there_once() -> None:
+    kinds = [(row.scheme, row.code) for row in kind_codes()]
+    regions = [(row.scheme, row.code) for row in region_codes()]
+    assert len(kinds) == len(set(kinds))
+    assert len(regions) == len(set(regions))
+    assert {scheme for scheme, _code in kinds + regions} == {"SRT", "SCT", "LN"}
+
+
+# A needle only brings the dye into a joint or the spinal canal; an MRI looks at the same place without it.
+DYE_FOR_PICTURES = re.compile(r"arthrography|myelogra", re.IGNORECASE)
+# The vein is reached in the arm instead of the chest.
+ELSEWHERE = {("rf_picc", "us_line")}
+# Their kinds do not say how they are guided; the other way of doing the same thing does.
+SAME_PROCEDURE = {"rf_picc", "rf_eswl"}
+ANYWHERE = {"unknown", "limb", "whole_spine"}
+
+
+def needle(kind: ExamKind) -> bool:
+    return kind.image_guided_procedure or bool(kind.guidance)
+
+
+def keys(kind_key: str) -> list[str]:
+    return [kind.key for kind in alternatives(kind_key)]
+
+
+@pytest.mark.parametrize(
+    ("kind_key", "expected"),
+    [
+        ("hip_injection_rf", ["hip_injection_us"]),
+        ("hip_injection_ct", ["hip_injection_us"]),
+        ("hip_injection_unspecified", ["hip_injection_us"]),
+        ("si_joint_injection_unspecified", ["si_joint_us"]),
+        ("esi_caudal_rf", ["esi_caudal_us"]),
+        ("rf_lumbar_puncture", ["lumbar_puncture_us"]),
+        ("ct_lspine", ["mri_lumbar_spine"]),
+        ("ct_head", ["mri_brain"]),
+        ("ct_abd_pelvis", ["us_abdomen", "us_pelvis", "mri_abdomen", "mri_pelvis"]),
+        ("ct_kub_lowdose", ["us_kidney"]),
+        ("ct_enterography", ["mri_enterography"]),
+        ("ct_colonography", ["colonoscopy"]),
+        ("nm_mpi_mibi_1day", ["stress_echo", "mri_cardiac"]),
+        ("nm_urea_breath", ["urea_breath_c13"]),
+        ("ct_biopsy", ["us_guided_biopsy"]),
+        ("rf_picc", ["us_line"]),
+    ],
+)
+def test_named_pairs(kind_key: str, expected: list[str]) -> None:
+    assert keys(kind_key) == expected
+
+
+@pytest.mark.parametrize(
+    "kind_key",
+    [
+        *("mg_2d", "mg_tomo", "ct_chest", "ct_chest_ldct", "dx_panoramic", "xr_wrist", "xr_lspine", "dxa_axial"),
+        *("ir_pci", "ir_pacemaker", "rf_ercp", "nm_petct_fdg", "ct_unspecified", "rf_unspecified", "tx_radiotherapy"),
+        *(
+            "esi_lumbar_transforaminal_rf",
+            "esi_cervical_transforaminal_rf",
+            "rfa_lumbar_rf",
+            "spine_injection_unspecified",
+        ),
+        *("mri_knee", "hip_injection_us", "hip_injection_none", "no such kind", ""),
+    ],
+)
+def test_none_is_better_than_a_wrong_one(kind_key: str) -> None:
+    assert keys(kind_key) == []
+
+
+@pytest.mark.parametrize("kind", exam_kinds().values(), ids=lambda kind: kind.key)
+def test_no_kind_has_a_nonsense_alternative(kind: ExamKind) -> None:
+    found = alternatives(kind.key)
+    assert len(set(found)) == len(found) <= 4
+    for other in found:
+        assert not other.ionising
+        assert not other.treatment
+        assert other.guidance != "none", "without any imaging is no other way of imaging"
+        assert other.modality in {"US", "MR"} or other.key in {"colonoscopy", "gastroscopy", "urea_breath_c13"}
+        if not DYE_FOR_PICTURES.search(kind.name) and kind.key not in SAME_PROCEDURE:
+            assert needle(other) == needle(kind), "a needle for a needle, a picture for a picture"
+        assert (
+            {kind.region, other.region} & ANYWHERE
+            or other.region in overlapping(kind.region)
+            or (kind.key, other.key) in ELSEWHERE
+        )
+
+
+def test_every_row_is_about_kinds_without_guidance_of_their_own() -> None:
+    """An injection gets the one of its name by ultrasound; a row for it would say the same twice."""
+    for row in alternative_rows():
+        assert row.alternative_key in keys(row.kind_key)
+        assert len(keys(row.kind_key)) == len(set(keys(row.kind_key)))
+
+
+def test_a_broken_row_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = alternative_rows()[0]
+    bad = (
+        dataclasses.replace(row, alternative_key="ct_head"),
+        dataclasses.replace(row, alternative_key="nowhere"),
+        AlternativeRow("mri_knee", "us_joint", "convention", ""),
+        row,
+        row,
+    )
+    monkeypatch.setattr(check, "alternative_rows", lambda: bad)
+    found = "\n".join(check.problems())
+    for said in ("ct_head of ct_head is unknown or uses radiation", "nowhere", "mri_knee needs no", "mri_brain twice"):
+        assert said in found

@@ -8,7 +8,8 @@ import pytest
 from tests.dose.beams_made import bare, event
 from tests.record.test_ledger import an_exam
 from tracker import dates
-from tracker.history.skin import SkinHistory, SkinRegion, skin_history
+from tracker.history.skin import SkinHistory, skin_history
+from tracker.history.skin_words import SkinRegion
 from tracker.history.summary import summarise
 from tracker.record import ledger, people, sample
 from tracker.record.desk import Desk
