@@ -95,7 +95,17 @@ def _calculated(row: pd.Series, rows: pd.DataFrame) -> Derivation:
     ids = [str(s) for s in rows["source_id"]]
     joined = _(" plus ").join(terms)
     age = _for_age(str(row["age_group"]))
-    return Derivation(_("{terms}{age}.").format(terms=joined, age=age), _sources(ids))
+    sentence = _("{terms}{age}.").format(terms=joined, age=age)
+    doubled = (rows["quantity"] == "dlp_mgy_cm") & (rows["phantom"] == "32 cm")
+    if row["age_group"] != ADULT and doubled.any():
+        ratio = reference.range_conventions()["child_body_phantom"]
+        why = _(
+            "The report uses the 32 cm phantom and the coefficients of children the 16 cm one, so they were taken"
+            " {low:.1f} to {high:.1f} times."
+        )
+        sentence += " " + why.format(low=ratio.low_factor, high=ratio.high_factor)
+        ids.append(ratio.source_id)
+    return Derivation(sentence, _sources(ids))
 
 
 def _term(row: pd.Series) -> str:

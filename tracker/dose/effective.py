@@ -75,8 +75,8 @@ def estimate(exams: pd.DataFrame, measurements: pd.DataFrame, factor_set: str = 
     Args:
         exams: see the module; index 0, 1, 2, ...
         measurements: see the module.
-        factor_set: "" for the coefficients chosen here (CT of AAPM Report 96, breast 0.12); "ICRP 60" or "ICRP 103"
-            for that set wherever both were published: CT and breast. Everything else stays as it was published.
+        factor_set: "" for the coefficients chosen here (CT of Lee 2012 with additions, breast 0.12); "ICRP 60" or
+            "ICRP 103" for that set wherever both were published: CT and breast. Everything else stays as published.
 
     Returns:
         The exams with modality, exam_type, region, age_group, image_guided, and: typical_msv, low_msv, high_msv

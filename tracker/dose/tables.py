@@ -1,5 +1,6 @@
 """The published tables, looked up for the columns of a record, and what measured quantities give with them."""
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
@@ -16,7 +17,8 @@ CHILD_GROUPS = ("0", "1", "5", "10", "15")
 ADULT_FROM_YEARS = 16.0
 # ICRP's reference ages 0, 1, 5, 10 and 15 years; the bands around them are those of data/reference/paediatric.csv.
 CHILD_GROUP_ENDS = (0.5, 2.5, 7.5, 12.5)
-DEFAULT_FACTOR_SET = "ICRP 60"
+FACTOR_SETS = ("ICRP 103", "ICRP 60")  # the default first: Lee 2012 with published additions; AAPM Report 96
+DEFAULT_FACTOR_SET = FACTOR_SETS[0]
 
 _KIND_COLUMNS = {
     "key": "key",
@@ -93,37 +95,55 @@ USUAL_VOLTAGE = 120  # kV of adult CT where a report names none
 
 @cache
 def tube_voltages(factor_set: str) -> tuple[int, ...]:
-    """The tube voltages (kV) that a set of DLP coefficients tells apart; none where one value serves all."""
+    """The tube voltages (kV) that a set of DLP coefficients tells apart; the usual one where one value serves all."""
     known = {c.tube_voltage_kv for c in reference.dlp_coefficients() if c.factor_set == factor_set}
-    return tuple(sorted(known - {0}))
+    return tuple(sorted(known - {0})) or (USUAL_VOLTAGE,)
 
 
 @cache
-def dlp_coefficients(factor_set: str = DEFAULT_FACTOR_SET) -> Lookup:
-    """mSv per mGy.cm by dlp_region, age_group, phantom and, where the set tells them apart, voltage (kV as text).
+def dlp_coefficients(factor_set: str = DEFAULT_FACTOR_SET, by: str = "dlp_region") -> Lookup:
+    """mSv per mGy.cm by "dlp_region" or "kind_key", age_group, phantom and voltage (kV as text).
 
-    An adult's DLP without a phantom is taken to be on the phantom of the coefficient, as scanners report it; a
-    child's is not, because the wrong phantom is an error of about two there.
+    An adult's DLP without a phantom is taken to be on the phantom of the coefficient, as scanners report it, unless
+    the table has a row for a phantom that nobody names; a child's is not, because the wrong phantom is an error of
+    about two there.
     """
     rows: dict[tuple[str, ...], Row] = {}
-    by_voltage = bool(tube_voltages(factor_set))
-    for c in reference.dlp_coefficients():
-        if c.factor_set != factor_set:
-            continue
+    chosen = [
+        c
+        for c in reference.dlp_coefficients()
+        if c.factor_set == factor_set and bool(c.kind_key) == (by != "dlp_region")
+    ]
+    for c in sorted(chosen, key=lambda c: c.phantom):  # a row without a phantom is the first
         row = (c.typical, c.low, c.high, c.factor_set, c.source_id)
-        voltage = (str(c.tube_voltage_kv),) if by_voltage else ()
-        for region in _serves(c.region, c.age_group, factor_set):
-            rows.setdefault((region, c.age_group, c.phantom, *voltage), row)
+        voltages = (c.tube_voltage_kv,) if c.tube_voltage_kv else tube_voltages(factor_set)
+        places = (c.kind_key,) if c.kind_key else _serves(c.region, c.age_group, factor_set)
+        for place, kv in itertools.product(places, map(str, voltages)):
+            rows.setdefault((place, c.age_group, c.phantom, kv), row)
             if c.age_group == ADULT:
-                rows.setdefault((region, ADULT, "", *voltage), row)
-    return _lookup(("dlp_region", "age_group", "phantom", *(("voltage",) if by_voltage else ())), rows)
+                rows.setdefault((place, ADULT, "", kv), row)
+            elif c.region in BODY:
+                rows[place, c.age_group, "32 cm", kv] = _on_the_body_phantom(c)
+    return _lookup((by, "age_group", "phantom", "voltage"), rows)
+
+
+BODY = frozenset({"chest", "abdomen", "pelvis", "abdomen_pelvis", "trunk", "heart"})
+
+
+def _on_the_body_phantom(child: reference.DlpCoefficient) -> Row:
+    """A child's coefficient of the body, which is on the 16 cm phantom, for a DLP that the report gives on 32 cm."""
+    ratio = reference.range_conventions()["child_body_phantom"]
+    low, high = child.low * ratio.low_factor, child.high * ratio.high_factor
+    return child.typical * ratio.low_factor, low, high, child.factor_set, child.source_id
+
+
+_WITHOUT_OWN = {"abdomen_pelvis": ("abdomen", "pelvis"), "chest": ("heart",), "neck": ("cervical_spine",)}
 
 
 def _serves(region: str, age_group: str, factor_set: str) -> tuple[str, ...]:
-    """Abdomen and pelvis together also serve each of the two, where the set has no value of its own for them."""
+    """The region, and smaller ones in it for which the set has no value of its own."""
     own = {c.region for c in reference.dlp_coefficients() if (c.factor_set, c.age_group) == (factor_set, age_group)}
-    parts = ("abdomen", "pelvis") if region == "abdomen_pelvis" else ()
-    return (region, *(part for part in parts if part not in own))
+    return (region, *(part for part in _WITHOUT_OWN.get(region, ()) if part not in own))
 
 
 def phantom_fits(region: str, age_group: str, phantom: str) -> bool:
@@ -234,7 +254,7 @@ def _nothing() -> pd.DataFrame:
 
 def _with_k(rows: pd.DataFrame, coefficients: Lookup) -> pd.DataFrame:
     found = coefficients.find(rows)
-    own = rows[["exam", "quantity", "value", "region", "part"]]
+    own = rows[["exam", "quantity", "value", "region", "part", "phantom"]]
     return pd.concat([own, found], axis=1)[CONTRIBUTION_COLUMNS]
 
 
@@ -278,15 +298,19 @@ def _reported(rows: pd.DataFrame) -> pd.DataFrame:
 def _dlp(rows: pd.DataFrame, factor_set: str) -> pd.DataFrame:
     """By region; the CT of a whole-body nuclear scan runs from the skull base to the thighs: the trunk.
 
-    Where the wanted set has no coefficient, that of the default set stays and says so by its name.
+    Where the wanted set has no coefficient, that of the other one stands in and says so by its name.
     """
     of_scan = (rows["region"] == "whole_body") & rows["modality"].isin(["NM", "PT"])
     rows = _served_by(rows.assign(region=rows["region"].where(~of_scan, "chest_abdomen_pelvis")), "dlp_region")
-    found = _with_k(rows, dlp_coefficients())
-    if factor_set in ("", DEFAULT_FACTOR_SET):
-        return found
-    wanted = _with_k(rows.assign(voltage=_voltages(rows, factor_set)), dlp_coefficients(factor_set))
-    return wanted.where(wanted["k"].notna(), found)
+    wanted = factor_set or DEFAULT_FACTOR_SET
+    found = None
+    for name in (wanted, *(other for other in FACTOR_SETS if other != wanted)):
+        at_voltage = rows.assign(voltage=_voltages(rows, name))
+        for by in ("kind_key", "dlp_region"):
+            one = _with_k(at_voltage, dlp_coefficients(name, by))
+            found = one if found is None else found.where(found["k"].notna(), one)
+    assert found is not None
+    return found
 
 
 def _voltages(rows: pd.DataFrame, factor_set: str) -> pd.Series:

@@ -53,13 +53,16 @@ class DlpCoefficient:
     """Effective dose per dose-length product, mSv per mGy.cm.
 
     Attributes:
+        region: a region key, or empty where `kind_key` is given.
+        kind_key: an exam kind, or empty where `region` is given.
         age_group: adult, 0, 1, 5, 10 or 15 (years).
         tube_voltage_kv: the tube voltage it holds for; 0 where it holds for any.
-        phantom: the phantom the dose-length product refers to: "16 cm" or "32 cm".
-        factor_set: "ICRP 60" (default: AAPM Report 96) or "ICRP 103"; never mix both in one total.
+        phantom: the phantom the dose-length product refers to: "16 cm" or "32 cm"; empty for a report that names none.
+        factor_set: "ICRP 103" (default: Lee 2012 with published additions) or "ICRP 60" (AAPM Report 96).
     """
 
     region: str
+    kind_key: str
     age_group: str
     tube_voltage_kv: int
     phantom: str
@@ -145,7 +148,7 @@ def kap_coefficient_alternatives() -> tuple[KapAlternative, ...]:
 
 @cache
 def dlp_coefficients() -> tuple[DlpCoefficient, ...]:
-    """Both sets of CT coefficients: AAPM Report 96 (ICRP 60) and Lee 2012 (ICRP 103)."""
+    """Both sets of CT coefficients: Lee 2012 with additions (ICRP 103) and AAPM Report 96 (ICRP 60)."""
     return records("dlp_coefficients", DlpCoefficient)
 
 
