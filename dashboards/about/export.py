@@ -50,11 +50,11 @@ def _offer_tables(record: Desk, person: Patient) -> None:
     st.write(_("With measurements, doses, how well each is known, and sources. For a spreadsheet."))
 
     def table(kind: str) -> bytes:
-        from tracker.view.sheets import exams
+        from tracker.view import sheets
 
         found = summary.summarise(record, person.id)
         injections = course.course(record, found)
-        return exams.exams_csv(found, injections) if kind == "csv" else exams.exams_xlsx(found, injections)
+        return sheets.exams_csv(found, injections) if kind == "csv" else sheets.exams_xlsx(found, injections)
 
     with st.container(horizontal=True):
         st.download_button(

@@ -14,7 +14,7 @@ from tracker.record import people, plans
 from tracker.record.desk import Desk
 from tracker.record.models import Patient
 from tracker.record.procedures import PlannedExam
-from tracker.view.handout.options import MOST_QUESTIONS
+from tracker.view.handout.page import MOST_QUESTIONS
 from tracker.view.plan import questions
 
 _CHOSEN, _OFFERED = "plan", "offered_plan"

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tracker import reference, wording
-from tracker.dose.derivation import FACTOR_SETS
+from tracker.dose import effective
+from tracker.dose.derivation import FACTOR_SETS, Derivation, explain
+from tracker.dose.measured import contributions
 from tracker.history import evidence
 from tracker.history.evidence import CoefficientUse, Contributor, SetTotal, SourceUse, left_out
 from tracker.history.summary import Summary
@@ -234,3 +236,24 @@ def _name_of(quantity: str, key: str) -> str:
         return names.get(key, key)
     region = reference.regions().get(key)
     return _(region.name) if region else key
+
+
+def derivations(summary: Summary) -> list[Derivation]:
+    """One derivation per row of `summary.exams`, in its order; the same as `summary.derivation`, but quicker."""
+    if summary.exams.empty:
+        return []
+    exams = summary.exams.reset_index(drop=True)
+    given = contributions(effective.with_kind(exams), summary.measurements)
+    nothing = {method: rows.head(0) for method, rows in given.items()}
+    mine: list[dict[str, pd.DataFrame]] = [dict(nothing) for _exam in range(len(exams))]
+    for method, rows in given.items():
+        by_exam = rows.groupby("exam")
+        for exam in rows["exam"].unique().tolist():
+            mine[exam][method] = by_exam.get_group(exam)
+    return [explain(exams.iloc[i], mine[i]) for i in range(len(exams))]
+
+
+def sources_used(made: Iterable[Derivation]) -> list[reference.Source]:
+    """Every source once, in the order of its short name."""
+    found = {source.id: source for derivation in made for source in derivation.sources}
+    return sorted(found.values(), key=lambda source: (source.short, source.id))

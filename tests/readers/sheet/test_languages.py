@@ -12,7 +12,7 @@ from tracker.readers.sheet import own
 from tracker.readers.sheet.sheet import look, read_sheet
 from tracker.record import sample
 from tracker.record.desk import Desk
-from tracker.view.sheets import exams
+from tracker.view import sheets
 
 __all__ = ["marking"]
 KINDS = ("csv", "xlsx")
@@ -21,7 +21,7 @@ KINDS = ("csv", "xlsx")
 def exported(desk: Desk, kind: str, code: str) -> bytes:
     with i18n.language(code):
         summary = summarise(desk, sample.load(desk))
-        return exams.exams_csv(summary) if kind == "csv" else exams.exams_xlsx(summary)
+        return sheets.exams_csv(summary) if kind == "csv" else sheets.exams_xlsx(summary)
 
 
 def _facts(data: bytes, kind: str, code: str) -> list[ExamDraft]:

@@ -22,7 +22,7 @@ from tracker.record import ledger, people, sample
 from tracker.record.desk import Desk, open_desk
 from tracker.record.models import ExamCreate, MeasurementCreate, PatientCreate
 from tracker.record.procedures import DrugCreate
-from tracker.view.sheets.exams import exams_csv, exams_xlsx
+from tracker.view.sheets import exams_csv, exams_xlsx
 
 
 def read(text: str, mapping: SheetMapping | None = None, encoding: str = "utf-8") -> ReadResult:

@@ -15,7 +15,7 @@ from tracker.history.course import Course, Injection, Response
 from tracker.i18n import _, ngettext
 from tracker.view.charts.theme import FONT, LIGHT, Theme
 from tracker.view.charts.years import Chart
-from tracker.view.handout.letters import shortened
+from tracker.view.handout.blocks import shortened
 
 WIDTH_IN = 4.8  # narrow, so that its letters stay readable on a phone
 LETTERS_PT = 10.5

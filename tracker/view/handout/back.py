@@ -11,9 +11,9 @@ from tracker import reference, wording
 from tracker.i18n import _
 from tracker.view.charts import years
 from tracker.view.charts.theme import LIGHT
+from tracker.view.evidence import derivations, sources_used
 from tracker.view.handout.blocks import DOT, Block, Section, image, items, not_recorded, section, table, text
 from tracker.view.handout.page import Page, short_name, together
-from tracker.view.sheets.derivations import derivations, sources_used
 
 NAME, PLACE, REPORTED = 120, 60, 80  # characters
 _one_at_a_time = threading.Lock()

@@ -1,19 +1,35 @@
 """The front of the handout: one side, in the order in which a clinician looks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from tracker import reference, wording
 from tracker.history.course import Course
 from tracker.history.plan import PlanOutlook
+from tracker.history.pregnancy import PregnantExam
 from tracker.history.summary import Summary
 from tracker.history.totals import Range, Totals
 from tracker.i18n import _, ngettext
-from tracker.view import overview
-from tracker.view.handout import injections, safety
-from tracker.view.handout.blocks import DOT, Section, items, not_recorded, section, table, text
-from tracker.view.handout.options import HandoutOptions
-from tracker.view.handout.page import FITS, Fit, Page, day, how_many, known_from, several, short_name, since_year
+from tracker.record.models import Reaction
+from tracker.record.people import Facts
+from tracker.view import health, overview
+from tracker.view.handout import injections
+from tracker.view.handout.blocks import DOT, Block, Section, Typed, and_more, items, not_recorded, section, table, text
+from tracker.view.handout.page import (
+    FITS,
+    Fit,
+    HandoutOptions,
+    Page,
+    day,
+    how_many,
+    known_from,
+    several,
+    short_name,
+    since_year,
+)
+
+MOST_WHILE_PREGNANT = 3
+LONGEST_EXAM = 60  # characters
 
 
 def versions(page: Page) -> list[dict[str, Any]]:
@@ -69,7 +85,7 @@ def _kept(page: Page) -> str:
 
 
 def _safety(page: Page, fit: Fit) -> Section:
-    lines = safety.blocks(
+    lines = safety_blocks(
         page.facts,
         page.whole.patient.sex,
         page.typed,
@@ -198,3 +214,61 @@ def _questions(page: Page, fit: Fit) -> Section | None:
 def _today() -> Section:
     ticks = [_("pregnant?"), _("infection?"), _("antibiotics?"), _("driver?")]
     return section(_("TODAY"), [items("ticks", ticks)])
+
+
+def safety_blocks(
+    facts: Facts, sex: str, typed: Typed, *, most: int, longest: int, pregnant: Sequence[PregnantExam] = ()
+) -> list[Block]:
+    """The lines of the box; exams while pregnant stand first, without a dose.
+
+    Args:
+        facts: a topic that is not in `health` was never asked.
+        sex: pregnancy is left out for males unless something was recorded.
+        typed: collects what the person typed.
+        most: how many reactions are listed.
+        longest: how many characters of one reaction or detail are kept.
+        pregnant: the exams with radiation while pregnant, or possibly so.
+    """
+    topics = health.topics_by_answer(facts, health.asked_topics(facts, sex))
+
+    def cut(words: str) -> str:
+        return typed.line(words, longest)
+
+    lines = [*_while_pregnant(pregnant, typed, longest), *_reactions(facts.reactions[:most], cut)]
+    lines += and_more(len(facts.reactions) - most)
+    if topics["yes"]:
+        stated = DOT.join(health.fact_line(facts.health[t], cut) for t in topics["yes"])
+        lines.append(text(wording.first_large(stated), strong=True))
+    rest = [(_("Patient says no: {list}."), "no"), (_("Not known: {list}."), "unknown")]
+    words = [
+        sentence.format(list=", ".join(health.fact_line(facts.health[t], cut) for t in topics[answer]))
+        for sentence, answer in rest
+        if topics[answer]
+    ]
+    if topics[""]:
+        words.append(_("Not recorded: {list}.").format(list=", ".join(map(wording.health_topic, topics[""]))))
+    return [*lines, *([text(" ".join(words))] if words else [])]
+
+
+def _while_pregnant(exams: Sequence[PregnantExam], typed: Typed, longest: int) -> list[Block]:
+    parts = [
+        (_("Exams while pregnant: {list}."), [e for e in exams if e.certain]),
+        (_("Exams while possibly pregnant: {list}."), [e for e in exams if not e.certain]),
+    ]
+    words = [sentence.format(list=_exam_names(found, typed, longest)) for sentence, found in parts if found]
+    return [text(" ".join([*words, _("A medical physicist can work out the dose.")]), strong=True)] if words else []
+
+
+def _exam_names(exams: Sequence[PregnantExam], typed: Typed, longest: int) -> str:
+    shown = [
+        f"{typed.line(e.clinical_name, min(longest, LONGEST_EXAM))} ({e.when})" for e in exams[:MOST_WHILE_PREGNANT]
+    ]
+    left = len(exams) - len(shown)
+    more = [ngettext("{n} more in the record", "{n} more in the record", left).format(n=left)] if left else []
+    return DOT.join([*shown, *more])
+
+
+def _reactions(reactions: Sequence[Reaction], cut: Callable[[str], str]) -> list[Block]:
+    if not reactions:
+        return [text(_("Reactions to contrast medium, iodine, latex or medicines: none recorded."))]
+    return [text(health.reaction_line(one, cut), strong=True) for one in reactions]

@@ -7,7 +7,7 @@ from tracker.history import exams
 from tracker.history.course import Injection, SteroidYear
 from tracker.history.steroids import factor_caution, no_agreed_total
 from tracker.i18n import _, ngettext
-from tracker.view.handout import letters
+from tracker.view.handout import blocks
 from tracker.view.handout.blocks import DOT, Section, not_recorded, section, table, text
 from tracker.view.handout.page import Fit, Page, how_many, join, known_from, several, short_name, together
 
@@ -22,11 +22,11 @@ def steroids(page: Page, fit: Fit) -> Section | None:
     if not course.injected:
         return None
     longest = STEROID_LINES * fit.details
-    last = letters.shortened(course.last_steroid_text(lambda name: page.typed.line(name, fit.name)), longest)
+    last = blocks.shortened(course.last_steroid_text(lambda name: page.typed.line(name, fit.name)), longest)
     lines = [text(together(_("{last}.").format(last=last)), strong=True)]
     if later := course.unknown_since_text():
         lines.append(text(_("{sentence}.").format(sentence=later)))
-    months = [letters.shortened(course.steroids.products_text(), longest), *course.steroids.unknown()]
+    months = [blocks.shortened(course.steroids.products_text(), longest), *course.steroids.unknown()]
     lines.append(text(together(_("12 months: {list}.").format(list="; ".join(months)))))
     # The estimate without its factors would say too much, so it stands as a whole or not at all.
     if (estimate := _estimate(course.steroids)) and len(estimate) <= longest:
@@ -70,7 +70,7 @@ def _table(page: Page, shown: Sequence[Injection], fit: Fit) -> dict[str, object
 def _name(page: Page, one: Injection, fit: Fit) -> str:
     # The column beside it says how the needle was guided.
     words = page.typed.line(wording.without_guidance(short_name(one.name, one.kind_key)), fit.name)
-    place = letters.shortened(wording.levels(one.levels), LONGEST_LEVELS)
+    place = blocks.shortened(wording.levels(one.levels), LONGEST_LEVELS)
     words = ", ".join(filter(None, [words, join([place, wording.side(one.side)])]))
     return several(words, one.exam_count, approximate=one.count_is_approximate)
 
@@ -91,11 +91,11 @@ def _drugs(page: Page, one: Injection, fit: Fit) -> str:
         wording.drug(given) if given.drug_key else page.typed.line(wording.drug(given), fit.details)
         for given in steroids_first
     ]
-    return letters.shortened(together(", ".join(words)), fit.details) or not_recorded()
+    return blocks.shortened(together(", ".join(words)), fit.details) or not_recorded()
 
 
 def _relief(one: Injection, fit: Fit) -> str:
-    return letters.shortened(together(one.response.brief()), fit.details) if one.response else not_recorded()
+    return blocks.shortened(together(one.response.brief()), fit.details) if one.response else not_recorded()
 
 
 def _about_logs(logged: Sequence[Injection]) -> str:

@@ -13,8 +13,7 @@ from tracker.history.summary import Summary
 from tracker.i18n import _
 from tracker.view.handout import typeset
 from tracker.view.handout.blocks import DOT, Typed
-from tracker.view.handout.options import PAPERS
-from tracker.view.handout.page import day, short_name
+from tracker.view.handout.page import PAPERS, day, short_name
 
 FONTS = ["DejaVu Sans"]
 LONGEST = 44  # characters of a name or a place
