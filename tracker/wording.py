@@ -136,6 +136,37 @@ def side(key: str) -> str:
     return {"left": _("left"), "right": _("right"), "both": _("both sides")}.get(key, "")
 
 
+def answer(key: str) -> str:
+    """What somebody answered; "" where nobody did."""
+    return {"yes": _("yes"), "no": _("no"), "unknown": _("not known")}.get(key, "")
+
+
+def purpose(key: str) -> str:
+    """What an injection was for; "" where nobody said."""
+    words = {"test": _("test"), "treatment": _("treatment"), "ablation": _("ablation"), "unknown": _("not known")}
+    return words.get(key, "")
+
+
+def guidance(key: str) -> str:
+    """How a needle was guided; "" where that is not known."""
+    return {"fluoroscopy": _("X-ray"), "ct": _("CT"), "ultrasound": _("ultrasound"), "none": _("none")}.get(key, "")
+
+
+def sex(key: str) -> str:
+    """What a person said of their sex; "" where they did not."""
+    return {"female": _("female"), "male": _("male"), "other": _("other sex")}.get(key, "")
+
+
+def larger_exam(key: str) -> str:
+    """What CT and the other larger exams are counted as."""
+    return {"ct": _("CT"), "nuclear": _("nuclear"), "long_fluoroscopy": _("long fluoroscopy")}[key]
+
+
+def not_recorded() -> str:
+    """Stands where the record holds nothing, which is not the same as "none"."""
+    return _("not recorded")
+
+
 def levels(names: Sequence[str], on_side: str = "") -> str:
     """The levels of the spine with the side: "L4-5, L5-S1 left"; "" where neither is known."""
     return " ".join(filter(None, [", ".join(names), side(on_side)]))
@@ -203,6 +234,11 @@ def count(n: int, *, approximate: bool = False) -> str:
     """A number of exams: "about 20 exams"."""
     words = ngettext("{n} exam", "{n} exams", n).format(n=n)
     return _("about {words}").format(words=words) if approximate else words
+
+
+def about(n: int, *, approximate: bool) -> str:
+    """A bare number: "3", "about 20"."""
+    return _("about {n}").format(n=n) if approximate else str(n)
 
 
 def background_time(years: float) -> str:

@@ -15,13 +15,12 @@ from dashboards.frame import shared
 from dashboards.importing import progress as import_progress
 from dashboards.importing.preview import ROWS_ON_A_PAGE
 from dashboards.importing.progress import folder
-from dashboards.importing.state import Preview
 from tests.conftest import shared_folder
 from tests.dashboards.conftest import Page, add_exam, calm, shown
 from tracker import wording
 from tracker.errors import ValueRefused
 from tracker.history.summary import summarise
-from tracker.intake import STATUSES
+from tracker.intake import STATUSES, Preview
 from tracker.readers.draft import UNUSED_REASONS
 from tracker.readers.gather import Gathered
 from tracker.record import ledger, people

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from tests.view.samples import exam, measurement, summary, typical
 from tracker.history.summary import Summary
+from tracker.i18n import language
 from tracker.view import sheets
 
 FORMULAS = ("=1+1", "+1", "-1 day of pain", "@SUM(A1)", "\t=1", "\r=1", " =1", '=HYPERLINK("http://x","y")')
@@ -18,7 +19,8 @@ FORMULAS = ("=1+1", "+1", "-1 day of pain", "@SUM(A1)", "\t=1", "\r=1", " =1", '
 def read_csv(record: Summary) -> list[dict[str, str]]:
     data = sheets.exams_csv(record)
     assert data.startswith(b"\xef\xbb\xbf")
-    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    _keys, *rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    return rows
 
 
 def pages(record: Summary) -> dict[str, list[tuple[Any, ...]]]:
@@ -27,7 +29,7 @@ def pages(record: Summary) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def as_dicts(rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
-    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:] if "entry" not in row]
 
 
 def test_every_exam_with_its_estimate_and_where_it_comes_from() -> None:
@@ -72,7 +74,7 @@ def test_a_workbook_cell_is_never_a_formula_or_link() -> None:
     book = load_workbook(io.BytesIO(sheets.exams_xlsx(summary(entries))))
     page = book["Exams"]
     column = [cell.value for cell in page[1]].index("Notes") + 1
-    cells = [page.cell(line, column) for line in range(2, page.max_row + 1)]
+    cells = [page.cell(line, column) for line in range(3, page.max_row + 1)]
     assert {cell.value for cell in cells} == {text.strip() for text in FORMULAS} | {"https://example.org"}
     assert {cell.data_type for cell in cells} == {"s"}
     assert not any(cell.hyperlink for cell in cells)
@@ -128,8 +130,22 @@ def test_days_before_spreadsheets_have_dates_stay_readable() -> None:
 
 def test_an_empty_record_gives_titles_only() -> None:
     assert read_csv(summary([])) == []
-    assert [len(rows) for rows in pages(summary([])).values()][:5] == [1, 1, 1, 1, 1]
+    assert [len(rows) for rows in pages(summary([])).values()][:5] == [2, 2, 1, 1, 1]
 
 
 def test_the_sample_is_named_as_one() -> None:
     assert pages(summary([], is_sample=True))["Read me"][1][1] == "Maria Example (sample)"
+
+
+def test_below_the_titles_stands_a_row_of_keys_that_is_the_same_in_every_language() -> None:
+    rows = {}
+    for code in ("en", "es"):
+        with language(code):
+            rows[code] = list(csv.reader(io.StringIO(sheets.exams_csv(typical()).decode("utf-8-sig"))))
+    assert rows["en"][0] != rows["es"][0]
+    assert rows["en"][1] == rows["es"][1]
+    assert {"date_first", "kap_gy_cm2", "relief_percent", "entry"} <= set(rows["en"][1])
+    assert (rows["en"][2][-1], rows["es"][2][-1]) == ("en", "es")
+    page = load_workbook(io.BytesIO(sheets.exams_xlsx(typical())))["Exams"]
+    assert [cell.value for cell in page[2]] == rows["en"][1]
+    assert page.row_dimensions[2].hidden

@@ -35,7 +35,7 @@ def test_an_injection_has_its_columns() -> None:
 
 def test_nothing_said_is_empty_and_no_relief_is_zero() -> None:
     rows = csv_rows()
-    titles = set(sheets.injection_columns())
+    titles = {title for title, _cell in sheets.injection_columns().values()}
     assert {rows["ct"][title] for title in titles} == {""}
     assert {title for title in titles if rows["c"][title]} == {"Drugs given"}
     assert rows["d"]["Relief, %"] == "0.0"
@@ -68,7 +68,7 @@ def test_what_a_person_typed_is_no_formula() -> None:
     record = summary([exam("a", INJECTION, "2026-09-03")])
     injections = course(record, [injected("a", operator="=1+1")], [given("a", "", name="=2+2")])
     text = sheets.exams_csv(record, injections).decode("utf-8-sig")
-    (row,) = csv.DictReader(io.StringIO(text, newline=""))
+    _keys, row = csv.DictReader(io.StringIO(text, newline=""))
     assert (row["Done by"], row["Drugs given"]) == ("'=1+1", "'=2+2")
     page = load_workbook(io.BytesIO(sheets.exams_xlsx(record, injections)))["Drugs"]
     assert (page["D2"].value, page["D2"].data_type) == ("=2+2", "s")

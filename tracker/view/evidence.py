@@ -29,38 +29,38 @@ class Table:
     columns: tuple[Column, ...]
 
 
-def methods(found: Sequence[Contributor]) -> Table:
+def methods(contributors: Sequence[Contributor]) -> Table:
     """What made the total: one row a method and set of tissue weights, the largest part first."""
     return _table(
         (
-            (Column("method", _("Made from"), always=True), [evidence.method_name(one.method) for one in found]),
-            (Column("weights", _("Tissue weights"), always=True), [_weights(one.factor_set) for one in found]),
-            (_exams(), [one.exams for one in found]),
-            (_msv(), [one.msv for one in found]),
-            (_share(), [100 * one.share for one in found]),
+            (Column("method", _("Made from"), always=True), [evidence.method_name(one.method) for one in contributors]),
+            (Column("weights", _("Tissue weights"), always=True), [_weights(one.factor_set) for one in contributors]),
+            (_exams(), [one.exams for one in contributors]),
+            (_msv(), [one.msv for one in contributors]),
+            (_share(), [100 * one.share for one in contributors]),
             (
                 Column("sources", _("Sources, most of the dose first"), always=True),
-                ["; ".join(f"{_short(use)} ({use.exams})" for use in one.sources) for one in found],
+                ["; ".join(f"{_short(use)} ({use.exams})" for use in one.sources) for one in contributors],
             ),
         )
     )
 
 
-def coefficients(found: Sequence[CoefficientUse]) -> Table:
+def coefficients(uses: Sequence[CoefficientUse]) -> Table:
     """Every coefficient in the total, the one with the largest part first."""
     n = COEFFICIENT_FIGURES
     return _table(
         (
-            (Column("quantity", _("Quantity"), always=True), [wording.quantity_label(one.quantity) for one in found]),
-            (Column("of", _("For"), always=True), [_name_of(one.quantity, one.of) for one in found]),
-            (Column("k", _("Coefficient"), "", n, always=True), [one.k for one in found]),
-            (Column("k_low", _("low"), "", n, always=True), [one.k_low for one in found]),
-            (Column("k_high", _("high"), "", n, always=True), [one.k_high for one in found]),
-            (Column("unit", _("Unit"), always=True), [f"mSv per {canonical_unit(one.quantity)}" for one in found]),
-            (Column("weights", _("Tissue weights"), always=True), [_weights(one.factor_set) for one in found]),
-            (_exams(), [one.exams for one in found]),
-            (_msv(), [one.msv for one in found]),
-            (Column("source", _("Source"), always=True), [one.source.short for one in found]),
+            (Column("quantity", _("Quantity"), always=True), [wording.quantity_label(one.quantity) for one in uses]),
+            (Column("of", _("For"), always=True), [_name_of(one.quantity, one.of) for one in uses]),
+            (Column("k", _("Coefficient"), "", n, always=True), [one.k for one in uses]),
+            (Column("k_low", _("low"), "", n, always=True), [one.k_low for one in uses]),
+            (Column("k_high", _("high"), "", n, always=True), [one.k_high for one in uses]),
+            (Column("unit", _("Unit"), always=True), [f"mSv per {canonical_unit(one.quantity)}" for one in uses]),
+            (Column("weights", _("Tissue weights"), always=True), [_weights(one.factor_set) for one in uses]),
+            (_exams(), [one.exams for one in uses]),
+            (_msv(), [one.msv for one in uses]),
+            (Column("source", _("Source"), always=True), [one.source.short for one in uses]),
         )
     )
 

@@ -63,7 +63,7 @@ class Flag:
     """
 
     text: str
-    told: str
+    told_on: str
     weighty: bool = True
 
 

@@ -12,7 +12,7 @@ from tracker.dose.derivation import Derivation
 from tracker.history import pain_times
 from tracker.history.course import Course, Injection, course_of
 from tracker.history.summary import Summary
-from tracker.i18n import _
+from tracker.i18n import _, current
 from tracker.units import QUANTITIES
 from tracker.view.evidence import derivations, sources_used
 from tracker.view.workbook import Cell, Sheet, workbook
@@ -22,7 +22,7 @@ BYTE_ORDER_MARK = "\ufeff"  # without it, Excel reads UTF-8 as the computer's ol
 
 
 def exams_csv(summary: Summary, course: Course | None = None) -> bytes:
-    """All exams as CSV, UTF-8 with byte order mark, one row per entry.
+    """All exams as CSV, UTF-8 with byte order mark: titles, a row of keys for programs, and one row per entry.
 
     A text that a spreadsheet would take for a formula gets an apostrophe in front; numbers never do.
 
@@ -34,6 +34,7 @@ def exams_csv(summary: Summary, course: Course | None = None) -> bytes:
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow([harmless(title) for title in sheet.titles])
+    writer.writerow(sheet.keys)
     for row in sheet.rows:
         writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
     return (BYTE_ORDER_MARK + file.getvalue()).encode("utf-8")
@@ -48,7 +49,7 @@ def exams_sheet(summary: Summary, made: Sequence[Derivation], course: Course) ->
     """The entries of the record, newest first."""
     columns, of_injections = _exam_columns(), injection_columns()
     injections = {one.exam_id: one for one in course.injections}
-    measured = _by_exam(summary.measurements)
+    measured, language = _by_exam(summary.measurements), current()
     rows = []
     entries: list[Any] = list(summary.exams.itertuples(index=False))
     for row, derivation in zip(entries, made, strict=True):
@@ -60,47 +61,64 @@ def exams_sheet(summary: Summary, made: Sequence[Derivation], course: Course) ->
         ]
         listed = "; ".join(_reported(m) for m in mine)
         one = injections.get(row.exam_id)
-        injected = [get(one) if one else None for get in of_injections.values()]
+        injected = [get(one) if one else None for _title, get in of_injections.values()]
         rows.append(
-            [*(get(row) for get in columns.values()), *quantities, *injected, listed, derivation.sentence, *sources]
+            [
+                *(get(row) for _title, get in columns.values()),
+                *quantities,
+                *injected,
+                listed,
+                derivation.sentence,
+                *sources,
+                language,
+            ]
         )
-    titles = [*columns, *(_quantity_title(name) for name in QUANTITIES), *of_injections]
-    titles += [_("Measurements as recorded"), _("How the dose was made"), _("Sources"), _("Links")]
-    return Sheet(_("Exams"), titles, rows)
+    titled = {
+        **{key: title for key, (title, _get) in columns.items()},
+        **{name: _quantity_title(name) for name in QUANTITIES},
+        **{key: title for key, (title, _get) in of_injections.items()},
+        "recorded": _("Measurements as recorded"),
+        "derivation": _("How the dose was made"),
+        "sources": _("Sources"),
+        "links": _("Links"),
+        "language": _("Language of this table"),
+    }
+    return Sheet(_("Exams"), list(titled.values()), rows, list(titled))
 
 
-def _exam_columns() -> Mapping[str, Callable[[Any], Cell]]:
+def _exam_columns() -> Mapping[str, tuple[str, Callable[[Any], Cell]]]:
+    """Key -> title and cell of each column; the keys are those that reading the table back knows."""
     return {
-        _("Date"): lambda row: str(row.when),
-        _("First possible day"): lambda row: row.date_first.date(),
-        _("Last possible day"): lambda row: row.date_last.date(),
-        _("Exam"): lambda row: str(row.name),
-        _("Clinical name"): lambda row: str(row.clinical_name),
-        _("Own words"): lambda row: row.own_words or None,
-        _("Modality"): lambda row: row.modality or None,
-        _("Type"): lambda row: wording.exam_type(row.exam_type),
-        _("Region"): lambda row: row.region_name or None,
-        _("Side"): lambda row: wording.side(row.side) or None,
-        _("Guidance"): lambda row: row.guidance or None,
-        _("Number of exams"): lambda row: int(row.exam_count),
-        _("Number is approximate"): lambda row: _yes_or_no(row.count_is_approximate),
-        _("Where"): lambda row: row.facility or None,
-        _("Requested by"): lambda row: row.requested_by or None,
-        _("Reason"): lambda row: row.reason or None,
-        _("Images at"): lambda row: row.images_at or None,
-        _("Pregnant"): lambda row: row.pregnant or None,
-        _("Contrast medium"): lambda row: row.contrast or None,
-        _("Contrast agent"): lambda row: row.contrast_agent or None,
-        _("Notes"): lambda row: row.notes or None,
-        _("Copied from a report"): lambda row: _yes_or_no(row.from_report),
-        _("Typical effective dose, mSv"): lambda row: _number(row.typical_msv),
-        _("Low, mSv"): lambda row: _number(row.low_msv),
-        _("High, mSv"): lambda row: _number(row.high_msv),
-        _("Evidence"): lambda row: wording.evidence_word(row.evidence),
-        _("In the total"): lambda row: _yes_or_no(row.counted),
-        _("Method"): lambda row: row.method or None,
-        _("Tissue weights"): lambda row: row.factor_set or None,
-        _("Entry"): lambda row: str(row.exam_id),
+        "date": (_("Date"), lambda row: str(row.when)),
+        "date_first": (_("First possible day"), lambda row: row.date_first.date()),
+        "date_last": (_("Last possible day"), lambda row: row.date_last.date()),
+        "exam": (_("Exam"), lambda row: str(row.name)),
+        "clinical_name": (_("Clinical name"), lambda row: str(row.clinical_name)),
+        "own_words": (_("Own words"), lambda row: row.own_words or None),
+        "modality": (_("Modality"), lambda row: row.modality or None),
+        "exam_type": (_("Type"), lambda row: wording.exam_type(row.exam_type)),
+        "region": (_("Region"), lambda row: row.region_name or None),
+        "side": (_("Side"), lambda row: wording.side(row.side) or None),
+        "guidance": (_("Guidance"), lambda row: row.guidance or None),
+        "exam_count": (_("Number of exams"), lambda row: int(row.exam_count)),
+        "count_is_approximate": (_("Number is approximate"), lambda row: _yes_or_no(row.count_is_approximate)),
+        "facility": (_("Where"), lambda row: row.facility or None),
+        "requested_by": (_("Requested by"), lambda row: row.requested_by or None),
+        "reason": (_("Reason"), lambda row: row.reason or None),
+        "images_at": (_("Images at"), lambda row: row.images_at or None),
+        "pregnant": (_("Pregnant"), lambda row: row.pregnant or None),
+        "contrast": (_("Contrast medium"), lambda row: row.contrast or None),
+        "contrast_agent": (_("Contrast agent"), lambda row: row.contrast_agent or None),
+        "notes": (_("Notes"), lambda row: row.notes or None),
+        "from_report": (_("Copied from a report"), lambda row: _yes_or_no(row.from_report)),
+        "typical_msv": (_("Typical effective dose, mSv"), lambda row: _number(row.typical_msv)),
+        "low_msv": (_("Low, mSv"), lambda row: _number(row.low_msv)),
+        "high_msv": (_("High, mSv"), lambda row: _number(row.high_msv)),
+        "evidence": (_("Evidence"), lambda row: wording.evidence_word(row.evidence)),
+        "counted": (_("In the total"), lambda row: _yes_or_no(row.counted)),
+        "method": (_("Method"), lambda row: row.method or None),
+        "factor_set": (_("Tissue weights"), lambda row: row.factor_set or None),
+        "entry": (_("Entry"), lambda row: str(row.exam_id)),
     }
 
 
@@ -162,7 +180,8 @@ def measurements_sheet(summary: Summary) -> Sheet:
     titles = [_("Entry"), _("Date"), _("Exam"), _("Quantity"), _("Value"), _("Unit"), _("As reported"), _("Side")]
     titles += [_("Phantom"), _("Region"), _("Part of the exam only"), _("Radiopharmaceutical"), _("Authority")]
     titles += [_("Origin"), _("Read from")]
-    return Sheet(_("Measurements"), titles, rows)
+    keys = ["entry", "date", "exam", "quantity", "value", "unit", "reported", "side", "phantom", "region", "part"]
+    return Sheet(_("Measurements"), titles, rows, [*keys, "radiopharmaceutical", "authority", "origin", "source"])
 
 
 def sources_sheet(made: Sequence[Derivation]) -> Sheet:
@@ -211,25 +230,31 @@ def exams_xlsx(summary: Summary, course: Course | None = None) -> bytes:
     )
 
 
-def injection_columns() -> Mapping[str, Callable[[Injection], Cell]]:
-    """Title and cell of each column; empty for exams that are no injection, and where nobody said anything."""
+def injection_columns() -> Mapping[str, tuple[str, Callable[[Injection], Cell]]]:
+    """Key, title and cell of each column; empty for exams that are no injection, and where nobody said anything."""
     return {
-        _("Levels"): lambda one: wording.levels(one.levels) or None,
-        _("What the injection was for"): lambda one: _purpose(one.purpose),
-        _("Drugs given"): lambda one: one.drugs_text() or None,
-        _("Pain before, 0 to 10"): lambda one: one.pain_before,
-        _("Pain after, 0 to 10"): lambda one: one.pain_after,
-        _("Relief, %"): lambda one: _whole(one.response.percent) if one.response else None,
-        _("Best after"): lambda one: one.response.best_after or None if one.response else None,
-        _("How long it helped"): lambda one: one.response.lasted_text() or None if one.response else None,
-        _("Relief in words"): lambda one: one.response.text() if one.response else None,
-        _("Relief known from"): _known_from,
-        _("Still working"): lambda one: _answer(one.response.still_working) if one.response else None,
-        _("Function gained"): lambda one: one.response.function_gained or None if one.response else None,
-        _("Reaction or problem"): lambda one: _answer(one.complication),
-        _("What happened"): lambda one: one.complication_text or None,
-        _("Sedation"): lambda one: _answer(one.sedation),
-        _("Done by"): lambda one: one.operator or None,
+        "levels": (_("Levels"), lambda one: wording.levels(one.levels) or None),
+        "purpose": (_("What the injection was for"), lambda one: wording.purpose(one.purpose) or None),
+        "drugs": (_("Drugs given"), lambda one: one.drugs_text() or None),
+        "pain_before": (_("Pain before, 0 to 10"), lambda one: one.pain_before),
+        "pain_after": (_("Pain after, 0 to 10"), lambda one: one.pain_after),
+        "relief_percent": (_("Relief, %"), lambda one: _whole(one.response.percent) if one.response else None),
+        "best_after": (_("Best after"), lambda one: one.response.best_after or None if one.response else None),
+        "lasted": (_("How long it helped"), lambda one: one.response.lasted_text() or None if one.response else None),
+        "relief": (_("Relief in words"), lambda one: one.response.text() if one.response else None),
+        "relief_known_from": (_("Relief known from"), _known_from),
+        "still_working": (
+            _("Still working"),
+            lambda one: wording.answer(one.response.still_working) or None if one.response else None,
+        ),
+        "function_gained": (
+            _("Function gained"),
+            lambda one: one.response.function_gained or None if one.response else None,
+        ),
+        "complication": (_("Reaction or problem"), lambda one: wording.answer(one.complication) or None),
+        "complication_text": (_("What happened"), lambda one: one.complication_text or None),
+        "sedation": (_("Sedation"), lambda one: wording.answer(one.sedation) or None),
+        "operator": (_("Done by"), lambda one: one.operator or None),
     }
 
 
@@ -263,19 +288,10 @@ def pain_sheet(course: Course) -> Sheet:
     return Sheet(_("Pain log"), [*titles, _("Note")], rows)
 
 
-def _purpose(key: str) -> str | None:
-    words = {"test": _("test"), "treatment": _("treatment"), "ablation": _("ablation"), "unknown": _("not known")}
-    return words.get(key)
-
-
-def _answer(key: str) -> str | None:
-    return {"yes": _("yes"), "no": _("no"), "unknown": _("not known")}.get(key)
-
-
-def _known_from(one: Injection) -> str | None:
-    if one.response is None:
+def _known_from(injection: Injection) -> str | None:
+    if injection.response is None:
         return None
-    found = [_("pain log"), one.response.before_text()] if one.response.from_log else [_("as told")]
+    found = [_("pain log"), injection.response.before_text()] if injection.response.from_log else [_("as told")]
     return ", ".join(filter(None, found))
 
 

@@ -99,8 +99,9 @@ def look(name: str, data: bytes, mapping: SheetMapping | None = None) -> SheetVi
         mapping: what the person said so far, so that the questions that are left can be shown again.
     """
     opened = open_sheet(name, data)
-    # Our own export is read in the language in which it was made: names, sides and headings are words of it.
+    # Our own export is read in the language in which it was made: names and sides are words of it.
     with language(sheet_own.language_of(opened.tables)):
+        opened.tables = sheet_own.titled(opened.tables)
         return _look(name, opened, mapping or SheetMapping())
 
 
@@ -139,6 +140,7 @@ def read_sheet(name: str, data: bytes, mapping: SheetMapping | None = None) -> R
     """
     opened = open_sheet(name, data)
     with language(sheet_own.language_of(opened.tables)):
+        opened.tables = sheet_own.titled(opened.tables)
         return _read(name, opened, mapping or SheetMapping())
 
 

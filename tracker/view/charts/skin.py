@@ -164,23 +164,23 @@ def _parts(body: Phantom, dose_mgy: Floats) -> list[Patch]:
 
 
 def _draw(
-    axes: Axes, body: Phantom, dose_mgy: Floats, one: Spot, parts: list[Patch], scale: Normalize | None, theme: Theme
+    axes: Axes, body: Phantom, dose_mgy: Floats, spot: Spot, parts: list[Patch], scale: Normalize | None, theme: Theme
 ) -> None:
     axes.set_facecolor(theme.ground)
     axes.set_axis_off()
     axes.set_aspect("equal")
     for patch in parts:
-        _draw_part(axes, body, patch, dose_mgy, one.view, scale, theme)
+        _draw_part(axes, body, patch, dose_mgy, spot.view, scale, theme)
     _frame(axes, body, dose_mgy, parts)
-    axes.set_title(_(VIEWS[one.view]), fontsize=LETTERS_PT, color=theme.ink, family=FONT)
+    axes.set_title(_(VIEWS[spot.view]), fontsize=LETTERS_PT, color=theme.ink, family=FONT)
     low, high = axes.get_ylim()
     for sign, side in ((-1, _("right")), (1, _("left"))):
         axes.text(
-            sign * -one.view * body.width_scale * 235, low + 0.03 * (high - low), side,
+            sign * -spot.view * body.width_scale * 235, low + 0.03 * (high - low), side,
             ha="center", color=theme.quiet, fontsize=LETTERS_PT, family=FONT,
         )  # fmt: skip
-    if one.dose_mgy > 0:
-        _mark(axes, body, one, theme)
+    if spot.dose_mgy > 0:
+        _mark(axes, body, spot, theme)
 
 
 def _draw_part(
@@ -220,13 +220,13 @@ def _frame(axes: Axes, body: Phantom, dose_mgy: Floats, parts: list[Patch]) -> N
     axes.set(xlim=(-width, width), ylim=(bottom, top))
 
 
-def _mark(axes: Axes, body: Phantom, one: Spot, theme: Theme) -> None:
+def _mark(axes: Axes, body: Phantom, spot: Spot, theme: Theme) -> None:
     """A ring at the highest dose, and the number beside it."""
-    x, z = body.points[one.cell, 0] * -one.view, body.points[one.cell, 2]
+    x, z = body.points[spot.cell, 0] * -spot.view, body.points[spot.cell, 2]
     halo = [withStroke(linewidth=2.5, foreground=theme.ground)]
     axes.plot([x], [z], marker="o", markersize=7, markerfacecolor="none", color=theme.ink, path_effects=halo)
     axes.annotate(
-        _("{dose} mGy").format(dose=words.amount(one.dose_mgy)), (x, z), xytext=(16, 16),
+        _("{dose} mGy").format(dose=words.amount(spot.dose_mgy)), (x, z), xytext=(16, 16),
         textcoords="offset points", color=theme.ink, fontsize=LETTERS_PT + 1, family=FONT, fontweight="bold",
         path_effects=halo, arrowprops={"arrowstyle": "-", "color": theme.ink, "shrinkB": 3},
     )  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tracker.i18n import _, ngettext
+from tracker.i18n import ngettext
 
 Block = dict[str, Any]
 Section = dict[str, Any]
@@ -73,11 +73,6 @@ def and_more(n: int) -> list[Block]:
     if n <= 0:
         return []
     return [text(ngettext("and {n} more in the record", "and {n} more in the record", n).format(n=n), quiet=True)]
-
-
-def not_recorded() -> str:
-    """Stands where the record holds nothing, which is not the same as "none"."""
-    return _("not recorded")
 
 
 def line(text: str, longest: int) -> str:

@@ -18,9 +18,7 @@ from tracker.record.people import Facts
 from tracker.view.handout.blocks import Block, Typed, text
 
 NEWEST_INJECTIONS = 8
-LONG_NAME = 60  # characters
 NUMBER_AND_UNIT = re.compile(r"(\d) ([A-Za-z%])")
-IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 PAPERS = ("a4", "us-letter")
 MOST_QUESTIONS = 3
 
@@ -154,17 +152,7 @@ def how_many(shown: int, recorded: int, what: str = "") -> list[Block]:
     """Says beside a heading what is listed, and how much of it where not all is."""
     newest = _("the newest {n} of {all}, the others are in the record").format(n=shown, all=recorded)
     words = ": ".join(filter(None, [what, newest if shown < recorded else ""]))
-    return [text(words[:1].upper() + words[1:], strong=bool(what))] if words else []
-
-
-def short_name(clinical_name: str, kind_key: str) -> str:
-    """The clinical name, a long one without its second name in brackets; own words as they are."""
-    return IN_BRACKETS.sub("", clinical_name) if kind_key and len(clinical_name) > LONG_NAME else clinical_name
-
-
-def several(words: str, count: int, *, approximate: bool) -> str:
-    """A name with how many exams the entry stands for, where it is not one."""
-    return f"{words} ({wording.count(count, approximate=approximate)})" if count > 1 else words
+    return [text(wording.first_large(words), strong=bool(what))] if words else []
 
 
 def known_from(*, from_report: bool) -> str:
