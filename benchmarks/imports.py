@@ -18,7 +18,7 @@ from tracker.readers.fhir.export import read_fhir_bytes
 from tracker.readers.gather import gather
 from tracker.readers.merge import merge
 from tracker.record import people
-from tracker.record.desk import open_desk
+from tracker.record.database import open_desk
 from tracker.record.models import PatientCreate
 
 IMAGES = 3_000

@@ -9,7 +9,8 @@ from sqlalchemy import insert
 from sqlmodel import SQLModel
 
 from tracker import reference
-from tracker.record.desk import Desk, open_desk
+from tracker.record.database import open_desk
+from tracker.record.desk import Desk
 from tracker.record.models import Exam, Measurement, Patient
 
 BATCH = 20_000

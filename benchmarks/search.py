@@ -5,9 +5,8 @@ from pathlib import Path
 from rapidfuzz import process
 
 from benchmarks.timing import Line, in_turn
-from tracker.reference.kinds import exam_kinds
-from tracker.reference.questions import aliases
-from tracker.reference.search import find
+from tracker.reference.catalogue import exam_kinds
+from tracker.reference.search import aliases, find
 
 RESULTS = 8
 

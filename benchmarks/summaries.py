@@ -12,7 +12,8 @@ from benchmarks.timing import Line, in_turn
 from tracker.history import totals
 from tracker.history.summary import summarise
 from tracker.record import frames
-from tracker.record.desk import Desk, open_desk
+from tracker.record.database import open_desk
+from tracker.record.desk import Desk
 
 SIZES = {1_000: None, 10_000: None, 100_000: None, 1_000_000: 2.5}
 PER_PATIENT = 40

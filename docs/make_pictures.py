@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tracker.record import sample
-from tracker.record.desk import open_desk
+from tracker.record.database import open_desk
 from tracker.view.handout import handout
 
 HERE = Path(__file__).parent

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import settings
 
 from tracker.record import people
-from tracker.record.desk import Desk, open_desk
+from tracker.record.database import open_desk
+from tracker.record.desk import Desk
 from tracker.record.models import PatientCreate
 
 # How long an example takes says more about what else the machine does than about the program.

@@ -24,7 +24,7 @@ from tracker.readers.found import Upload
 from tracker.readers.letter.letter import propose
 from tracker.readers.sheet import sheet
 from tracker.record import sample
-from tracker.record.desk import open_desk
+from tracker.record.database import open_desk
 from tracker.view.sheets import exams_csv, exams_xlsx
 
 SAMPLES = Path(__file__).parents[1] / "data" / "sample" / "dose_reports"

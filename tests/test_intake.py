@@ -15,7 +15,8 @@ from tracker.history.summary import summarise
 from tracker.readers.dicom.report import read_file
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
 from tracker.record import ledger, people
-from tracker.record.desk import Desk, open_desk
+from tracker.record.database import open_desk
+from tracker.record.desk import Desk
 from tracker.record.models import PatientCreate
 
 SAMPLES = Path(__file__).parents[1] / "data" / "sample" / "dose_reports"

@@ -15,7 +15,7 @@ from pathlib import Path
 import dashboards.serve, tracker
 from tracker import i18n, reference
 from tracker.record import sample
-from tracker.record.desk import open_desk
+from tracker.record.database import open_desk
 from tracker.view.handout.handout import HandoutOptions, of_record
 desk = open_desk(":memory:")
 patient = sample.load(desk)

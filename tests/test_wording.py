@@ -1,8 +1,11 @@
 """The words people read: doses with two figures, evidence with a mark."""
 
+import math
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tracker import wording
 from tracker.dose.effective import EVIDENCE_OF_METHOD
@@ -13,11 +16,20 @@ from tracker.dose.effective import EVIDENCE_OF_METHOD
     [
         (0, "0"), (0.004, "under 0.01"), (0.0099, "under 0.01"), (0.01, "0.01"), (0.014, "0.01"), (0.096, "0.10"),
         (0.5, "0.50"), (0.999, "1.0"), (1.94, "1.9"), (6.14, "6.1"), (9.96, "10"), (48.2, "48"), (99.6, "100"),
-        (147.0, "150"), (1234.0, "1,200"),
+        (147.0, "150"), (1234.0, "1,200"), (214.79, "210"), (215.0, "220"), (125.0, "130"), (0.125, "0.13"),
+        (0.995, "1.0"), (9.949, "9.9"), (1.45, "1.5"), (994.9, "990"), (995.0, "1,000"), (1249.99, "1,200"),
     ],
 )  # fmt: skip
 def test_two_figures_and_never_more_than_two_decimals(value: float, shown: str) -> None:
     assert wording.number(value) == shown
+
+
+@settings(max_examples=300)
+@given(st.floats(0.01, 5e4))
+def test_a_number_is_rounded_once(value: float) -> None:
+    shown = float(wording.number(value).replace(",", ""))
+    step = max(0.01, 10 ** (math.floor(math.log10(value)) - 1))
+    assert abs(shown - value) <= step / 2 * (1 + 1e-9)
 
 
 def test_a_dose_is_said_with_its_interval() -> None:

@@ -1,7 +1,7 @@
 """Dates as people know them: a day, a month, a year, or somewhere between two of these; and the one reader of them.
 
 The form, the command line, spreadsheets and letters all read dates here, with the words of data/words (what vague ones
-mean stands in `reference.date_words`). A date in numbers is read in every order in which it is a date, so that whoever
+mean stands in `reference.words`). A date in numbers is read in every order in which it is a date, so that whoever
 has more of them can tell, or ask. "About" some day is its month; "about" a longer time is that time.
 """
 
@@ -15,8 +15,7 @@ from functools import cache, partial
 from tracker import clock
 from tracker.errors import DateError
 from tracker.i18n import N_, _
-from tracker.reference import date_words
-from tracker.reference.words import folded, keys, words
+from tracker.reference.words import folded, full_year, keys, months_meant, words, words_of_time
 
 PRECISIONS = ("day", "month", "year", "range")
 OLDEST_YEAR = 1896  # the first diagnostic X-ray pictures of patients were taken in January 1896
@@ -153,9 +152,9 @@ def readings(text: str, today: date | None = None) -> dict[str, PartialDate]:
         return {}
 
 
-def unclear(found: Mapping[str, PartialDate]) -> bool:
+def unclear(by_order: Mapping[str, PartialDate]) -> bool:
     """Whether a date depends on the order of day and month."""
-    return len(set(found.values())) > 1
+    return len(set(by_order.values())) > 1
 
 
 def orders(texts: Iterable[str]) -> tuple[str, ...]:
@@ -253,9 +252,7 @@ def _numeric(first: str, second: str, third: str, newest: int) -> dict[str, Part
     if len(third) <= 2:
         parts["ymd"] = (first, second, third)
     written = {o: part for o, part in parts.items() if len(part[0]) > 1}  # a year of one digit is nobody's habit
-    return _existing(
-        {o: partial(of, date_words.full_year(y, newest), int(m), int(d)) for o, (y, m, d) in written.items()}
-    )
+    return _existing({o: partial(of, full_year(y, newest), int(m), int(d)) for o, (y, m, d) in written.items()})
 
 
 def _existing(makers: Mapping[str, Callable[[], PartialDate]]) -> dict[str, PartialDate]:
@@ -272,10 +269,10 @@ def _existing(makers: Mapping[str, Callable[[], PartialDate]]) -> dict[str, Part
 
 
 def _in_words(plain: str, newest: int) -> PartialDate | None:
-    if ends := date_words.span(plain, newest):
+    if ends := months_meant(plain, newest):
         first, last = (of(*end) for end in ends)
         return first if first == last else between(first, last)
-    return _with_month_name(date_words.telling(plain)[0], newest)
+    return _with_month_name(words_of_time(plain)[0], newest)
 
 
 def _with_month_name(kept: list[str], newest: int) -> PartialDate | None:
@@ -291,9 +288,9 @@ def _with_month_name(kept: list[str], newest: int) -> PartialDate | None:
     if len(years) != 1:
         return None  # "Mar-15" may be a day or a year: neither is assumed
     if len(rest) == 1:
-        return of(date_words.full_year(years[0], newest), month)
+        return of(full_year(years[0], newest), month)
     day = _DAY.fullmatch(rest[0] if rest[1] == years[0] else rest[1])
-    return of(date_words.full_year(years[0], newest), month, int(day[1])) if day else None
+    return of(full_year(years[0], newest), month, int(day[1])) if day else None
 
 
 def _all(day: PartialDate | None) -> dict[str, PartialDate]:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from tracker import dates, reference
+from tracker.dose.effective import with_kind
 from tracker.errors import DateError
-from tracker.history.summary import Summary, summarise
 from tracker.i18n import _
 from tracker.readers.accept import date_of, stated, to_create
 from tracker.readers.draft import ExamDraft, ReportInfo
 from tracker.readers.merge import merge
 from tracker.readers.whose import Whose, compare
-from tracker.record import intake
+from tracker.record import frames, ledger
 from tracker.record.changes import Saved
 from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, SourceReport
@@ -61,15 +61,25 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """What the record holds of the person, as far as it is needed to recognise exams."""
+    """What the record holds of the person, as far as it is needed to recognise exams; no dose of theirs is needed.
 
-    summary: Summary
+    Attributes:
+        exams: as `record.frames` gives them, with the modality and the region of their kind.
+        measured: their measurements.
+        told: what the reports of each exam said.
+    """
+
+    exams: pd.DataFrame
+    measured: pd.DataFrame
     told: dict[str, tuple[ExamDraft, ...]]
+
+    def measurements(self, exam_id: str) -> pd.DataFrame:
+        return self.measured[self.measured["exam_id"] == exam_id]
 
     def exam_of(self, draft: ExamDraft) -> str:
         """The exam that shares an event, a file or a study with the draft, "" if there is none."""
         mine = _keys(draft)
-        entered = {f"entry:{exam_id}": str(exam_id) for exam_id in self.summary.exams["exam_id"]}
+        entered = {f"entry:{exam_id}": str(exam_id) for exam_id in self.exams["id"]}
         for identity in draft.identity:
             if identity in entered:
                 return entered[identity]
@@ -91,10 +101,11 @@ def _keys(draft: ExamDraft) -> set[tuple[str, str]]:
 
 def plan(desk: Desk, patient_id: str, exams: Sequence[ExamDraft]) -> tuple[Row, ...]:
     """Each exam that was found beside the record of one person; nothing is written."""
-    by_exam = intake.reports(desk, patient_id)
+    by_exam = ledger.reports_by_exam(desk, patient_id)
     told = {exam: tuple(d for r in rows if (d := stated(r))) for exam, rows in by_exam.items()}
-    record = _Record(summarise(desk, patient_id), told)
-    person = record.summary.patient
+    held = frames.exams(desk, patient_id)
+    record = _Record(with_kind(held), frames.measurements(desk, held["id"], patient_id), told)
+    person = frames.person(desk, patient_id)
     return tuple(_row(number, draft, record, compare(person, draft)) for number, draft in enumerate(exams))
 
 
@@ -144,10 +155,10 @@ def _status(draft: ExamDraft, record: _Record) -> tuple[str, str, str]:
 def _by_day(draft: ExamDraft, record: _Record) -> tuple[str, str, str]:
     """An exam entered by hand on the same day that can be this one: its words stay, measured numbers are added."""
     for _index, exam in _same_day(draft, record).iterrows():
-        exam_id = str(exam["exam_id"])
+        exam_id = str(exam["id"])
         if not draft.measurements:
             return "known", exam_id, _("You logged this exam already.")
-        apart = _different(draft, record.summary.measured(exam_id))
+        apart = _different(draft, record.measurements(exam_id))
         if apart:
             text = _("You logged this exam with other numbers: {numbers}.").format(numbers="; ".join(apart))
             return "conflicts", exam_id, text
@@ -156,11 +167,11 @@ def _by_day(draft: ExamDraft, record: _Record) -> tuple[str, str, str]:
 
 
 def _same_day(draft: ExamDraft, record: _Record) -> pd.DataFrame:
-    exams = record.summary.exams
+    exams = record.exams
     if draft.exam_date is None or exams.empty:
         return exams.iloc[:0]
     day = pd.Timestamp(draft.exam_date)
-    by_hand = ~exams["exam_id"].isin(list(record.told)) & exams["date_precision"].eq("day")
+    by_hand = ~exams["id"].isin(list(record.told)) & exams["date_precision"].eq("day")
     that_day = exams[by_hand & exams["date_first"].eq(day)]
     return that_day[[_compatible(draft, row) for _index, row in that_day.iterrows()]]
 
@@ -240,10 +251,10 @@ def accept(desk: Desk, patient_id: str, rows: Sequence[Row]) -> Saved | None:
     taken = [row for row in rows if row.take and row.status != "known"]
     if not taken:
         return None
-    told = intake.reports(desk, patient_id)
+    told = ledger.reports_by_exam(desk, patient_id)
     new = [_created(row, row.draft) for row in taken if not row.exam_id]
-    additions = [intake.Addition(row.exam_id, _added(row, told.get(row.exam_id, []))) for row in taken if row.exam_id]
-    return intake.accept(desk, patient_id, new, additions)
+    additions = [ledger.Addition(row.exam_id, _added(row, told.get(row.exam_id, []))) for row in taken if row.exam_id]
+    return ledger.accept_import(desk, patient_id, new, additions)
 
 
 def _created(row: Row, draft: ExamDraft) -> ExamCreate:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
 from tracker import dates, reference
@@ -39,19 +40,18 @@ def reported_number(value: float, figures: int = REPORTED_FIGURES) -> str:
 
 
 def number(value: float) -> str:
-    """A dose in mSv with 2 significant figures, never more than two decimals; "under 0.01" below that; "0" for none."""
+    """A dose in mSv with 2 significant figures, never more than two decimals; "under 0.01" below that; "0" for none.
+
+    Rounded once, from the number itself, a five upwards: 214.79 is "210", 125 is "130".
+    """
     if value == 0:
         return "0"
     if value < SMALLEST_SHOWN_MSV:
         return _("under {smallest}").format(smallest=SMALLEST_SHOWN_MSV)
-    decimals = min(2, max(0, 1 - math.floor(math.log10(value))))
-    rounded = round(value, decimals)
-    if rounded >= 10:
-        step = 10 ** max(0, math.floor(math.log10(rounded)) - 1)
-        return grouped(round(rounded / step) * step)
+    exact = Decimal(repr(float(value)))
+    rounded = exact.quantize(Decimal(1).scaleb(max(-2, exact.adjusted() - 1)), ROUND_HALF_UP)
     # 9.96 rounds up to 10, which needs no decimal any more.
-    decimals = min(2, max(0, 1 - math.floor(math.log10(rounded))))
-    return f"{rounded:.{decimals}f}"
+    return grouped(int(rounded)) if rounded >= 10 else f"{rounded:.{min(2, 1 - rounded.adjusted())}f}"
 
 
 def dose(typical: float | None, low: float | None = None, high: float | None = None) -> str:
@@ -275,7 +275,8 @@ def effective_dose_note() -> str:
     """Stands once where the total stands."""
     return _(
         "These are estimates for an average body, not for yours. They help to compare exams with each other."
-        " They do not say what will happen to you."
+        " They do not say what will happen to you. A total is the middle of what the exams can add up to, which can be"
+        " a little more or less than the sum of the single numbers."
     )
 
 

@@ -13,8 +13,8 @@ from dashboards.frame.words import plain
 from tracker import clock
 from tracker.history import course, summary
 from tracker.i18n import N_, _
-from tracker.record import archive, backup, database
-from tracker.record.desk import Desk
+from tracker.record import archive, backup
+from tracker.record.desk import IN_MEMORY, Desk
 from tracker.record.models import Patient
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -67,7 +67,7 @@ def _offer_backup(record: Desk) -> None:
             " Any of them can be read back into an empty record."
         )
     )
-    st.code(str(record.file or database.IN_MEMORY), language=None, wrap_lines=True)
+    st.code(str(record.file or IN_MEMORY), language=None, wrap_lines=True)
     if st.button(_("Back up now"), icon=":material/save:"):
         with guarded():
             st.success(_("A copy is in {path}").format(path=plain(str(backup.back_up(record)))))

@@ -16,9 +16,8 @@ from tracker.i18n import N_, _, current
 from tracker.record import forms, people
 from tracker.record.changes import Saved
 from tracker.record.desk import Desk
+from tracker.record.forms import HEALTH_TOPICS, NOT_FOR_MALES
 from tracker.record.models import (
-    HEALTH_TOPICS,
-    NOT_FOR_MALES,
     SEVERITIES,
     SUBSTANCE_GROUPS,
     HealthFactCreate,

@@ -10,7 +10,9 @@ from pandas.io.formats.style import Styler
 from dashboards.clinician.frame import View
 from dashboards.frame.words import plain, small, sources
 from tracker import reference
-from tracker.history.skin import Advice, SamePatch, SkinHistory, SkinRegionHistory, SummedMap, words
+from tracker.history import skin_words as words
+from tracker.history.skin import SamePatch, SkinHistory, SkinRegionHistory, SummedMap
+from tracker.history.skin_words import Advice
 from tracker.i18n import _, ngettext
 from tracker.view import fluoroscopy
 from tracker.view.fluoroscopy import Procedure

@@ -17,7 +17,7 @@ from tracker import clock, wording
 from tracker.i18n import N_, _
 from tracker.record import ledger
 from tracker.record.desk import Desk
-from tracker.record.injected import Injected, injected, newest_of_each_sort
+from tracker.record.details import Injected, injected, newest_of_each_sort
 from tracker.record.models import ExamCreate, Patient
 from tracker.record.procedures import InjectionCreate
 from tracker.view.lines import injected_name

@@ -13,7 +13,7 @@ from tracker.errors import DateError
 from tracker.i18n import _
 from tracker.record import ledger
 from tracker.record.desk import Desk
-from tracker.record.fields import LONGEST_NOTE
+from tracker.record.forms import LONGEST_NOTE
 from tracker.record.models import ExamCreate, Patient
 
 # What the next exam of the same visit shares with this one.

@@ -16,7 +16,8 @@ from tracker import i18n
 from tracker.errors import TrackerError
 from tracker.i18n import N_, _
 from tracker.record import database, people
-from tracker.record.desk import Desk, open_desk
+from tracker.record.database import open_desk
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 
 if TYPE_CHECKING:

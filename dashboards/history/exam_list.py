@@ -26,7 +26,7 @@ from tracker.history.summary import Summary
 from tracker.i18n import _
 from tracker.record import ledger
 from tracker.record.desk import Desk
-from tracker.record.injected import injected
+from tracker.record.details import injected
 from tracker.record.models import Patient
 from tracker.view.lines import exam_name, times
 

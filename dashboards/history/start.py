@@ -7,8 +7,8 @@ from dashboards.frame.shared import tell
 from dashboards.frame.who import guarded
 from dashboards.frame.words import plain
 from tracker.i18n import N_, _
-from tracker.record import backup, database, people
-from tracker.record.desk import Desk
+from tracker.record import backup, people
+from tracker.record.desk import IN_MEMORY, Desk
 from tracker.record.models import Patient
 
 
@@ -43,7 +43,7 @@ def _ask_what_to_do(record: Desk, *, empty: bool) -> None:
 
 def _show_file(record: Desk) -> None:
     st.write(_("Nothing here is sent anywhere. The record is this file:"))
-    st.code(str(record.file or database.IN_MEMORY), language=None, wrap_lines=True)
+    st.code(str(record.file or IN_MEMORY), language=None, wrap_lines=True)
     if st.button(_("Back up"), icon=":material/save:"):
         with guarded():
             st.success(_("A copy is in {path}").format(path=plain(str(backup.back_up(record)))))

@@ -11,7 +11,7 @@ from tracker import clock, reference
 from tracker.history.exams import is_injection
 from tracker.i18n import _
 from tracker.record.desk import Desk
-from tracker.record.injected import injected
+from tracker.record.details import injected
 from tracker.record.models import Patient
 
 SHOWN_DAYS = 14

@@ -18,9 +18,9 @@ from tracker.history import summary
 from tracker.history.pain_times import DAY, SLOTS, Slot, due, nearest
 from tracker.history.response import Logged, response
 from tracker.i18n import N_, _, ngettext
-from tracker.record import forms, ledger, pain
+from tracker.record import forms, ledger
 from tracker.record.desk import Desk
-from tracker.record.injected import Injected, injected
+from tracker.record.details import Injected, injected
 from tracker.record.models import Patient
 from tracker.record.procedures import WORST_PAIN, InjectionCreate, PainEntryCreate
 from tracker.view.lines import injected_name
@@ -160,7 +160,7 @@ def draw(record: Desk, person: Patient) -> None:
             _offer_paper(record, person, None, _("Empty pain log to print"))
         return
     one = _choose(person, listed)
-    stored = pain.log(record, one.exam_id)
+    stored = ledger.pain_log(record, one.exam_id)
     grid = Grid(Form(f"pain/{one.exam_id}"), stored, sides_of(one.side, stored))
     refresh(grid)
     _show_so_far(record, one, stored)
@@ -220,7 +220,7 @@ def _ask_whole(record: Desk, person: Patient, injection: Injected, grid: Grid) -
             if lines == list(grid.stored):
                 st.info(_("Nothing was changed."))
                 return
-            saved = pain.save_log(record, injection.exam_id, lines)
+            saved = ledger.save_pain_log(record, injection.exam_id, lines)
             words = ngettext("The pain log was saved: {n} line.", "The pain log was saved: {n} lines.", len(lines))
             tell(person.id, words.format(n=len(lines)), saved)
             st.rerun()
@@ -314,7 +314,7 @@ def _save(
         raise ValueRefused(_("Please choose a number from 0 to 10."))
     taken = {line.side for line in lines}
     kept = [e for e in grid.stored if e.minutes_after != slot.minutes_after or e.side not in taken]
-    saved = pain.save_log(record, injection.exam_id, [*kept, *lines])
+    saved = ledger.save_pain_log(record, injection.exam_id, [*kept, *lines])
     tell(person.id, _("Saved in the pain log: {line}.").format(line=slot.label()), saved)
     for name in ("slot", "one note", *(f"one {side}" for side in grid.sides)):
         st.session_state.pop(grid.form.key(name), None)

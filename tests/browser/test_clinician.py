@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from tests.browser.conftest import SHOTS, Server, findings, settled, start, visit, whole_page
 from tests.browser.test_looks import LOOKS, cut_off
 from tracker.record import sample
-from tracker.record.desk import open_desk
+from tracker.record.database import open_desk
 
 pytestmark = pytest.mark.browser
 

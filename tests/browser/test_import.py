@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import ROOT, Server, findings, settled, start, visit, whole_page
 from tests.browser.test_flows import first_person, open_page, press
 from tests.browser.test_looks import LOOKS, cut_off
-from tracker.record.desk import open_desk
+from tracker.record.database import open_desk
 
 pytestmark = pytest.mark.browser
 

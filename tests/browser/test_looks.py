@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.browser.conftest import Server, findings, settled, start, visit, whole_page
-from tracker.record.desk import open_desk
+from tracker.record.database import open_desk
 
 pytestmark = pytest.mark.browser
 

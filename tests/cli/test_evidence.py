@@ -10,8 +10,7 @@ from tracker import reference
 from tracker.history import evidence
 from tracker.history.summary import summarise
 from tracker.record import frames
-from tracker.record.database import ENVIRONMENT_VARIABLE
-from tracker.record.desk import open_desk
+from tracker.record.database import ENVIRONMENT_VARIABLE, open_desk
 
 
 @pytest.fixture

@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from tests.cli.test_main import db, run
 from tests.view.reading import pages
 from tracker import clock
-from tracker.cli.injection import procedure_of
-from tracker.record import frames, ledger, pain, people
-from tracker.record.database import ENVIRONMENT_VARIABLE
-from tracker.record.desk import open_desk
-from tracker.record.injected import injected
+from tracker.cli.words import procedure_of
+from tracker.record import frames, ledger, people
+from tracker.record.database import ENVIRONMENT_VARIABLE, open_desk
+from tracker.record.details import injected
 from tracker.record.models import ExamCreate, PatientCreate
 from tracker.record.procedures import DrugCreate, InjectionCreate, PainEntryCreate
 from tracker.reference import LEVELS, NOTHING_GIVEN, drugs
@@ -190,7 +189,9 @@ def exam_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         drugs=[DrugCreate(drug_key="methylprednisolone", dose_mg=40)],
     )
     saved = ledger.add_exam(desk, person, exam).entity_id
-    pain.save_log(desk, saved, [PainEntryCreate(minutes_after=m, side="left", pain=p) for m, p in ((0, 8), (30, 2))])
+    ledger.save_pain_log(
+        desk, saved, [PainEntryCreate(minutes_after=m, side="left", pain=p) for m, p in ((0, 8), (30, 2))]
+    )
     desk.close()
     return saved
 

@@ -13,8 +13,7 @@ from click.testing import CliRunner, Result
 
 from tracker.cli.main import main
 from tracker.record import people
-from tracker.record.database import ENVIRONMENT_VARIABLE
-from tracker.record.desk import open_desk
+from tracker.record.database import ENVIRONMENT_VARIABLE, open_desk
 from tracker.record.models import PatientCreate
 
 ROOT = Path(__file__).parents[2]

@@ -11,9 +11,9 @@ import dashboards
 from dashboards.frame import shared
 from tracker import clock
 from tracker.record import ledger, people, sample
+from tracker.record.changes import writing
 from tracker.record.desk import Desk
 from tracker.record.models import Exam, ExamCreate, Patient, PatientCreate
-from tracker.record.session import writing
 
 FOLDER = Path(dashboards.__file__).parent
 # What the tests call a page -> its file.

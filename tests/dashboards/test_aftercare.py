@@ -8,7 +8,7 @@ from tests.dashboards.test_injection_form import LUMBAR, Injecting
 from tracker import reference
 from tracker.record import people
 from tracker.record.desk import Desk
-from tracker.record.injected import injected
+from tracker.record.details import injected
 from tracker.record.models import Patient, PatientCreate
 
 FIRST = "Your clinic's sheet comes first."

@@ -19,16 +19,13 @@ from tracker.record.models import Patient
 ROOT = FOLDER.parent
 # Everything of the record that a clinician's page may use, itself or through a module that it uses: it only reads.
 READS = {
-    "injected": {"Injected", "Given"},
-    "database": {"chosen_path"},
-    "plain_errors": {"plain_errors"},
-    "desk": {"Desk", "open_desk"},
-    "ledger": {"Edit", "FieldChange", "edits", "exam"},
-    "pain": {"log"},
+    "database": {"chosen_path", "open_desk"},
+    "desk": {"Desk", "plain_errors"},
+    "ledger": {"Edit", "FieldChange", "edits", "exam", "pain_log"},
     "people": {"Facts", "facts", "patient", "patients"},
     "plans": {"plans"},
 }
-READ_ONLY_MODULES = {"fields", "frames", "models", "procedure_frames", "procedures"}
+READ_ONLY_MODULES = {"details", "forms", "frames", "models", "procedures"}
 WIDGETS = (
     *("button", "checkbox", "toggle", "selectbox", "multiselect", "radio", "slider", "select_slider", "text_input"),
     *("number_input", "text_area", "date_input", "segmented_control", "pills", "pagination"),

@@ -11,7 +11,8 @@ from dashboards.frame import shared, who
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
 from tracker.history.summary import summarise
 from tracker.record import archive, backup, people
-from tracker.record.desk import Desk, open_desk
+from tracker.record.database import open_desk
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 
 

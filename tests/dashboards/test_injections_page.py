@@ -10,7 +10,7 @@ from dashboards.frame import shared
 from dashboards.frame.form import Form
 from dashboards.frame.shared import EDIT_WANTED
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
-from tracker.record import pain
+from tracker.record import ledger
 from tracker.record.desk import Desk
 from tracker.record.models import Patient
 from tracker.record.procedures import DrugCreate, InjectionCreate, PainEntryCreate
@@ -100,7 +100,7 @@ def test_the_list_is_by_day_with_everything_and_says_what_is_missing(page: Page,
 def test_recent_injections_and_those_with_a_log_have_a_button_for_it(
     page: Page, record: Desk, maria: Patient, course: list[str]
 ) -> None:
-    pain.save_log(record, course[3], [PainEntryCreate(minutes_after=0, pain=8)])
+    ledger.save_pain_log(record, course[3], [PainEntryCreate(minutes_after=0, pain=8)])
     several = inject(record, maria, 10, exam_count=3)
     keys = {str(b.key) for b in calm(page("injections")).button}
     assert {f"pain/{exam_id}" for exam_id in (course[0], course[1], course[3])} <= keys

@@ -11,7 +11,7 @@ from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
 from tests.dashboards.test_injection_form import LUMBAR
 from tracker import clock
 from tracker.history.pain_times import DAY, SLOTS
-from tracker.record import ledger, pain, people
+from tracker.record import ledger, people
 from tracker.record.desk import Desk
 from tracker.record.models import Patient, PatientCreate
 from tracker.record.procedures import InjectionCreate, PainEntryCreate
@@ -45,7 +45,7 @@ class Log:
         return self.page.button(key=self.key(name)).click().run()
 
     def stored(self) -> dict[tuple[int, str], float]:
-        return {(e.minutes_after, e.side): e.pain for e in pain.log(self.record, self.exam_id)}
+        return {(e.minutes_after, e.side): e.pain for e in ledger.pain_log(self.record, self.exam_id)}
 
 
 def entries(*lines: tuple[int, float]) -> list[PainEntryCreate]:
@@ -84,7 +84,7 @@ def test_a_whole_paper_log_is_typed_in(log: Log) -> None:
     log.note(3 * DAY, "slept well")
     page = calm(log.press("save all"))
     assert log.stored() == {(0, ""): 7, (15, ""): 6.5, (60, ""): 2, (3 * DAY, ""): 0, (14 * DAY, ""): 10}
-    assert [e.note for e in pain.log(log.record, log.exam_id) if e.note] == ["slept well"]
+    assert [e.note for e in ledger.pain_log(log.record, log.exam_id) if e.note] == ["slept well"]
     assert "The pain log was saved: 5 lines." in shown(page)
     assert "100 % relief" in shown(page)
 
@@ -95,7 +95,7 @@ def test_every_line_of_the_printed_log_has_a_field(log: Log) -> None:
 
 
 def test_an_empty_line_is_not_zero_and_emptying_one_takes_it_out(log: Log) -> None:
-    pain.save_log(log.record, log.exam_id, entries((0, 7), (15, 0)))
+    ledger.save_pain_log(log.record, log.exam_id, entries((0, 7), (15, 0)))
     log.page.run()
     assert log.page.text_input(key=log.key("pain 15 ")).value == "0"
     log.cell(0, "")
@@ -122,14 +122,14 @@ def test_a_note_without_a_number_is_asked_about(log: Log) -> None:
 
 
 def test_saving_what_is_there_already_writes_nothing(log: Log) -> None:
-    pain.save_log(log.record, log.exam_id, entries((0, 7)))
+    ledger.save_pain_log(log.record, log.exam_id, entries((0, 7)))
     log.page.run()
     assert "Nothing was changed" in shown(calm(log.press("save all")))
     assert not any(b.key == "undo" for b in log.page.button)
 
 
 def test_a_line_at_a_time_of_its_own_stays_and_can_be_changed(log: Log) -> None:
-    pain.save_log(log.record, log.exam_id, entries((0, 7), (90, 3)))
+    ledger.save_pain_log(log.record, log.exam_id, entries((0, 7), (90, 3)))
     log.page.run()
     log.cell(15, "6")
     calm(log.press("save all"))
@@ -151,19 +151,19 @@ def test_where_both_sides_were_treated_each_is_written_apart(page: Page, record:
     log.line(15, 4, "left")
     calm(log.press("save one"))
     assert log.stored() == {(0, "left"): 7, (0, "right"): 5, (15, "right"): 1, (15, "left"): 4}
-    assert [e.note for e in pain.log(record, log.exam_id) if e.note] == ["lying down"]
+    assert [e.note for e in ledger.pain_log(record, log.exam_id) if e.note] == ["lying down"]
 
 
 def test_one_line_is_saved_the_rest_stays_and_the_next_is_offered(page: Page, record: Desk, maria: Patient) -> None:
     exam_id = add_exam(record, maria, LUMBAR, days_back(200))
-    pain.save_log(record, exam_id, entries((0, 7), (15, 6)))
+    ledger.save_pain_log(record, exam_id, entries((0, 7), (15, 6)))
     log = Log(page, record, exam_id)
     assert log.page.selectbox(key=log.key("slot")).value == 30
     log.line(None, 2)
     log.page.text_input(key=log.key("one note")).set_value("sitting").run()
     page_after = calm(log.press("save one"))
     assert log.stored() == {(0, ""): 7, (15, ""): 6, (30, ""): 2}
-    assert pain.log(record, log.exam_id)[2].note == "sitting"
+    assert ledger.pain_log(record, log.exam_id)[2].note == "sitting"
     assert page_after.selectbox(key=log.key("slot")).value == 45
     assert page_after.button_group(key=log.key("one ")).value is None
     assert page_after.text_input(key=log.key("one note")).value == ""
@@ -172,7 +172,7 @@ def test_one_line_is_saved_the_rest_stays_and_the_next_is_offered(page: Page, re
 
 
 def test_a_number_at_a_time_that_has_one_takes_its_place_and_says_so(log: Log) -> None:
-    pain.save_log(log.record, log.exam_id, entries((0, 7)))
+    ledger.save_pain_log(log.record, log.exam_id, entries((0, 7)))
     log.page.run()
     log.line(0, 8)
     assert "Written so far: 7" in shown(log.page)
@@ -212,10 +212,10 @@ def test_with_the_time_of_the_injection_now_is_the_nearest_line(
 
 def test_what_is_missing_is_said_and_what_is_still_to_come_is_not(log: Log) -> None:
     assert "Nothing is written yet" in shown(log.page)
-    pain.save_log(log.record, log.exam_id, entries((0, 7), (15, 6)))
+    ledger.save_pain_log(log.record, log.exam_id, entries((0, 7), (15, 6)))
     words = shown(calm(log.page.run()))
     assert "Still empty: 30 minutes, 45 minutes, 1 hour, 2 hours, 3 hours, 4 hours and 6 more" in words
-    pain.save_log(log.record, log.exam_id, entries(*((slot.minutes_after, 5) for slot in SLOTS[:-12])))
+    ledger.save_pain_log(log.record, log.exam_id, entries(*((slot.minutes_after, 5) for slot in SLOTS[:-12])))
     assert "Still empty" not in shown(calm(log.page.run()))
 
 
@@ -251,7 +251,7 @@ def test_the_relief_that_was_told_is_shown_until_there_is_a_log(page: Page, reco
     injection = InjectionCreate(relief_percent=60, relief_lasted=3, relief_lasted_unit="weeks")
     exam_id = add_exam(record, maria, LUMBAR, days_back(40), injection=injection)
     assert "60 % relief, lasted 3 weeks" in shown(calm(page("pain_log"))).replace("\\", "")
-    pain.save_log(record, exam_id, entries((0, 8), (30, 2)))
+    ledger.save_pain_log(record, exam_id, entries((0, 8), (30, 2)))
     assert "75 % relief" in shown(calm(page("pain_log"))).replace("\\", "")
 
 
@@ -274,31 +274,31 @@ def test_any_log_is_shown_as_it_is_and_saved_as_it_was(
     page: Page, record: Desk, exam_id: str, lines: dict[int, tuple[float, str]]
 ) -> None:
     wanted = [PainEntryCreate(minutes_after=m, pain=value, note=note) for m, (value, note) in sorted(lines.items())]
-    pain.save_log(record, exam_id, wanted)
+    ledger.save_pain_log(record, exam_id, wanted)
     log = Log(page, record, exam_id)
     assert "Nothing was changed" in shown(calm(log.press("save all")))
     log.cell(14 * DAY, "1")
     log.press("save all")
-    kept = [e for e in pain.log(record, exam_id) if e.minutes_after != 14 * DAY]
+    kept = [e for e in ledger.pain_log(record, exam_id) if e.minutes_after != 14 * DAY]
     assert kept == [e for e in wanted if e.minutes_after != 14 * DAY]
 
 
 def test_deleting_the_injection_takes_its_log_along_and_undo_brings_it_back(
     app: AppTest, record: Desk, exam_id: str
 ) -> None:
-    pain.save_log(record, exam_id, entries((0, 7)))
+    ledger.save_pain_log(record, exam_id, entries((0, 7)))
     page = app.switch_page("history/history.py").run()
     page.button(key=f"row/{exam_id}").click().run()
     page.button(key=f"delete/{exam_id}").click().run()
-    assert pain.log(record, exam_id) == []
+    assert ledger.pain_log(record, exam_id) == []
     calm(page.button(key="undo").click().run())
-    assert pain.log(record, exam_id) == entries((0, 7))
+    assert ledger.pain_log(record, exam_id) == entries((0, 7))
     assert ledger.exam(record, exam_id).kind_key == LUMBAR
 
 
 def test_the_log_can_be_printed_empty_and_with_what_is_written(log: Log) -> None:
     assert [d.label for d in log.page.download_button] == ["Empty log to print"]
-    pain.save_log(log.record, log.exam_id, entries((0, 7)))
+    ledger.save_pain_log(log.record, log.exam_id, entries((0, 7)))
     assert [d.label for d in calm(log.page.run()).download_button] == ["This log as PDF"]
 
 

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import PAGE_FILES, Page, add_exam, calm, shown
-from tracker.record import pain, people, plans
+from tracker.record import ledger, people, plans
 from tracker.record.desk import Desk
 from tracker.record.models import HealthFactCreate, Patient, PatientCreate, ReactionCreate
 from tracker.record.procedures import DrugCreate, InjectionCreate, PainEntryCreate, PlannedExamCreate
@@ -62,7 +62,7 @@ def _add_injection(record: Desk, person: Patient) -> None:
         injection=InjectionCreate(operator="Ibex Operator", relief_percent=60),
         drugs=[DrugCreate(name="Yakolone", dose_mg=3)],
     )
-    pain.save_log(record, shot, [PainEntryCreate(minutes_after=15, pain=3, note="Okapi note")])
+    ledger.save_pain_log(record, shot, [PainEntryCreate(minutes_after=15, pain=3, note="Okapi note")])
 
 
 @pytest.mark.parametrize("name", EVERY_PAGE)

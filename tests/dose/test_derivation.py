@@ -8,7 +8,7 @@ from tests.dose.records import exams, measurements
 from tracker import reference
 from tracker.dose import effective
 from tracker.dose.derivation import Derivation, digits, explain
-from tracker.dose.measured import contributions
+from tracker.dose.tables import contributions
 
 
 def why(exam: dict[str, Any], *measured: dict[str, Any]) -> Derivation:

@@ -3,7 +3,7 @@
 import pytest
 
 from tracker import reference
-from tracker.dose.plausibility import LIKELY_UNITS, ask_back
+from tracker.dose.plausibility import LIKELY_UNITS, ask_back, usual_value
 from tracker.errors import UnitError, ValueRefused
 from tracker.units import QUANTITIES
 
@@ -57,7 +57,7 @@ def test_what_is_no_dose_is_refused_as_everywhere() -> None:
 def test_the_usual_value_of_every_kind_and_quantity_is_not_questioned_itself() -> None:
     for key in reference.exam_kinds():
         for name, quantity in QUANTITIES.items():
-            usual = reference.usual_value(key, name)
+            usual = usual_value(key, name)
             if usual:
                 assert ask_back(key, name, usual, quantity.unit) is None
 
@@ -66,3 +66,63 @@ def test_likely_units_are_units_of_the_menu() -> None:
     assert {q: set(units) - set(QUANTITIES[q].units) for q, units in LIKELY_UNITS.items()} == {
         q: set() for q in QUANTITIES
     }
+
+
+@pytest.mark.parametrize(
+    ("key", "quantity", "value"),
+    [
+        ("esi_caudal_rf", "kap_gy_cm2", 0.546),
+        ("hip_injection_rf", "fluoro_time_s", 26),
+        ("ct_abd_pelvis", "effective_dose_msv", 7.7),
+        ("rfa_lumbar_rf", "kap_gy_cm2", 1.2),
+        ("mg_2d", "glandular_dose_mgy", 2.25),
+    ],
+)
+def test_a_usual_value_is_known(key: str, quantity: str, value: float) -> None:
+    assert usual_value(key, quantity) == pytest.approx(value, rel=0.05)
+
+
+def test_a_usual_dlp_comes_from_reference_levels_or_the_coefficient() -> None:
+    assert 300 < (usual_value("ct_abd_pelvis", "dlp_mgy_cm") or 0) < 900
+    assert usual_value("ct_lspine", "dlp_mgy_cm") is not None
+    assert usual_value("ct_chest_abdomen", "dlp_mgy_cm") == pytest.approx(14.1 / 0.015)
+
+
+def test_an_even_number_of_published_values_gives_the_mean_of_the_middle_two() -> None:
+    assert usual_value("ir_tace", "air_kerma_mgy") == pytest.approx(837.1)
+
+
+def test_a_usual_value_rests_on_verified_rows_only() -> None:
+    assert usual_value("ir_vertebroplasty", "kap_gy_cm2") == 3.47
+    assert usual_value("facet_rf", "kap_gy_cm2") is None
+
+
+def test_a_usual_activity_comes_from_the_one_coefficient_made_for_the_kind() -> None:
+    assert usual_value("nm_thyroid_i131_uptake", "activity_mbq") == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(
+    ("key", "quantity"),
+    [
+        ("ir_tips", "dlp_mgy_cm"),
+        ("ct_head", "kap_gy_cm2"),
+        ("xr_pelvis", "dlp_mgy_cm"),
+        ("xr_tspine", "glandular_dose_mgy"),
+        ("nm_bone", "kap_gy_cm2"),
+        ("nm_lung_vent_xe", "activity_mbq"),
+    ],
+)
+def test_a_quantity_that_the_machine_does_not_give_has_no_usual_value(key: str, quantity: str) -> None:
+    assert usual_value(key, quantity) is None
+
+
+@pytest.mark.parametrize(("key", "quantity"), [("nowhere", "kap_gy_cm2"), ("mri_knee", "effective_dose_msv")])
+def test_an_unknown_usual_value_is_none_and_not_zero(key: str, quantity: str) -> None:
+    assert usual_value(key, quantity) is None
+
+
+def test_every_usual_value_is_above_zero() -> None:
+    for key in reference.exam_kinds():
+        for quantity in QUANTITIES:
+            value = usual_value(key, quantity)
+            assert value is None or value > 0, (key, quantity)

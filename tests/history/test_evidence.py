@@ -43,11 +43,11 @@ def mixed() -> Summary:
 def test_the_parts_add_up_to_the_total_and_their_shares_to_one() -> None:
     for whole in (mixed(), typical()):
         parts = contributors(whole)
-        assert whole.totals.dose is not None
-        assert sum(p.msv for p in parts) == pytest.approx(whole.totals.dose.typical)
+        plain = whole.exams.loc[whole.exams["counted"], "typical_msv"].sum()
+        assert sum(p.msv for p in parts) == pytest.approx(plain)
         assert sum(p.share for p in parts) == pytest.approx(1)
         assert [p.msv for p in parts] == sorted((p.msv for p in parts), reverse=True)
-        assert sum(s.msv for p in parts for s in p.sources) == pytest.approx(whole.totals.dose.typical)
+        assert sum(s.msv for p in parts for s in p.sources) == pytest.approx(plain)
 
 
 def test_an_entry_for_about_20_counts_as_20_exams() -> None:
@@ -89,15 +89,15 @@ def test_under_icrp_103_a_ct_uses_its_tube_voltage_and_a_neck_stays_and_is_said(
 
 
 def test_each_total_is_its_part_in_the_set_and_everything_that_was_kept() -> None:
-    shown = mixed().totals.dose
-    assert shown is not None
+    exams = mixed().exams
+    plain = exams.loc[exams["counted"], "typical_msv"].sum()
     for total in by_set(mixed()):
         assert total.dose is not None
         assert total.dose.low < total.dose.typical < total.dose.high
         kept = sum(k.msv for k in total.kept)
-        assert total.share_in_set * total.dose.typical + kept == pytest.approx(total.dose.typical)
-        differs = sum(c.msv - c.shown_msv for c in total.changed)
-        assert shown.typical + differs == pytest.approx(total.dose.typical)
+        under = plain + sum(c.msv - c.shown_msv for c in total.changed)
+        assert total.share_in_set * under + kept == pytest.approx(under)
+        assert total.dose.typical == pytest.approx(under, rel=0.1)  # the median of the sum
         assert total.share_in_set + sum(k.share for k in total.kept) == pytest.approx(1)
 
 

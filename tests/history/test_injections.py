@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.history.test_course import TODAY, add, found
-from tracker.record import ledger, pain
+from tracker.record import ledger
 from tracker.record.desk import Desk
 from tracker.record.procedures import DrugCreate, InjectionCreate, PainEntryCreate
 
@@ -30,7 +30,7 @@ def test_everything_recorded_of_an_injection(desk: Desk, patient_id: str) -> Non
         ),
         drugs=[DrugCreate(drug_key="methylprednisolone", dose_mg=40), DrugCreate(drug_key="lidocaine")],
     )
-    pain.save_log(desk, exam_id, [PainEntryCreate(minutes_after=m, pain=p) for m, p in ((60, 4), (0, 8))])
+    ledger.save_pain_log(desk, exam_id, [PainEntryCreate(minutes_after=m, pain=p) for m, p in ((60, 4), (0, 8))])
     (one,) = found(desk, patient_id).injections
     assert (one.exam_id, one.when, one.exact, one.family) == (exam_id, "3 Sep 2026", True, "Lumbar spine epidural")
     assert (one.levels, one.place_text()) == (("L4-5", "L5-S1"), "Lumbar spine L4-5, L5-S1 left")
@@ -58,7 +58,7 @@ def test_an_exam_with_drugs_or_pain_is_one_too_and_other_exams_are_not(desk: Des
     shot: dict[str, Any] = {"kind_key": "", "own_words": "shot in the foot", "side": ""}
     given = add(desk, patient_id, date(2026, 9, 2), **shot, drugs=[DrugCreate(drug_key="triamcinolone")])
     logged = add(desk, patient_id, date(2026, 9, 1), **shot)
-    pain.save_log(desk, logged, [PainEntryCreate(minutes_after=0, pain=8)])
+    ledger.save_pain_log(desk, logged, [PainEntryCreate(minutes_after=0, pain=8)])
     course = found(desk, patient_id)
     assert [one.exam_id for one in course.injections] == [given, logged]
     assert {one.place_text() for one in course.injections} == {""}

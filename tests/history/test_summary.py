@@ -59,8 +59,10 @@ def test_the_sample_patient_adds_up(desk: Desk) -> None:
     parts = [getattr(counts, name) for name in counts.__dataclass_fields__]
     assert sum(parts) == found.totals.exams
     assert found.totals.dose is not None
-    assert found.totals.dose.typical == pytest.approx(found.exams.loc[found.exams["counted"], "typical_msv"].sum())
-    assert found.totals.dose.typical == pytest.approx(found.by_year["typical_msv"].sum())
+    plain = found.exams.loc[found.exams["counted"], "typical_msv"].sum()
+    assert found.totals.dose.low < plain < found.totals.dose.high
+    assert found.totals.dose.typical == pytest.approx(plain, rel=0.05)  # the median of the sum, not the sum of medians
+    assert found.by_year["typical_msv"].sum() == pytest.approx(plain)
     assert found.totals.exams == pytest.approx(found.by_year["exams"].sum())
     assert sum(t.exams for t in found.totals.by_type) == found.totals.exams
     assert found.totals.approximate
@@ -176,7 +178,7 @@ def test_the_totals_of_everybody_are_those_of_each(desk: Desk, patient_id: str) 
         assert together["exams"] == alone.exams
         assert together["not_counted"] == alone.counts.not_counted
         for name in ("typical", "low", "high"):
-            assert together[name] == pytest.approx(getattr(alone.dose, name))
+            assert together[name] == pytest.approx(getattr(alone.dose, name), rel=0.04)  # fewer worlds
 
 
 def test_everybody_of_an_empty_record_is_nobody(desk: Desk) -> None:

@@ -12,7 +12,8 @@ import pytest
 from tests.record.test_ledger import an_exam, kap
 from tracker.errors import NewerSchema, RecordError
 from tracker.record import archive, backup, frames, ledger, people, sample
-from tracker.record.desk import Desk, open_desk
+from tracker.record.database import open_desk
+from tracker.record.desk import Desk
 from tracker.record.models import EventCreate, PatientCreate, SourceReportCreate
 
 

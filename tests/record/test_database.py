@@ -15,7 +15,8 @@ from sqlalchemy import Connection, event
 from tests.record.test_ledger import an_exam
 from tracker.errors import NewerSchema, RecordError, TrackerError
 from tracker.record import database, frames, ledger, migrations, people
-from tracker.record.desk import Desk, open_desk
+from tracker.record.database import open_desk
+from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, PatientCreate
 
 
@@ -54,7 +55,7 @@ def test_a_record_of_a_newer_program_is_refused_and_left_alone(tmp_path: Path) -
     path = tmp_path / "record.db"
     open_desk(path).close()
     with closing(sqlite3.connect(path)) as raw:
-        raw.execute(f"PRAGMA user_version={database.SCHEMA_VERSION + 1}")
+        raw.execute(f"PRAGMA user_version={migrations.SCHEMA_VERSION + 1}")
         raw.commit()
     before = path.read_bytes()
     with pytest.raises(NewerSchema, match="update the program"):
@@ -67,9 +68,9 @@ def test_an_older_record_is_backed_up_before_it_is_upgraded(tmp_path: Path, monk
     first = open_desk(path)
     people.add(first, PatientCreate(name="Maria Example"))
     first.close()
-    monkeypatch.setattr(database, "SCHEMA_VERSION", database.SCHEMA_VERSION + 1)
+    monkeypatch.setattr(database, "SCHEMA_VERSION", migrations.SCHEMA_VERSION + 1)
     steps: list[int] = []
-    newest = database.SCHEMA_VERSION - 1
+    newest = migrations.SCHEMA_VERSION
     monkeypatch.setitem(migrations.STEPS, newest, lambda connection: steps.append(newest))
     second = open_desk(path)
     assert steps == [newest]
@@ -83,7 +84,7 @@ def test_an_older_record_is_backed_up_before_it_is_upgraded(tmp_path: Path, monk
 def test_a_failed_upgrade_leaves_the_old_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "record.db"
     open_desk(path).close()
-    newest = database.SCHEMA_VERSION
+    newest = migrations.SCHEMA_VERSION
     monkeypatch.setattr(database, "SCHEMA_VERSION", newest + 1)
 
     def fails(connection: object) -> None:

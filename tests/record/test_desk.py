@@ -9,19 +9,7 @@ import pytest
 
 from tests.record.test_ledger import an_exam
 from tracker.errors import NotAllowed, NotFound
-from tracker.record import (
-    archive,
-    backup,
-    frames,
-    injected,
-    intake,
-    ledger,
-    pain,
-    people,
-    plans,
-    procedure_frames,
-    sample,
-)
+from tracker.record import archive, backup, details, frames, ledger, people, plans, sample
 from tracker.record.desk import (
     ACTIONS,
     ADD,
@@ -39,7 +27,7 @@ from tracker.record.desk import (
 from tracker.record.models import PatientCreate
 from tracker.record.procedures import PlannedExamCreate
 
-MODULES = (archive, backup, frames, injected, intake, ledger, pain, people, plans, procedure_frames, sample)
+MODULES = (archive, backup, details, frames, ledger, people, plans, sample)
 MARIA = PatientCreate(name="Maria Example")
 PLAN = PlannedExamCreate(kind_key="ct_chest")
 Act = Callable[[Desk, "Known"], object]
@@ -69,9 +57,9 @@ ACTS: Mapping[str, tuple[str, Act]] = {
     "frames.person": (READ, lambda d, k: frames.person(d, k.patient)),
     "frames.portions": (READ, lambda d, k: list(frames.portions(d))),
     "frames.rows": (READ, lambda d, k: frames.rows(d, "SELECT 1", {}, k.patient)),
-    "injected.injected": (READ, lambda d, k: injected.injected(d, k.patient)),
-    "intake.accept": (IMPORT, lambda d, k: intake.accept(d, k.patient, [an_exam()])),
-    "intake.reports": (READ, lambda d, k: intake.reports(d, k.patient)),
+    "details.injected": (READ, lambda d, k: details.injected(d, k.patient)),
+    "ledger.accept_import": (IMPORT, lambda d, k: ledger.accept_import(d, k.patient, [an_exam()])),
+    "ledger.reports_by_exam": (READ, lambda d, k: ledger.reports_by_exam(d, k.patient)),
     "ledger.add_exam": (ADD, lambda d, k: ledger.add_exam(d, k.patient, an_exam())),
     "ledger.delete_exam": (DELETE, lambda d, k: ledger.delete_exam(d, k.exam)),
     "ledger.edit_exam": (EDIT, lambda d, k: ledger.edit_exam(d, k.exam, an_exam())),
@@ -81,8 +69,8 @@ ACTS: Mapping[str, tuple[str, Act]] = {
     "ledger.same_day": (READ, lambda d, k: ledger.same_day(d, k.patient, an_exam())),
     "ledger.source_reports": (READ, lambda d, k: ledger.source_reports(d, k.exam)),
     "ledger.undo": (UNDO, lambda d, k: ledger.undo(d, k.batch)),
-    "pain.log": (READ, lambda d, k: pain.log(d, k.exam)),
-    "pain.save_log": (EDIT, lambda d, k: pain.save_log(d, k.exam, [])),
+    "ledger.pain_log": (READ, lambda d, k: ledger.pain_log(d, k.exam)),
+    "ledger.save_pain_log": (EDIT, lambda d, k: ledger.save_pain_log(d, k.exam, [])),
     "people.add": (ADD, lambda d, _k: people.add(d, MARIA)),
     "people.delete": (DELETE, lambda d, k: people.delete(d, k.patient)),
     "people.edit": (EDIT, lambda d, k: people.edit(d, k.patient, MARIA)),
@@ -94,11 +82,11 @@ ACTS: Mapping[str, tuple[str, Act]] = {
     "plans.edit": (EDIT, lambda d, k: plans.edit(d, k.plan, PLAN)),
     "plans.plans": (READ, lambda d, k: plans.plans(d, k.patient)),
     "plans.remove": (DELETE, lambda d, k: plans.remove(d, k.plan)),
-    "procedure_frames.drugs": (READ, lambda d, k: procedure_frames.drugs(d, k.patient)),
-    "procedure_frames.events": (READ, lambda d, k: procedure_frames.events(d, k.patient)),
-    "procedure_frames.injections": (READ, lambda d, k: procedure_frames.injections(d, k.patient)),
-    "procedure_frames.pain": (READ, lambda d, k: procedure_frames.pain(d, k.patient)),
-    "procedure_frames.reports": (READ, lambda d, k: procedure_frames.reports(d, k.patient)),
+    "details.drugs": (READ, lambda d, k: details.drugs(d, k.patient)),
+    "details.events": (READ, lambda d, k: details.events(d, k.patient)),
+    "details.injections": (READ, lambda d, k: details.injections(d, k.patient)),
+    "details.pain": (READ, lambda d, k: details.pain(d, k.patient)),
+    "details.reports": (READ, lambda d, k: details.reports(d, k.patient)),
     "sample.load": (ADD, lambda d, _k: sample.load(d)),
     "sample.own_exams": (READ, lambda d, _k: sample.own_exams(d)),
     "sample.remove": (REMOVE, lambda d, _k: sample.remove(d)),

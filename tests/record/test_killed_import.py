@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import text
 
 from tests.record.test_ledger import an_exam, kap
-from tracker.record import archive, frames, intake, people
-from tracker.record.desk import open_desk
+from tracker.record import archive, frames, ledger, people
+from tracker.record.database import open_desk
 from tracker.record.models import EventCreate, ExamCreate, PatientCreate
 
 EXAMS = 12
@@ -76,7 +76,7 @@ def import_and_die(path: Path, patient_id: str, kill_at: int, torn: int | None, 
             resource.setrlimit(resource.RLIMIT_FSIZE, (torn, torn))
 
     watch(path.parent, step)
-    intake.accept(open_desk(path), patient_id, exams())
+    ledger.accept_import(open_desk(path), patient_id, exams())
     die()
 
 

@@ -11,6 +11,7 @@ from sqlmodel import select
 from tracker import clock
 from tracker.errors import AlreadyRecorded, DateError, NotFound, UndoRefused, ValueRefused
 from tracker.record import frames, ledger, people
+from tracker.record.changes import reading
 from tracker.record.desk import Desk
 from tracker.record.forms import checked
 from tracker.record.models import (
@@ -23,7 +24,6 @@ from tracker.record.models import (
     PatientCreate,
     SourceReportCreate,
 )
-from tracker.record.session import reading
 
 
 def an_exam(**fields: Any) -> ExamCreate:

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from tracker.errors import UndoRefused
-from tracker.record import database, ledger, people
-from tracker.record.desk import Desk, open_desk
+from tracker.record import ledger, migrations, people
+from tracker.record.changes import reading
+from tracker.record.database import open_desk
+from tracker.record.desk import Desk
 from tracker.record.models import Change, PatientCreate
 from tracker.record.procedures import InjectionCreate
-from tracker.record.session import reading
 
 VERSION_1 = Path(__file__).with_name("version_1.sql")
 
@@ -44,7 +45,7 @@ def test_an_upgraded_record_has_the_tables_of_a_new_one(old: Desk, tmp_path: Pat
     open_desk(tmp_path / "new.db").close()
     assert columns(tmp_path / "old.db") == columns(tmp_path / "new.db")
     with closing(sqlite3.connect(tmp_path / "old.db")) as raw:
-        assert raw.execute("PRAGMA user_version").fetchone() == (database.SCHEMA_VERSION,)
+        assert raw.execute("PRAGMA user_version").fetchone() == (migrations.SCHEMA_VERSION,)
 
 
 def test_everything_in_it_is_still_there_and_can_be_added_to(old: Desk) -> None:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tracker.errors import NotFound, ValueRefused
-from tracker.record import archive, intake, ledger, pain, plans, procedure_frames, sample
-from tracker.record.desk import Desk, open_desk
+from tracker.record import archive, details, ledger, plans, sample
+from tracker.record.database import open_desk
+from tracker.record.desk import Desk
 from tracker.record.models import EventCreate, ExamCreate
 from tracker.record.procedures import DrugCreate, InjectionCreate, PainEntryCreate, PlannedExamCreate
 from tracker.reference import LEVELS
@@ -72,46 +73,46 @@ def test_what_is_said_of_the_injection_can_be_taken_out_and_undone(desk: Desk, e
 
 
 def test_a_deleted_exam_takes_everything_along_and_brings_it_back(desk: Desk, patient_id: str, exam_id: str) -> None:
-    pain.save_log(desk, exam_id, [PainEntryCreate(minutes_after=0, pain=7)])
+    ledger.save_pain_log(desk, exam_id, [PainEntryCreate(minutes_after=0, pain=7)])
     saved = ledger.delete_exam(desk, exam_id)
-    for read in (procedure_frames.injections, procedure_frames.drugs, procedure_frames.pain):
+    for read in (details.injections, details.drugs, details.pain):
         assert read(desk, patient_id).empty
     ledger.undo(desk, saved.batch_id)
     assert ledger.exam(desk, exam_id).model_dump() == an_injection().model_dump()
-    assert len(pain.log(desk, exam_id)) == 1
+    assert len(ledger.pain_log(desk, exam_id)) == 1
 
 
 def test_an_injection_of_which_nothing_is_said_leaves_no_row(desk: Desk, patient_id: str) -> None:
     ledger.add_exam(desk, patient_id, an_injection(injection=InjectionCreate(), drugs=[]))
-    assert procedure_frames.injections(desk, patient_id).empty
+    assert details.injections(desk, patient_id).empty
 
 
 def test_the_log_is_made_exactly_what_is_given(desk: Desk, exam_id: str) -> None:
     first = [PainEntryCreate(minutes_after=m, pain=p, side="left") for m, p in ((0, 8), (15, 4), (30, 2))]
-    pain.save_log(desk, exam_id, first)
+    ledger.save_pain_log(desk, exam_id, first)
     second = [
         *first[:2],
         PainEntryCreate(minutes_after=30, pain=3, side="left"),
         PainEntryCreate(minutes_after=1440, pain=6),
     ]
-    saved = pain.save_log(desk, exam_id, second)
-    assert pain.log(desk, exam_id) == second
+    saved = ledger.save_pain_log(desk, exam_id, second)
+    assert ledger.pain_log(desk, exam_id) == second
     ledger.undo(desk, saved.batch_id)
-    assert pain.log(desk, exam_id) == first
+    assert ledger.pain_log(desk, exam_id) == first
 
 
 def test_the_log_says_each_moment_once(desk: Desk, exam_id: str) -> None:
     twice = [PainEntryCreate(minutes_after=15, pain=4), PainEntryCreate(minutes_after=15, pain=5)]
     with pytest.raises(ValueRefused, match="same time"):
-        pain.save_log(desk, exam_id, twice)
+        ledger.save_pain_log(desk, exam_id, twice)
     both_sides = [PainEntryCreate(minutes_after=15, pain=4, side=side) for side in ("left", "right")]
-    pain.save_log(desk, exam_id, both_sides)
-    assert len(pain.log(desk, exam_id)) == 2
+    ledger.save_pain_log(desk, exam_id, both_sides)
+    assert len(ledger.pain_log(desk, exam_id)) == 2
 
 
 def test_the_log_of_no_exam_is_refused(desk: Desk) -> None:
     with pytest.raises(NotFound):
-        pain.save_log(desk, "nobody", [PainEntryCreate(minutes_after=0, pain=1)])
+        ledger.save_pain_log(desk, "nobody", [PainEntryCreate(minutes_after=0, pain=1)])
 
 
 def test_plans_come_soonest_first_and_can_be_changed_and_undone(desk: Desk, patient_id: str) -> None:
@@ -170,8 +171,8 @@ def test_a_plan_needs_a_kind_or_own_words(wrong: dict[str, object]) -> None:
 def test_columns_for_the_pages(desk: Desk, patient_id: str) -> None:
     event = EventCreate(event_uid="1.2.3", air_kerma_mgy=4.5, geometry={"primary_angle_deg": 12.5})
     exam_id = ledger.add_exam(desk, patient_id, an_injection(events=[event, EventCreate(event_uid="1.2.4")])).entity_id
-    injections, drugs = procedure_frames.injections(desk, patient_id), procedure_frames.drugs(desk, patient_id)
-    events = procedure_frames.events(desk, patient_id)
+    injections, drugs = details.injections(desk, patient_id), details.drugs(desk, patient_id)
+    events = details.events(desk, patient_id)
     assert injections.loc[0, "levels"] == ["L4-5", "L5-S1"]
     assert injections["relief_lasted"].isna().all()
     assert drugs["exam_id"].tolist() == [exam_id] * 3
@@ -182,12 +183,12 @@ def test_columns_for_the_pages(desk: Desk, patient_id: str) -> None:
 
 
 def test_the_json_export_carries_all_of_it(desk: Desk, patient_id: str, exam_id: str, tmp_path: Path) -> None:
-    pain.save_log(desk, exam_id, [PainEntryCreate(minutes_after=15, pain=4, note="walked")])
+    ledger.save_pain_log(desk, exam_id, [PainEntryCreate(minutes_after=15, pain=4, note="walked")])
     plans.add(desk, patient_id, PlannedExamCreate(kind_key="ct_chest", planned_on=date(2030, 5, 1)))
     other = open_desk(tmp_path / "other.db")
     archive.restore(other, archive.dump(desk))
     assert ledger.exam(other, exam_id) == ledger.exam(desk, exam_id)
-    assert pain.log(other, exam_id) == pain.log(desk, exam_id)
+    assert ledger.pain_log(other, exam_id) == ledger.pain_log(desk, exam_id)
     assert [p.planned_on for p in plans.plans(other, patient_id)] == [date(2030, 5, 1)]
     other.close()
 
@@ -195,13 +196,13 @@ def test_the_json_export_carries_all_of_it(desk: Desk, patient_id: str, exam_id:
 def test_removing_the_sample_leaves_none_of_it(desk: Desk) -> None:
     sample_id = sample.load(desk)
     invented = desk.acting_as("sample")
-    pain.save_log(
+    ledger.save_pain_log(
         invented,
         ledger.add_exam(invented, sample_id, an_injection()).entity_id,
         [PainEntryCreate(minutes_after=0, pain=7)],
     )
     sample.remove(desk)
-    for read in (procedure_frames.injections, procedure_frames.drugs, procedure_frames.pain, procedure_frames.events):
+    for read in (details.injections, details.drugs, details.pain, details.events):
         assert read(desk, sample_id).empty
     assert plans.plans(desk, sample_id) == []
 
@@ -217,20 +218,20 @@ def test_a_later_report_tells_more_of_a_known_exposure_and_replaces_nothing(desk
     first = EventCreate(event_uid="1.2.3", air_kerma_mgy=4.5, plane="single")
     exam_id = ledger.add_exam(desk, patient_id, an_injection(events=[first])).entity_id
     fuller = EventCreate(event_uid="1.2.3", air_kerma_mgy=9, kap_gy_cm2=0.9, geometry={"primary_angle_deg": 12.5})
-    addition = intake.Addition(exam_id, an_injection(events=[fuller]))
-    saved = intake.accept(desk, patient_id, [], [addition])
-    (event,) = procedure_frames.events(desk, patient_id).to_dict("records")
+    addition = ledger.Addition(exam_id, an_injection(events=[fuller]))
+    saved = ledger.accept_import(desk, patient_id, [], [addition])
+    (event,) = details.events(desk, patient_id).to_dict("records")
     assert (event["air_kerma_mgy"], event["kap_gy_cm2"]) == (4.5, 0.9)
     assert event["geometry"] == {"primary_angle_deg": 12.5}
     ledger.undo(desk, saved.batch_id)
-    (event,) = procedure_frames.events(desk, patient_id).to_dict("records")
+    (event,) = details.events(desk, patient_id).to_dict("records")
     assert event["geometry"] is None
 
 
 def test_the_history_of_edits_tells_of_the_log(desk: Desk, exam_id: str) -> None:
     lines = [PainEntryCreate(minutes_after=m, pain=p) for m, p in ((0, 8), (15, 4), (30, 2))]
-    pain.save_log(desk, exam_id, lines)
-    pain.save_log(desk, exam_id, [*lines[:2], PainEntryCreate(minutes_after=30, pain=5)])
+    ledger.save_pain_log(desk, exam_id, lines)
+    ledger.save_pain_log(desk, exam_id, [*lines[:2], PainEntryCreate(minutes_after=30, pain=5)])
     last, first, _added = ledger.edits(desk, exam_id)
     assert [(c.field, c.before, c.after) for c in first.changed] == [("pain_log", None, 3)]
     assert [(c.field, c.before, c.after) for c in last.changed] == [("pain_log", 1, 1)]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.record.test_ledger import an_exam, kap
-from tracker.record import archive, frames, ledger, people, plans, procedure_frames, sample
+from tracker.record import archive, details, frames, ledger, people, plans, sample
 from tracker.record.desk import Desk
 
 
@@ -43,7 +43,7 @@ def test_exams_a_person_logged_under_the_sample_stay_when_it_goes(desk: Desk) ->
 
 def test_the_exposures_of_a_sample_report_add_up_to_its_totals(desk: Desk) -> None:
     patient_id = sample.load(desk)
-    events = procedure_frames.events(desk, patient_id)
+    events = details.events(desk, patient_id)
     exams = frames.exams(desk, patient_id)
     measured = frames.measurements(desk, exams["id"], patient_id)
     assert events["exam_id"].nunique() == 3
@@ -56,12 +56,12 @@ def test_the_exposures_of_a_sample_report_add_up_to_its_totals(desk: Desk) -> No
 def test_the_sample_tells_a_whole_course(desk: Desk) -> None:
     """What every page needs to have something to show."""
     patient_id = sample.load(desk)
-    injections = procedure_frames.injections(desk, patient_id)
-    drugs = procedure_frames.drugs(desk, patient_id)
+    injections = details.injections(desk, patient_id)
+    drugs = details.drugs(desk, patient_id)
     measured = frames.measurements(desk, frames.exams(desk, patient_id)["id"], patient_id)
     assert {"test", "treatment"} <= set(injections["purpose"])
     assert {"methylprednisolone", "triamcinolone", "steroid_not_known", "bupivacaine"} <= set(drugs["drug_key"])
-    assert set(procedure_frames.pain(desk, patient_id)["side"]) == {"left", "right"}
+    assert set(details.pain(desk, patient_id)["side"]) == {"left", "right"}
     assert measured.loc[measured["quantity"] == "air_kerma_mgy", "value"].max() > 5000
     assert len(plans.plans(desk, patient_id)) == 1
     assert people.facts(desk, patient_id).reactions

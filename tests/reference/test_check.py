@@ -14,12 +14,12 @@ from tracker.reference import (
     exam_kinds,
     kap_coefficients,
     published,
-    questions,
     range_conventions,
+    search,
 )
+from tracker.reference.catalogue import ExamKind
 from tracker.reference.check import kind_problems
-from tracker.reference.kinds import ExamKind
-from tracker.reference.sources import sources as check_sources
+from tracker.reference.tables import sources as check_sources
 
 
 def test_the_shipped_tables_have_no_problem() -> None:
@@ -81,10 +81,10 @@ def test_broken_coefficients_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_broken_words_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    alias = dataclasses.replace(questions.aliases()[0], kind_key="nowhere", question="never")
-    row = dataclasses.replace(questions.question_rows()[0], next_question="never")
-    monkeypatch.setattr(questions, "aliases", lambda: (alias,))
-    monkeypatch.setattr(questions, "question_rows", lambda: (row,))
+    alias = dataclasses.replace(search.aliases()[0], kind_key="nowhere", question="never")
+    row = dataclasses.replace(search.question_rows()[0], next_question="never")
+    monkeypatch.setattr(search, "aliases", lambda: (alias,))
+    monkeypatch.setattr(search, "question_rows", lambda: (row,))
     found = "\n".join(check.problems())
     for said in ("needs a kind or a question", "unknown question", "leads nowhere", "is never asked"):
         assert said in found

@@ -7,7 +7,6 @@ import pytest
 
 from tracker.reference import (
     backgrounds,
-    exam_kinds,
     fetal_doses,
     paediatric,
     positions,
@@ -16,7 +15,6 @@ from tracker.reference import (
     reference_levels,
     sources,
     tissue_weights,
-    usual_value,
 )
 from tracker.units import QUANTITIES
 
@@ -132,63 +130,3 @@ def test_pertechnetate_of_russell_1997_covers_every_week_once() -> None:
     rows = [row for row in fetal_doses() if row.source_id == "russell_1997"]
     weeks = [(row.week_first, row.week_last, row.typical) for row in rows]
     assert weeks == [(0, 8, 0.011), (9, 19, 0.022), (20, 32, 0.014), (33, 42, 0.0093)]
-
-
-@pytest.mark.parametrize(
-    ("key", "quantity", "value"),
-    [
-        ("esi_caudal_rf", "kap_gy_cm2", 0.546),
-        ("hip_injection_rf", "fluoro_time_s", 26),
-        ("ct_abd_pelvis", "effective_dose_msv", 7.7),
-        ("rfa_lumbar_rf", "kap_gy_cm2", 1.2),
-        ("mg_2d", "glandular_dose_mgy", 2.25),
-    ],
-)
-def test_a_usual_value_is_known(key: str, quantity: str, value: float) -> None:
-    assert usual_value(key, quantity) == pytest.approx(value, rel=0.05)
-
-
-def test_a_usual_dlp_comes_from_reference_levels_or_the_coefficient() -> None:
-    assert 300 < (usual_value("ct_abd_pelvis", "dlp_mgy_cm") or 0) < 900
-    assert usual_value("ct_lspine", "dlp_mgy_cm") is not None
-    assert usual_value("ct_chest_abdomen", "dlp_mgy_cm") == pytest.approx(14.1 / 0.015)
-
-
-def test_an_even_number_of_published_values_gives_the_mean_of_the_middle_two() -> None:
-    assert usual_value("ir_tace", "air_kerma_mgy") == pytest.approx(837.1)
-
-
-def test_a_usual_value_rests_on_verified_rows_only() -> None:
-    assert usual_value("ir_vertebroplasty", "kap_gy_cm2") == 3.47
-    assert usual_value("facet_rf", "kap_gy_cm2") is None
-
-
-def test_a_usual_activity_comes_from_the_one_coefficient_made_for_the_kind() -> None:
-    assert usual_value("nm_thyroid_i131_uptake", "activity_mbq") == pytest.approx(0.2)
-
-
-@pytest.mark.parametrize(
-    ("key", "quantity"),
-    [
-        ("ir_tips", "dlp_mgy_cm"),
-        ("ct_head", "kap_gy_cm2"),
-        ("xr_pelvis", "dlp_mgy_cm"),
-        ("xr_tspine", "glandular_dose_mgy"),
-        ("nm_bone", "kap_gy_cm2"),
-        ("nm_lung_vent_xe", "activity_mbq"),
-    ],
-)
-def test_a_quantity_that_the_machine_does_not_give_has_no_usual_value(key: str, quantity: str) -> None:
-    assert usual_value(key, quantity) is None
-
-
-@pytest.mark.parametrize(("key", "quantity"), [("nowhere", "kap_gy_cm2"), ("mri_knee", "effective_dose_msv")])
-def test_an_unknown_usual_value_is_none_and_not_zero(key: str, quantity: str) -> None:
-    assert usual_value(key, quantity) is None
-
-
-def test_every_usual_value_is_above_zero() -> None:
-    for key in exam_kinds():
-        for quantity in QUANTITIES:
-            value = usual_value(key, quantity)
-            assert value is None or value > 0, (key, quantity)

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from tracker.reference import check, skin, skin_check
+from tracker.reference import check, skin
 
 
 @pytest.mark.parametrize(
@@ -79,12 +79,12 @@ def test_the_parts_of_the_body_have_names() -> None:
 
 def broken(monkeypatch: pytest.MonkeyPatch, table: str, rows: object) -> str:
     monkeypatch.setattr(skin, table, lambda: rows)
-    return "\n".join(skin_check.problems())
+    return "\n".join(check.skin_problems())
 
 
 def test_the_shipped_tables_have_no_problem_and_are_checked_with_the_others() -> None:
-    assert list(skin_check.problems()) == []
-    assert set(skin_check.TABLES) <= set(check._TABLES)
+    assert list(check.skin_problems()) == []
+    assert set(check.SKIN_TABLES) <= set(check._TABLES)
 
 
 def test_broken_backscatter_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

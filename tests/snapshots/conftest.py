@@ -13,7 +13,8 @@ import pytest
 from tests.snapshots.kept import ROOT
 from tracker import clock
 from tracker.record import sample
-from tracker.record.desk import Desk, open_desk
+from tracker.record.database import open_desk
+from tracker.record.desk import Desk
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

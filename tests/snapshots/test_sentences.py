@@ -11,7 +11,7 @@ import pytest
 from tests.snapshots.kept import check
 from tracker.history import compare, evidence, plan
 from tracker.history.course import course
-from tracker.history.skin.history import skin_history
+from tracker.history.skin import skin_history
 from tracker.history.summary import summarise
 from tracker.i18n import language
 from tracker.record import people, plans, sample

@@ -8,10 +8,10 @@ import pandas as pd
 
 from tracker.history.course import Course, course_of
 from tracker.history.summary import Summary, summary_of
+from tracker.record.details import DRUG_COLUMNS, INJECTION_COLUMNS, PAIN_COLUMNS
 from tracker.record.frames import EXAM_COLUMNS, MEASUREMENT_DETAIL_COLUMNS, Person
 from tracker.record.models import HealthFact, Reaction
 from tracker.record.people import Facts
-from tracker.record.procedure_frames import DRUG_COLUMNS, INJECTION_COLUMNS, PAIN_COLUMNS
 from tracker.view.handout.handout import Handout, HandoutOptions, make
 
 TODAY = date(2026, 11, 20)
@@ -84,17 +84,17 @@ def summary(
 
 
 def injected(exam_name: str, **more: Any) -> Row:
-    """One row as `record.procedure_frames.injections` gives it."""
+    """One row as `record.details.injections` gives it."""
     return {**dict.fromkeys(INJECTION_COLUMNS, ""), "levels": [], **NO_NUMBERS, "exam_id": exam_name, **more}
 
 
 def given(exam_name: str, drug_key: str, dose_mg: float = NAN, name: str = "") -> Row:
-    """One row as `record.procedure_frames.drugs` gives it."""
+    """One row as `record.details.drugs` gives it."""
     return {"exam_id": exam_name, "position": 0, "drug_key": drug_key, "name": name, "dose_mg": dose_mg}
 
 
 def logged(exam_name: str, minutes_after: int, pain: float, side: str = "", note: str = "") -> Row:
-    """One row as `record.procedure_frames.pain` gives it."""
+    """One row as `record.details.pain` gives it."""
     return dict(zip(PAIN_COLUMNS, (exam_name, minutes_after, side, pain, note), strict=True))
 
 

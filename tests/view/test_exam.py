@@ -7,7 +7,7 @@ import pytest
 
 from tests.record.test_ledger import an_exam, kap
 from tracker.history.summary import summarise
-from tracker.record import ledger, pain
+from tracker.record import ledger
 from tracker.record.desk import Desk
 from tracker.record.models import EventCreate, MeasurementCreate, SourceReportCreate
 from tracker.record.procedures import DrugCreate, InjectionCreate, PainEntryCreate
@@ -114,7 +114,9 @@ def test_an_exam_without_exposures_has_none(desk: Desk, patient_id: str) -> None
 
 
 def test_the_injection_says_what_was_recorded_and_nothing_else(desk: Desk, patient_id: str, exam_id: str) -> None:
-    pain.save_log(desk, exam_id, [PainEntryCreate(minutes_after=0, pain=8), PainEntryCreate(minutes_after=30, pain=2)])
+    ledger.save_pain_log(
+        desk, exam_id, [PainEntryCreate(minutes_after=0, pain=8), PainEntryCreate(minutes_after=30, pain=2)]
+    )
     found = exam_opened.injection(desk, summarise(desk, patient_id), exam_id)
     assert found is not None
     facts = {name: words for name, words in exam_opened.injection_facts(found).items() if words}

@@ -12,10 +12,10 @@ from tests.record.test_ledger import an_exam, kap
 from tracker import clock
 from tracker.history.summary import summarise
 from tracker.record import ledger, sample
+from tracker.record.changes import writing
 from tracker.record.desk import Desk
 from tracker.record.models import Exam, ExamCreate, MeasurementCreate, SourceReportCreate
 from tracker.record.procedures import InjectionCreate
-from tracker.record.session import writing
 from tracker.view import exams
 from tracker.view.columns import as_text, shown_columns
 from tracker.view.exams import Filters, columns, on_paper, select

@@ -6,7 +6,8 @@ import pytest
 
 from tests.record.test_ledger import an_exam
 from tracker.dose.skin_windows import SkinSum
-from tracker.history.skin import Advice, skin_findings, skin_history
+from tracker.history.skin import skin_findings, skin_history
+from tracker.history.skin_words import Advice
 from tracker.history.summary import summarise
 from tracker.record import ledger, sample
 from tracker.record.desk import Desk

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.view import samples
-from tracker.record.models import HEALTH_TOPICS, HealthFact, Reaction
+from tracker.record.forms import HEALTH_TOPICS
+from tracker.record.models import HealthFact, Reaction
 from tracker.record.people import Facts
 from tracker.view import health
 

@@ -1,7 +1,9 @@
-"""What every command shares: errors as sentences, the record it works on, whose it is about, and JSON."""
+"""What every command shares: errors as sentences, the record and whose it is, JSON, and the files it writes."""
 
 import json
+import stat
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -33,7 +35,7 @@ patient_option = click.option("--patient", metavar="NAME", help="Whose record, i
 
 def desk_of(ctx: click.Context) -> "Desk":
     """The record that the command was given, open until the command ends (RecordError)."""
-    from tracker.record.desk import open_desk
+    from tracker.record.database import open_desk
 
     desk = open_desk(ctx.find_root().obj)
     ctx.call_on_close(desk.close)
@@ -67,3 +69,46 @@ def patient_of(desk: "Desk", name: str | None, *, create: bool = False) -> str:
 def print_json(data: object) -> None:
     """Print one JSON value on one line."""
     click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False))
+
+
+if TYPE_CHECKING:
+    from tracker.record.desk import Desk
+
+
+def exported(desk: "Desk", suffix: str, patient_id: str | None) -> bytes:
+    """The exams of one person (".csv", ".xlsx"), or the record (".json", of everybody where the person is None).
+
+    Raises:
+        click.UsageError: there is no such format.
+    """
+    if suffix == ".json":
+        from tracker.record import archive
+
+        data = archive.dump(desk, patient_id)
+        return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False).encode()
+    if suffix not in (".csv", ".xlsx") or patient_id is None:
+        raise click.BadParameter(_("The name must end in .csv, .xlsx or .json."), param_hint="TARGET")
+    from tracker.history.course import course
+    from tracker.history.summary import summarise
+    from tracker.view import sheets
+
+    found = summarise(desk, patient_id)
+    injections = course(desk, found)
+    return sheets.exams_csv(found, injections) if suffix == ".csv" else sheets.exams_xlsx(found, injections)
+
+
+def write(target: Path, content: bytes) -> None:
+    """Write a file; a new one for its owner alone, as the record is.
+
+    Raises:
+        TrackerError: it cannot be written; the sentence says why.
+    """
+    try:
+        target.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
+        target.write_bytes(content)
+    except OSError as error:
+        raise TrackerError(
+            _("{path} cannot be written: {reason}. Please choose another place.").format(
+                path=target, reason=error.strerror
+            )
+        ) from error

@@ -19,7 +19,7 @@ from tracker.readers.files import walk
 from tracker.readers.gather import Gathered, gather
 from tracker.readers.json_view import as_json, measurement_json
 from tracker.record import people
-from tracker.record.desk import open_desk
+from tracker.record.database import open_desk
 from tracker.record.forms import checked
 from tracker.record.models import PatientCreate
 

@@ -1,6 +1,5 @@
-"""Injections on the command line: the options of one, what their words mean, their course, and the pain log."""
+"""Injections on the command line: the options of one, their course, and the pain log."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,7 +43,6 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--lasted", metavar='"3 weeks"', help="How long it helped: hours, days, weeks or months."),
     click.option("--operator", help="Who did it."),
 )
-NAMES = ("levels", "drugs", "purpose", "pain_before", "pain_after", "relief_percent", "lasted", "operator")
 
 
 def injection_options(command: C) -> C:
@@ -52,71 +50,6 @@ def injection_options(command: C) -> C:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
-
-
-def procedure_of(given: dict[str, Any], kind_key: str) -> dict[str, Any]:
-    """The fields `injection` and `drugs` of an exam that the options mean.
-
-    Args:
-        given: the values of the options by the names in `NAMES`.
-        kind_key: the kind of the exam, "" for own words.
-
-    Raises:
-        click.UsageError: a word cannot be read, or the exam is no injection.
-        TrackerError: a value cannot be.
-    """
-    from tracker import reference
-    from tracker.record.forms import checked
-    from tracker.record.procedures import InjectionCreate
-
-    said = {name: value for name, value in given.items() if value not in (None, ())}
-    if not said:
-        return {}
-    kind = reference.exam_kinds().get(kind_key)
-    if kind is not None and not kind.may_treat_by_needle:
-        raise click.UsageError(
-            _("“{kind}” is no injection, so there is no level, drug or relief.").format(kind=kind.plain_name)
-        )
-    drugs = [_drug(text) for text in said.pop("drugs", ())]
-    levels = [_level(text) for text in said.pop("levels", ())]
-    lasted = _time(said.pop("lasted")) if "lasted" in said else {}
-    injection = checked(InjectionCreate, **said, **lasted, levels=levels)
-    return {"injection": None if injection.empty else injection, "drugs": drugs}
-
-
-def _drug(text: str) -> Any:
-    from tracker import reference
-    from tracker.record.forms import checked
-    from tracker.record.procedures import DrugCreate
-
-    words = re.fullmatch(r"(.*?\S)\s+(\d+(?:[.,]\d+)?)\s*(?:mg)?", text.strip())
-    name, milligrams = (words[1], numbers.parse(words[2])) if words else (text.strip(), None)
-    named = reference.named_drug(name)
-    if named.denied:
-        asked = _("“{drug}” says what was not given. Which drug was given? Name each with its own --drug.")
-        raise click.UsageError(asked.format(drug=text[:40]))
-    # A mixture stays as it was written: its milligrams may be those of any part.
-    found = named.drug if named.alone else None
-    return checked(DrugCreate, drug_key=found.key if found else "", name="" if found else name, dose_mg=milligrams)
-
-
-def _level(text: str) -> str:
-    """The level in "l4/5" or "L4-L5"."""
-    from tracker import reference
-
-    plain = re.sub(r"[/–]", "-", text.strip().upper())
-    same_part = re.fullmatch(r"([A-Z])(\d+)-\1(\d+)", plain)
-    level = f"{same_part[1]}{same_part[2]}-{same_part[3]}" if same_part else plain
-    if level not in reference.LEVELS:
-        raise click.UsageError(_("“{level}” is not a level of the spine. Write it as L4-5.").format(level=text[:20]))
-    return level
-
-
-def _time(text: str) -> dict[str, Any]:
-    found = re.fullmatch(r"(?:about )?(\d+(?:[.,]\d+)?)\s*(hour|day|week|month)s?", text.strip().lower())
-    if found is None:
-        raise click.UsageError(_("“{text}” is not a time such as 6 hours or 3 weeks.").format(text=text[:40]))
-    return {"relief_lasted": numbers.parse(found[1]), "relief_lasted_unit": f"{found[2]}s"}
 
 
 @click.command("pain")
@@ -171,7 +104,7 @@ def injections(
     summary = summarise(desk, patient_of(desk, patient))
     found = course(desk, summary)
     if target:
-        from tracker.cli.files import write
+        from tracker.cli.base import write
         from tracker.view.handout import pain_log
 
         write(target, pain_log.make(summary, exam_id or None, paper, course=found))

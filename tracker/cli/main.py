@@ -150,7 +150,7 @@ def handout(
 ) -> None:
     """Write the page for an appointment as a PDF."""
     from tracker import reference
-    from tracker.cli.files import write
+    from tracker.cli.base import write
     from tracker.view.handout.handout import HandoutOptions, of_record
 
     if choices["region"] and choices["region"] not in reference.regions():
@@ -217,7 +217,7 @@ def undo(ctx: click.Context, batch: str) -> None:
 @click.pass_context
 def export(ctx: click.Context, target: Path, overwrite: bool, patient: str | None) -> None:
     """Write exams to TARGET.csv or TARGET.xlsx, or the whole record to TARGET.json."""
-    from tracker.cli.files import exported, write
+    from tracker.cli.base import exported, write
 
     if target.exists() and not overwrite:
         raise click.ClickException(_("{path} exists already. Use --overwrite to replace it.").format(path=target))

@@ -10,10 +10,10 @@ from tracker import clock, numbers, wording
 from tracker.history.pain_times import label, minutes_of
 from tracker.history.response import Logged, response
 from tracker.i18n import _
-from tracker.record import ledger, pain
+from tracker.record import ledger
 from tracker.record.desk import Desk
+from tracker.record.details import Injected, injected
 from tracker.record.forms import checked
-from tracker.record.injected import Injected, injected
 from tracker.record.procedures import InjectionCreate, PainEntryCreate
 
 _LINE = re.compile(r"(.+?)\s+(-|\d+(?:[.,]\d+)?)(?:/10)?(?:\s+(\D.*))?")
@@ -25,31 +25,31 @@ def choose(desk: Desk, patient_id: str, exam_id: str) -> Injected:
     Raises:
         click.ClickException: there is none.
     """
-    listed = [one for one in injected(desk, patient_id) if exam_id in ("", one.exam_id)]
+    listed = [injection for injection in injected(desk, patient_id) if exam_id in ("", injection.exam_id)]
     if not listed:
         raise click.ClickException(_("There is no such injection in the record."))
     return listed[0]
 
 
-def write(desk: Desk, one: Injected, lines: Sequence[str], side: str) -> None:
+def write(desk: Desk, injection: Injected, lines: Sequence[str], side: str) -> None:
     """Write the lines into the log; a line with "-" in place of the pain is taken out, others stay.
 
     Raises:
         click.UsageError: a line cannot be read, or the side is missing where both were treated, or is another one.
         TrackerError: a value cannot be.
     """
-    if one.side == "both" and not side:
+    if injection.side == "both" and not side:
         raise click.UsageError(_("Both sides were treated. Please say which one with --side."))
-    if side and one.side not in ("", "both", side):
+    if side and injection.side not in ("", "both", side):
         raise click.UsageError(_("This injection was on the other side."))
-    side = side if one.side == "both" else ""  # only where both were treated are they kept apart
-    kept = {(entry.minutes_after, entry.side): entry for entry in pain.log(desk, one.exam_id)}
+    side = side if injection.side == "both" else ""  # only where both were treated are they kept apart
+    kept = {(entry.minutes_after, entry.side): entry for entry in ledger.pain_log(desk, injection.exam_id)}
     for text in lines:
         minutes, entry = _line(text, side)
         kept.pop((minutes, side), None)
         if entry:
             kept[minutes, side] = entry
-    pain.save_log(desk, one.exam_id, list(kept.values()))
+    ledger.save_pain_log(desk, injection.exam_id, list(kept.values()))
 
 
 def _line(text: str, side: str) -> tuple[int, PainEntryCreate | None]:
@@ -65,19 +65,25 @@ def _line(text: str, side: str) -> tuple[int, PainEntryCreate | None]:
     return minutes, checked(PainEntryCreate, minutes_after=minutes, side=side, pain=value, note=words[3] or "")
 
 
-def as_data(desk: Desk, one: Injected) -> dict[str, Any]:
+def as_data(desk: Desk, injection: Injected) -> dict[str, Any]:
     """The log for machines."""
-    lines = [entry.model_dump() for entry in pain.log(desk, one.exam_id)]
-    return {"exam_id": one.exam_id, "when": one.date.text(), "lines": lines, "relief": _relief(desk, one)}
+    lines = [entry.model_dump() for entry in ledger.pain_log(desk, injection.exam_id)]
+    return {
+        "exam_id": injection.exam_id,
+        "when": injection.date.text(),
+        "lines": lines,
+        "relief": _relief(desk, injection),
+    }
 
 
-def as_lines(desk: Desk, one: Injected) -> list[str]:
+def as_lines(desk: Desk, injection: Injected) -> list[str]:
     """The log in words, with the relief so far."""
-    name = ", ".join(filter(None, [wording.kind(one.kind_key, one.own_words), wording.levels(one.levels, one.side)]))
-    entries = pain.log(desk, one.exam_id)
-    found = [f"{one.date.text()}: {name}"]
+    where = wording.levels(injection.levels, injection.side)
+    name = ", ".join(filter(None, [wording.kind(injection.kind_key, injection.own_words), where]))
+    entries = ledger.pain_log(desk, injection.exam_id)
+    found = [f"{injection.date.text()}: {name}"]
     found += [_in_words(entry) for entry in entries] or [_("Nothing is written yet.")]
-    relief = _relief(desk, one)
+    relief = _relief(desk, injection)
     return [*found, _("Relief so far: {words}").format(words=relief)] if relief else found
 
 
@@ -86,8 +92,8 @@ def _in_words(entry: PainEntryCreate) -> str:
     return "  ".join(filter(None, [f"{label(entry.minutes_after):<12}", wording.side(entry.side), amount, entry.note]))
 
 
-def _relief(desk: Desk, one: Injected) -> str:
-    said = ledger.exam(desk, one.exam_id).injection or InjectionCreate()
-    lines = [Logged(e.minutes_after, e.side, e.pain, e.note) for e in pain.log(desk, one.exam_id)]
-    found = response(said.model_dump(), lines, (clock.today() - one.date.last).days, side=one.side)
+def _relief(desk: Desk, injection: Injected) -> str:
+    said = ledger.exam(desk, injection.exam_id).injection or InjectionCreate()
+    lines = [Logged(e.minutes_after, e.side, e.pain, e.note) for e in ledger.pain_log(desk, injection.exam_id)]
+    found = response(said.model_dump(), lines, (clock.today() - injection.date.last).days, side=injection.side)
     return found.text() if found else ""

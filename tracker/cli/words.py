@@ -1,4 +1,4 @@
-"""Understands what the `add` command was given: which exam the words mean, and numbers from a report."""
+"""Understands what the `add` command was given: which exam the words mean, numbers of a report, and an injection."""
 
 import re
 from typing import Any
@@ -6,20 +6,22 @@ from typing import Any
 import click
 
 from tracker import numbers, reference, units
-from tracker.cli.injection import NAMES, procedure_of
 from tracker.dates import PartialDate
 from tracker.dose.plausibility import ask_back
 from tracker.errors import ValueRefused
 from tracker.i18n import _
 from tracker.record.forms import checked
 from tracker.record.models import ExamCreate, MeasurementCreate
+from tracker.record.procedures import DrugCreate, InjectionCreate
 from tracker.reference import search
-from tracker.reference.questions import kinds_of
+from tracker.reference.search import kinds_of
 
 CERTAIN_SCORE = 95.0  # of 100: below that, or where two kinds share it, the person chooses
 _NUMBER = re.compile(
     r"(?P<name>\S+) (?P<value>[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?|\S+) (?P<unit>\S+)(?: (?P<detail>.+))?"
 )
+# The options of an injection.
+INJECTION_NAMES = ("levels", "drugs", "purpose", "pain_before", "pain_after", "relief_percent", "lasted", "operator")
 QUANTITY_WORDS = {
     "kap": "kap_gy_cm2",
     "dap": "kap_gy_cm2",
@@ -43,7 +45,7 @@ def exam_of(what: str, when: PartialDate, **fields: Any) -> ExamCreate:
     own_words, kind_key = fields.pop("own_words"), fields.pop("kind_key")
     key = "" if own_words else kind_key or kind_for(what)
     measurements = [number(text, key) for text in fields.pop("numbers")]
-    procedure = procedure_of({name: fields.pop(name, None) for name in NAMES}, key)
+    procedure = procedure_of({name: fields.pop(name, None) for name in INJECTION_NAMES}, key)
     return checked(
         ExamCreate,
         kind_key=key,
@@ -131,3 +133,58 @@ def _detail(quantity: str, word: str) -> dict[str, str]:
         known = ", ".join(allowed[1]) if allowed else _("nothing more for this number")
         raise click.UsageError(_("“{word}” is not known here. Known: {known}.").format(word=word, known=known))
     return {allowed[0]: allowed[1][word.lower().replace(" ", "")]}
+
+
+def procedure_of(given: dict[str, Any], kind_key: str) -> dict[str, Any]:
+    """The fields `injection` and `drugs` of an exam that the options mean.
+
+    Args:
+        given: the values of the options by the names in `INJECTION_NAMES`.
+        kind_key: the kind of the exam, "" for own words.
+
+    Raises:
+        click.UsageError: a word cannot be read, or the exam is no injection.
+        TrackerError: a value cannot be.
+    """
+    said = {name: value for name, value in given.items() if value not in (None, ())}
+    if not said:
+        return {}
+    kind = reference.exam_kinds().get(kind_key)
+    if kind is not None and not kind.may_treat_by_needle:
+        raise click.UsageError(
+            _("“{kind}” is no injection, so there is no level, drug or relief.").format(kind=kind.plain_name)
+        )
+    drugs = [_drug(text) for text in said.pop("drugs", ())]
+    levels = [_level(text) for text in said.pop("levels", ())]
+    lasted = _time(said.pop("lasted")) if "lasted" in said else {}
+    injection = checked(InjectionCreate, **said, **lasted, levels=levels)
+    return {"injection": None if injection.empty else injection, "drugs": drugs}
+
+
+def _drug(text: str) -> DrugCreate:
+    words = re.fullmatch(r"(.*?\S)\s+(\d+(?:[.,]\d+)?)\s*(?:mg)?", text.strip())
+    name, milligrams = (words[1], numbers.parse(words[2])) if words else (text.strip(), None)
+    named = reference.named_drug(name)
+    if named.denied:
+        asked = _("“{drug}” says what was not given. Which drug was given? Name each with its own --drug.")
+        raise click.UsageError(asked.format(drug=text[:40]))
+    # A mixture stays as it was written: its milligrams may be those of any part.
+    found = named.drug if named.alone else None
+    return checked(DrugCreate, drug_key=found.key if found else "", name="" if found else name, dose_mg=milligrams)
+
+
+def _level(text: str) -> str:
+    """The level in "l4/5" or "L4-L5"."""
+    plain = re.sub(r"[/–]", "-", text.strip().upper())
+    same_part = re.fullmatch(r"([A-Z])(\d+)-\1(\d+)", plain)
+    level = f"{same_part[1]}{same_part[2]}-{same_part[3]}" if same_part else plain
+    if level not in reference.LEVELS:
+        raise click.UsageError(_("“{level}” is not a level of the spine. Write it as L4-5.").format(level=text[:20]))
+    return level
+
+
+def _time(text: str) -> dict[str, Any]:
+    found = re.fullmatch(r"(?:about )?(\d+(?:[.,]\d+)?)\s*(hour|day|week|month)s?", text.strip().lower())
+    if found is None:
+        raise click.UsageError(_("“{text}” is not a time such as 6 hours or 3 weeks.").format(text=text[:40]))
+    return {"relief_lasted": numbers.parse(found[1]), "relief_lasted_unit": f"{found[2]}s"}

@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tracker.dose import tables
-from tracker.dose.measured import contributions
+from tracker.dose.tables import contributions
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

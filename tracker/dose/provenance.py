@@ -5,7 +5,7 @@ import pandas as pd
 
 from tracker import reference
 from tracker.dose import effective, tables
-from tracker.dose.measured import contributions
+from tracker.dose.tables import contributions
 
 THE_REPORT = "report"  # the source of a dose that a report states, which is in no table
 COLUMNS = ("exam", "method", "quantity", "of", "k", "k_low", "k_high", "factor_set", "source_id", "msv")

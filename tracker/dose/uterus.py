@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from tracker import reference
 from tracker.dose import effective, tables, uterus_basis
+from tracker.dose.plausibility import usual_value
 from tracker.dose.uterus_basis import Basis
 
 Floats = NDArray[np.float64]
@@ -139,7 +140,7 @@ def _named(values: pd.Series, bases: Mapping[str, Basis]) -> NDArray[np.object_]
 
 def _has_usual_kap(kinds: pd.Series) -> NDArray[np.bool_]:
     codes, names = pd.factorize(kinds)
-    return np.array([reference.usual_value(str(n), "kap_gy_cm2") is not None for n in names], dtype=bool)[codes]
+    return np.array([usual_value(str(n), "kap_gy_cm2") is not None for n in names], dtype=bool)[codes]
 
 
 def _far_away(kinds: pd.Series) -> NDArray[np.bool_]:
@@ -176,7 +177,7 @@ def _usual(kinds: pd.Series, basis: pd.DataFrame, *, per_unit: NDArray[np.bool_]
     own = np.where(per_unit, np.nan, basis["per_value"])
     codes, pairs = pd.factorize(kinds.astype(str).to_numpy() + "\n" + basis["per_quantity"].to_numpy(dtype=object))
     asked = [str(pair).split("\n") for pair in pairs]
-    usual = np.array([reference.usual_value(k, q) or np.nan if q else np.nan for k, q in asked], dtype=float)[codes]
+    usual = np.array([usual_value(k, q) or np.nan if q else np.nan for k, q in asked], dtype=float)[codes]
     return np.where(np.isnan(own), usual, own)
 
 

@@ -5,6 +5,7 @@ import pandas as pd
 from tracker import reference
 from tracker.dose import uterus, uterus_basis
 from tracker.dose.derivation import Derivation, digits
+from tracker.dose.plausibility import usual_sources
 from tracker.dose.uterus_basis import Basis
 from tracker.i18n import _
 from tracker.units import QUANTITIES
@@ -29,7 +30,7 @@ def _source_ids(method: str, basis: Basis) -> list[str]:
     ids = list(basis.source_ids)
     if method == "kind_scaled" and basis.assumed:
         kind = basis.key.partition(":")[2]
-        ids += [basis.per_source_id] if basis.per_source_id else reference.usual_sources(kind, basis.per_quantity)
+        ids += [basis.per_source_id] if basis.per_source_id else usual_sources(kind, basis.per_quantity)
     if {"low", "high"} & set(basis.ours):
         ids.append(reference.range_conventions()[uterus_basis.LEAST].source_id)
     return list(dict.fromkeys(ids))

@@ -13,7 +13,7 @@ from tracker.history.response import Logged, Response
 from tracker.history.steroids import SteroidProduct, SteroidYear, steroid_year
 from tracker.history.summary import Summary
 from tracker.i18n import _, grouped, ngettext
-from tracker.record import procedure_frames
+from tracker.record import details
 from tracker.record.desk import Desk
 
 __all__ = [
@@ -116,7 +116,7 @@ def course(desk: Desk, summary: Summary) -> Course:
         RecordError: the record cannot be read.
     """
     patient_id = summary.patient.id
-    read = (procedure_frames.injections, procedure_frames.drugs, procedure_frames.pain)
+    read = (details.injections, details.drugs, details.pain)
     return course_of(summary, *(frame(desk, patient_id) for frame in read))
 
 
@@ -126,10 +126,10 @@ def course_of(
     drugs: pd.DataFrame | None = None,
     pain: pd.DataFrame | None = None,
 ) -> Course:
-    """The course of the exams of a summary and the columns of `record.procedure_frames`; None for no rows."""
-    told = pd.DataFrame(columns=list(procedure_frames.INJECTION_COLUMNS)) if told is None else told
-    drugs = pd.DataFrame(columns=list(procedure_frames.DRUG_COLUMNS)) if drugs is None else drugs
-    pain = pd.DataFrame(columns=list(procedure_frames.PAIN_COLUMNS)) if pain is None else pain
+    """The course of the exams of a summary and the columns of `record.details`; None for no rows."""
+    told = pd.DataFrame(columns=list(details.INJECTION_COLUMNS)) if told is None else told
+    drugs = pd.DataFrame(columns=list(details.DRUG_COLUMNS)) if drugs is None else drugs
+    pain = pd.DataFrame(columns=list(details.PAIN_COLUMNS)) if pain is None else pain
     found = injections(summary.exams, summary.today, told, drugs, pain)
     since = (pd.Timestamp(summary.today) - pd.DateOffset(years=1)).date()
     injected = [one for one in found if one.injected]

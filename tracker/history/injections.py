@@ -132,7 +132,7 @@ def injections(
     Args:
         record: the exams of a summary.
         today: the day to which a pain log is due.
-        told, drugs, pain: the columns of `record.procedure_frames` for the same person.
+        told, drugs, pain: the columns of `record.details` for the same person.
     """
     told_of: Mapping[Any, Mapping[Any, Any]] = {row["exam_id"]: row for row in told.to_dict("records")}
     given = _grouped(drugs, _given)

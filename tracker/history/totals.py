@@ -25,7 +25,7 @@ MEASURED_EVIDENCE = ("reported", "calculated", "from_time")
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A dose in mSv: the sum of the typical values, and the interval it lies in."""
+    """A dose in mSv: the median of what the exams can add up to, and the interval it lies in."""
 
     typical: float
     low: float
@@ -81,10 +81,11 @@ class Totals:
     by_type: tuple[TypeTotal, ...]
 
 
-_DOSE_COLUMNS = ["exam_type", "kind_key", "region", "method", "typical_msv", "low_msv", "high_msv"]
+_DOSE_COLUMNS = ["exam_type", "typical_msv", "low_msv", "high_msv"]
 _TOTAL_COLUMNS = [
     *_DOSE_COLUMNS,
-    *("exam_count", "count_is_approximate", "evidence", "counted", "factor_set", "image_guided"),
+    *("kind_key", "region", "method", "exam_count", "count_is_approximate", "evidence", "counted", "factor_set"),
+    "image_guided",
     *("date_first", "date_last", "when"),
 ]
 NO_TOTALS = Totals(0, 0, 0, False, None, "", None, EvidenceCounts(), None, (), ())
@@ -117,22 +118,12 @@ def totals_of(exams: pd.DataFrame) -> Totals:
 
 
 def _doses(counted: pd.DataFrame) -> dict[str, Range]:
-    """Total and interval of each type, and of everything under the key "".
-
-    A kind is of one type, so the types share no error, and their variances add up to that of everything.
-    """
+    """Total and interval of each type, and of everything under the key ""."""
     if counted.empty:
         return {}
-    doses = counted[_DOSE_COLUMNS].assign(kind=error_group(counted))
-    found = total.moments(doses, ["exam_type"])
-    found.loc[""] = found.sum()
-    values = total.interval_of(found)[["typical", "low", "high"]].to_numpy(dtype=float).tolist()
-    return {str(name): Range(*value) for name, value in zip(found.index, values, strict=True)}
-
-
-def error_group(exams: pd.DataFrame) -> pd.Series:
-    """What shares its error: the exam kind; the region for exams in the person's own words."""
-    return exams["kind_key"].where(exams["kind_key"] != "", "region:" + exams["region"].astype(str))
+    doses = counted[_DOSE_COLUMNS].assign(group=total.error_groups(counted))
+    found = total.ranges(pd.concat([doses, doses.assign(exam_type="")]), ["exam_type"])
+    return {str(name): Range(*row) for name, row in zip(found.index, found.to_numpy().tolist(), strict=True)}
 
 
 def _share_measured(counted: pd.DataFrame) -> float | None:
@@ -196,7 +187,8 @@ def _portion(desk: Desk, first: str, last: str) -> pd.DataFrame:
     patient = estimated["patient_id"]
     unknown = estimated["exam_count"].where(estimated["evidence"] == "unknown", 0)
     counted = estimated[estimated["counted"]]
-    found = total.ranges(counted.assign(kind=error_group(counted)), ["patient_id"])
+    groups = total.error_groups(counted)
+    found = total.ranges(counted.assign(group=groups), ["patient_id"], total.WORLDS_OF_MANY)
     people = pd.DataFrame(
         {"exams": estimated["exam_count"].groupby(patient).sum(), "not_counted": unknown.groupby(patient).sum()}
     )

@@ -11,10 +11,10 @@ from sqlmodel import Session, SQLModel, col, select
 from tracker import __version__, clock
 from tracker.errors import RecordError
 from tracker.i18n import _
-from tracker.record.database import SCHEMA_VERSION
+from tracker.record.changes import reading, writing
 from tracker.record.desk import BACK_UP, EVERYBODY, RESTORE, Desk
+from tracker.record.migrations import SCHEMA_VERSION
 from tracker.record.models import TABLES, Patient
-from tracker.record.session import reading, writing
 
 FORMAT = "exposure-tracker-record"
 

@@ -2,14 +2,15 @@
 
 import re
 import sqlite3
+import stat
 from contextlib import closing, suppress
 from pathlib import Path
 
+from tracker import clock
 from tracker.errors import NewerSchema, RecordError
 from tracker.i18n import _
-from tracker.record import frames
-from tracker.record.database import SCHEMA_VERSION, backup_path, online_copy
-from tracker.record.desk import BACK_UP, RESTORE, Desk
+from tracker.record.desk import BACK_UP, RESTORE, Desk, plain_errors
+from tracker.record.migrations import SCHEMA_VERSION
 
 KEEP_AUTOMATIC = 10
 
@@ -57,10 +58,34 @@ def _drop_oldest(folder: Path, stem: str) -> None:
         old.unlink(missing_ok=True)
 
 
+def backup_path(file: Path) -> Path:
+    """Where an automatic backup of a record goes: a dated file in the folder `backups` beside it."""
+    return file.parent / "backups" / f"{file.stem}-{clock.now():%Y%m%d-%H%M%S-%f}.db"
+
+
+def online_copy(file: Path, goal: Path) -> None:
+    """Copy a record that may be in use, for its owner alone (OSError, sqlite3.Error).
+
+    Raises:
+        sqlite3.DatabaseError: the record is damaged; a damaged copy must not push a good one out.
+    """
+    goal.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
+    with closing(sqlite3.connect(file)) as live, closing(sqlite3.connect(goal)) as copy:
+        live.backup(copy)
+        if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError(_("the record is damaged; please restore an older backup"))
+
+
 def is_database(path: Path) -> bool:
     """Whether a file is an SQLite database, by its first bytes."""
     with path.open("rb") as file:
         return file.read(16) == b"SQLite format 3\x00"
+
+
+def _holds_somebody(desk: Desk) -> bool:
+    with plain_errors(desk.where), desk.engine.connect() as connection:
+        people = connection.exec_driver_sql("SELECT count(*) FROM patient WHERE deleted_at IS NULL").scalar_one()
+    return int(people) > 0
 
 
 def restore(backup: Path, desk: Desk) -> None:
@@ -73,7 +98,7 @@ def restore(backup: Path, desk: Desk) -> None:
     goal = desk.file
     if goal is None:
         raise RecordError(_("This record lives in memory only; a backup cannot be read into it."))
-    if frames.people(desk):
+    if _holds_somebody(desk):
         raise RecordError(_("There is a record here already. A backup can only be read into an empty one."))
     desk.close()
     try:

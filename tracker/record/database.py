@@ -6,7 +6,7 @@ Together with `backup.py` this is the only place that knows the database is SQLi
 import os
 import sqlite3
 import stat
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +14,14 @@ from platformdirs import user_data_path
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
-from tracker import clock
 from tracker.errors import NewerSchema, RecordError
 from tracker.i18n import _
-from tracker.record.plain_errors import plain_errors
+from tracker.record.backup import backup_path, online_copy
+from tracker.record.desk import IN_MEMORY, WRITES, Desk, database_file, for_writing, plain_errors
+from tracker.record.migrations import SCHEMA_VERSION, upgrade
 
-SCHEMA_VERSION = 2
 BUSY_TIMEOUT_MS = 5000
 ENVIRONMENT_VARIABLE = "EXPOSURE_TRACKER_DB"
-IN_MEMORY = ":memory:"
-_WRITES = "tracker_writes"
 
 
 def default_path() -> Path:
@@ -34,12 +32,6 @@ def default_path() -> Path:
 def chosen_path(path: str | Path | None = None) -> str | Path:
     """The path given, else the one in EXPOSURE_TRACKER_DB, else the platform's."""
     return path or os.environ.get(ENVIRONMENT_VARIABLE) or default_path()
-
-
-def database_file(engine: Engine) -> Path | None:
-    """The file behind an engine; None for a database in memory."""
-    name = engine.url.database
-    return Path(name) if name and name != IN_MEMORY else None
 
 
 def open_engine(path: str | Path | None = None) -> Engine:
@@ -69,6 +61,18 @@ def open_engine(path: str | Path | None = None) -> Engine:
     return engine
 
 
+def open_desk(path: str | Path | None = None) -> Desk:
+    """The desk of one's own computer, where everything is allowed; the record is made if it is not there.
+
+    Args:
+        path: as for `open_engine`.
+
+    Raises:
+        NewerSchema, RecordError: as for `open_engine`.
+    """
+    return Desk(open_engine(path))
+
+
 def _prepare_file(path: Path) -> Path:
     path = path.expanduser()
     try:
@@ -96,16 +100,8 @@ def _read_only(path: Path) -> dict[str, Any]:
     return {"creator": lambda: sqlite3.connect(address, uri=True, check_same_thread=False)}
 
 
-def for_writing(engine: Engine) -> Engine:
-    """The same engine, but its transactions take the write lock at their start, not at their first change.
-
-    What such a transaction reads is then what it changes: two windows cannot both act on the same old state.
-    """
-    return engine.execution_options(**{_WRITES: True})
-
-
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
+    writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
@@ -145,7 +141,7 @@ def _bring_up_to_date(engine: Engine) -> None:
 
 
 def _migrate(engine: Engine, found: int) -> None:
-    from tracker.record import migrations  # the models cost time to import, and most starts need no migration
+    from tracker.record import models  # the models cost time to import, and most starts need no migration
 
     file = database_file(engine)
     if found and file:
@@ -155,23 +151,5 @@ def _migrate(engine: Engine, found: int) -> None:
     # Two windows may start at once: the second waits for the first, and then finds the work done.
     with for_writing(engine).begin() as connection:
         if _schema_version(connection) == found:
-            migrations.upgrade(connection, found)
+            upgrade(connection, found, models.tables())
             connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
-
-
-def backup_path(file: Path) -> Path:
-    """Where an automatic backup of a record goes: a dated file in the folder `backups` beside it."""
-    return file.parent / "backups" / f"{file.stem}-{clock.now():%Y%m%d-%H%M%S-%f}.db"
-
-
-def online_copy(file: Path, goal: Path) -> None:
-    """Copy a record that may be in use, for its owner alone (OSError, sqlite3.Error).
-
-    Raises:
-        sqlite3.DatabaseError: the record is damaged; a damaged copy must not push a good one out.
-    """
-    goal.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
-    with closing(sqlite3.connect(file)) as live, closing(sqlite3.connect(goal)) as copy:
-        live.backup(copy)
-        if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
-            raise sqlite3.DatabaseError(_("the record is damaged; please restore an older backup"))

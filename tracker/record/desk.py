@@ -1,25 +1,42 @@
-"""The desk at which somebody acts on a record: which record it is, who acts, and what they may do there."""
+"""The desk at which somebody acts on a record: which it is, who acts, what they may do, and what can go wrong there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, OperationalError
 
-from tracker.errors import NotAllowed
-from tracker.i18n import _
-from tracker.record.database import database_file, open_engine
+from tracker.errors import NotAllowed, RecordError
+from tracker.i18n import N_, _
 
 READ, ADD, EDIT, DELETE, UNDO, IMPORT = "read", "add", "edit", "delete", "undo", "import"
 BACK_UP, RESTORE, REMOVE = "back_up", "restore", "remove"
 ACTIONS = (READ, ADD, EDIT, DELETE, UNDO, IMPORT, BACK_UP, RESTORE, REMOVE)
 EVERYBODY = ""  # in place of a person's id: the record as a whole
 PATIENT = "patient"
+IN_MEMORY = ":memory:"
+WRITES = "tracker_writes"  # the option of an engine whose transactions write
 
 
 def everything(action: str, patient_id: str) -> bool:
     """What one may do on one's own computer."""
     return action in ACTIONS
+
+
+def database_file(engine: Engine) -> Path | None:
+    """The file behind an engine; None for a database in memory."""
+    name = engine.url.database
+    return Path(name) if name and name != IN_MEMORY else None
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same engine, but its transactions take the write lock at their start, not at their first change.
+
+    What such a transaction reads is then what it changes: two windows cannot both act on the same old state.
+    """
+    return engine.execution_options(**{WRITES: True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +81,35 @@ class Desk:
         self.engine.dispose()
 
 
-def open_desk(path: str | Path | None = None) -> Desk:
-    """The desk of one's own computer, where everything is allowed; the record is made if it is not there.
+_SENTENCES = (
+    (
+        "locked",
+        N_("The record is in use by another program or window. Please close it and try again. Nothing was lost."),
+    ),
+    ("readonly", N_("The record {where} is read-only, so nothing can be saved. Please allow writing to the file.")),
+    ("disk is full", N_("The disk is full, so nothing was saved. Please make room and try again.")),
+    ("full", N_("The disk is full, so nothing was saved. Please make room and try again.")),
+    ("not a database", N_("{where} is not a record of this program, or it is damaged. Please restore a backup.")),
+    ("malformed", N_("The record {where} is damaged. Please restore a backup; the file itself was not touched.")),
+    ("unable to open", N_("The record {where} cannot be opened. Please check that the folder exists and may be used.")),
+    ("disk i/o", N_("The disk does not answer. Please check the disk and try again. Nothing was half-saved.")),
+)
 
-    Args:
-        path: as for `database.open_engine`.
 
-    Raises:
-        NewerSchema, RecordError: as for `database.open_engine`.
-    """
-    return Desk(open_engine(path))
+def _sentence(error: DBAPIError, where: str) -> str:
+    text = str(error.orig).lower()
+    for clue, sentence in _SENTENCES:
+        if clue in text:
+            return _(sentence).format(where=where)
+    return _("The record {where} cannot be used: {reason}.").format(where=where, reason=str(error.orig))
+
+
+@contextmanager
+def plain_errors(where: str = "") -> Iterator[None]:
+    """Turn errors of the database into `RecordError` with a sentence; a broken constraint passes as it is."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (OperationalError, DatabaseError) as error:
+        raise RecordError(_sentence(error, where)) from error

@@ -13,8 +13,7 @@ from sqlalchemy import text
 
 from tracker.errors import NotFound
 from tracker.i18n import _
-from tracker.record.desk import EVERYBODY, READ, Desk
-from tracker.record.plain_errors import plain_errors
+from tracker.record.desk import EVERYBODY, READ, Desk, plain_errors
 
 ESTIMATE_COLUMNS = (
     "id",

@@ -1,6 +1,9 @@
-"""The only way to write exams: add, edit, delete, undo; every one is a single transaction that can be taken back."""
+"""The only way to write exams: add, edit, delete, undo, the pain log, and an accepted import.
 
-from collections.abc import Mapping
+Every one is a single transaction that can be taken back by one undo.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,12 +11,31 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import col, or_, select
 
-from tracker.record.changes import Batch, Saved, ask_of_exam, live, patient_row, take_same, undo_batch
+from tracker.errors import ValueRefused
+from tracker.i18n import _
+from tracker.record.backup import back_up
+from tracker.record.changes import (
+    PARTS,
+    Batch,
+    Saved,
+    add_details,
+    add_exam_row,
+    as_form,
+    ask_of_exam,
+    check_exam,
+    details,
+    live,
+    once,
+    patient_row,
+    reading,
+    set_procedure,
+    take_same,
+    undo_batch,
+    writing,
+)
 from tracker.record.desk import READ, Desk
 from tracker.record.models import Change, Exam, ExamBase, ExamCreate, Measurement, MeasurementCreate, SourceReport
-from tracker.record.procedures import Drug, DrugCreate, Injection, InjectionCreate, PainEntry
-from tracker.record.rows import PARTS, add_details, add_exam_row, as_form, check_exam, details, once, set_procedure
-from tracker.record.session import reading, writing
+from tracker.record.procedures import Drug, DrugCreate, Injection, InjectionCreate, PainEntry, PainEntryCreate
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,3 +228,102 @@ def _given(row: Mapping[str, Any] | None) -> str | None:
         return None
     name = row["name"] or row["drug_key"]
     return f"{name} {row['dose_mg']:g} mg" if row["dose_mg"] else str(name)
+
+
+def pain_log(desk: Desk, exam_id: str) -> list[PainEntryCreate]:
+    """The lines of the log of one exam, in the order of time, each side apart."""
+    with reading(desk, None) as session:
+        ask_of_exam(desk, session, exam_id)
+        lines = [as_form(entry, PainEntryCreate) for entry in details(session, PainEntry, exam_id)]
+    return sorted(lines, key=lambda line: (line.minutes_after, line.side))
+
+
+def save_pain_log(desk: Desk, exam_id: str, entries: Sequence[PainEntryCreate]) -> Saved:
+    """Make the log exactly these lines; what stays the same keeps its row.
+
+    Raises:
+        ValueRefused: two lines are of the same moment and side.
+        NotFound, RecordError: as for exams.
+    """
+    if len({(entry.minutes_after, entry.side) for entry in entries}) < len(entries):
+        raise ValueRefused(_("Two lines of the log are for the same time. Please leave one of them out."))
+    with writing(desk) as session:
+        exam = live(session, Exam, exam_id)
+        batch = Batch(desk, session, patient_id=exam.patient_id, action="edit")
+        wanted = list(entries)
+        for old in details(session, PainEntry, exam_id):
+            if not take_same(old, wanted):
+                batch.delete(old)
+        for position, entry in enumerate(wanted):
+            batch.add(PainEntry(**entry.model_dump(), patient_id=exam.patient_id, exam_id=exam_id, position=position))
+        return batch.saved(exam_id)
+
+
+# What a report may fill in where the person left it empty; their own words are never replaced.
+FILLED_IN = ("side", "facility", "contrast", "contrast_agent")
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """Numbers for an exam that is in the record: its whole-exam numbers from reports become exactly these.
+
+    Attributes:
+        reported: measurements, all events and reports of the exam as they are now known.
+    """
+
+    exam_id: str
+    reported: ExamCreate
+
+
+def reports_by_exam(desk: Desk, patient_id: str) -> dict[str, list[SourceReport]]:
+    """The source reports of each exam of one person, by exam id."""
+    with reading(desk, patient_id) as session:
+        found = session.exec(
+            select(SourceReport)
+            .where(SourceReport.patient_id == patient_id, col(SourceReport.deleted_at).is_(None))
+            .order_by(col(SourceReport.position))
+        ).all()
+    by_exam: dict[str, list[SourceReport]] = {}
+    for report in found:
+        by_exam.setdefault(report.exam_id, []).append(report)
+    return by_exam
+
+
+def accept_import(
+    desk: Desk,
+    patient_id: str,
+    new: Sequence[ExamCreate],
+    additions: Sequence[Addition] = (),
+) -> Saved:
+    """Write an import whole or not at all, after a backup.
+
+    Returns:
+        What was done; `entity_id` is the person, and one undo of its batch takes everything back.
+
+    Raises:
+        AlreadyRecorded: a report or event is in the record by now (another window was faster).
+        DateError, ValueRefused, NotFound, RecordError: as for single exams.
+    """
+    if desk.file:
+        back_up(desk)
+    with once(), writing(desk) as session:
+        person = patient_row(session, patient_id)
+        batch = Batch(desk, session, patient_id=patient_id, action="import")
+        for exam in new:
+            check_exam(exam, person)
+            add_exam_row(batch, exam)
+        for addition in additions:
+            _extend(batch, live(session, Exam, addition.exam_id), addition.reported)
+        return batch.saved(patient_id)
+
+
+def _extend(batch: Batch, row: Exam, reported: ExamCreate) -> None:
+    """Numbers that arrive replace typed ones of the same quantity and earlier ones of reports; words stay."""
+    empty = {name: getattr(reported, name) for name in FILLED_IN if not getattr(row, name) and getattr(reported, name)}
+    batch.update(row, {**empty, "changed_at": batch.at})
+    arriving = {m.quantity for m in reported.measurements if not m.part}
+    wanted = list(reported.measurements)
+    for old in details(batch.session, Measurement, row.id):
+        if not take_same(old, wanted) and (old.source != "typed" or (old.quantity in arriving and not old.part)):
+            batch.delete(old)
+    add_details(batch, row.id, reported, wanted)

@@ -3,7 +3,7 @@
 A step says what its version added in its own words, not through the models, which go on changing after it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -21,21 +21,18 @@ from sqlalchemy import (
     Table,
     text,
 )
-from sqlmodel import SQLModel
 
-from tracker.record import models  # registers the tables
-
+SCHEMA_VERSION = 2
 EMPTY_RECORD = 0
 
 
-def upgrade(connection: Connection, found: int) -> None:
-    """Make every table in an empty record, or run every step from version `found` to the present one."""
-    if found == EMPTY_RECORD:
-        tables = [SQLModel.metadata.tables[str(m.__tablename__)] for m in models.TABLES]
-        SQLModel.metadata.create_all(connection, tables=tables)
+def upgrade(connection: Connection, version: int, tables: Sequence[Table]) -> None:
+    """Make these tables in an empty record, or run every step from this version to the present one."""
+    if version == EMPTY_RECORD:
+        tables[0].metadata.create_all(connection, tables=tables)
         return
-    for version in sorted(v for v in STEPS if v >= found):
-        STEPS[version](connection)
+    for step in sorted(v for v in STEPS if v >= version):
+        STEPS[step](connection)
 
 
 def _add_injections_and_plans(connection: Connection) -> None:

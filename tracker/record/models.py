@@ -8,15 +8,15 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from pydantic import FiniteFloat, model_validator
-from sqlalchemy import JSON, Column, DateTime, Index
+from sqlalchemy import JSON, Column, DateTime, Index, Table
 from sqlmodel import Field, SQLModel
 
 from tracker.dates import PRECISIONS
 from tracker.errors import ValueRefused
 from tracker.i18n import _
-from tracker.record.fields import (
+from tracker.record.forms import (
     ANSWERS,
-    LIVE,
+    HEALTH_TOPICS,
     SIDES,
     Line,
     LocalTime,
@@ -25,6 +25,7 @@ from tracker.record.fields import (
     UtcDateTime,
     new_id,
     refuse_unless,
+    unique_index,
 )
 from tracker.record.procedures import Drug, DrugCreate, Injection, InjectionCreate, PainEntry, PlannedExam
 from tracker.units import QUANTITIES, check_value
@@ -32,22 +33,9 @@ from tracker.units import QUANTITIES, check_value
 SEXES = ("", "female", "male", "other")
 SEVERITIES = ("unknown", "mild", "moderate", "severe")
 SUBSTANCE_GROUPS = ("contrast_medium", "iodine", "latex", "medicine", "other")
-HEALTH_TOPICS = (
-    "pregnancy",
-    "blood_thinner",
-    "diabetes",
-    "metformin",
-    "kidney_disease",
-    "implant",
-    "stimulator",
-    "osteoporosis",
-    "menopause",
-)
-NOT_FOR_MALES = ("pregnancy", "menopause")
 ENTERED_FROM = ("memory", "report", "portal", "file")
 MEASURED_BY = ("typed", "dose_report", "image", "export")
 PHANTOMS = ("", "16 cm", "32 cm", "mixed")
-OLDEST_PERSON_YEARS = 130
 
 
 class PatientBase(SQLModel):
@@ -138,9 +126,7 @@ class HealthFact(HealthFactBase, table=True):
     """A stored health fact; one per person and topic."""
 
     __tablename__ = "health_fact"
-    __table_args__ = (
-        Index("health_fact_once", "patient_id", "topic", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
-    )
+    __table_args__ = (unique_index("health_fact_once", "patient_id", "topic"),)
 
     id: str = Field(default_factory=new_id, primary_key=True)
     patient_id: str = Field(foreign_key="patient.id")
@@ -221,16 +207,7 @@ class IrradiationEvent(EventBase, OfExam, table=True):
     """A stored irradiation event; the event UID is its identity, once per person."""
 
     __tablename__ = "irradiation_event"
-    __table_args__ = (
-        Index(
-            "irradiation_event_once",
-            "patient_id",
-            "event_uid",
-            unique=True,
-            sqlite_where=LIVE,
-            postgresql_where=LIVE,
-        ),
-    )
+    __table_args__ = (unique_index("irradiation_event_once", "patient_id", "event_uid"),)
 
 
 class SourceReportBase(SQLModel):
@@ -259,16 +236,7 @@ class SourceReport(SourceReportBase, OfExam, table=True):
     """A stored source report; the same report is accepted once per person."""
 
     __tablename__ = "source_report"
-    __table_args__ = (
-        Index(
-            "source_report_once",
-            "patient_id",
-            "sop_instance_uid",
-            unique=True,
-            sqlite_where=LIVE,
-            postgresql_where=LIVE,
-        ),
-    )
+    __table_args__ = (unique_index("source_report_once", "patient_id", "sop_instance_uid"),)
 
 
 class ExamBase(SQLModel):
@@ -372,3 +340,8 @@ TABLES: tuple[type[SQLModel], ...] = (
     PlannedExam,
     Change,
 )
+
+
+def tables() -> list[Table]:
+    """The tables as the database knows them."""
+    return [SQLModel.metadata.tables[str(model.__tablename__)] for model in TABLES]

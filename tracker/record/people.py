@@ -9,10 +9,9 @@ from tracker import clock
 from tracker.dates import age_in_years
 from tracker.errors import DateError
 from tracker.i18n import _
-from tracker.record.changes import Batch, Saved, live, patient_row, take_same
+from tracker.record.changes import Batch, Saved, live, patient_row, reading, take_same, writing
 from tracker.record.desk import READ, Desk
 from tracker.record.models import (
-    OLDEST_PERSON_YEARS,
     Exam,
     HealthFact,
     HealthFactCreate,
@@ -21,7 +20,8 @@ from tracker.record.models import (
     Reaction,
     ReactionCreate,
 )
-from tracker.record.session import reading, writing
+
+OLDEST_PERSON_YEARS = 130
 
 
 @dataclass(frozen=True, slots=True)

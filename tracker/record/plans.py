@@ -3,12 +3,10 @@
 from sqlmodel import col, select
 
 from tracker import clock
-from tracker.record.changes import Batch, Saved, live, patient_row
+from tracker.record.changes import Batch, Saved, add_exam_row, check_exam, live, once, patient_row, reading, writing
 from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate
 from tracker.record.procedures import PlannedExam, PlannedExamCreate
-from tracker.record.rows import add_exam_row, check_exam, once
-from tracker.record.session import reading, writing
 
 
 def plans(desk: Desk, patient_id: str) -> list[PlannedExam]:

@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 from tracker import reference
 from tracker.errors import ValueRefused
 from tracker.i18n import _
-from tracker.record.fields import ANSWERS, LIVE, SIDES, Line, OfExam, UtcDateTime, new_id, refuse_unless
+from tracker.record.forms import ANSWERS, SIDES, Line, OfExam, UtcDateTime, new_id, refuse_unless, unique_index
 
 PURPOSES = ("", "test", "treatment", "ablation", "unknown")
 BEST_AFTER_UNITS = ("", "minutes", "hours", "days", "weeks")
@@ -23,7 +23,7 @@ LONGEST_LOG_MINUTES = 6 * 7 * 24 * 60
 class InjectionBase(SQLModel):
     """What only an image-guided injection or procedure has; everything may stay empty.
 
-    Pain is on the scale from 0 (none) to 10 (the worst). `levels` are names of `tracker.reference.levels`. How long
+    Pain is on the scale from 0 (none) to 10 (the worst). `levels` are names of `tracker.reference.injections`. How long
     until the best effect and how long it lasted are kept in the unit the person used.
     """
 
@@ -71,9 +71,7 @@ class InjectionCreate(InjectionBase):
 class Injection(InjectionBase, OfExam, table=True):
     """A stored injection; one per exam."""
 
-    __table_args__ = (
-        Index("injection_once", "patient_id", "exam_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
-    )
+    __table_args__ = (unique_index("injection_once", "patient_id", "exam_id"),)
 
 
 class DrugBase(SQLModel):
@@ -127,18 +125,7 @@ class PainEntry(PainEntryBase, OfExam, table=True):
     """A stored line of the log; one per exam, moment and side."""
 
     __tablename__ = "pain_entry"
-    __table_args__ = (
-        Index(
-            "pain_entry_once",
-            "patient_id",
-            "exam_id",
-            "minutes_after",
-            "side",
-            unique=True,
-            sqlite_where=LIVE,
-            postgresql_where=LIVE,
-        ),
-    )
+    __table_args__ = (unique_index("pain_entry_once", "patient_id", "exam_id", "minutes_after", "side"),)
 
 
 class PlannedExamBase(SQLModel):

@@ -9,7 +9,8 @@ from sqlmodel import Session, SQLModel, col, select
 
 from tracker import clock, dates, units
 from tracker.i18n import _
-from tracker.record import ledger, pain, people, plans
+from tracker.record import ledger, people, plans
+from tracker.record.changes import PARTS, reading, writing
 from tracker.record.desk import EVERYBODY, REMOVE, Desk
 from tracker.record.models import (
     TABLES,
@@ -24,9 +25,7 @@ from tracker.record.models import (
     ReactionCreate,
 )
 from tracker.record.procedures import PainEntryCreate, PlannedExamCreate
-from tracker.record.rows import PARTS
-from tracker.record.session import reading, writing
-from tracker.reference.paths import data_dir
+from tracker.reference.tables import data_dir
 
 ACTOR = "sample"
 
@@ -114,7 +113,7 @@ def _load_exam(desk: Desk, patient_id: str, data: dict[str, Any]) -> None:
     lines = data.pop("log", [])
     exam_id = ledger.add_exam(desk, patient_id, _exam(data)).entity_id
     if lines:
-        pain.save_log(desk, exam_id, [entry for line in lines for entry in _pain(*line)])
+        ledger.save_pain_log(desk, exam_id, [entry for line in lines for entry in _pain(*line)])
 
 
 def _exam(data: dict[str, Any]) -> ExamCreate:

@@ -1,8 +1,18 @@
 """What is known: the published tables of data/reference, loaded, checked and looked up."""
 
-from tracker.reference.aftercare import AftercareFact, aftercare
-from tracker.reference.alternatives import alternatives
-from tracker.reference.codes import kind_for_code, region_for_code
+from tracker.reference.catalogue import (
+    EXAM_TYPES,
+    LEVELS,
+    ExamKind,
+    Region,
+    alternatives,
+    exam_kinds,
+    kind_for_code,
+    levels_of,
+    overlapping,
+    region_for_code,
+    regions,
+)
 from tracker.reference.coefficients import (
     ActivityCoefficient,
     DlpCoefficient,
@@ -17,10 +27,17 @@ from tracker.reference.coefficients import (
     range_conventions,
     time_rates,
 )
-from tracker.reference.drugs import EQUIVALENT_OF_MG, NOTHING_GIVEN, Drug, NamedDrug, drugs, find_drug, named_drug
-from tracker.reference.kinds import EXAM_TYPES, ExamKind, exam_kinds
-from tracker.reference.levels import LEVELS, levels_of
-from tracker.reference.paths import data_dir, version
+from tracker.reference.injections import (
+    EQUIVALENT_OF_MG,
+    NOTHING_GIVEN,
+    AftercareFact,
+    Drug,
+    NamedDrug,
+    aftercare,
+    drugs,
+    find_drug,
+    named_drug,
+)
 from tracker.reference.published import (
     Background,
     FetalDose,
@@ -36,11 +53,8 @@ from tracker.reference.published import (
     procedure_values,
     reference_levels,
     tissue_weights,
-    usual_sources,
-    usual_value,
 )
-from tracker.reference.regions import Region, overlapping, regions
-from tracker.reference.sources import Source, sources
+from tracker.reference.tables import Source, data_dir, sources, version
 
 __all__ = [
     "EQUIVALENT_OF_MG",
@@ -92,7 +106,5 @@ __all__ = [
     "sources",
     "time_rates",
     "tissue_weights",
-    "usual_sources",
-    "usual_value",
     "version",
 ]

@@ -4,22 +4,28 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tracker.errors import ReferenceTableError
-from tracker.reference import codes, coefficients, kinds, published, questions, skin_check
-from tracker.reference.aftercare import GROUPS, aftercare
-from tracker.reference.alternatives import alternative_rows
-from tracker.reference.drugs import ROLES, drugs
-from tracker.reference.kinds import ExamKind
-from tracker.reference.regions import region_overlaps, regions
-from tracker.reference.sources import sources
+from tracker.reference import catalogue, coefficients, published, search, skin
+from tracker.reference.catalogue import ExamKind, alternative_rows, region_overlaps, regions
+from tracker.reference.injections import GROUPS, ROLES, aftercare, drugs
+from tracker.reference.tables import sources
 
 AGE_GROUPS = frozenset({"adult", "0", "1", "5", "10", "15"})
 NO_DOSE_MODALITIES = frozenset({"MR", "US", "OT"})
 
+SKIN_TABLES: tuple[Callable[[], object], ...] = (
+    skin.skin_parameters,
+    skin.backscatter,
+    skin.reference_points,
+    skin.skin_levels,
+    skin.skin_reactions,
+    skin.body_parts,
+    skin.body_places,
+)
 _TABLES: tuple[Callable[[], object], ...] = (
     sources,
     regions,
     region_overlaps,
-    kinds.exam_kinds,
+    catalogue.exam_kinds,
     coefficients.kap_coefficients,
     coefficients.kap_coefficient_alternatives,
     coefficients.dlp_coefficients,
@@ -33,14 +39,14 @@ _TABLES: tuple[Callable[[], object], ...] = (
     published.tissue_weights,
     published.backgrounds,
     published.positions,
-    questions.aliases,
-    questions.question_rows,
-    codes.kind_codes,
-    codes.region_codes,
+    search.aliases,
+    search.question_rows,
+    catalogue.kind_codes,
+    catalogue.region_codes,
     drugs,
     alternative_rows,
     aftercare,
-    *skin_check.TABLES,
+    *SKIN_TABLES,
 )
 
 
@@ -61,7 +67,7 @@ def problems() -> list[str]:
         *_level_problems(),
         *_alternative_problems(),
         *_reference_problems(),
-        *skin_check.problems(),
+        *skin_problems(),
     ]
 
 
@@ -82,13 +88,13 @@ def _rows(table: Callable[[], object]) -> Iterable[object]:
 
 def kind_problems(kind: ExamKind) -> Iterator[str]:
     """What is wrong with one exam kind."""
-    if kind.modality not in kinds.MODALITIES or kind.exam_type not in kinds.EXAM_TYPES:
+    if kind.modality not in catalogue.MODALITIES or kind.exam_type not in catalogue.EXAM_TYPES:
         yield f"{kind.key}: unknown modality or exam type"
-    if kind.guidance not in kinds.GUIDANCES or kind.uterus_in_beam not in {"yes", "partly", "no"}:
+    if kind.guidance not in catalogue.GUIDANCES or kind.uterus_in_beam not in {"yes", "partly", "no"}:
         yield f"{kind.key}: unknown guidance or uterus_in_beam"
-    if kind.injects not in kinds.INJECTS:
+    if kind.injects not in catalogue.INJECTS:
         yield f"{kind.key}: unknown injects"
-    if kind.evidence not in kinds.EVIDENCES or kind.basis not in kinds.BASES:
+    if kind.evidence not in catalogue.EVIDENCES or kind.basis not in catalogue.BASES:
         yield f"{kind.key}: unknown evidence or basis"
     if (kind.modality in NO_DOSE_MODALITIES) != (kind.evidence == "no_radiation"):
         yield f"{kind.key}: {kind.modality} does not go with {kind.evidence}"
@@ -108,7 +114,7 @@ def kind_problems(kind: ExamKind) -> Iterator[str]:
 
 
 def _kind_problems() -> Iterator[str]:
-    every = kinds.exam_kinds()
+    every = catalogue.exam_kinds()
     for kind in every.values():
         yield from kind_problems(kind)
         if kind.region not in regions():
@@ -154,7 +160,7 @@ def _source_problems() -> Iterator[str]:
     }
     yield from (f"unknown source {name}" for name in sorted(used - set(sources()) - {""}))
     yield from (f"source {name} is not used" for name in sorted(set(sources()) - used))
-    yield from (f"{kind.key} names no source" for kind in kinds.exam_kinds().values() if not kind.source_id)
+    yield from (f"{kind.key} names no source" for kind in catalogue.exam_kinds().values() if not kind.source_id)
     yield from (f"source {source.id} lacks a citation" for source in sources().values() if not source.citation)
 
 
@@ -169,22 +175,22 @@ def _region_problems() -> Iterator[str]:
         if region.dlp_region and region.dlp_region not in dlp:
             yield f"{region.key}: no DLP coefficient for {region.dlp_region}"
     named = {pair.region for pair in region_overlaps()} | {pair.overlaps for pair in region_overlaps()}
-    named |= {row.region for row in coefficients.time_rates()} | {row.region for row in codes.region_codes()}
+    named |= {row.region for row in coefficients.time_rates()} | {row.region for row in catalogue.region_codes()}
     yield from (f"unknown region {key}" for key in sorted(named - set(regions())))
 
 
 def _word_problems() -> Iterator[str]:
-    ids = set(questions.question_ids())
-    for alias in questions.aliases():
+    ids = set(search.question_ids())
+    for alias in search.aliases():
         if bool(alias.kind_key) == bool(alias.question):
             yield f"{alias.alias}: needs a kind or a question"
         if alias.question and alias.question not in ids:
             yield f"{alias.alias}: unknown question {alias.question}"
-    for row in questions.question_rows():
+    for row in search.question_rows():
         if row.next_question and (row.kind_key or row.next_question not in ids):
             yield f"{row.question}: choice {row.label} leads nowhere"
-    reached = {alias.question for alias in questions.aliases()}
-    reached |= {row.next_question for row in questions.question_rows()}
+    reached = {alias.question for alias in search.aliases()}
+    reached |= {row.next_question for row in search.question_rows()}
     yield from (f"question {name} is never asked" for name in sorted(ids - reached))
 
 
@@ -230,10 +236,10 @@ def _level_problems() -> Iterator[str]:
 
 def _alternative_problems() -> Iterator[str]:
     for row in alternative_rows():
-        other = kinds.exam_kinds().get(row.alternative_key)
+        other = catalogue.exam_kinds().get(row.alternative_key)
         if other is None or other.ionising:
             yield f"alternative {row.alternative_key} of {row.kind_key} is unknown or uses radiation"
-        if (known := kinds.exam_kinds().get(row.kind_key)) and (not known.ionising or known.treatment):
+        if (known := catalogue.exam_kinds().get(row.kind_key)) and (not known.ionising or known.treatment):
             yield f"{row.kind_key} needs no alternative"
     pairs = Counter((row.kind_key, row.alternative_key) for row in alternative_rows())
     yield from (f"{kind} has the alternative {other} twice" for (kind, other), n in pairs.items() if n > 1)
@@ -242,10 +248,64 @@ def _alternative_problems() -> Iterator[str]:
 def _reference_problems() -> Iterator[str]:
     """Every kind another table names exists."""
     for row in coefficients.activity_coefficients():
-        unknown = set(row.only_kinds) - set(kinds.exam_kinds())
+        unknown = set(row.only_kinds) - set(catalogue.exam_kinds())
         yield from (f"{row.radiopharmaceutical}: unknown exam kind {key}" for key in sorted(unknown))
     for table in _TABLES:
         for entry in _rows(table):
             key = getattr(entry, "kind_key", "")
-            if key and key not in kinds.exam_kinds():
+            if key and key not in catalogue.exam_kinds():
                 yield f"unknown exam kind {key}"
+
+
+def skin_problems() -> Iterator[str]:
+    """What is wrong with the tables of skin dose."""
+    yield from _backscatter_problems()
+    yield from _point_problems()
+    yield from _skin_level_problems()
+    yield from _body_problems()
+
+
+def _backscatter_problems() -> Iterator[str]:
+    rows = skin.backscatter()
+    grid = {(row.tube_voltage_kv, row.field_mm) for row in rows}
+    voltages, fields = {at for at, _field in grid}, {field for _at, field in grid}
+    if len(rows) != len(voltages) * len(fields):
+        yield "backscatter: every tube voltage needs every field once"
+    yield from (f"backscatter: {row.factor} takes dose away" for row in rows if row.factor < 1)
+
+
+def _point_problems() -> Iterator[str]:
+    for point in skin.reference_points().values():
+        if point.measured_from not in skin.MEASURED_FROM:
+            yield f"reference point {point.code}: measured from {point.measured_from}"
+        if (point.measured_from == "table") != (point.offset_mm is None):
+            yield f"reference point {point.code}: only from the table no distance follows"
+        if point.parameter not in skin.skin_parameters():
+            yield f"reference point {point.code}: unknown factor {point.parameter}"
+
+
+def _skin_level_problems() -> Iterator[str]:
+    for level in skin.skin_levels().values():
+        if level.quantity not in skin.LEVEL_QUANTITIES or level.value <= 0:
+            yield f"skin level {level.key}: unknown quantity, or nothing to reach"
+    rows = skin.skin_reactions()
+    ends = [*(row.to_mgy for row in rows)]
+    if not rows or rows[0].from_mgy != 0 or ends != [*(row.from_mgy for row in rows[1:]), None]:
+        yield "skin reactions: a gap between two doses"
+
+
+def _body_problems() -> Iterator[str]:
+    parts = skin.body_parts().values()
+    for part in parts:
+        if part.bottom_mm >= part.top_mm or part.side not in ("", "left", "right"):
+            yield f"body part {part.key}: upside down, or of an unknown side"
+    counts = Counter(part.part for part in parts)
+    for place in skin.body_places().values():
+        if place.region not in regions():
+            yield f"body place: unknown region {place.region}"
+        if not counts[place.part]:
+            yield f"body place {place.region}: unknown part {place.part}"
+        elif counts[place.part] > 1 and not place.paired:
+            yield f"body place {place.region}: left or right is needed"
+        elif not any(p.part == place.part and p.bottom_mm <= place.height_mm <= p.top_mm for p in parts):
+            yield f"body place {place.region}: outside its part"

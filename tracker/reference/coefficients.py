@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from tracker.reference.rows import keyed, records
+from tracker.reference.tables import keyed, records
 
 
 @dataclass(frozen=True, slots=True)

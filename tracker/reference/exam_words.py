@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from tracker.reference.rows import records
+from tracker.reference.tables import records
 
 _LONGEST_QUERY = 200
 _MOST_WORDS = 12

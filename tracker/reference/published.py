@@ -4,21 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from tracker.reference.coefficients import activity_coefficients, dlp_coefficients, kap_coefficients
-from tracker.reference.kinds import ExamKind, exam_kinds
-from tracker.reference.regions import regions
-from tracker.reference.rows import keyed, records
+from tracker.reference.tables import keyed, records
 
 _TRUSTED = frozenset({"verified", "derived"})
 FETAL_ROLES = frozenset({"value", "upper", "bound"})
 LEVEL_SORTS = frozenset({"national", "local", "guide", "median"})
-# The machines that state a quantity: no catheter suite gives a dose-length product, no scanner a kerma-area product.
-_STATED_BY: Mapping[str, frozenset[str]] = {
-    "kap_gy_cm2": frozenset({"RF", "XA", "IO", "PX"}),
-    "dlp_mgy_cm": frozenset({"CT"}),
-    "glandular_dose_mgy": frozenset({"MG"}),
-    "activity_mbq": frozenset({"NM", "PT"}),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,77 +204,3 @@ def backgrounds() -> Mapping[str, Background]:
 def positions() -> tuple[Position, ...]:
     """What professional bodies say, newest first."""
     return records("positions", Position)
-
-
-def _coefficient(kind: ExamKind, quantity: str) -> float | None:
-    """mSv per unit of the quantity for an adult, or None where no coefficient fits the kind and its machine."""
-    if kind.modality not in _STATED_BY.get(quantity, ()):
-        return None
-    if quantity == "kap_gy_cm2":
-        return _kap_coefficient(kind)
-    if quantity == "dlp_mgy_cm":
-        served = regions()[kind.region].dlp_region
-        rows = (r for r in dlp_coefficients() if (r.region, r.factor_set, r.age_group) == (served, "ICRP 60", "adult"))
-        return next((row.typical for row in rows), None)
-    return 0.12 if quantity == "glandular_dose_mgy" else _activity_coefficient(kind)
-
-
-def _kap_coefficient(kind: ExamKind) -> float | None:
-    """The coefficient of the kind, else of its region."""
-    served = regions()[kind.region].kap_region
-    adult = [row for row in kap_coefficients() if row.age_group == "adult"]
-    own = [row.typical for row in adult if row.kind_key == kind.key]
-    return next(iter(own + [row.typical for row in adult if row.region and row.region == served]), None)
-
-
-def _activity_coefficient(kind: ExamKind) -> float | None:
-    """The one coefficient made for the kind; which radiopharmaceutical any other kind means is not in the tables."""
-    if kind.basis != "activity_times_coefficient":
-        return None
-    made = [r.typical for r in activity_coefficients() if kind.key in r.only_kinds and r.age_group == "adult"]
-    return made[0] if len(made) == 1 else None
-
-
-def _median(values: list[float]) -> float:
-    """The middle value (the mean of the two middle ones); the statistics module would load slowly for this."""
-    ordered, half = sorted(values), len(values) // 2
-    return ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) / 2
-
-
-@cache
-def usual_sources(kind_key: str, quantity: str) -> tuple[str, ...]:
-    """The ids of the sources behind `usual_value`; empty where there is none."""
-    found = _usual_rows(kind_key, quantity)
-    kind = exam_kinds().get(kind_key)
-    if found or kind is None or usual_value(kind_key, quantity) is None:
-        return tuple(dict.fromkeys(source for _value, source in found))
-    return (kind.source_id,)
-
-
-def _usual_rows(kind_key: str, quantity: str) -> list[tuple[float, str]]:
-    """The published values with their sources: verified procedure values, else adult reference levels."""
-    asked = (kind_key, quantity)
-    rows = (v for v in procedure_values() if v.status in _TRUSTED)
-    found = [(v.typical, v.source_id) for v in rows if v.typical and (v.kind_key, v.quantity) == asked]
-    levels = (v for v in reference_levels() if v.population == "adult")
-    return found or [(v.value, v.source_id) for v in levels if (v.kind_key, v.quantity) == asked]
-
-
-@cache
-def usual_value(kind_key: str, quantity: str) -> float | None:
-    """One usual value of a measured quantity for a kind, in the canonical unit; None where nothing is known.
-
-    The median of the verified procedure values; else the median of the adult reference levels; else the typical
-    effective dose divided by the coefficient that fits, for a quantity its machine states. Used to ask back about an
-    improbable number, and to scale a published dose to the uterus.
-    """
-    kind = exam_kinds().get(kind_key)
-    if kind is None:
-        return None
-    if quantity == "effective_dose_msv":
-        return kind.typical_msv or None
-    found = _usual_rows(kind_key, quantity)
-    if found:
-        return _median([value for value, _source in found])
-    coefficient = _coefficient(kind, quantity)
-    return kind.typical_msv / coefficient if coefficient and kind.typical_msv else None

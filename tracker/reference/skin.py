@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from tracker.reference.rows import keyed, records
+from tracker.reference.tables import keyed, records
 
 MEASURED_FROM = ("isocentre", "detector", "table")
 LEVEL_QUANTITIES = ("skin_dose_mgy", "air_kerma_mgy", "kap_gy_cm2", "fluoro_time_s")

@@ -8,7 +8,7 @@ import pandas as pd
 from tracker import reference, wording
 from tracker.dose import effective
 from tracker.dose.derivation import FACTOR_SETS, Derivation, explain
-from tracker.dose.measured import contributions
+from tracker.dose.tables import contributions
 from tracker.history import evidence
 from tracker.history.evidence import CoefficientUse, Contributor, SetTotal, SourceUse, left_out
 from tracker.history.summary import Summary
@@ -197,10 +197,9 @@ def positions(stated: Iterable[reference.Position]) -> Table:
 def range_note() -> str:
     """How the range of a total is made."""
     return _(
-        "Each exam is taken as log-normal, with its typical value as the mean and ln(high/low)/3.92 as the ln-sd."
-        " Exams of one kind and method share their error fully; others are independent."
-        " The mean and variance of the sum give a log-normal (Fenton-Wilkinson)."
-        " Its 2.5 and 97.5 % points are the range."
+        "Each exam is a two-piece log-normal: its typical value is the median, its low and high are the 2.5 and 97.5 %"
+        " points. Exams of one kind and method share their error fully, CT by DLP that of its set of coefficients;"
+        " others are independent. The total is the median of the sum, its range the 2.5 and 97.5 % points."
     )
 
 

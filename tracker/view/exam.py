@@ -7,7 +7,7 @@ from tracker.history import injections
 from tracker.history.injections import Injection
 from tracker.history.summary import Summary
 from tracker.i18n import _
-from tracker.record import procedure_frames
+from tracker.record import details
 from tracker.record.desk import Desk
 from tracker.units import QUANTITIES
 from tracker.view.columns import Column
@@ -79,7 +79,7 @@ def events(desk: Desk, summary: Summary, exam_id: str) -> pd.DataFrame:
     Raises:
         RecordError: the record cannot be read.
     """
-    rows = procedure_frames.events(desk, summary.patient.id, exam_id)
+    rows = details.events(desk, summary.patient.id, exam_id)
     geometry = [held or {} for held in rows["geometry"]]
     frame = rows.assign(
         number=[str(n) for n in range(1, len(rows) + 1)],
@@ -104,7 +104,7 @@ def injection(desk: Desk, summary: Summary, exam_id: str) -> Injection | None:
         RecordError: the record cannot be read.
     """
     alone = summary.exams[summary.exams["exam_id"] == exam_id]
-    read = (procedure_frames.injections, procedure_frames.drugs, procedure_frames.pain)
+    read = (details.injections, details.drugs, details.pain)
     frames = (frame(desk, summary.patient.id) for frame in read)
     told, drugs, pain = (frame[frame["exam_id"] == exam_id] for frame in frames)
     return next(iter(injections.injections(alone, summary.today, told, drugs, pain)), None)
@@ -148,7 +148,7 @@ def reports(desk: Desk, summary: Summary, exam_id: str) -> pd.DataFrame:
     Raises:
         RecordError: the record cannot be read.
     """
-    rows = procedure_frames.reports(desk, summary.patient.id)
+    rows = details.reports(desk, summary.patient.id)
     return rows[rows["exam_id"] == exam_id].reset_index(drop=True)
 
 

@@ -15,7 +15,7 @@ from tracker import reference, wording
 from tracker.history.summary import Summary
 from tracker.history.values import listed, stated
 from tracker.i18n import _
-from tracker.record import procedure_frames
+from tracker.record import details
 from tracker.record.desk import Desk
 from tracker.view.columns import ESTIMATE_FIGURES, Column, cells
 from tracker.view.lines import times
@@ -81,7 +81,7 @@ def exam_table(desk: Desk, summary: Summary) -> pd.DataFrame:
     for name in ("date_first", "date_last", "when", "exam_type", "region", "evidence", "image_guided", "contrast"):
         table[name] = exams[name]
     table["exam"] = _named(exams)
-    table["place"] = _places(exams, procedure_frames.injections(desk, person))
+    table["place"] = _places(exams, details.injections(desk, person))
     for name in ("facility", "images_at", "typical_msv", "low_msv", "high_msv"):
         table[name] = exams[name]
     table["region_name"] = exams["region"].map({key: _(row.name) for key, row in reference.regions().items()})
@@ -89,7 +89,7 @@ def exam_table(desk: Desk, summary: Summary) -> pd.DataFrame:
     table["known_from"] = _known_from(exams)
     table["entered_on"] = [_local_day(moment) for moment in exams["created_at"].dt.to_pydatetime()]
     table = table.join(stated(summary.measurements), on="exam_id")
-    table = table.join(_reports(procedure_frames.reports(desk, person)), on="exam_id")
+    table = table.join(_reports(details.reports(desk, person)), on="exam_id")
     texts = [column.name for column in columns() if not column.figures]
     table[texts] = table[texts].fillna("")
     searched = [table[name] for name in texts] + [exams[name] for name in ("notes", "reason", "requested_by")]

@@ -7,7 +7,9 @@ import numpy as np
 
 from tracker import reference, wording
 from tracker.dose.skin_windows import SkinSum
-from tracker.history.skin import Advice, SkinDose, SkinHistory, SkinRegionHistory, words
+from tracker.history import skin_words as words
+from tracker.history.skin import SkinDose, SkinHistory, SkinRegionHistory
+from tracker.history.skin_words import Advice
 from tracker.history.summary import Summary
 from tracker.history.values import stated
 from tracker.i18n import _, ngettext

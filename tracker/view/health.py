@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from tracker import wording
 from tracker.i18n import _
-from tracker.record.models import HEALTH_TOPICS, NOT_FOR_MALES, HealthFact, Reaction
+from tracker.record.forms import HEALTH_TOPICS, NOT_FOR_MALES
+from tracker.record.models import HealthFact, Reaction
 from tracker.record.people import Facts
 
 # What decides about contrast medium, a needle or a magnet; the weightiest first.

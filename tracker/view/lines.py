@@ -13,7 +13,7 @@ from tracker.history.course import Course, Injection, Response, since_text
 from tracker.history.steroids import factor_caution, no_agreed_total
 from tracker.history.summary import Summary
 from tracker.i18n import _
-from tracker.record.injected import Injected
+from tracker.record.details import Injected
 
 IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 LONG_NAME = 60  # characters

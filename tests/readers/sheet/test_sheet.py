@@ -19,7 +19,8 @@ from tracker.readers.draft import ExamDraft, ReadResult
 from tracker.readers.sheet import file as sheet_file
 from tracker.readers.sheet.sheet import Choice, SheetExam, SheetMapping, labels, look, read_sheet, template_csv
 from tracker.record import ledger, people, sample
-from tracker.record.desk import Desk, open_desk
+from tracker.record.database import open_desk
+from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, MeasurementCreate, PatientCreate
 from tracker.record.procedures import DrugCreate
 from tracker.view.sheets import exams_csv, exams_xlsx

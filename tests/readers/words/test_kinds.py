@@ -5,6 +5,7 @@ import pytest
 from tracker.readers.words.kinds import propose_kind
 from tracker.readers.words.places import regions_in
 from tracker.reference import exam_kinds
+from tracker.reference.words import table
 
 NO_CODES: list[tuple[str, str]] = []
 
@@ -104,11 +105,24 @@ def test_a_ct_called_abdomen_may_be_of_the_whole_belly(region: str, words: list[
     assert "down to the pelvis" not in propose_kind("CT", "chest", [], NO_CODES)[1]
 
 
+@pytest.mark.parametrize(
+    ("modality", "words", "kind"),
+    [
+        ("CT", "TC ADDOME PELVI con mdc", "ct_abd_pelvis"),
+        ("RF", "Clisma opaco", "rf_barium_enema"),
+        ("RF", "Lumbaalpunctie onder doorlichting", "rf_lumbar_puncture"),
+        ("RF", "Cifoplastica L1", "ir_kyphoplasty"),
+        ("CT", "Uro TC", "ct_urogram"),
+    ],
+)
+def test_italian_dutch_and_portuguese_words_name_the_kind(modality: str, words: str, kind: str) -> None:
+    assert propose_kind(modality, "unknown", [words], NO_CODES)[0] == kind
+
+
 def test_every_kind_a_table_names_is_in_the_catalogue() -> None:
     from tracker.readers.words import exams as words
 
-    tables = (words.FLUOROSCOPY, words.CT)
-    named = {key for table in tables for _pattern, key in table}
+    named = {key for name in ("fluoroscopy_procedures", "ct_procedures", "treatments") for key in table(name)}
     named |= {*words.CT_BY_REGION.values(), *words.XRAY_BY_REGION.values(), *words.ARTHROGRAMS.values()}
     named |= {f"{joint}_injection_{guidance}" for joint in words.JOINTS for guidance in ("rf", "ct")}
     assert named - set(exam_kinds()) == set()

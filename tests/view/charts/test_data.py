@@ -7,10 +7,10 @@ from tracker.view.charts import data as chart_data
 from tracker.view.charts.theme import EXAM_TYPES
 
 
-def test_the_stacks_add_up_to_the_total() -> None:
+def test_the_stacks_hold_every_counted_exam() -> None:
     record = typical()
-    assert record.totals.dose is not None
-    assert sum(chart_data.dose_years(record).sums) == pytest.approx(record.totals.dose.typical)
+    counted = record.exams[record.exams["counted"]]
+    assert sum(chart_data.dose_years(record).sums) == pytest.approx(counted["typical_msv"].sum())
     assert sum(chart_data.exam_years(record).sums) == pytest.approx(record.totals.exams)
 
 
@@ -18,7 +18,8 @@ def test_each_type_has_its_share() -> None:
     record = typical()
     layers = chart_data.dose_years(record).layers
     assert list(layers) == [name for name in EXAM_TYPES if name in layers]
-    expected = {t.exam_type: t.dose.typical for t in record.totals.by_type if t.dose}
+    counted = record.exams[record.exams["counted"]]
+    expected = counted["typical_msv"].groupby(counted["exam_type"]).sum().to_dict()
     assert {name: sum(values) for name, values in layers.items()} == pytest.approx(expected)
 
 
@@ -62,7 +63,14 @@ def test_the_running_total_follows_the_years_of_spread_entries() -> None:
     record = summary([entry, exam("b", "nm_bone", "1992-03-01")])
     data = chart_data.dose_years(record)
     steps = [sum(data.sums[: i + 1]) for i in range(len(data.years))]
-    assert chart_data.running_total(record, data.years).typical == pytest.approx(steps)
+    assert chart_data.running_total(record, data.years).typical == pytest.approx(steps, rel=0.002)
+
+
+def test_the_band_never_drops() -> None:
+    record = typical()
+    running = chart_data.running_total(record, chart_data.dose_years(record).years)
+    for line in (running.low, running.typical, running.high):
+        assert list(line) == sorted(line)
 
 
 def test_own_words_with_a_measured_dose_are_counted() -> None:

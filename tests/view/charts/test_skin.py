@@ -11,7 +11,7 @@ from tests.view.charts.test_years import drawn, luminance
 from tracker.dose.event_geometry import Floats
 from tracker.dose.phantom import phantom
 from tracker.dose.skin_map import skin_map as dose_map
-from tracker.history.skin.words import amount
+from tracker.history.skin_words import amount
 from tracker.view.charts.skin import BACK, COLOURS, FRONT, skin_map, spot, where
 from tracker.view.charts.theme import DARK, LIGHT, Theme
 

@@ -14,7 +14,8 @@ from tests.view.reading import pages, squeezed
 from tests.view.samples import CHANGED, INJECTION, exam, facts, measurement, summary, typical, untold
 from tracker.errors import ValueRefused
 from tracker.history.summary import Summary
-from tracker.record.models import HEALTH_TOPICS, HealthFact, Reaction
+from tracker.record.forms import HEALTH_TOPICS
+from tracker.record.models import HealthFact, Reaction
 from tracker.record.people import Facts
 from tracker.view.handout import handout, typeset
 from tracker.view.handout.handout import HandoutOptions

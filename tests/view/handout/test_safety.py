@@ -4,7 +4,8 @@ from datetime import date
 
 from tests.view.samples import CHANGED, exam, facts, summary
 from tracker.history.pregnancy import exams_while_pregnant
-from tracker.record.models import HEALTH_TOPICS, HealthFact, Reaction
+from tracker.record.forms import HEALTH_TOPICS
+from tracker.record.models import HealthFact, Reaction
 from tracker.record.people import Facts
 from tracker.view.handout import front
 from tracker.view.handout.blocks import Typed

@@ -1,6 +1,5 @@
 """Which exam kind the images of a study show, with the reason; adds to `match` what only images can tell."""
 
-import re
 from collections.abc import Iterable, Sequence
 
 from tracker.i18n import _
@@ -9,13 +8,7 @@ from tracker.readers.words.kinds import propose_kind
 from tracker.readers.words.places import UNIONS, UNKNOWN, regions_in
 from tracker.reference import exam_kinds, regions
 
-_CEPHALOMETRIC = re.compile(r"\b(?:ceph\w*|kephalo\w*|fernrontgen\w*|teleradio\w*|cefalo\w*)\b")
-_BITEWING = re.compile(r"\b(?:bite ?wings?|bissflugel\w*|retrocoronaire\w*|aletas? de mordida)\b")
 _FULL_MOUTH = range(14, 22)  # exposures
-_BONE_DENSITY = re.compile(r"\b(?:hip|femur|spine|lumbar|hufte|lws|hanche|rachis|cadera|columna)\b")
-_FOREARM = re.compile(r"\b(?:forearm|radius|heel|calcan\w*|unterarm)\b")
-_DENTAL_CT = re.compile(r"\b(?:cbct|dvt|cone beam|dental|jaw|kiefer|maxill\w*|mandib\w*)\b")
-_HYBRID = re.compile(r"\b(?:pet|tep) (?:ct|scan|tdm|tac)\b|\bpetct\b")
 _BY_AGENT = {
     "f18_naf": "nm_bone_naf",
     "ga68_dotatate": "nm_pet_dotatate",
@@ -84,17 +77,19 @@ def propose(
 def _by_type(modality: str, text: str, region: str, exposures: int) -> str:
     """The kind that follows from the type of image and one description ("" for the type alone)."""
     if modality == "PX":
-        return "dx_cephalometric" if _CEPHALOMETRIC.search(text) else "" if text else "dx_panoramic"
+        return "dx_cephalometric" if w.names(text, "cephalometric") else "" if text else "dx_panoramic"
     if modality == "IO":
         full_mouth = "dx_full_mouth" if exposures in _FULL_MOUTH else ""
-        bitewings = "dx_bitewing_4" if exposures in (2, 3, 4) and _BITEWING.search(text) else ""
+        bitewings = "dx_bitewing_4" if exposures in (2, 3, 4) and w.names(text, "bitewing") else ""
         return bitewings or full_mouth or ("dx_intraoral" if exposures == 1 and not text else "")
-    if modality == "DX" and _CEPHALOMETRIC.search(text):
+    if modality == "DX" and w.names(text, "cephalometric"):
         return "dx_cephalometric"
     if modality == "BMD":
-        return "dxa_peripheral" if _FOREARM.search(text) else "dxa_axial" if _BONE_DENSITY.search(text) else ""
+        return (
+            "dxa_peripheral" if w.names(text, "forearm") else "dxa_axial" if w.names(text, "bone_density_place") else ""
+        )
     if modality == "CT":
-        return "cbct_dental_unspecified" if _DENTAL_CT.search(text) else ""
+        return "cbct_dental_unspecified" if w.names(text, "dental_ct") else ""
     table = {"MR": _MRI, "US": _ULTRASOUND}.get(modality, {})
     return table.get(region if region != UNKNOWN and not text else region_of([text]), "")
 
@@ -107,7 +102,7 @@ def _nuclear(agents: list[str], words: Sequence[str], reason: str, *, with_ct: b
         described = [w.plain(text) for text in words]
         if any("head" in regions_in(text) for text in described):
             return "nm_pet_brain_fdg", told
-        hybrid = with_ct or any(_HYBRID.search(text) for text in described)
+        hybrid = with_ct or any(w.names(text, "pet_ct") for text in described)
         return ("nm_petct_fdg" if hybrid else "nm_pet_fdg_only"), told
     key = _BY_AGENT.get(agents[0], "")
     return (key, told) if key in exam_kinds() else ("", reason)
@@ -117,7 +112,7 @@ def region_of(words: Sequence[str]) -> str:
     """The region that the first telling description names, "unknown" where none does."""
     for text in words:
         plain = w.plain(text)
-        if w.TRUNK.search(plain):
+        if w.names(plain, "trunk"):
             return "chest_abdomen_pelvis"
         found = regions_in(plain)
         key = next(iter(found)) if len(found) == 1 else UNIONS.get(found, "")

@@ -11,7 +11,7 @@ from tracker.readers.fhir.json import NEVER, Resource, When, codings, fields, ma
 from tracker.readers.fhir.sentences import sentences_in
 from tracker.readers.words.places import UNIONS, UNKNOWN
 from tracker.reference import exam_kinds
-from tracker.reference.codes import kind_codes
+from tracker.reference.catalogue import kind_codes
 
 _MOST_SERIES = 5000
 _MOST_WORDS = 60

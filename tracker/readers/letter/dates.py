@@ -9,43 +9,25 @@ from tracker import clock, dates
 from tracker.dates import PartialDate
 from tracker.i18n import _
 from tracker.readers.letter.parts import ADVICE, HISTORY, PRIOR, Report
-from tracker.reference.words import keys
+from tracker.reference.words import LANGUAGES, keys, pattern, words
 
 MOST_DATES = 200
 MONTH_WORD = rf"(?:{'|'.join(sorted(keys('months'), key=len, reverse=True))})\b"
-_OF = r"(?:of|de|do|di|van)"
+_OF = rf"(?:{'|'.join(words('date_words')['of'])})"
 DATE = re.compile(
     r"(?<![\w.,/-])(?:[12][0-9]{3}([-./])[0-9]{1,2}\1[0-9]{1,2}"
     r"|[0-9]{1,2}([./-]) ?[0-9]{1,2}\2 ?(?:[12][0-9]{3}|[0-9]{2})"
-    rf"|[0-9]{{1,2}}(?:st|nd|rd|th|er|\.)?[ -](?:{_OF} )?{MONTH_WORD}\.?,?[ -](?:{_OF} |del )?[12][0-9]{{3}}"
+    rf"|[0-9]{{1,2}}(?:st|nd|rd|th|er|\.)?[ -](?:{_OF} )?{MONTH_WORD}\.?,?[ -](?:{_OF} )?[12][0-9]{{3}}"
     rf"|{MONTH_WORD}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?,? [12][0-9]{{3}}"
     rf"|{MONTH_WORD}\.? (?:{_OF} )?[12][0-9]{{3}})(?![\w/-]|[.,][0-9])"
 )
 # A whole line behind a label. In running text, a year, a season or a decade is hardly ever the day of this exam.
 _LINE = re.compile(r"^[^\n:]{2,40}:[ \t]*(?P<date>[^\n]{4,60}?)[ \t.,;]*$", re.MULTILINE)
 EXAM, UNLABELLED, REPORT = "exam", "unlabelled", "report"
+_BORN_BEHIND = re.compile(rf"\W{{0,5}}{pattern('reports', 'date_birth').pattern}")
 _LABELS = re.compile(
-    r"(?P<birth>\bd\.?o\.?b\b\.?|\bbirth\w*|\bborn\b|\bgeb\b\.?|\bgeburt\w*|\bgeboren"
-    r"|\bnee? le\b|\bne\(e\) le\b|naissance"
-    r"|nacimiento|\bnacid[oa]\b|\bf\.? ?n\.|\bddn\b|\bfdn\b)"
-    r"|(?P<report>dictat\w*|\bsigned\b|signature|transcri\w*|\breport(?:ed|ing)?\b|\bprint\w*"
-    r"|\bapproved|\bverified"
-    r"|authenti\w*|finali[sz]ed|\bletter\b|\bfaxed|befund\w*|diktiert|freigegeben|unterschrieben|\berstellt|\w*brief\b"
-    r"|gedruckt|\bvalidee?\b|compte[ -]rendu|\bdicte\w*|\bsignee?\b|imprime\w*|\binforme\b|firmad[oa]"
-    r"|dictad[oa]|validad[oa])"
-    r"|(?P<other>\border\w*|\brequested|\breferr\w*|\badmi(?:tted|ssion)\w*|discharge\w*|\breceived|\blmp\b|\bsince\b"
-    r"|surgery|operation|operiert|implant\w*|uberweisung\w*|aufnahmedatum|entlass\w*|prescri\w*|operad[oa]"
-    r"|ingreso)"
-    r"|(?P<exam>\bdate of (?:the )?(?:exam\w*|study|service|procedure|scan)|\b(?:exam\w*|study|procedure|scan|service"
-    r"|acquisition)\.? (?:date|on|of|from)\b|\bperformed\b|\bd\.?o\.?s\b\.?"
-    r"|\bexam(?:ination)?\b|\bstudy\b|\bprocedure\b"
-    r"|untersuchung\w*|durchgefuhrt|\baufnahmen?\b|date de l.examen|\bexamen\b|realisee?\b|effectuee?\b|\bfecha\b"
-    r"|realizad[oa]|\bestudio\b|\bprueba\b|exploracion|\bdate\b|\bdatum\b|\bscan\b)"
+    "|".join(rf"(?P<{role}>{pattern('reports', f'date_{role}').pattern})" for role in ("birth", REPORT, "other", EXAM))
 )
-_FOREIGN = re.compile(
-    r"\b(?:der|die|das|und|mit|vom|untersuchung|befund|les|des|du|avec|une|examen|dans|los|las|con|del|para|estudio)\b"
-)
-_ENGLISH = re.compile(r"\b(?:the|and|with|of|was|were|is|there|exam|findings|impression)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +61,16 @@ class LeftOut:
     reason: str
 
 
+def _foreign(text: str) -> bool:
+    """Whether more words of a text mark another language than mark English."""
+    marks = {code: len(pattern("reports", "language_mark", code).findall(text)) for code in LANGUAGES}
+    return max(count for code, count in marks.items() if code != "en") > marks["en"]
+
+
 def dates_of(report: Report) -> tuple[list[DateProposal], list[LeftOut]]:
     """The dates of a report, the most likely first (said to be of the exam, unlabelled, of the report)."""
     places = list(_places(report))
-    dotted = len(_FOREIGN.findall(report.plain[:5000])) > len(_ENGLISH.findall(report.plain[:5000]))
+    dotted = _foreign(report.plain[:5000])
     orders = dates.orders(report.text[start:end] for start, end in places)
     today = clock.today()
     proposed, left = [], []
@@ -137,7 +125,7 @@ def _role(report: Report, start: int, end: int) -> tuple[str, str]:
         label = match
     name = label.lastgroup if label else ""
     words = label[0] if label else ""
-    behind = re.match(r"\W{0,3}(?:\(|,)? ?(?:dob|date of birth|birth|geb)", report.behind(end, 20))
+    behind = _BORN_BEHIND.match(report.behind(end, 20))
     aside = report.aside(start)
     if name == "birth" or behind:
         return "", _("It is a date of birth.")

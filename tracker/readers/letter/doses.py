@@ -15,47 +15,45 @@ from tracker.readers.letter.dates import LeftOut
 from tracker.readers.letter.parts import PRIOR, Report
 from tracker.readers.letter.ranking import DoseProposal, Found, ranked
 from tracker.readers.words.agents import agent_in
-from tracker.readers.words.doses import UNIT, label_pattern, quantities_of, total_pattern, unit_of
-from tracker.reference.words import pattern
+from tracker.readers.words.doses import UNIT, label_pattern, quantities_of, time_words, total_pattern, unit_of
+from tracker.reference.words import pattern, words
 from tracker.units import convert
 
 ORIGIN = N_("human-readable report")
 MOST_DOSES = 200
 _NUMBER = r"[0-9]{1,3}(?:[ '’\u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]+)?(?![0-9])|[0-9]{1,9}(?:[.,][0-9]{1,9}){0,4}"
+
+
+def _any(key: str) -> str:
+    """The words of a row of the table of reports as one group, the longest first."""
+    return f"(?:{'|'.join(sorted(words('reports')[key], key=len, reverse=True))})"
+
+
+_UNTIL = rf"(?:-|–|—|{_any('until')})"
+_SECONDS, _MINUTE = time_words("s"), time_words("min")
 _VALUE = re.compile(
-    rf"(?<![\w.,'’])(?P<number>{_NUMBER})"
-    rf"(?: ?(?:-|–|—|to|bis|a|hasta|und|and) ?(?P<high>{_NUMBER}))?[ \t\u00a0]{{0,3}}\n?"
+    rf"(?<![\w.,'’])(?P<number>{_NUMBER})(?: ?{_UNTIL} ?(?P<high>{_NUMBER}))?[ \t\u00a0]{{0,3}}\n?"
     rf"[ \t]{{0,3}}[(\[]?(?P<unit>{UNIT})(?! ?/)"
 )
 _MINUTES = re.compile(
-    r"(?<![\w.,:])([0-9]{1,3}) ?(?:min(?:utes?|uten|utos)?\b\.?|['′])(?:,? ?(?:and|und|et|y)?) ?"
-    r"([0-9]{1,2}) ?(?:s(?:ec\w*|ek\w*|egund\w*)?\b|[\"″]|'')"
+    rf"(?<![\w.,:])([0-9]{{1,3}}) ?(?:(?:{_MINUTE})\b\.?|['′])(?:,? ?{_any('until')}?) ?"
+    rf"([0-9]{{1,2}}) ?(?:(?:{_SECONDS})\b|[\"″]|'')"
 )
 _CLOCK = re.compile(r"(?<![\w.,:])([0-9]{1,3}):([0-5][0-9])(?::([0-5][0-9]))?(?![:0-9])(?: ?(min\w*|h)\b)?")
 _TOTAL_BEHIND = re.compile(
-    r"[ (,]{0,3}(?:in total|total|insgesamt|gesamt|au total|en total)\b(?! ?-?(?:dlp|dap|kap|pdl|dfp|dose|ctdi|fluoro))"
+    rf"[ (,]{{0,3}}{_any('total_behind')}\b(?! ?-?(?:{'|'.join(n for k, v in words('doses').items() for n in v)}))"
 )
 _BEFORE_NUMBER = re.compile(
-    rf"[ ,]*[(\[] ?(?P<unit>{UNIT}) ?[)\]]\s{{0,3}}(?:[:=]|is|was)?\s{{0,3}}(?P<number>{_NUMBER})(?![\w/]|[.,][0-9])"
+    rf"[ ,]*[(\[] ?(?P<unit>{UNIT}) ?[)\]]\s{{0,3}}(?:[:=]|{_any('behind_label')})?\s{{0,3}}"
+    rf"(?P<number>{_NUMBER})(?![\w/]|[.,][0-9])"
 )
 _BARE = re.compile(
-    rf" ?(?:[:=]|is|was|of)? ?(?P<number>{_NUMBER})"
-    rf"(?![\w/:'’]|[.,][0-9]| ?[(\[]?{UNIT}| ?(?:-|–|—|to|bis|a) ?[0-9]| [0-9]{{3}})"
+    rf" ?(?:[:=]|{_any('behind_label')})? ?(?P<number>{_NUMBER})"
+    rf"(?![\w/:'’]|[.,][0-9]| ?[(\[]?{UNIT}| ?{_UNTIL} ?[0-9]| [0-9]{{3}})"
 )
-_FLUORO_BEFORE = re.compile(
-    r"(?:\bfluoro(?:scop\w*)?|\bft|durchleuchtung\w*|\b(?:radio)?scopie|\b(?:fluoro|radio)?escopia|fluoroscopia|screening)"
-    r"[^.;0-9]{0,25}$"
-)
-_FLUORO_BEHIND = re.compile(
-    r"[ ,]{0,2}(?:of |de |d.|total )*(?:fluoro\w*|durchleuchtung\w*|(?:radio)?scopie|fluoroscopia|escopia|screening)"
-)
-_NOT_OURS = re.compile(
-    r"\b(?:background|natural|annual\w*|per year|a year|limits?|threshold|reference level|average person|hintergrund\w*"
-    r"|naturlich\w*|jahrlich\w*|grenzwert\w*|naturelle|par an|annuelle|limite|natural|anual|al ano)\b"
-)
-_BOUND = re.compile(
-    r"(?:[<>≤≥]|less than|more than|under|below|over|up to|at most|max\w*\.?|unter|uber|moins de|menos de|[0-9] ?/) ?$"
-)
+_FLUORO_BEFORE = re.compile(rf"\b{_any('fluoroscopy')}[^.;0-9]{{0,25}}$")
+_FLUORO_BEHIND = re.compile(rf"[ ,]{{0,2}}(?:{_any('of')} ?)*{_any('fluoroscopy')}")
+_BOUND = re.compile(rf"(?:[<>≤≥]|\b{_any('bound')}|[0-9] ?/) ?$")
 _LEFT, _RIGHT = pattern("sides", "left").pattern, pattern("sides", "right").pattern
 _SIDE_BEHIND = re.compile(
     rf"[ ,]{{0,2}}[(\[]? ?(?:(?P<left>(?:{_LEFT}|l(?=[ )\]])))|(?P<right>(?:{_RIGHT}|r(?=[ )\]]))))"
@@ -64,7 +62,6 @@ _SIDE_BEFORE = re.compile(
     rf"\b(?:(?P<left>(?:{_LEFT}|l(?= ?(?:cc|mlo)?[ :=]{{0,3}}$)))"
     rf"|(?P<right>(?:{_RIGHT}|r(?= ?(?:cc|mlo)?[ :=]{{0,3}}$))))"
 )
-_VIEW = re.compile(r"\b(?:cc|mlo|ml|lm)\b")
 _PHANTOM = re.compile(r"\b(16|32) ?cm\b")
 _QUESTIONED = ("air_kerma_mgy", "ctdivol_mgy", "glandular_dose_mgy")
 
@@ -258,7 +255,7 @@ def _not_this_exam(report: Report, found: Found) -> str:
         return _("It is another kind of dose, none of those that are kept here.")
     sentence = report.sentence_at(found.start)
     around = report.plain[max(sentence.start, found.start - 100) : min(sentence.end, found.end + 60)]
-    if "effective_dose_msv" in found.quantities and _NOT_OURS.search(around):
+    if "effective_dose_msv" in found.quantities and pattern("reports", "comparison_dose").search(around):
         return _("It is a dose for comparison, not that of the exam.")
     if report.aside(found.start) == PRIOR:
         return _("It belongs to an earlier exam that this one was compared with.")
@@ -296,7 +293,7 @@ def _draft(report: Report, found: Found, name: str, value: float, words: str) ->
         laterality=found.side if name == "glandular_dose_mgy" else "",
         phantom=f"{phantom[1]} cm" if phantom and name in ("dlp_mgy_cm", "ctdivol_mgy") else "",
         part=name == "glandular_dose_mgy"
-        and bool(_VIEW.search(report.before(found.end, 40) + report.behind(found.end, 12))),
+        and bool(pattern("reports", "breast_view").search(report.before(found.end, 40) + report.behind(found.end, 12))),
         radiopharmaceutical=agent_in(around) if name == "activity_mbq" else "",
         authority=f"ICRP {icrp.pop()}" if len(icrp) == 1 and name == "effective_dose_msv" else "",
     )

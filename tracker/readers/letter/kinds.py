@@ -11,35 +11,13 @@ from tracker.readers.sheet import kinds
 from tracker.readers.words.kinds import propose_kind
 from tracker.readers.words.places import UNKNOWN, side_in
 from tracker.reference import exam_kinds
+from tracker.reference.words import patterns, words
 
 MOST_PROPOSALS = 6
 _MOST_SENTENCES = 60
 _LONGEST_PHRASE = 160
-# Which machine, the most telling first: PET/CT is nuclear medicine, CT fluoroscopy is CT.
-_MACHINES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("NM", re.compile(r"\b(?:pet(?:[ /-]?ct)?|spect|s[cz]inti\w*|gammagraf\w*|bone scan|nuclear medicine|tep)\b")),
-    (
-        "CT",
-        re.compile(
-            r"\b(?:ct|cta|cat scan|computed tomogra\w*|computertomogra\w*|tomodensitometr\w*|tdm|scanner|tac"
-            r"|tomografia computa\w*)\b"
-        ),
-    ),
-    ("MG", re.compile(r"\b(?:mammogra\w*|mamografi\w*|tomosynthes\w*)\b")),
-    (
-        "RF",
-        re.compile(
-            r"\b(?:fluoro\w*|c-?arm|image intensifier|durchleuchtung\w*|(?:radio)?scopi(?:e|que)|radioscopia|escopia"
-            r"|angiogra\w*|myelogra\w*|arthrogra\w*|barium \w+"
-            r"|esophagra\w*|discogra\w*|vertebroplast\w*|kyphoplast\w*)\b"
-        ),
-    ),
-    ("DX", re.compile(r"\b(?:x-?rays?|radiograph\w*|rontgen\w*|roentgen\w*|radiografi\w*|rx)\b")),
-    ("MR", re.compile(r"\b(?:mri?|mrt|irm|magnetic resonance|resonancia)\b")),
-    ("US", re.compile(r"\b(?:ultrasound|sonogra\w*|ultraschall|echogra\w*|ecografi\w*)\b")),
-)
 _TITLE = re.compile(r"[^:\n]{2,41}:[ \t]*\n?[ \t]*(?P<words>[^\n]{3,160})")
-_DATE_BEHIND = re.compile(rf"\W*\b(?:on|of|from|vom|du|del|am|le|el)? ?(?:{DATE.pattern})")
+_DATE_BEHIND = re.compile(rf"\W*\b(?:{'|'.join(words('reports')['linking'])})? ?(?:{DATE.pattern})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +78,9 @@ def _phrases(report: Report) -> Iterator[tuple[int, int, bool]]:
 
 def _machine(report: Report, start: int, end: int) -> tuple[str, int] | None:
     """The machine that words name for this exam (not denied, not of another exam), and where."""
-    for name, pattern in _MACHINES:
-        for match in pattern.finditer(report.plain, start, end):
+    # The most telling first: PET/CT is nuclear medicine, CT fluoroscopy is CT.
+    for expected, name in patterns("machines_in_reports"):
+        for match in expected.finditer(report.plain, start, end):
             if not report.denied(match.start(), match.end()) and not report.aside(match.start()):
                 return name, match.start()
     return None

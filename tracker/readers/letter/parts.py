@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from tracker.reference.words import folded
+from tracker.reference.words import folded, pattern, words
 
 LONGEST = 100_000  # characters that are looked at; a report has some thousand
 PRIOR, HISTORY, ADVICE, TITLE = "prior", "history", "advice", "title"
@@ -16,48 +16,9 @@ _BREAK = re.compile(
     rf"|\n[ \t\r]*\n|\n(?=[ \t]*{_LETTER}[^\n:]{{1,40}}:)|\n(?=[ \t]*[-*•])"
 )
 _HEADING = re.compile(rf"[\s\-*•]*(?P<name>{_LETTER}[^\n:.;0-9]{{1,40}}):")
-_SECTIONS = (
-    (
-        PRIOR,
-        r"compar\w*|priors?\b|previous|vergleich\w*|vorauf\w*|voruntersuch\w*|antecedents radio\w*|examens? anterieur",
-    ),
-    (
-        HISTORY,
-        r"history|clinical|indication|reason|anamnese|klinisch\w*|fragestellung|indikation|antecedents|motif|renseignements"
-        r"|antecedentes|motivo|indicacion|historia|past ",
-    ),
-    (ADVICE, r"recommend\w*|follow[ -]?up|empfehlung\w*|procedere|recommand\w*|conduite|recomenda\w*"),
-    (
-        TITLE,
-        r"exam\w*|procedures?\b|study|type of|untersuchung\w*|verfahren|examen|type d.examen|estudio|procedimiento"
-        r"|exploracion|prueba",
-    ),
-)
-_PRIOR_WHOLE = re.compile(
-    r"\b(?:(?:available |reviewed |used )?for comparison|zum vergleich|pour comparaison|para comparacion)\b"
-)
-_PRIOR = re.compile(
-    r"\b(?:compar(?:ed|ing|ison)|prior(?! to\b)|previous(?:ly)?|im vergleich|verglichen|vergleich|voraufnahmen?"
-    r"|voruntersuchung\w*|vor-?(?:ct|mrt)|comparaison|compare a|comparativement|anterieure?s?|precedente?s?"
-    r"|comparad[oa]|comparacion|previ[oa]s?|(?:estudio|examen|tac) anterior)\b"
-)
-_ADVICE = re.compile(
-    r"\b(?:recommend\w*|suggest(?:ed|s)?|should be|consider\b|advis(?:ed|e)|schedul\w*|planned|next (?:exam|scan|visit)"
-    r"|empf(?:ohlen|iehlt|ehlen)|verlaufskontrolle|geplant|recommand\w*|conseill\w*|a prevoir|recomiend\w*|sugier\w*)\b"
-)
-_HISTORY = re.compile(
-    r"\b(?:history of|status post|s/p|since|post-?operative|zustand nach|z\.? ?n\.|seit|antecedents? de|depuis"
-    r"|antecedente de|desde)(?=\W)"
-)
-_NO_BEFORE = re.compile(
-    r"\b(?:no|not|without|never|neither|nor|denies|lack of|ohne|keine?[rnms]?|nicht|sans|pas de|pas d.|aucune?|sin"
-    r"|ningun[oa]?|no se)\b(?P<gap>[^.;,:\n]{0,25})$"
-)
-_NO_BEHIND = re.compile(
-    r"[\w \-]{0,25}\b(?:(?:was|were|is|are|has) (?:not|never)|not (?:used|performed|done|needed|given|recorded)"
-    r"|wurden? (?:nicht|keine)|nicht (?:durchgefuhrt|verwendet)|n.a pas|non (?:realisee?|utilisee?)"
-    r"|no (?:se )?(?:uso|utilizo|realizo|fue))\b"
-)
+_SECTIONS = {key: re.compile("|".join(words("reports")[f"section_{key}"])) for key in (PRIOR, HISTORY, ADVICE, TITLE)}
+_NO_BEFORE = re.compile(rf"{pattern('reports', 'no_before').pattern}(?P<gap>[^.;,:\n]{{0,25}})$")
+_NO_BEHIND = re.compile(rf"[\w \-]{{0,25}}{pattern('reports', 'no_behind').pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +76,16 @@ class Report:
             return sentence.section
         start, end = max(sentence.start, place - 400), min(sentence.end, place + 400)
         around, front = self.plain[start:end], self.plain[start:place]
-        if _PRIOR_WHOLE.search(around) or _PRIOR.search(front):
+        if pattern("reports", "prior_anywhere").search(around) or pattern("reports", "prior").search(front):
             return PRIOR
-        if _ADVICE.search(around) and sentence.section != TITLE:
+        if pattern("reports", "advice").search(around) and sentence.section != TITLE:
             return ADVICE
-        return HISTORY if _HISTORY.search(front[-80:]) else ""
+        return HISTORY if pattern("reports", "history").search(front[-80:]) else ""
 
     def denied(self, start: int, end: int) -> bool:
         """Whether the words at a place are said not to have been: "no fluoroscopy was used"."""
         no = _NO_BEFORE.search(self.before(start, 60))
-        of_contrast = no is not None and re.search(r"contrast|kontrast", no["gap"])
+        of_contrast = no is not None and pattern("reports", "contrast").search(no["gap"])
         return (no is not None and not of_contrast) or bool(_NO_BEHIND.match(self.behind(end)))
 
 
@@ -135,6 +96,6 @@ def report_of(text: str) -> Report:
 
 
 def _section(name: str) -> str:
-    if re.search(r"\b(?:date|datum|fecha)\b", name):
+    if pattern("reports", "a_date").search(name):
         return ""
-    return next((section for section, words in _SECTIONS if re.match(rf"(?:{words})", name)), "")
+    return next((section for section, expected in _SECTIONS.items() if expected.match(name)), "")

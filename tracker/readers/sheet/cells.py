@@ -1,7 +1,6 @@
 """What the cells of a spreadsheet mean: days, doses with units, counts, sides."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -12,42 +11,39 @@ from tracker.errors import DateError, TrackerError
 from tracker.i18n import _
 from tracker.readers.sheet.columns import Column, shown
 from tracker.readers.sheet.file import Cell
-from tracker.readers.words.doses import unit_of
+from tracker.readers.words.doses import time_words, unit_of
 from tracker.readers.words.exams import plain
 from tracker.reference import words as word_tables
 from tracker.reference.words import folded
 from tracker.units import QUANTITIES
 
-
-def _split(*groups: tuple[str, str]) -> dict[str, str]:
-    return {word: means for words, means in groups for word in words.split("|")}
-
-
-SIDES: Mapping[str, str] = _split(
-    ("left|l|lt|links|li|gauche|g|izquierda|izquierdo|izq|izda", "left"),
-    ("right|r|rt|rechts|re|droite|droit|derecha|derecho|der|dcha", "right"),
-    ("both|bilateral|bilat|beide|beidseits|bds|beidseitig|both sides|bilaterale|les deux|ambos|ambas|l r|r l", "both"),
-    ("left and right|right and left", "both"),
-)
-_ANSWERS: Mapping[str, str] = _split(
-    ("yes|y|ja|j|oui|o|si|s|true|wahr|vrai|verdadero|1|x", "yes"), ("no|n|nein|non|false|falsch|faux|falso|0", "no")
-)
-_NOTHING = frozenset(
-    ["", "-", "–", "—", "?", "n/a", "na", "n.a.", "none", "unknown", "not known", "k.a.", "nan", "null"]
-)
+_NOTHING = frozenset(["", "-", "–", "—", "?", *word_tables.words("cells")["not_known"]])
 _ABOUT_WORDS = sorted(word_tables.words("date_words")["about"], key=len, reverse=True)
-_ABOUT = rf"(?:(?:{'|'.join(_ABOUT_WORDS)})(?:\.|\b)|~|≈)"
-_COUNT = re.compile(rf"(?P<about>{_ABOUT} ?)?(?P<count>[0-9]{{1,6}})(?:\.0)?(?P<more> ?(?:x|×|times|mal|fois|veces))?")
+ABOUT = rf"(?:(?:{'|'.join(_ABOUT_WORDS)})(?:\.|\b)|~|≈)"
+_TIMES = "|".join(word_tables.words("cells")["times"])
+_COUNT = re.compile(rf"(?P<about>{ABOUT} ?)?(?P<count>[0-9]{{1,6}})(?:\.0)?(?P<more> ?(?:{_TIMES}))?")
 CLOCK = re.compile(r"([0-9]{1,3}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?(?: ?(min|h|std|hours?))?\.?")
 _MINUTES = re.compile(
-    r"([0-9]{1,3}) ?(?:m|min|mins|minutes?|minuten|minutos|'|′)\.?,? ?([0-9]{1,2}) ?"
-    r"(?:s|sec|secs|seconds?|sek|sekunden|secondes|segundos|\"|″|'')?\.?"
+    rf"([0-9]{{1,3}}) ?(?:{time_words('min')}|m|'|′)\.?,? ?([0-9]{{1,2}}) ?(?:{time_words('s')}|\"|″|'')?\.?"
 )
 _SIDE_WORD = (
-    "(?:" + "|".join(sorted((re.escape(w) for w in SIDES if w not in ("g", "re", "li")), key=len, reverse=True)) + ")"
+    "(?:"
+    + "|".join(
+        [
+            *word_tables.words("cells")["both"],
+            *(
+                word
+                for key in ("both", "left", "right")
+                for word in sorted(word_tables.words("sides")[key], key=len, reverse=True)
+            ),
+            "l",
+            "r",
+        ]
+    )
+    + ")"
 )
 AMOUNT = re.compile(
-    rf"(?:(?P<front>{_SIDE_WORD})[ :.]+)?(?:{_ABOUT} ?)?"
+    rf"(?:(?P<front>{_SIDE_WORD})[ :.]+)?(?:{ABOUT} ?)?"
     rf"(?P<number>{written_numbers.NUMBER}(?:e[+-]?[0-9]+)?|[.,][0-9]+)(?P<rest>.*)"
 )
 _EXCEL_START = date(1899, 12, 30)  # so that day 60 and later fall on the right day; Excel counts a 29 Feb 1900
@@ -88,14 +84,21 @@ def empty(cell: Cell) -> bool:
 
 def side_of(cell: Cell) -> str:
     """ "left", "right", "both", or "" where the cell says none of them."""
-    return SIDES.get(plain(shown(cell)), "")
+    return _side_named(plain(shown(cell)))
+
+
+def _side_named(text: str) -> str:
+    """The side that a text is the word of, and nothing else."""
+    keys = ("left", "right", "both", "left_short", "right_short")
+    key = next((key for key in keys if word_tables.pattern("sides", key).fullmatch(text)), "")
+    return key.removesuffix("_short") or word_tables.meaning("cells", text, "left", "right", "both")
 
 
 def yes_or_no(cell: Cell) -> str:
     """ "yes", "no", or "" where the cell says neither."""
     word = plain(shown(cell))
     translated = {plain(_("yes")): "yes", plain(_("no")): "no"}
-    return _ANSWERS.get(word) or translated.get(word, "")
+    return word_tables.meaning("cells", word, "yes", "no") or translated.get(word, "")
 
 
 def count_of(cell: Cell) -> tuple[int, bool]:
@@ -206,7 +209,7 @@ def _amount(text: str, column: Column, rules: Rules) -> Amount:
     rest = text[found.start("rest") :].strip()
     words_behind = re.fullmatch(rf"(?P<unit>.*?)[ ,(\[]*(?P<side>\b{_SIDE_WORD})?[)\]]?", folded(rest))
     unit_text = rest[: words_behind.end("unit")].strip(" ()[]") if words_behind else rest
-    side = SIDES.get((words_behind and words_behind["side"]) or found["front"] or "", "")
+    side = _side_named((words_behind and words_behind["side"]) or found["front"] or "")
     unit = unit_of(unit_text, column.field) if unit_text else column.unit
     if unit_text and not unit:
         known = ", ".join(QUANTITIES[column.field].units)

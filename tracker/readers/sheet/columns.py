@@ -9,11 +9,11 @@ from tracker import dates
 from tracker.i18n import _
 from tracker.readers.sheet import kinds
 from tracker.readers.sheet.file import Cell, Table
-from tracker.readers.sheet.headings import CONTAINED, ESTIMATED, HEADINGS, SEVERAL, labels
+from tracker.readers.sheet.headings import SEVERAL, labels
 from tracker.readers.words.doses import quantities_of, quantity_named, unit_of
 from tracker.readers.words.exams import plain
 from tracker.readers.words.places import side_in
-from tracker.reference.words import folded
+from tracker.reference.words import LANGUAGES, folded, pattern, patterns, table
 from tracker.units import QUANTITIES
 
 SURE, LIKELY, CHOSEN, NONE = "sure", "likely", "chosen", "none"
@@ -21,6 +21,7 @@ _TITLE_ROWS = 15
 _LONGEST_HEADING = 80
 _SAMPLES = 5
 _LETTERS = {"l": "left", "r": "right"}
+_NO_FIELD = ("estimated", "a_dose", "a_fluoroscopy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +173,8 @@ def _guess(place: int, title: str) -> Column:
         return Column(place, title, field, SURE, foreign=foreign)
     if quantity := _own_quantity(place, title) or _quantity(place, title):
         return quantity
-    for name, pattern in CONTAINED:
-        if re.search(rf"\b(?:{pattern})\b", words):
+    for expected, name in patterns("words_in_headings"):
+        if name not in _NO_FIELD and expected.search(words):
             return Column(place, title, name, LIKELY)
     return Column(place, title)
 
@@ -190,11 +191,12 @@ def _own_quantity(place: int, title: str) -> Column | None:
 
 @cache
 def _whole() -> Mapping[str, tuple[str, bool]]:
+    """Every whole heading: its field, and whether it is one of another language than English."""
     found: dict[str, tuple[str, bool]] = {}
-    for foreign in (False, True):
-        for field, headings in HEADINGS.items():
-            for heading in filter(None, headings[foreign].split("|")):
-                found.setdefault(heading, (field, foreign))
+    for language in LANGUAGES:
+        for field, headings in table("headings").items():
+            for heading in headings[language]:
+                found.setdefault(heading, (field, language != "en"))
     return found
 
 
@@ -202,8 +204,8 @@ def _quantity(place: int, title: str) -> Column | None:
     """A column of doses: the quantity its heading names, or the one its unit allows."""
     written = _unit_in(title)
     named = quantity_named(title)
-    if not named and not re.search(r"\bdos[ei]s?\b|\bdosi[s]?\b|radiation|strahl", folded(title)):
-        named = "fluoro_time_s" if re.search(r"fluoro|durchleuchtung|scopie|escopia", folded(title)) else ""
+    if not named and not pattern("words_in_headings", "a_dose").search(folded(title)):
+        named = "fluoro_time_s" if pattern("words_in_headings", "a_fluoroscopy").search(folded(title)) else ""
         if not named:
             return None
     allowed = quantities_of(written) if written else ()
@@ -211,7 +213,7 @@ def _quantity(place: int, title: str) -> Column | None:
         named = allowed[0] if len(allowed) == 1 else ""
     if not named:
         return None
-    if ESTIMATED.search(plain(title)):
+    if pattern("words_in_headings", "estimated").search(plain(title)):
         return Column(place, title, "estimate", LIKELY)
     letters = set(plain(title).split()) & set(_LETTERS)
     side = side_in([title]) or (_LETTERS[letters.pop()] if len(letters) == 1 else "")

@@ -12,15 +12,13 @@ from tracker.readers.sheet import own as sheet_own
 from tracker.readers.sheet.cells import Amount, Rules
 from tracker.readers.sheet.columns import Column, shown
 from tracker.readers.sheet.file import Cell
+from tracker.readers.words.doses import total_pattern
 from tracker.readers.words.exams import plain
 from tracker.reference import activity_coefficients
+from tracker.reference.words import meaning
 from tracker.units import QUANTITIES, convert
 
-_PHANTOMS = {
-    **dict.fromkeys(("16", "16 cm", "16cm", "160 mm", "head", "head 16 cm", "kopf", "tete", "cabeza"), "16 cm"),
-    **dict.fromkeys(("32", "32 cm", "32cm", "320 mm", "body", "body 32 cm", "korper", "corps", "cuerpo"), "32 cm"),
-    "mixed": "mixed",
-}
+_PHANTOMS = ("16 cm", "32 cm", "mixed")
 _WITH_PHANTOM = ("dlp_mgy_cm", "ctdivol_mgy")
 
 
@@ -73,7 +71,7 @@ class Doses:
         value = convert(amount.value, amount.unit, name)
         reported = text if ":" in text or any(c.isalpha() for c in text) else f"{text} {amount.unit}"
         side = amount.side or (self.side if name == "glandular_dose_mgy" and self.side != "both" else "")
-        phantom = column.phantom or _PHANTOMS.get(plain(shown(row.get("phantom"))), "")
+        phantom = column.phantom or meaning("cells", plain(shown(row.get("phantom"))), *_PHANTOMS)
         return MeasurementDraft(
             name,
             value,
@@ -87,7 +85,7 @@ class Doses:
 
 
 def _is_total(column: Column) -> bool:
-    return "total" in plain(column.header) or "gesamt" in plain(column.header)
+    return bool(total_pattern().search(plain(column.header)))
 
 
 def agent_named(text: str) -> str:

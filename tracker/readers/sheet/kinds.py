@@ -1,6 +1,5 @@
 """Which exam kind the words of a spreadsheet mean: only what they say exactly, else the words with the question."""
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from tracker.i18n import _, current
 from tracker.readers.words.exams import plain
 from tracker.readers.words.kinds import propose_kind
 from tracker.readers.words.places import UNKNOWN
-from tracker.reference import exam_kinds, search
+from tracker.reference import exam_kinds, exam_words, search
 from tracker.reference.words import keys as meanings
 
 _GUIDANCES = {"RF": "fluoroscopy", "CT": "ct", "US": "ultrasound"}
@@ -44,7 +43,7 @@ def exact(text: str) -> tuple[str, ...]:
 def _exact(text: str, _language: str) -> tuple[str, ...]:
     if text.strip() in exam_kinds():
         return (text.strip(),)
-    if doubtful(text) or not search.plain(text):
+    if doubtful(text) or not exam_words.plain(text):
         return ()
     return tuple(match.kind.key for match in search.find(text, 50) if match.score == 100.0)
 
@@ -110,5 +109,5 @@ def _with_modality(texts: Sequence[str], modality: str) -> Kind:
 
 def _first_word(text: str) -> str:
     """The modality a description begins with, as in "CT Schädel nativ"."""
-    found = re.match(r"(ct|tdm|scanner|tac|rontgen|radiographie|radiografia|mammogra\w*|durchleuchtung)\b", plain(text))
-    return (modality_of(found[1]) or "MG") if found else ""
+    first = plain(text).partition(" ")[0]
+    return modality_of(first) if len(first) > 1 else ""

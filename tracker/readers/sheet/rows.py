@@ -19,25 +19,16 @@ from tracker.readers.sheet.doses import Doses
 from tracker.readers.sheet.file import Cell
 from tracker.readers.words.exams import plain
 from tracker.readers.words.places import UNKNOWN, regions_in
+from tracker.reference.words import meaning
 from tracker.units import QUANTITIES
 
 EXAMPLE = "EXAMPLE"
 LONGEST_LINE, LONGEST_NOTE = 200, 5_000
-_TOTALS = ("total", "totals", "sum", "summe", "gesamt", "gesamtsumme", "somme", "suma", "totale", "average", "mean")
 _WITH_COUNT = re.compile(
-    r"(?:(?P<about>about|approx\.?|approximately|around|ca\.?|circa|~) ?(?P<a>\d{1,3})(?: ?[x×](?= ))?"
+    rf"(?:(?P<about>{sheet_cells.ABOUT}) ?(?P<a>\d{{1,3}})(?: ?[x×](?= ))?"
     r"|(?P<b>\d{1,3}) ?[x×](?= )) +(?P<what>\D.*)|(?P<before>.*\S) ?[x×] ?(?P<c>\d{1,3})",
     re.IGNORECASE,
 )
-_SEXES = {
-    word: sex
-    for sex, words in {
-        "female": "f|female|w|weiblich|femme|feminin|mujer|femenino|woman",
-        "male": "m|male|mannlich|homme|masculin|hombre|masculino|man",
-        "other": "x|d|other|divers|autre|otro",
-    }.items()
-    for word in words.split("|")
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +144,7 @@ class _Row:
         if (
             not any(name in self.by_field for name in sheet_when.DATED)
             and texts
-            and plain(texts[0]).split(" ")[0] in _TOTALS
+            and meaning("cells", plain(texts[0]).split(" ")[0], "sum")
         ):
             return _("This looks like a line with a sum, not like an exam; it was left out."), _("You can delete it.")
         return None
@@ -280,7 +271,7 @@ class _Row:
 
     def _answer(self, name: str) -> str:
         cell = self.by_field.get(name)
-        return "unknown" if plain(shown(cell)) in ("unknown", "not known") else sheet_cells.yes_or_no(cell)
+        return "unknown" if meaning("cells", plain(shown(cell)), "not_known") else sheet_cells.yes_or_no(cell)
 
     def _agent(self) -> str:
         """The contrast agent; also where its name stands where yes or no is expected."""
@@ -303,5 +294,5 @@ class _Row:
             day = found.first if found and found.precision == "day" else None
         except Unreadable as error:
             self.problem(str(error), sheet_when.advice())
-        sex = _SEXES.get(plain(self.text("patient_sex")), "")
+        sex = meaning("cells", plain(self.text("patient_sex")), "female", "male", "other")
         return ReportInfo("", "", patient_name=self.text("patient_name"), patient_birth_date=day, patient_sex=sex)

@@ -8,30 +8,20 @@ from tracker.errors import TrackerError
 from tracker.reference.words import folded, words
 from tracker.units import QUANTITIES, convert
 
+
+def time_words(unit: str) -> str:
+    """A pattern for the words of a unit of time ("s", "min", "h") in all languages, the longest first."""
+    return "|".join(sorted(words("units_of_time")[unit], key=len, reverse=True))
+
+
 UNIT = (
     r"(?:(?:micro|milli|centi|deci|[mcduk\u00b5\u03bc])? ?(?:gy|gray)s?"
     r"(?:[ .*\u00b7\u22c5\u2022\u00d7x/-]{0,3}(?:cm|m)(?: ?(?:\^|\*\*)? ?2| ?[*x\u00d7.] ?cm)?(?![a-z0-9]))?"
     r"|(?:micro|milli|[mu\u00b5\u03bc])? ?(?:sv|sieverts?)|m?rem"
     r"|(?:mega|giga|kilo|[mgk])?(?:bq|becquerels?)|(?:milli|micro|[mu\u00b5\u03bc])?ci|millicuries?"
-    r"|minutes?|minuten|minutos?|mins?\b\.?|seconds?|secondes?|segundos?|sekunden?|secs?\b\.?|sek\b\.?|s\b)"
-    r"(?![a-z0-9])"
+    rf"|(?:{time_words('min')}|{time_words('s')})\b\.?)(?![a-z0-9])"
 )
-_WORDS: Mapping[str, str] = {
-    "minuten": "min",
-    "minutos": "min",
-    "minuto": "min",
-    "sekunden": "s",
-    "sekunde": "s",
-    "sek": "s",
-    "secs": "s",
-    "secondes": "s",
-    "seconde": "s",
-    "segundos": "s",
-    "segundo": "s",
-    "stunden": "h",
-    "heures": "h",
-    "horas": "h",
-    "hours": "h",
+_WORDS: Mapping[str, str] = {word: unit for unit, every in words("units_of_time").items() for word in every} | {
     "millicurie": "mCi",
     "millicuries": "mCi",
 }

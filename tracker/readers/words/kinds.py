@@ -1,7 +1,6 @@
 """Which exam kind a file is about, with the reason: from codes first, then words, else none; never a guess."""
 
 from collections.abc import Iterator, Sequence
-from re import Pattern
 
 from tracker.i18n import _
 from tracker.readers.words import exams as w
@@ -67,7 +66,7 @@ def _fits(key: str, region: str) -> bool:
 
 
 def _one_place(text: str) -> str:
-    if w.TRUNK.search(text):
+    if w.names(text, "trunk"):
         return "chest_abdomen_pelvis"
     found = regions_in(text)
     return next(iter(found)) if len(found) == 1 else UNIONS.get(found, "")
@@ -77,32 +76,28 @@ def _by_words(modality: str, text: str, region: str, exposures: int | None) -> I
     """Kinds that the words of one description name, the most telling first."""
     if modality == "RF":
         yield from _spinal(text, region, "rf")
-        yield from _matching(w.FLUOROSCOPY, text)
+        yield from w.procedures_in("fluoroscopy_procedures", text)
         yield from _joint(text, region, "rf")
     elif modality == "CT":
-        if w.PET.search(text) and "head" not in regions_in(text):
+        if w.names(text, "pet") and "head" not in regions_in(text):
             yield "ct_pet_part"
-        elif w.SPECT.search(text):
+        elif w.names(text, "spect"):
             yield "ct_attenuation"
         yield from _spinal(text, region, "ct")
-        yield from _matching(w.CT, text)
-        if w.TRUNK.search(text):
+        yield from w.procedures_in("ct_procedures", text)
+        if w.names(text, "trunk"):
             yield "ct_chest_abd_pelvis"
         yield from _joint(text, region, "ct")
-    elif modality == "DX" and exposures == 1 and w.PORTABLE.search(text) and "chest" in (region, _one_place(text)):
+    elif modality == "DX" and exposures == 1 and w.names(text, "portable") and "chest" in (region, _one_place(text)):
         yield "xr_chest_ap_portable"
-    elif modality == "NM" and w.PET.search(text) and w.FDG.search(text) and "head" not in regions_in(text):
+    elif modality == "NM" and w.names(text, "pet") and w.names(text, "fdg") and "head" not in regions_in(text):
         yield "nm_petct_fdg"
-
-
-def _matching(table: Sequence[tuple[Pattern[str], str]], text: str) -> Iterator[str]:
-    return (key for pattern, key in table if pattern.search(text))
 
 
 def _level(text: str, region: str) -> str:
     """The level of the spine: from the words, else from the region the codes name."""
     by_region = {"cervical_spine": "cervical", "thoracic_spine": "thoracic", "lumbar_spine": "lumbar"}
-    levels = list(_matching(w.LEVELS, text)) or list(_matching(w.VERTEBRAE, text))[:1]
+    levels = w.levels_in(text)
     if not levels:
         return by_region.get(region, "")
     return levels[0] if len(levels) == 1 else ""
@@ -110,22 +105,22 @@ def _level(text: str, region: str) -> str:
 
 def _spinal(text: str, region: str, guidance: str) -> Iterator[str]:
     level = _level(text, region)
-    if w.EPIDURAL.search(text) and "blood" not in text:
-        if w.CAUDAL.search(text):
+    if w.names(text, "epidural") and "blood" not in text:
+        if w.names(text, "caudal"):
             yield f"esi_caudal_{guidance}"
-        approach = next(_matching(w.APPROACHES, text), "")
+        approach = next((a for a in ("transforaminal", "interlaminar") if w.names(text, a)), "")
         yield from _narrowing("esi", level, approach, guidance)
         return
-    for stem in _matching(w.SPINAL, text):
+    for stem in w.procedures_in("spinal_procedures", text):
         yield from _narrowing(stem, level, "", guidance)
         return
-    if w.SACROILIAC_JOINT.search(text) and w.INJECTION.search(text):
+    if w.names(text, "sacroiliac_joint") and w.names(text, "injection"):
         yield f"si_joint_{guidance}"
-    if w.MYELOGRAM.search(text) and guidance == "rf":
+    if w.names(text, "myelogram") and guidance == "rf":
         yield {"lumbar": "rf_myelogram", "cervical": "myelogram_cervical_rf"}.get(level, "myelogram_rf")
-    if w.MYELOGRAM.search(text) and guidance == "ct":
+    if w.names(text, "myelogram") and guidance == "ct":
         yield {"lumbar": "ct_myelogram", "cervical": "ct_myelogram_cervical"}.get(level, "")
-    if w.DISCOGRAM.search(text):
+    if w.names(text, "discogram"):
         yield f"discography_{level}_rf" if guidance == "rf" else "discography_ct"
 
 
@@ -137,21 +132,21 @@ def _narrowing(stem: str, level: str, approach: str, guidance: str) -> Iterator[
 
 def _joint(text: str, region: str, guidance: str) -> Iterator[str]:
     place = _one_place(text) or region
-    if w.ARTHROGRAM.search(text) and guidance == "rf":
+    if w.names(text, "arthrogram") and guidance == "rf":
         yield w.ARTHROGRAMS.get(place, "rf_arthrogram")
-    elif w.INJECTION.search(text) and place in w.JOINTS:
+    elif w.names(text, "injection") and place in w.JOINTS:
         yield f"{place}_injection_{guidance}"
 
 
 def _by_region(modality: str, region: str, words: Sequence[str], exposures: int | None, side: str) -> str:
     """The plain exam of a region. Fluoroscopy of a region does not say which procedure it was, so it gives none."""
     described = " ".join(w.plain(text) for text in words)
-    if modality == "CT" and not w.PET.search(described) and not w.SPECT.search(described):
+    if modality == "CT" and not w.names(described, "pet", "spect"):
         return w.CT_BY_REGION.get(region, "")
     if modality == "DX" and region == "chest":
         return _XRAY_CHEST.get(exposures or 0, "")
     if modality == "DX":
         return w.XRAY_BY_REGION.get(region, "")
-    if modality == "MG" and side == "both" and not w.TOMOSYNTHESIS.search(described):
+    if modality == "MG" and side == "both" and not w.names(described, "tomosynthesis"):
         return "mg_2d"
     return ""

@@ -8,7 +8,6 @@ import pandas as pd
 
 from tracker.dose import total
 from tracker.history.summary import Summary
-from tracker.history.totals import error_group
 from tracker.i18n import _
 from tracker.view.charts.theme import EXAM_TYPES
 
@@ -100,8 +99,7 @@ def running_total(summary: Summary, years: Sequence[int]) -> Running:
     parts = np.clip((ends[None, :] - first[:, None] + 1) / (last - first + 1)[:, None], 0.0, 1.0)
     exam, end = np.nonzero(parts)
     share = parts[exam, end]
-    doses = pd.DataFrame({"end": ends[end], "kind": error_group(counted).to_numpy()[exam]})
-    doses["method"] = counted["method"].to_numpy()[exam]
+    doses = pd.DataFrame({"end": ends[end], "group": total.error_groups(counted).to_numpy()[exam]})
     for column in ("typical_msv", "low_msv", "high_msv"):
         doses[column] = counted[column].to_numpy()[exam] * share
     ranges = total.ranges(doses, ["end"]).reindex(ends)

@@ -16,7 +16,7 @@ from matplotlib.ticker import FuncFormatter, NullLocator
 from tracker import wording
 from tracker.dose.event_geometry import Bools, Floats
 from tracker.dose.phantom import Patch, Phantom, axis_x
-from tracker.history.skin import words
+from tracker.history import skin_words as words
 from tracker.i18n import N_, _
 from tracker.reference import skin as facts
 from tracker.view.charts.theme import FONT, LIGHT, Theme
