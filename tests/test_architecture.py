@@ -21,7 +21,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("tracker.cli", "dashboards"),
 ]
 AT_THE_ROOT = {"intake", "wording", "dates", "units", "numbers", "errors", "clock", "i18n"}
-LONGEST_FILE = 350  # lines
+LONGEST_FILE = 381  # lines
 LONGEST_CHAIN = 18  # files that import one another, one after the other; the number may only shrink
 
 
