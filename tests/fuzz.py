@@ -26,6 +26,7 @@ from tracker.readers.sheet import sheet
 from tracker.record import sample
 from tracker.record.desk import open_desk
 from tracker.view.sheets.exams import exams_csv, exams_xlsx
+from tracker.view.sheets.template import template_csv
 
 SAMPLES = Path(__file__).parents[1] / "data" / "sample" / "dose_reports"
 LONGEST_S = 5.0
@@ -55,7 +56,7 @@ def targets() -> list[Target]:
         Target("image headers", lambda data: read_image("x.dcm", data), images),
         Target("FHIR", lambda data: read_fhir_bytes("x.json", data), [bundle]),
         Target("Apple Health", lambda data: list(read_apple_health(data)), [_zip({"clinical-records/1.json": bundle})]),
-        Target("tables", lambda data: sheet.read_sheet("x.csv", data), [exams_csv(summary), sheet.template_csv()]),
+        Target("tables", lambda data: sheet.read_sheet("x.csv", data), [exams_csv(summary), template_csv()]),
         Target("workbooks", lambda data: sheet.read_sheet("x.xlsx", data), [exams_xlsx(summary)]),
         Target("report text", lambda data: propose(data.decode("utf-8", "replace")), [text.encode()]),
         Target("any file", _any, [*reports[:4], bundle, _zip({"a.dcm": reports[0], "b.json": bundle})]),

@@ -151,6 +151,17 @@ def test_today_is_asked_of_the_clock_only() -> None:
             assert not calls & {"date.today", "datetime.now", "datetime.today", "datetime.utcnow"}, name
 
 
+# Our own exports are known again by the words they are written in; the tuple may only shrink.
+READ_OUR_WORDS = ("tracker.readers.sheet.headings", "tracker.readers.sheet.own")
+
+
+def test_readers_say_nothing() -> None:
+    """They give codes (`errors.Reason`), which `view.reasons` words; a draft is the same in every language."""
+    for name, tree in modules("tracker/readers"):
+        speaks = any(target.startswith("tracker.i18n") for target in imported(tree))
+        assert speaks == (name in READ_OUR_WORDS), name
+
+
 MOST_FOREIGN_WORDS = 3
 # Readers that still hold words of a human language, to be moved to data/words; the tuple may only shrink.
 NOT_YET_IN_DATA: tuple[str, ...] = (

@@ -71,7 +71,7 @@ def an_report(events: frozenset[int]) -> ExamDraft:
         exam_date=date(2024, 5, 6),
         modality="CT",
         kind_key="ct_chest",
-        kind_reason="",
+        kind_reason=None,
         region="chest",
         irradiation_events=len(events),
         measurements=(total,),
@@ -165,7 +165,7 @@ def test_rows_can_be_merged_and_split_by_hand(desk: Desk, patient_id: str) -> No
 
 
 def test_what_is_missing_is_said_before_it_is_taken(desk: Desk, patient_id: str) -> None:
-    undated = ExamDraft(exam_date=None, modality="CT", kind_key="", kind_reason="", region="unknown")
+    undated = ExamDraft(exam_date=None, modality="CT", kind_key="", kind_reason=None, region="unknown")
     (row,) = intake.plan(desk, patient_id, [undated])
     assert not row.take
     assert "date" in (intake.ready(row) or "")

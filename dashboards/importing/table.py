@@ -14,6 +14,7 @@ from tracker.readers.found import STANDARD, Upload
 from tracker.readers.sheet.sheet import Choice, Column, SheetMapping, SheetView, labels, look
 from tracker.record.models import Patient
 from tracker.units import QUANTITIES
+from tracker.view.reasons import said
 
 _ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm")
 
@@ -54,12 +55,12 @@ def _looked_at(form: Form, name: str, data: bytes, mapping: SheetMapping) -> She
 def _ask(form: Form, view: SheetView, mapping: SheetMapping) -> SheetMapping:
     answers = dict(mapping.answers)
     for question in view.questions:
-        said = dict(question.choices)
+        choices = {key: said(label) for key, label in question.choices}
         answer = st.radio(
-            plain(question.text),
-            list(said),
+            plain(said(question.text)),
+            list(choices),
             index=None,
-            format_func=said.__getitem__,
+            format_func=choices.__getitem__,
             key=form.key(f"question {question.key}"),
         )
         if answer is not None:

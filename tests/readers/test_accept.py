@@ -1,18 +1,21 @@
 """From a dose report to an exam in the record: every number, event and the report itself arrive, once."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tracker import dates
-from tracker.errors import AlreadyRecorded, DateError, ValueRefused
+from tracker.errors import AlreadyRecorded, ValueRefused
 from tracker.history.summary import summarise
-from tracker.readers.accept import to_create
+from tracker.readers.accept import stated, to_create
 from tracker.readers.dicom.report import read_file
 from tracker.readers.draft import ExamDraft
+from tracker.readers.merge import merge
 from tracker.readers.words.places import side_in
 from tracker.record import ledger
 from tracker.record.desk import Desk
+from tracker.view.reasons import said
 
 SAMPLES = Path(__file__).parents[2] / "data" / "sample" / "dose_reports"
 
@@ -59,8 +62,8 @@ def test_what_is_missing_is_asked_for(desk: Desk) -> None:
     found = draft("ct_abdomen_pelvis")
     with pytest.raises(ValueRefused):
         to_create(found)
-    undated = ExamDraft(exam_date=None, modality="CT", kind_key="", kind_reason="", region="unknown")
-    with pytest.raises(DateError):
+    undated = ExamDraft(exam_date=None, modality="CT", kind_key="", kind_reason=None, region="unknown")
+    with pytest.raises(ValueError, match="date"):
         to_create(undated, own_words="a scan")
     assert to_create(undated, own_words="a scan", when=dates.parse("2009")).reports == []
 
@@ -70,3 +73,17 @@ def test_the_side_a_description_names_is_the_side_of_the_exam() -> None:
     assert side_in(["CHEST PA", "RT HAND"]) == "right"
     assert side_in(["KNEES LEFT AND RIGHT"]) == "both"
     assert side_in(["Thorax p.a.", "liegend", "bright", "Chest left lateral"]) == ""
+
+
+def test_what_an_older_program_stored_as_sentences_still_merges() -> None:
+    found = draft("lumbar_epidural_c_arm")
+    (report,) = to_create(found, kind_key=found.kind_key).reports
+    assert stated(report) == found
+    sentences = {"kind_reason": "A word of the report.", "not_patient_reason": "", "evidence_note": "Told by images."}
+    old = stated(report.model_copy(update={"stated": (report.stated or {}) | sentences}))
+    assert old is not None
+    assert (said(old.kind_reason), old.not_patient_reason) == ("A word of the report.", None)
+    (exam,) = merge([old, found])
+    assert (exam.measurements, exam.events) == (found.measurements, found.events)
+    (noted,) = merge([old, replace(found, source_kind="fhir")])
+    assert noted.kind_key == found.kind_key

@@ -18,6 +18,7 @@ from tests.readers.test_files import packed
 from tracker.readers.draft import ReadResult
 from tracker.readers.found import Found, Limits, Upload
 from tracker.readers.gather import Gathered, gather
+from tracker.view.reasons import said
 
 SHARED = Path(os.environ.get("EXPOSURE_TRACKER_SHARED", Path(__file__).parents[3] / "shared")) / "dose-reports"
 
@@ -121,7 +122,7 @@ def test_an_error_in_a_reader_ends_one_file_only(disc: Path, monkeypatch: pytest
 def test_too_many_files_are_told(disc: Path) -> None:
     found = gather([disc], limits=Limits(files=10))
     assert "too_large" in {one.reason for one in found.unused}
-    assert any("more than 10 files" in problem.what for problem in found.problems)
+    assert any("more than 10 files" in said(problem.what) for problem in found.problems)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux tells the peak memory of a process")

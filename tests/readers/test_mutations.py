@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from tests.effort import examples
 from tests.readers import make_reports as made
+from tracker.cli.read_json import as_json
 from tracker.readers.dicom.report import read_bytes
-from tracker.readers.json_view import as_json
 
 REPORTS = [report.bytes() for report in made.everything()]
 PIECES = [

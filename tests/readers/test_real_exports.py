@@ -34,6 +34,7 @@ import pytest
 
 from tracker.readers.draft import ReadResult
 from tracker.readers.fhir.export import read_fhir_bytes
+from tracker.view.reasons import said
 
 SHARED = Path(os.environ.get("EXPOSURE_TRACKER_SHARED", Path(__file__).parents[3] / "shared"))
 FOLDER = SHARED / "portal-exports"
@@ -169,7 +170,7 @@ def test_the_example_of_the_radiation_dose_summary() -> None:
         "PAT3421",
     )
     assert (report.manufacturer, report.model, report.station) == ("Manufacturer-1", "Manufacturer-ModelName-1", "XA01")
-    assert exam.evidence_note == ""
+    assert said(exam.evidence_note) == ""
 
 
 def test_all_four_in_one_import_stay_apart() -> None:

@@ -6,13 +6,13 @@ from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers import archives
 from tracker.readers.dicom import header, images
 from tracker.readers.dicom.bytes import NotDicom, is_dicom
 from tracker.readers.dicom.tags import MODALITY, SOP_CLASS
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
-from tracker.readers.found import STANDARD, Found, Limits
+from tracker.readers.found import STANDARD, Found, Limits, unreadable
 
 if TYPE_CHECKING:
     from tracker.readers.sheet.sheet import SheetMapping
@@ -45,17 +45,14 @@ def read_any(
     try:
         return _listed(_read(found, limits, alone, table))
     except OSError as error:
-        what = _("This file cannot be read: {reason}.").format(reason=error.strerror or error)
-        return unused(found.name, "not_readable", what)
+        return unused(found.name, "not_readable", unreadable(error))
     except Exception as error:  # one file must never end an import of thousands; the readers' own tests are stricter
-        what = _("This file could not be understood ({reason}).").format(reason=type(error).__name__)
-        return unused(found.name, "not_readable", what)
+        return unused(found.name, "not_readable", Reason.of("not_understood", reason=type(error).__name__))
 
 
-def unused(name: str, reason: str, what: str) -> ReadResult:
+def unused(name: str, reason: str, what: Reason) -> ReadResult:
     """A file that gives nothing, and why."""
-    advice = _("Please copy it again from the disc or the portal.")
-    return ReadResult(name, problems=(Problem(name, what, advice),), unused=(Unused(name, reason),))
+    return ReadResult(name, problems=(Problem(name, what),), unused=(Unused(name, reason),))
 
 
 def _listed(result: ReadResult) -> ReadResult:
@@ -75,7 +72,7 @@ def _read(found: Found, limits: Limits, alone: bool, table: "SheetMapping | None
     if is_dicom(start):
         return _report(found, few, limits)
     if found.size > limits.read_bytes:
-        return unused(found.name, "too_large", _("This file is larger than any report or table."))
+        return unused(found.name, "too_large", Reason("too_large"))
     if archives.opens(start[:4]):
         return _archive(found, limits, table)
     text = start.lstrip(b"\xef\xbb\xbf \t\r\n\0")
@@ -85,7 +82,7 @@ def _read(found: Found, limits: Limits, alone: bool, table: "SheetMapping | None
         return read_fhir_bytes(found.name, found.read(limits.read_bytes))
     if _is_table(found.name, start):
         return _table(found, limits, table)
-    return unused(found.name, "not_dicom", _("This file is of a kind that holds no exams."))
+    return unused(found.name, "not_dicom", Reason("other_file"))
 
 
 def _first(stream: BinaryIO) -> bytes:
@@ -130,7 +127,7 @@ def _report(found: Found, few: dict[int, str], limits: Limits) -> ReadResult:
     if found.path:
         result = replace(report.read_file(found.path), file=found.name)
     elif found.size > limits.read_bytes:
-        return unused(found.name, "too_large", _("This report is larger than any real one."))
+        return unused(found.name, "too_large", Reason("report_too_large"))
     else:
         result = report.read_bytes(found.name, found.read(limits.read_bytes))
     if result.exams:
@@ -149,7 +146,7 @@ def _archive(found: Found, limits: Limits, table: "SheetMapping | None") -> Read
         return _together(found.name, read_apple_health(found.path or found.read(limits.read_bytes)))
     if "xl/workbook.xml" in names:
         return _table(found, limits, table)
-    return unused(found.name, "not_dicom", _("This document is of a kind that holds no exams."))
+    return unused(found.name, "not_dicom", Reason("other_document"))
 
 
 def _table(found: Found, limits: Limits, table: "SheetMapping | None") -> ReadResult:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracker.errors import Reason
 from tracker.readers.any_file import read_any
 from tracker.readers.dicom.images import gathered as one_study
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
@@ -94,7 +95,7 @@ class _Pile:
     unused: list[Unused] = field(default_factory=list)
     used: int = 0
     _seen: set[str] = field(default_factory=set)
-    _alike: dict[str, int] = field(default_factory=dict)
+    _alike: dict[Reason, int] = field(default_factory=dict)
 
     def add(self, found: Found, result: ReadResult, limits: Limits) -> None:
         """Take in what one file gave."""

@@ -15,6 +15,7 @@ from tracker.readers.dicom.content import items_of
 from tracker.readers.dicom.report import read_bytes
 from tracker.readers.dicom.tags import CONTENT
 from tracker.readers.draft import ReadResult
+from tracker.view.reasons import said
 
 
 def exams(data: bytes) -> ReadResult:
@@ -59,7 +60,7 @@ def test_a_deflated_report_gives_the_same() -> None:
 def test_a_damaged_deflated_report_is_refused() -> None:
     data = deflated(made.lumbar_epidural().bytes())
     (problem,) = read_bytes("bad.dcm", data[:400] + b"\xff" * 50 + data[450:]).problems
-    assert "damaged" in problem.what
+    assert "damaged" in said(problem.what)
 
 
 def deflated(data: bytes) -> bytes:
@@ -102,7 +103,7 @@ def test_endless_nesting_is_refused_and_not_followed() -> None:
     data = made.lumbar_epidural().bytes()
     start = data.index(struct.pack("<HH", CONTENT >> 16, CONTENT & 0xFFFF) + b"SQ")
     (problem,) = read_bytes("deep.dcm", data[:start] + nested(100_000)).problems
-    assert "without end" in problem.what
+    assert "without end" in said(problem.what)
 
 
 def test_endless_items_are_refused() -> None:

@@ -20,6 +20,7 @@ from tests.readers.test_mutations import CHANGES, changed
 from tracker.readers.dicom.images import read_image
 from tracker.readers.draft import ExamDraft
 from tracker.readers.merge import merge
+from tracker.view.reasons import said
 
 SHARED = Path(os.environ.get("EXPOSURE_TRACKER_SHARED", Path(__file__).parents[3] / "shared")) / "dose-reports"
 QUANTITIES = {"glandular_dose_left_mgy": "glandular_dose_mgy left", "reference_air_kerma_mgy": "air_kerma_mgy"}
@@ -128,7 +129,7 @@ def test_slices_of_a_ct_give_index_and_length() -> None:
     assert {(row.value, row.phantom, row.part) for row in one.measurements if row.quantity == "ctdivol_mgy"} == {
         (7.5, "32 cm", True)
     }
-    assert "length of the scan" in one.evidence_note
+    assert "length of the scan" in said(one.evidence_note)
 
 
 def test_a_ct_computed_twice_from_one_scan_counts_once() -> None:
@@ -185,7 +186,7 @@ def test_activity_is_in_bq_in_pet_images_and_in_mbq_in_others(modality: str, sop
 def test_an_image_without_dose_is_an_exam_all_the_same() -> None:
     one = draft(made.image("a", "CR", "1.2.840.10008.5.1.4.1.1.1", StudyDescription="Knie links"))
     assert (one.modality, one.region, one.kind_key, one.measurements) == ("DX", "knee", "xr_knee", ())
-    assert "typical" in one.evidence_note
+    assert "typical" in said(one.evidence_note)
 
 
 def test_zero_in_a_header_means_not_known() -> None:

@@ -11,6 +11,7 @@ from tests.readers.report_parts import Concept, Report, container, num, when
 from tracker.readers import accept
 from tracker.readers.any_file import read_any
 from tracker.readers.found import Found
+from tracker.view.reasons import said
 
 SCHEME = "99SMS_RADSUM"
 
@@ -82,13 +83,13 @@ def test_the_same_numbers_in_another_scheme_are_no_summary() -> None:
     other = [num(("C-204", "99OTHER", "Dose"), "1.85", "Gy.cm2")]
     result = result_of(Report("other", other, ("C-10", "99OTHER", "Report"), parts.ENHANCED_SR))
     assert not result.exams
-    assert "report without radiation dose" in result.problems[0].what
+    assert "report without radiation dose" in said(result.problems[0].what)
 
 
 def test_an_empty_summary_is_refused_with_the_reason() -> None:
     result = result_of(summary([]))
     assert not result.exams
-    assert "breaks off" in result.problems[0].what or "empty" in result.problems[0].what
+    assert "breaks off" in said(result.problems[0].what) or "empty" in said(result.problems[0].what)
 
 
 def test_an_import_takes_it_like_any_dose_report() -> None:

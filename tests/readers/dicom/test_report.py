@@ -11,6 +11,7 @@ from tests.readers import make_reports as made
 from tests.readers import report_parts as parts
 from tracker.readers.dicom.report import read_bytes, read_file
 from tracker.readers.draft import ExamDraft, MeasurementDraft, ReadResult
+from tracker.view.reasons import advised, said
 
 Report = parts.Report
 
@@ -35,14 +36,14 @@ def parts_of(exam: ExamDraft, quantity: str) -> list[MeasurementDraft]:
 
 
 def problems(report: Report) -> str:
-    return "\n".join(f"{p.where} {p.what} {p.advice}" for p in result_of(report).problems)
+    return "\n".join(f"{said(p.where)} {said(p.what)} {advised(p.what)}" for p in result_of(report).problems)
 
 
 def test_a_lumbar_epidural_on_a_mobile_c_arm() -> None:
     exam = exam_of(made.lumbar_epidural())
     assert (exam.exam_date, exam.modality, exam.region) == (date(2024, 3, 12), "RF", "lumbar_spine")
     assert exam.kind_key == "esi_lumbar_transforaminal_rf"
-    assert "L4/5 left" in exam.kind_reason
+    assert "L4/5 left" in said(exam.kind_reason)
     assert whole(exam) == pytest.approx({"kap_gy_cm2": 1.85, "air_kerma_mgy": 8.0, "fluoro_time_s": 41.5})
     assert exam.irradiation_events == len(exam.events) == 5
     assert exam.report
@@ -211,7 +212,7 @@ def test_point_09_the_two_parts_of_a_petct() -> None:
 def test_point_10_a_region_nobody_chose_is_unknown() -> None:
     exam = exam_of(made.no_region())
     assert (exam.region, exam.kind_key) == ("unknown", "")
-    assert exam.kind_reason
+    assert said(exam.kind_reason)
 
 
 def test_point_11_two_phantoms_and_scouts_without_dose() -> None:
@@ -325,14 +326,14 @@ def test_files_that_are_no_dicom_are_refused_with_what_they_are(tmp_path: Path) 
               b'{"a": 1}': "JSON", b"<html>": "web page", b"hello": "no DICOM", b"": "empty"}  # fmt: skip
     for data, word in starts.items():
         (problem,) = read_bytes("file", data).problems
-        assert word in problem.what
-        assert problem.advice
+        assert word in said(problem.what)
+        assert advised(problem.what)
     (missing,) = read_file(tmp_path / "nothing.dcm").problems
-    assert "no such file" in missing.what
+    assert "no such file" in said(missing.what)
     (folder,) = read_file(tmp_path).problems
-    assert "folder" in folder.what
+    assert "folder" in said(folder.what)
     (unnameable,) = read_file(Path("bad\0name")).problems
-    assert "cannot be read" in unnameable.what
+    assert "cannot be read" in said(unnameable.what)
 
 
 def test_a_file_may_not_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -341,7 +342,7 @@ def test_a_file_may_not_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(Path, "open", refuse)
     (problem,) = read_file(tmp_path / "locked.dcm").problems
-    assert "may not be opened" in problem.what
+    assert "may not be opened" in said(problem.what)
 
 
 def test_a_truncated_report_gives_no_sums_and_says_so() -> None:

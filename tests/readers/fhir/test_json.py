@@ -9,6 +9,7 @@ import pytest
 from tests.readers.fhir import made as made
 from tests.readers.fhir.made import bundle, only, patient, procedure, ref, study
 from tracker.readers.fhir.export import FhirExport, read_fhir_bytes
+from tracker.view.reasons import said
 
 CHEST, PELVIS, HEAD = "51185008", "12921003", "69536005"
 
@@ -77,11 +78,11 @@ def test_a_file_that_breaks_off_gives_what_stands_before() -> None:
         )
         result = read_fhir_bytes("a.json", whole[: len(whole) - 150].encode())
         assert len(result.exams) == 7
-        assert "breaks off" in result.problems[0].what
+        assert "breaks off" in said(result.problems[0].what)
     lines = json.dumps(study()) + '\n{"resourceType": "Procedure", "id\n' + json.dumps(patient())
     result = read_fhir_bytes("a.ndjson", lines.encode())
     assert (len(result.exams), len(result.people)) == (1, 1)
-    assert "line 2" in result.problems[0].what
+    assert "line 2" in said(result.problems[0].what)
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.effort import examples
 from tests.readers.fhir import made as made
 from tests.readers.fhir.made import dose, part, patient, procedure, ref, report, study
+from tracker.cli.read_json import as_json
 from tracker.readers.draft import UNUSED_REASONS, ReadResult
 from tracker.readers.fhir.export import read_fhir_bytes
-from tracker.readers.json_view import as_json
 
 CHEST, PELVIS, HEAD = "51185008", "12921003", "69536005"
 

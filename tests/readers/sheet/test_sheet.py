@@ -17,12 +17,14 @@ from tracker.history.course import course
 from tracker.history.summary import Summary, summarise
 from tracker.readers.draft import ExamDraft, ReadResult
 from tracker.readers.sheet import file as sheet_file
-from tracker.readers.sheet.sheet import Choice, SheetExam, SheetMapping, labels, look, read_sheet, template_csv
+from tracker.readers.sheet.sheet import Choice, SheetExam, SheetMapping, labels, look, read_sheet
 from tracker.record import ledger, people, sample
 from tracker.record.desk import Desk, open_desk
 from tracker.record.models import ExamCreate, MeasurementCreate, PatientCreate
 from tracker.record.procedures import DrugCreate
+from tracker.view.reasons import advised, said
 from tracker.view.sheets.exams import exams_csv, exams_xlsx
+from tracker.view.sheets.template import template_csv
 
 
 def read(text: str, mapping: SheetMapping | None = None, encoding: str = "utf-8") -> ReadResult:
@@ -49,7 +51,7 @@ def when(exam: ExamDraft) -> tuple[date | None, date | None, str]:
 
 
 def whats(result: ReadResult) -> list[str]:
-    return [f"{problem.where}: {problem.what}" for problem in result.problems]
+    return [f"{said(problem.where)}: {said(problem.what)}" for problem in result.problems]
 
 
 # --- columns ---
@@ -173,17 +175,17 @@ def test_dates(cell: str, expected: tuple[date, date | None, str]) -> None:
 def test_what_is_no_date_is_said_and_the_exam_kept(cell: str) -> None:
     result = read(f"Exam\tDate\nCXR\t{cell}\n")
     assert [exam.exam_date for exam in result.exams] == [None]
-    assert "Row 2" in result.problems[0].where
+    assert "Row 2" in said(result.problems[0].where)
 
 
 def test_day_and_month_are_asked_for_never_guessed() -> None:
     text = "Date,Exam\n03/04/2015,CT chest\n05/06/2016,CXR\n2009,CXR\n"
     (question,) = look("a", text.encode()).questions
     assert question.key == "date_order"
-    assert question.choices == (("dmy", "day first: 3 Apr 2015"), ("mdy", "month first: 4 Mar 2015"))
+    assert [said(label) for _key, label in question.choices] == ["day first: 3 Apr 2015", "month first: 4 Mar 2015"]
     unanswered = read(text)
     assert [exam.exam_date for exam in unanswered.exams] == [date(2009, 1, 1)]
-    assert {"Row 2, column “Date”", "Row 3, column “Date”"} <= {p.where for p in unanswered.problems}
+    assert {"Row 2, column “Date”", "Row 3, column “Date”"} <= {said(p.where) for p in unanswered.problems}
     answered = read(text, SheetMapping(answers={"date_order": "mdy"}))
     assert [exam.exam_date for exam in answered.exams][:2] == [date(2015, 3, 4), date(2016, 5, 6)]
     assert answered.problems == ()
@@ -254,7 +256,7 @@ def test_numbers_and_units(header: str, cell: str, quantity: str, value: float) 
 def test_what_is_not_one_number_is_said_and_left_out(cell: str) -> None:
     result = read(f"Date\tExam\tDLP\n2015\tCT chest\t{cell}\n")
     assert result.exams[0].measurements == ()
-    assert any("“DLP”" in problem.where for problem in result.problems)
+    assert any("“DLP”" in said(problem.where) for problem in result.problems)
 
 
 def test_one_point_two_or_one_thousand_is_asked() -> None:
@@ -354,7 +356,7 @@ def test_numbers_of_several_exams_are_left_out() -> None:
 def test_a_kind_follows_from_exact_words(cells: str, kind: str) -> None:
     (exam,) = read(f"Date,Exam,Modality\n2015,{cells}\n").exams
     assert exam.kind_key == kind
-    assert exam.kind_reason
+    assert said(exam.kind_reason)
 
 
 @pytest.mark.parametrize(
@@ -363,12 +365,12 @@ def test_a_kind_follows_from_exact_words(cells: str, kind: str) -> None:
 def test_other_words_stay_the_persons_own(words: str) -> None:
     (exam,) = read(f"Date,Exam\n2015,{words}\n").exams
     assert (exam.kind_key, exam.own_words) == ("", words)
-    assert words in exam.kind_reason
+    assert words in said(exam.kind_reason)
 
 
 def test_an_ambiguous_word_comes_with_its_question() -> None:
     (exam,) = read("Date,Exam\n2015,hip injection\n").exams
-    assert "How was the needle guided?" in exam.kind_reason
+    assert "How was the needle guided?" in said(exam.kind_reason)
 
 
 def test_ultrasound_is_not_ionising_and_a_treatment_is_a_treatment() -> None:
@@ -383,7 +385,7 @@ def test_ultrasound_is_not_ionising_and_a_treatment_is_a_treatment() -> None:
 def test_sums_examples_and_repeated_headings_are_no_exams() -> None:
     result = read("Date,Exam,DLP (mGy.cm)\n2015,CXR,\nDate,Exam,DLP (mGy.cm)\n,Total,520\nEXAMPLE,CXR,\n")
     assert len(result.exams) == 1
-    assert [p.where for p in result.problems] == ["Row 3", "Row 4", "Row 5"]
+    assert [said(p.where) for p in result.problems] == ["Row 3", "Row 4", "Row 5"]
 
 
 @given(st.lists(st.tuples(*[st.text(max_size=8)] * 3), max_size=12), st.sampled_from(",;\t"))
@@ -393,7 +395,8 @@ def test_every_row_is_an_exam_or_a_problem(rows: list[tuple[str, str, str]], sep
     data = "\r\n".join([separator.join(("Date", "Exam", "DLP (mGy.cm)")), *lines]).encode("utf-8")
     result = read_sheet("a.csv", data)
     seen = {exam.row for exam in result.exams if isinstance(exam, SheetExam)}
-    seen |= {int(p.where.split(",")[0].removeprefix("Row ")) for p in result.problems if p.where.startswith("Row ")}
+    places = [said(p.where) for p in result.problems]
+    seen |= {int(where.split(",")[0].removeprefix("Row ")) for where in places if where.startswith("Row ")}
     for number, row in enumerate(rows, start=2):
         if any(sheet_file._text_cell(cell) for cell in row) and "\0" not in data.decode():
             assert number in seen
@@ -460,7 +463,7 @@ def test_sheets_with_the_same_headings_belong_together_and_others_are_named() ->
     data = book(*rows, Later=[("Date", "Exam"), (2016, "CT chest")], Other=[("foo", "bar"), (1, 2)])
     result = read_sheet("a.xlsx", data)
     assert [exam.kind_key for exam in result.exams] == ["xr_chest_pa_lat", "ct_chest"]
-    assert [p.where for p in result.problems] == ["Sheet “Other”"]
+    assert [said(p.where) for p in result.problems] == ["Sheet “Other”"]
     assert look("a.xlsx", data).sheets == ("Sheet", "Later", "Other")
     assert len(read_sheet("a.xlsx", data, SheetMapping(sheet="Later")).exams) == 1
 
@@ -538,7 +541,7 @@ def test_no_damaged_workbook_makes_it_raise(data: st.DataObject) -> None:
 def test_the_template_reads_back_as_examples_and_takes_rows() -> None:
     result = read_sheet("template.csv", template_csv())
     assert result.exams == ()
-    assert all("example row" in problem.what for problem in result.problems)
+    assert all("example row" in said(problem.what) for problem in result.problems)
     assert len(result.problems) == 2
     view = look("template.csv", template_csv())
     assert {column.confidence for column in view.columns} == {"sure"}
@@ -598,8 +601,8 @@ def test_what_is_recorded_of_injections_is_not_read_and_that_is_said(desk: Desk,
     read = read_sheet("x", exams_xlsx(summary, injections))
     assert [e.kind_key for e in read.exams] == ["hip_injection_rf"]
     (problem,) = read.problems
-    assert "Drugs" in problem.where
-    assert "JSON" in problem.advice
+    assert "Drugs" in said(problem.where)
+    assert "JSON" in advised(problem.what)
     assert_same(summary, read_sheet("x", exams_csv(summary, injections)))
 
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.dicom.values import Problems
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
 from tracker.readers.fhir import people as fhir_people
@@ -200,12 +200,8 @@ class FhirExport:
 
     def _tell_loose(self, clue: Clue) -> None:
         told = [row.reported for row in clue.doses.stated] + list(clue.doses.sentences)
-        day = clue.when.first.isoformat() if clue.when.first else _("an unknown day")
-        self._problems.add(
-            self.name,
-            _("A dose of {day} could not be given to one exam: {text}").format(day=day, text="; ".join(told)[:200]),
-            _("Look at the report and enter the dose at the exam it belongs to."),
-        )
+        day = clue.when.first.isoformat() if clue.when.first else Reason("unknown_day")
+        self._problems.add(self.name, Reason.of("dose_of_no_exam", day=day, text="; ".join(told)[:200]))
 
 
 def _by_day(exam: ExamDraft) -> date:
@@ -241,15 +237,5 @@ def _unused(clues: Sequence[Clue], used: set[str]) -> Iterable[Unused]:
 
 def _damaged(name: str, damage: Damage, found: int) -> tuple[Problem, ...]:
     if damage.places:
-        advice = _("Please download the export again. What could be read is shown.")
-        what = _("This file is damaged or breaks off at line {line}; what could not be read is missing.")
-        return (Problem(name, what.format(line=damage.first_line), advice),)
-    if not found:
-        return (
-            Problem(
-                name,
-                _("This file holds no health records in the form that portals export (FHIR)."),
-                _("In the portal, look for “download my record” or “export health data”."),
-            ),
-        )
-    return ()
+        return (Problem(name, Reason.of("export_damaged", line=damage.first_line)),)
+    return () if found else (Problem(name, Reason("no_health_records")),)

@@ -7,7 +7,7 @@ from itertools import islice
 
 from tracker import clock, dates
 from tracker.dates import PartialDate
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.letter.parts import ADVICE, HISTORY, PRIOR, Report
 from tracker.reference.words import keys
 
@@ -58,7 +58,7 @@ class DateProposal:
         words: as it is written there.
         choices: one date, or several where day and month cannot be told apart.
         role: "exam" (the text says so), "unlabelled", or "report" (the day of dictation or signature).
-        reason: one sentence.
+        reason: what the text says of it.
     """
 
     start: int
@@ -66,7 +66,7 @@ class DateProposal:
     words: str
     choices: tuple[PartialDate, ...]
     role: str
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class LeftOut:
     start: int
     end: int
     words: str
-    reason: str
+    reason: Reason
 
 
 def dates_of(report: Report) -> tuple[list[DateProposal], list[LeftOut]]:
@@ -100,7 +100,7 @@ def dates_of(report: Report) -> tuple[list[DateProposal], list[LeftOut]]:
         if role and possible:
             proposed.append(DateProposal(start, end, words, possible, role, why))
         else:
-            left.append(LeftOut(start, end, words, why if possible else _("It lies in the future.")))
+            left.append(LeftOut(start, end, words, why if possible else Reason("in_the_future")))
     rank = (EXAM, UNLABELLED, REPORT)
     return sorted(_once(proposed), key=lambda date: (rank.index(date.role), date.start)), left
 
@@ -130,7 +130,7 @@ def _once(proposed: list[DateProposal]) -> Iterator[DateProposal]:
     yield from best.values()
 
 
-def _role(report: Report, start: int, end: int) -> tuple[str, str]:
+def _role(report: Report, start: int, end: int) -> tuple[str, Reason]:
     """What a date is ("" if it is not that of the exam), and why."""
     label = None
     for match in _LABELS.finditer(report.before(start, 60)):
@@ -140,15 +140,13 @@ def _role(report: Report, start: int, end: int) -> tuple[str, str]:
     behind = re.match(r"\W{0,3}(?:\(|,)? ?(?:dob|date of birth|birth|geb)", report.behind(end, 20))
     aside = report.aside(start)
     if name == "birth" or behind:
-        return "", _("It is a date of birth.")
+        return "", Reason("date_of_birth")
     if aside == PRIOR:
-        return "", _("It belongs to an earlier exam that this one was compared with.")
+        return "", Reason("of_earlier_exam")
     if name == "exam" and aside != ADVICE:
-        return EXAM, _("The text calls it “{words}”.").format(words=words)
+        return EXAM, Reason.of("text_calls_it", words=words)
     if aside in (ADVICE, HISTORY) or name == "other":
-        return "", _("It belongs to the history, an order or a plan.")
+        return "", Reason("of_history")
     if name == "report":
-        return REPORT, _("It is the day of the report (“{words}”), which can be later than the exam.").format(
-            words=words
-        )
-    return UNLABELLED, _("The text does not say what day this is.")
+        return REPORT, Reason.of("day_of_report", words=words)
+    return UNLABELLED, Reason("day_of_what")

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from tracker import dates
-from tracker.i18n import _
 from tracker.readers.sheet import kinds
 from tracker.readers.sheet.file import Cell, Table
-from tracker.readers.sheet.headings import CONTAINED, ESTIMATED, HEADINGS, SEVERAL, labels
+from tracker.readers.sheet.headings import CONTAINED, ESTIMATED, HEADINGS, SEVERAL, by_label, labels, of_numbers
 from tracker.readers.words.doses import quantities_of, quantity_named, unit_of
 from tracker.readers.words.exams import plain
 from tracker.readers.words.places import side_in
@@ -167,7 +166,7 @@ def _guess(place: int, title: str) -> Column:
     if not words or len(title) > _LONGEST_HEADING:
         return Column(place, title)
     field, foreign = _whole().get(words, ("", False))
-    field = field or next((name for name, label in labels().items() if plain(label) == words), "")
+    field = field or by_label().get(words, "")
     if field and field not in QUANTITIES:
         return Column(place, title, field, SURE, foreign=foreign)
     if quantity := _own_quantity(place, title) or _quantity(place, title):
@@ -179,13 +178,11 @@ def _guess(place: int, title: str) -> Column:
 
 
 def _own_quantity(place: int, title: str) -> Column | None:
-    """A column of numbers of our own export, by its exact heading in the chosen language; an estimate stays one."""
-    if title in (_("Typical effective dose, mSv"), _("Low, mSv"), _("High, mSv")):
-        return Column(place, title, "estimate", LIKELY)
-    for name, quantity in QUANTITIES.items():
-        if title == _("{quantity}, {unit}").format(quantity=_(quantity.label), unit=quantity.unit):
-            return Column(place, title, name, SURE, quantity.unit)
-    return None
+    """A column of numbers of our own export."""
+    name = of_numbers().get(title, "")
+    if name in QUANTITIES:
+        return Column(place, title, name, SURE, QUANTITIES[name].unit)
+    return Column(place, title, name, LIKELY) if name else None
 
 
 @cache

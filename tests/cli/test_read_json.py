@@ -3,8 +3,8 @@
 import json
 
 from tests.readers import make_reports as made
+from tracker.cli.read_json import as_json
 from tracker.readers.dicom.report import read_bytes
-from tracker.readers.json_view import as_json
 
 
 def test_every_sample_is_plain_json_with_one_row_per_quantity() -> None:
