@@ -162,6 +162,11 @@ def test_readers_say_nothing() -> None:
         assert speaks == (name in READ_OUR_WORDS), name
 
 
+def test_readers_are_told_what_day_it_is() -> None:
+    for name, tree in modules("tracker/readers"):
+        assert not {"tracker.clock", "tracker.clock.today"} & set(imported(tree)), name
+
+
 MOST_FOREIGN_WORDS = 3
 # Readers that still hold words of a human language, to be moved to data/words; the tuple may only shrink.
 NOT_YET_IN_DATA: tuple[str, ...] = (

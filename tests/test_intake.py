@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.readers import TODAY
 from tests.record.test_ledger import an_exam, kap
 from tracker import dates, intake
 from tracker.errors import AlreadyRecorded
@@ -22,7 +23,7 @@ SAMPLES = Path(__file__).parents[1] / "data" / "sample" / "dose_reports"
 
 
 def draft(name: str) -> ExamDraft:
-    (found,) = read_file(SAMPLES / f"{name}.dcm").exams
+    (found,) = read_file(SAMPLES / f"{name}.dcm", TODAY).exams
     return found
 
 

@@ -9,6 +9,7 @@ from dashboards.frame.form import Form
 from dashboards.frame.words import plain
 from dashboards.importing import state as state
 from dashboards.importing.state import Preview
+from tracker import clock
 from tracker.i18n import _
 from tracker.readers.found import STANDARD, Upload
 from tracker.readers.sheet.sheet import Choice, Column, SheetMapping, SheetView, labels, look
@@ -47,7 +48,7 @@ def _tables(preview: Preview) -> Iterator[tuple[str, bytes]]:
 def _looked_at(form: Form, name: str, data: bytes, mapping: SheetMapping) -> SheetView:
     """What the table looks like, found out once and not at every click."""
     if form.get("view") is None:
-        form.put("view", look(name, data, mapping))
+        form.put("view", look(name, data, clock.today(), mapping))
     view: SheetView = form.get("view")
     return view
 

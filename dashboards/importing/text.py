@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboards.frame.form import Form
 from dashboards.frame.words import plain
-from tracker import wording
+from tracker import clock, wording
 from tracker.dates import PartialDate
 from tracker.errors import Reason
 from tracker.i18n import _
@@ -48,7 +48,7 @@ def _proposed(form: Form, text: str) -> TextProposal:
     held: tuple[str, TextProposal] | None = form.get("proposed")
     if held is None or held[0] != text:
         form.forget("answer")
-        held = (text, propose(text))
+        held = (text, propose(text, clock.today()))
         form.put("proposed", held)
     return held[1]
 

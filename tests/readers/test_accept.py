@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.readers import TODAY
 from tracker import dates
 from tracker.errors import AlreadyRecorded, ValueRefused
 from tracker.history.summary import summarise
@@ -21,7 +22,7 @@ SAMPLES = Path(__file__).parents[2] / "data" / "sample" / "dose_reports"
 
 
 def draft(name: str) -> ExamDraft:
-    (exam,) = read_file(SAMPLES / f"{name}.dcm").exams
+    (exam,) = read_file(SAMPLES / f"{name}.dcm", TODAY).exams
     return exam
 
 
@@ -44,11 +45,11 @@ def test_an_accepted_report_is_an_exam_with_its_numbers_events_and_report(desk: 
 
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.dcm")), ids=lambda path: path.stem)
 def test_every_sample_draft_can_be_accepted(desk: Desk, patient_id: str, path: Path) -> None:
-    for number, found in enumerate(read_file(path).exams):
+    for number, found in enumerate(read_file(path, TODAY).exams):
         when = None if found.exam_date else dates.of(2020)
         exam = to_create(found, kind_key=found.kind_key, own_words=f"exam {number}", when=when)
         ledger.add_exam(desk, patient_id, exam)
-    assert len(summarise(desk, patient_id).exams) == len(read_file(path).exams)
+    assert len(summarise(desk, patient_id).exams) == len(read_file(path, TODAY).exams)
 
 
 def test_the_region_of_the_report_counts_where_the_kind_is_not_known(desk: Desk) -> None:

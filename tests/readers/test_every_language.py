@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.readers import TODAY
 from tracker.i18n import language, languages
 from tracker.readers.any_file import read_any
 from tracker.readers.files import walk
@@ -21,5 +22,5 @@ def test_a_file_read_in_another_language_is_the_same(path: Path) -> None:
     read = []
     for code in languages():
         with language(code):
-            read.append([read_any(found) for found in walk([path])])
+            read.append([read_any(found, TODAY) for found in walk([path])])
     assert read[1:] == read[:-1]

@@ -32,6 +32,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.readers import TODAY
 from tracker.readers.draft import ReadResult
 from tracker.readers.fhir.export import read_fhir_bytes
 from tracker.view.reasons import said
@@ -90,7 +91,7 @@ UNUSED = {
 
 
 def read(name: str) -> ReadResult:
-    return read_fhir_bytes(f"{name}.json", (FOLDER / f"{name}.json").read_bytes())
+    return read_fhir_bytes(f"{name}.json", (FOLDER / f"{name}.json").read_bytes(), TODAY)
 
 
 @pytest.mark.parametrize("name", EXAMS)
@@ -179,5 +180,5 @@ def test_all_four_in_one_import_stay_apart() -> None:
         for name in EXAMS
         for entry in json.loads((FOLDER / f"{name}.json").read_bytes())["entry"]
     ]
-    result = read_fhir_bytes("all.ndjson", "\n".join(lines).encode())
+    result = read_fhir_bytes("all.ndjson", "\n".join(lines).encode(), TODAY)
     assert (len(result.exams), len(result.people)) == (36, 4)

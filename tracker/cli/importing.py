@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker import intake, wording
+from tracker import clock, intake, wording
 from tracker.cli.read_json import as_json, measurement_json, problem_json
 from tracker.i18n import _, grouped, ngettext
 from tracker.intake import Row
@@ -98,7 +98,7 @@ def gather_paths(paths: Sequence[Path], *, quiet: bool) -> Gathered:
         words = _("{done} of {total} files").format(done=grouped(done), total=grouped(total))
         click.echo(f"\r{words}", nl=False, err=True)
 
-    found = gather(paths, progress=tell if watched else None)
+    found = gather(paths, clock.today(), progress=tell if watched else None)
     if watched:
         click.echo("", err=True)
     return found
@@ -210,7 +210,7 @@ def read_files(files: Sequence[Path], *, json_lines: bool) -> bool:
     for file in files:
         held = False
         for found in walk([file]):
-            result = read_any(found)
+            result = read_any(found, clock.today())
             if found.path == file:
                 result = _named(result, str(file))
             held |= bool(result.exams)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from pydicom.dataset import Dataset
 
+from tests.readers import TODAY
 from tests.readers import report_parts as parts
 from tests.readers.dicom.test_report import exam_of, problems, result_of, whole
 from tests.readers.report_parts import Concept, Report, container, num, when
@@ -93,7 +94,7 @@ def test_an_empty_summary_is_refused_with_the_reason() -> None:
 
 
 def test_an_import_takes_it_like_any_dose_report() -> None:
-    result = read_any(Found("disc/IM1", data=summary(items()).bytes()))
+    result = read_any(Found("disc/IM1", data=summary(items()).bytes()), TODAY)
     assert not result.unused
     (exam,) = result.exams
     create = accept.to_create(exam, own_words="my injection")

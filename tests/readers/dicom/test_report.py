@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pydicom.dataset import Dataset
 
+from tests.readers import TODAY
 from tests.readers import make_reports as made
 from tests.readers import report_parts as parts
 from tracker.readers.dicom.report import read_bytes, read_file
@@ -17,7 +18,7 @@ Report = parts.Report
 
 
 def result_of(report: Report) -> ReadResult:
-    return read_bytes(f"{report.name}.dcm", report.bytes())
+    return read_bytes(f"{report.name}.dcm", report.bytes(), TODAY)
 
 
 def exam_of(report: Report) -> ExamDraft:
@@ -325,14 +326,14 @@ def test_files_that_are_no_dicom_are_refused_with_what_they_are(tmp_path: Path) 
     starts = {b"%PDF-1.7": "PDF", b"PK\x03\x04": "ZIP", b"\xff\xd8\xff\xe0": "JPEG", b"\x89PNG": "PNG",
               b'{"a": 1}': "JSON", b"<html>": "web page", b"hello": "no DICOM", b"": "empty"}  # fmt: skip
     for data, word in starts.items():
-        (problem,) = read_bytes("file", data).problems
+        (problem,) = read_bytes("file", data, TODAY).problems
         assert word in said(problem.what)
         assert advised(problem.what)
-    (missing,) = read_file(tmp_path / "nothing.dcm").problems
+    (missing,) = read_file(tmp_path / "nothing.dcm", TODAY).problems
     assert "no such file" in said(missing.what)
-    (folder,) = read_file(tmp_path).problems
+    (folder,) = read_file(tmp_path, TODAY).problems
     assert "folder" in said(folder.what)
-    (unnameable,) = read_file(Path("bad\0name")).problems
+    (unnameable,) = read_file(Path("bad\0name"), TODAY).problems
     assert "cannot be read" in said(unnameable.what)
 
 
@@ -341,14 +342,14 @@ def test_a_file_may_not_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)
-    (problem,) = read_file(tmp_path / "locked.dcm").problems
+    (problem,) = read_file(tmp_path / "locked.dcm", TODAY).problems
     assert "may not be opened" in said(problem.what)
 
 
 def test_a_truncated_report_gives_no_sums_and_says_so() -> None:
     data = made.lumbar_epidural().bytes()
     for cut in range(0, len(data), 97):
-        result = read_bytes("cut.dcm", data[:cut])
+        result = read_bytes("cut.dcm", data[:cut], TODAY)
         assert result.problems
         for exam in result.exams:
             assert not [row for row in exam.measurements if row.origin == "sum of events"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.readers import TODAY
 from tests.readers.fhir import made as made
 from tests.readers.fhir.made import bundle, dose, only, part, read, ref, report, study
 from tracker.readers.draft import ExamDraft
@@ -187,7 +188,7 @@ def test_dose_sentences_of_reports_and_documents_are_kept_too() -> None:
 
 def test_numbers_of_any_length() -> None:
     data = bundle(study(), dose("d1", part("113813", 520, "mGy.cm"))).replace(b"520", b"9" * 5000)
-    result = read_fhir_bytes("a.json", data)
+    result = read_fhir_bytes("a.json", data, TODAY)
     assert not result.exams[0].measurements
 
 

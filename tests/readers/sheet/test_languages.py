@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.dashboards.marked import CODE, marking
+from tests.readers import TODAY
 from tracker import i18n
 from tracker.history.summary import summarise
 from tracker.readers.draft import ExamDraft
@@ -29,8 +30,8 @@ def exported(desk: Desk, kind: str, code: str) -> bytes:
 def _facts(data: bytes, kind: str, code: str) -> list[ExamDraft]:
     """What is read of an exam, but for the words that are only shown."""
     with i18n.language(code):
-        read = read_sheet(f"exams.{kind}", data)
-        assert look(f"exams.{kind}", data).questions == ()
+        read = read_sheet(f"exams.{kind}", data, TODAY)
+        assert look(f"exams.{kind}", data, TODAY).questions == ()
     assert read.problems == ()
     return [replace(draft, description="", kind_reason=None, study_uid="", parts=()) for draft in read.exams]
 
@@ -87,7 +88,7 @@ def test_an_estimate_of_ours_is_never_read_as_a_measurement(desk: Desk, known: N
         assert all("mSv" in m.reported for m in stated)
         assert len(stated) <= 1
     with i18n.language(CODE):
-        view = look("exams.csv", exported(desk, "csv", CODE))
+        view = look("exams.csv", exported(desk, "csv", CODE), TODAY)
     fields = {column.header: column.field for column in view.columns}
     with i18n.language(CODE):
         for title in ("Typical effective dose, mSv", "Low, mSv", "High, mSv"):

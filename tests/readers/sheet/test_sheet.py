@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from tests.effort import examples
+from tests.readers import TODAY
 from tracker import dates, reference
 from tracker.history.course import course
 from tracker.history.summary import Summary, summarise
@@ -28,7 +29,7 @@ from tracker.view.sheets.template import template_csv
 
 
 def read(text: str, mapping: SheetMapping | None = None, encoding: str = "utf-8") -> ReadResult:
-    return read_sheet("list.csv", text.encode(encoding), mapping)
+    return read_sheet("list.csv", text.encode(encoding), TODAY, mapping)
 
 
 def book(*rows: tuple[object, ...], **more: list[tuple[object, ...]]) -> bytes:
@@ -88,7 +89,7 @@ def whats(result: ReadResult) -> list[str]:
     ],
 )
 def test_headings_in_four_languages(header: str, field: str, unit: str) -> None:
-    column = look("a.csv", f"{header};Zzz\nx;y\n".encode()).columns[0]
+    column = look("a.csv", f"{header};Zzz\nx;y\n".encode(), TODAY).columns[0]
     assert column.field == field
     assert column.unit == unit
 
@@ -109,20 +110,20 @@ def test_a_person_corrects_the_columns() -> None:
     (exam,) = read(text, mapping).exams
     assert exam.kind_key == "ct_chest"
     assert exam.measurements[0].value == 520
-    assert look("a", text.encode(), mapping).columns[2].confidence == "chosen"
+    assert look("a", text.encode(), TODAY, mapping).columns[2].confidence == "chosen"
     left_out = read("Date,Exam,DLP (mGy.cm)\n2015,CT chest,520\n", SheetMapping({2: Choice("")}))
     assert left_out.exams[0].measurements == ()
 
 
 def test_a_choice_takes_the_field_from_a_guessed_column() -> None:
-    view = look("a", b"Date,Date done,Exam\n2015,2016,CXR\n", SheetMapping({1: Choice("date")}))
+    view = look("a", b"Date,Date done,Exam\n2015,2016,CXR\n", TODAY, SheetMapping({1: Choice("date")}))
     assert [c.field for c in view.columns] == ["", "date", "exam"]
 
 
 def test_without_headings_the_cells_tell() -> None:
-    view = look("a", b"2015-03-04,chest x-ray\n2016-03-05,CT head\n")
+    view = look("a", b"2015-03-04,chest x-ray\n2016-03-05,CT head\n", TODAY)
     assert [(c.field, c.confidence) for c in view.columns] == [("date", "likely"), ("exam", "likely")]
-    assert len(read_sheet("a", b"2015-03-04,chest x-ray\n2016-03-05,CT head\n").exams) == 2
+    assert len(read_sheet("a", b"2015-03-04,chest x-ray\n2016-03-05,CT head\n", TODAY).exams) == 2
 
 
 def test_what_is_no_list_of_exams_is_one_problem() -> None:
@@ -180,7 +181,7 @@ def test_what_is_no_date_is_said_and_the_exam_kept(cell: str) -> None:
 
 def test_day_and_month_are_asked_for_never_guessed() -> None:
     text = "Date,Exam\n03/04/2015,CT chest\n05/06/2016,CXR\n2009,CXR\n"
-    (question,) = look("a", text.encode()).questions
+    (question,) = look("a", text.encode(), TODAY).questions
     assert question.key == "date_order"
     assert [said(label) for _key, label in question.choices] == ["day first: 3 Apr 2015", "month first: 4 Mar 2015"]
     unanswered = read(text)
@@ -193,7 +194,7 @@ def test_day_and_month_are_asked_for_never_guessed() -> None:
 
 def test_one_day_above_twelve_settles_the_column() -> None:
     text = "Date,Exam\n03/04/2015,CT chest\n25/06/2016,CXR\n"
-    assert look("a", text.encode()).questions == ()
+    assert look("a", text.encode(), TODAY).questions == ()
     assert [exam.exam_date for exam in read(text).exams] == [date(2015, 4, 3), date(2016, 6, 25)]
 
 
@@ -201,17 +202,17 @@ def test_mixed_orders_are_asked_and_clear_ones_read() -> None:
     text = "Date,Exam\n13/02/2015,CXR\n02/13/2015,CXR\n03/04/2015,CXR\n"
     result = read(text)
     assert [exam.exam_date for exam in result.exams] == [date(2015, 2, 13)] * 2
-    assert len(look("a", text.encode()).questions) == 1
+    assert len(look("a", text.encode(), TODAY).questions) == 1
 
 
 def test_two_digit_years_can_stand_in_three_places() -> None:
-    (question,) = look("a", b"Date,Exam\n03/04/05,CXR\n").questions
+    (question,) = look("a", b"Date,Exam\n03/04/05,CXR\n", TODAY).questions
     assert [key for key, _label in question.choices] == ["dmy", "mdy", "ymd"]
 
 
 def test_dotted_dates_under_german_headings_have_the_day_first() -> None:
     assert read("Datum;Untersuchung\n03.04.2015;CXR\n").exams[0].exam_date == date(2015, 4, 3)
-    assert look("a", b"Date;Exam\n03.04.2015;CXR\n").questions
+    assert look("a", b"Date;Exam\n03.04.2015;CXR\n", TODAY).questions
 
 
 def test_year_month_and_day_in_columns_of_their_own() -> None:
@@ -261,7 +262,7 @@ def test_what_is_not_one_number_is_said_and_left_out(cell: str) -> None:
 
 def test_one_point_two_or_one_thousand_is_asked() -> None:
     text = "Date;Exam;DLP (mGy.cm)\n2015;CT chest;1.234\n"
-    (question,) = look("a", text.encode()).questions
+    (question,) = look("a", text.encode(), TODAY).questions
     assert question.key == "decimal:2"
     values = {
         sign: read(text, SheetMapping(answers={"decimal:2": sign})).exams[0].measurements[0].value
@@ -277,7 +278,7 @@ def test_another_number_of_the_sheet_settles_the_decimal_sign() -> None:
 
 def test_a_missing_unit_is_asked() -> None:
     text = "Date,Exam,DLP\n2015,CT chest,520\n"
-    (question,) = look("a", text.encode()).questions
+    (question,) = look("a", text.encode(), TODAY).questions
     assert question.key == "unit:2"
     answered = read(text, SheetMapping(answers={"unit:2": "mGy.cm"}))
     assert answered.exams[0].measurements[0].value == 520
@@ -286,7 +287,7 @@ def test_a_missing_unit_is_asked() -> None:
 
 def test_minutes_or_hours_is_asked() -> None:
     text = "Date,Exam,Fluoro time\n2015,barium swallow,1:30\n"
-    assert [q.key for q in look("a", text.encode()).questions] == ["clock:2"]
+    assert [q.key for q in look("a", text.encode(), TODAY).questions] == ["clock:2"]
     assert read(text, SheetMapping(answers={"clock:2": "h:mm"})).exams[0].measurements[0].value == 5400
 
 
@@ -393,7 +394,7 @@ def test_sums_examples_and_repeated_headings_are_no_exams() -> None:
 def test_every_row_is_an_exam_or_a_problem(rows: list[tuple[str, str, str]], separator: str) -> None:
     lines = [separator.join(('"' + cell.replace('"', '""') + '"') for cell in row) for row in rows]
     data = "\r\n".join([separator.join(("Date", "Exam", "DLP (mGy.cm)")), *lines]).encode("utf-8")
-    result = read_sheet("a.csv", data)
+    result = read_sheet("a.csv", data, TODAY)
     seen = {exam.row for exam in result.exams if isinstance(exam, SheetExam)}
     places = [said(p.where) for p in result.problems]
     seen |= {int(where.split(",")[0].removeprefix("Row ")) for where in places if where.startswith("Row ")}
@@ -446,14 +447,14 @@ def test_a_workbook_with_real_dates_and_numbers() -> None:
         (2009, "CXR", None, time(0, 6, 12)),
         (42072, "CXR", "1.234,5", None),
     )
-    result = read_sheet("a.xlsx", data)
+    result = read_sheet("a.xlsx", data, TODAY)
     assert [exam.exam_date for exam in result.exams] == [date(2015, 3, 4), date(2009, 1, 1), date(2015, 3, 9)]
     assert [m.value for exam in result.exams for m in exam.measurements] == [1.234, 372, 1234.5]
 
 
 def test_formulas_are_never_computed() -> None:
     data = book(("Date", "Exam", "DLP (mGy.cm)"), (2015, '=HYPERLINK("x","CT chest")', "=1+2"))
-    (exam,) = read_sheet("a.xlsx", data).exams
+    (exam,) = read_sheet("a.xlsx", data, TODAY).exams
     assert exam.own_words.startswith("=HYPERLINK")
     assert exam.measurements == ()
 
@@ -461,16 +462,16 @@ def test_formulas_are_never_computed() -> None:
 def test_sheets_with_the_same_headings_belong_together_and_others_are_named() -> None:
     rows: list[tuple[object, ...]] = [("Date", "Exam"), (2015, "CXR")]
     data = book(*rows, Later=[("Date", "Exam"), (2016, "CT chest")], Other=[("foo", "bar"), (1, 2)])
-    result = read_sheet("a.xlsx", data)
+    result = read_sheet("a.xlsx", data, TODAY)
     assert [exam.kind_key for exam in result.exams] == ["xr_chest_pa_lat", "ct_chest"]
     assert [said(p.where) for p in result.problems] == ["Sheet “Other”"]
-    assert look("a.xlsx", data).sheets == ("Sheet", "Later", "Other")
-    assert len(read_sheet("a.xlsx", data, SheetMapping(sheet="Later")).exams) == 1
+    assert look("a.xlsx", data, TODAY).sheets == ("Sheet", "Later", "Other")
+    assert len(read_sheet("a.xlsx", data, TODAY, SheetMapping(sheet="Later")).exams) == 1
 
 
 def test_dates_that_excel_may_have_swapped_are_said() -> None:
     data = book(("Date", "Exam"), (datetime(2015, 4, 3), "CXR"), ("25/06/2016", "CXR"))
-    assert any("swapped" in what for what in whats(read_sheet("a.xlsx", data)))
+    assert any("swapped" in what for what in whats(read_sheet("a.xlsx", data, TODAY)))
 
 
 def zipped(parts: dict[str, bytes]) -> bytes:
@@ -497,9 +498,9 @@ def zipped(parts: dict[str, bytes]) -> bytes:
     ],
 )
 def test_what_is_no_safe_spreadsheet_is_a_problem(data: bytes) -> None:
-    assert read_sheet("a.xlsx", data).exams == ()
-    assert read_sheet("a.xlsx", data).problems
-    assert look("a.xlsx", data).problems
+    assert read_sheet("a.xlsx", data, TODAY).exams == ()
+    assert read_sheet("a.xlsx", data, TODAY).problems
+    assert look("a.xlsx", data, TODAY).problems
 
 
 def test_limits_on_rows_columns_and_cells(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -519,8 +520,8 @@ def test_limits_on_rows_columns_and_cells(monkeypatch: pytest.MonkeyPatch) -> No
 @given(st.binary(max_size=300))
 @settings(max_examples=examples(60, fuzz=2000), deadline=None)
 def test_no_bytes_make_it_raise(data: bytes) -> None:
-    assert read_sheet("a", data).file == "a"
-    assert look("a", data).file == "a"
+    assert read_sheet("a", data, TODAY).file == "a"
+    assert look("a", data, TODAY).file == "a"
 
 
 SMALL_BOOK = book(("Date", "Exam"), (2015, "CXR"))
@@ -532,22 +533,22 @@ def test_no_damaged_workbook_makes_it_raise(data: st.DataObject) -> None:
     whole = bytearray(SMALL_BOOK)
     for _time in range(data.draw(st.integers(1, 5))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
-    assert read_sheet("a.xlsx", bytes(whole[: data.draw(st.integers(4, len(whole)))])).file == "a.xlsx"
+    assert read_sheet("a.xlsx", bytes(whole[: data.draw(st.integers(4, len(whole)))]), TODAY).file == "a.xlsx"
 
 
 # --- the template and our own export ---
 
 
 def test_the_template_reads_back_as_examples_and_takes_rows() -> None:
-    result = read_sheet("template.csv", template_csv())
+    result = read_sheet("template.csv", template_csv(), TODAY)
     assert result.exams == ()
     assert all("example row" in said(problem.what) for problem in result.problems)
     assert len(result.problems) == 2
-    view = look("template.csv", template_csv())
+    view = look("template.csv", template_csv(), TODAY)
     assert {column.confidence for column in view.columns} == {"sure"}
     assert view.questions == ()
     filled = template_csv() + b"3 Sep 2015,CT head,,Clinic,,,410,,,,,,,,\r\n"
-    (exam,) = read_sheet("template.csv", filled).exams
+    (exam,) = read_sheet("template.csv", filled, TODAY).exams
     assert (exam.kind_key, exam.measurements[0].value) == ("ct_head", 410)
 
 
@@ -579,7 +580,7 @@ def assert_same(summary: Summary, result: ReadResult) -> None:
 @pytest.mark.parametrize("export", [exams_csv, exams_xlsx])
 def test_the_sample_reads_back(desk: Desk, export: Callable[[Summary], bytes]) -> None:
     summary = summarise(desk, sample.load(desk))
-    result = read_sheet("export", export(summary))
+    result = read_sheet("export", export(summary), TODAY)
     assert_same(summary, result)
     assert len(result.exams) == summary.entries
     assert not any(m.quantity == "effective_dose_msv" and m.value != 8.7 for e in result.exams for m in e.measurements)
@@ -587,7 +588,7 @@ def test_the_sample_reads_back(desk: Desk, export: Callable[[Summary], bytes]) -
 
 def test_a_workbook_keeps_what_the_list_has_no_room_for(desk: Desk) -> None:
     summary = summarise(desk, sample.load(desk))
-    doses = [m for e in read_sheet("x", exams_xlsx(summary)).exams for m in e.measurements]
+    doses = [m for e in read_sheet("x", exams_xlsx(summary), TODAY).exams for m in e.measurements]
     assert [m.authority for m in doses if m.quantity == "effective_dose_msv"] == ["ICRP 60"]
 
 
@@ -598,12 +599,12 @@ def test_what_is_recorded_of_injections_is_not_read_and_that_is_said(desk: Desk,
     ledger.add_exam(desk, patient_id, exam)
     summary = summarise(desk, patient_id)
     injections = course(desk, summary)
-    read = read_sheet("x", exams_xlsx(summary, injections))
+    read = read_sheet("x", exams_xlsx(summary, injections), TODAY)
     assert [e.kind_key for e in read.exams] == ["hip_injection_rf"]
     (problem,) = read.problems
     assert "Drugs" in said(problem.where)
     assert "JSON" in advised(problem.what)
-    assert_same(summary, read_sheet("x", exams_csv(summary, injections)))
+    assert_same(summary, read_sheet("x", exams_csv(summary, injections), TODAY))
 
 
 MEASURED = st.builds(
@@ -649,6 +650,6 @@ def test_any_record_reads_back(every: list[ExamCreate], export: Callable[[Summar
         for exam in every:
             ledger.add_exam(desk, person, exam)
         summary = summarise(desk, person)
-        assert_same(summary, read_sheet("export", export(summary)))
+        assert_same(summary, read_sheet("export", export(summary), TODAY))
     finally:
         desk.close()

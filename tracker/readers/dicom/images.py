@@ -61,20 +61,21 @@ class Kind(NamedTuple):
     reason: str = ""
 
 
-def read_image(name: str, source: Path | bytes | Stream, *, alone: bool = True) -> ReadResult:
+def read_image(name: str, source: Path | bytes | Stream, today: date, *, alone: bool = True) -> ReadResult:
     """Read the header of one DICOM image; whatever is wrong comes back as a problem, never as an exception.
 
     Args:
         name: what to call the file in messages.
         source: the file, its content, or a stream at its start.
+        today: the day it is read.
         alone: False leaves out kind and totals, which `one_draft` gives for all images of a study together.
     """
     try:
         if isinstance(source, Path):
             with source.open("rb", buffering=0) as stream:
-                header = read(stream)
+                header = read(stream, today)
         else:
-            header = read(BytesIO(source) if isinstance(source, bytes) else source)
+            header = read(BytesIO(source) if isinstance(source, bytes) else source, today)
     except NotDicom:
         return _unused(name, "not_dicom", Reason("no_dicom_image"))
     except (OSError, EOFError, ValueError) as error:

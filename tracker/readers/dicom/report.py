@@ -13,7 +13,7 @@ from tracker.readers.dicom import tags as t
 from tracker.readers.dicom.bytes import BadlyPacked, NotDicom, TooBig, Walked, is_dicom, walk
 from tracker.readers.dicom.content import Item, find, items_of
 from tracker.readers.dicom.findings import Context, Findings, code_of, exam_region, exam_side, text_of
-from tracker.readers.dicom.header import Header, possible
+from tracker.readers.dicom.header import Header
 from tracker.readers.dicom.texts import moment
 from tracker.readers.dicom.values import DoseReader, Problems
 from tracker.readers.draft import EventDraft, ExamDraft, Problem, ReadResult, ReportInfo
@@ -40,16 +40,17 @@ class Refused(Exception):
         self.what = what
 
 
-def read_file(path: Path) -> ReadResult:
+def read_file(path: Path, today: date) -> ReadResult:
     """Read one file; whatever is wrong with it comes back as a problem, never as an exception.
 
     Args:
         path: a file; only dose reports give an exam, everything else is refused with the reason.
+        today: the day it is read.
     """
     name = path.name or str(path)
     try:
         with path.open("rb") as stream:
-            return _read(name, stream)
+            return _read(name, stream, today)
     except FileNotFoundError:
         return _refusal(name, Reason("file_missing"))
     except IsADirectoryError:
@@ -60,25 +61,26 @@ def read_file(path: Path) -> ReadResult:
         return _refusal(name, unreadable(error))
 
 
-def read_bytes(name: str, data: bytes) -> ReadResult:
+def read_bytes(name: str, data: bytes, today: date) -> ReadResult:
     """Read one uploaded file, like `read_file`.
 
     Args:
         name: the name of the file, for messages.
         data: its content.
+        today: the day it is read.
     """
-    return _read(name, BytesIO(data))
+    return _read(name, BytesIO(data), today)
 
 
 def _refusal(name: str, what: Reason) -> ReadResult:
     return ReadResult(name, problems=(Problem(name, what),))
 
 
-def _read(name: str, stream: BinaryIO) -> ReadResult:
+def _read(name: str, stream: BinaryIO, today: date) -> ReadResult:
     problems = Problems(name)
     try:
         walked = _walked(stream)
-        head, items = Header(walked.fields, walked.order), items_of(walked.fields)
+        head, items = Header(walked.fields, today, walked.order), items_of(walked.fields)
         _check(head, items, walked)
         exam = _exam(head, items, walked, problems)
     except Refused as refused:
@@ -233,7 +235,7 @@ def _exam_date(head: Header, items: list[Item], events: list[EventDraft], proble
     if not starts and not begun:
         begun = radsum.begun(items)
     exposed = min(starts) if starts else begun.date() if begun else None
-    exposed = exposed if exposed and possible(exposed) else None
+    exposed = exposed if exposed and head.possible(exposed) else None
     usable = study or exposed or head.day(t.SERIES_DATE, t.ACQUISITION_DATE, t.CONTENT_DATE)
     if not usable:
         problems.add(Reason("date"), Reason("report_undated"))

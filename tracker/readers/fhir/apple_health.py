@@ -41,11 +41,12 @@ def _is_record(name: str) -> bool:
     return f"{folder}/".endswith(FOLDER) and file.lower().endswith(".json") and not file.startswith(".")
 
 
-def read_apple_health(source: Path | bytes, name: str = "") -> Iterator[ReadResult]:
+def read_apple_health(source: Path | bytes, today: date, name: str = "") -> Iterator[ReadResult]:
     """The clinical records of a health export. Never raises on content.
 
     Args:
         source: the archive, or where it lies.
+        today: the day it is read.
         name: what to call the archive; the name of the file if empty.
 
     Yields:
@@ -59,11 +60,11 @@ def read_apple_health(source: Path | bytes, name: str = "") -> Iterator[ReadResu
         yield _refused(name, "not_readable", Reason("health_archive_damaged"))
         return
     with archive:
-        yield from _read(archive, name)
+        yield from _read(archive, name, today)
 
 
-def _read(archive: zipfile.ZipFile, name: str) -> Iterator[ReadResult]:
-    export = FhirExport(name)
+def _read(archive: zipfile.ZipFile, name: str, today: date) -> Iterator[ReadResult]:
+    export = FhirExport(name, today)
     if owner := _owner(archive):
         export.assume(owner)
     records = [info for info in archive.infolist() if _is_record(info.filename)][:_MOST_RECORDS]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from tracker.errors import Reason
@@ -45,6 +46,7 @@ class Surroundings:
         visit: when and where an encounter was, by its key.
         machines: by key of the Device.
         shared_uids: study UIDs that stand at several exams, and so identify none.
+        today: the day the export is read.
     """
 
     canonical: Canonical
@@ -52,6 +54,7 @@ class Surroundings:
     visit: Callable[[str], tuple[When, str]]
     machines: Mapping[str, Machine]
     shared_uids: frozenset[str]
+    today: date
 
     def machine(self, clues: Iterable[Clue]) -> Machine:
         """The machine that some dose names."""
@@ -127,7 +130,7 @@ def _moment(group: Group, around: Surroundings) -> When:
             if moment.precision == precision:
                 return moment
     visits = (around.visit(clue.encounter)[0] for clue in by_source if clue.encounter)
-    return next((visit for visit in visits if visit.first and not visit.future), NEVER)
+    return next((visit for visit in visits if visit.first and not visit.ahead(around.today)), NEVER)
 
 
 def _modality(clues: Sequence[Clue]) -> str:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
-from tracker import clock, dates
+from tracker import dates
 from tracker.dates import PartialDate
 from tracker.errors import Reason
 from tracker.readers.letter.parts import ADVICE, HISTORY, PRIOR, Report
@@ -79,12 +80,11 @@ class LeftOut:
     reason: Reason
 
 
-def dates_of(report: Report) -> tuple[list[DateProposal], list[LeftOut]]:
+def dates_of(report: Report, today: date) -> tuple[list[DateProposal], list[LeftOut]]:
     """The dates of a report, the most likely first (said to be of the exam, unlabelled, of the report)."""
-    places = list(_places(report))
+    places = list(_places(report, today))
     dotted = len(_FOREIGN.findall(report.plain[:5000])) > len(_ENGLISH.findall(report.plain[:5000]))
     orders = dates.orders(report.text[start:end] for start, end in places)
-    today = clock.today()
     proposed, left = [], []
     for start, end in places:
         words = report.text[start:end]
@@ -102,17 +102,17 @@ def dates_of(report: Report) -> tuple[list[DateProposal], list[LeftOut]]:
         else:
             left.append(LeftOut(start, end, words, why if possible else Reason("in_the_future")))
     rank = (EXAM, UNLABELLED, REPORT)
-    return sorted(_once(proposed), key=lambda date: (rank.index(date.role), date.start)), left
+    return sorted(_once(proposed), key=lambda each: (rank.index(each.role), each.start)), left
 
 
-def _places(report: Report) -> Iterator[tuple[int, int]]:
+def _places(report: Report, today: date) -> Iterator[tuple[int, int]]:
     """Where dates stand: days and months anywhere, and whatever date is all that follows a label of the exam's date."""
     found = [match.span() for match in islice(DATE.finditer(report.plain), MOST_DATES)]
     whole = [
         span
         for match in islice(_LINE.finditer(report.plain), MOST_DATES)
         if (span := match.span("date")) not in found
-        and dates.readings(report.text[slice(*span)])
+        and dates.readings(report.text[slice(*span)], today)
         and _role(report, *span)[0] == EXAM
     ]
     inside = {span for span in found for start, end in whole if start <= span[0] and span[1] <= end}
@@ -123,10 +123,10 @@ def _once(proposed: list[DateProposal]) -> Iterator[DateProposal]:
     """Each date once, at the place that says most about it."""
     best: dict[tuple[PartialDate, ...], DateProposal] = {}
     rank = (EXAM, UNLABELLED, REPORT)
-    for date in proposed:
-        known = best.get(date.choices)
-        if known is None or rank.index(date.role) < rank.index(known.role):
-            best[date.choices] = date
+    for each in proposed:
+        known = best.get(each.choices)
+        if known is None or rank.index(each.role) < rank.index(known.role):
+            best[each.choices] = each
     yield from best.values()
 
 

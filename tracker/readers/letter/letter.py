@@ -6,6 +6,7 @@ seen and is not proposed (dates of birth, earlier exams, doses for comparison) i
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tracker.dates import PartialDate
 from tracker.errors import Reason
@@ -39,14 +40,15 @@ class TextProposal:
     problems: tuple[Problem, ...] = ()
 
 
-def propose(text: str) -> TextProposal:
+def propose(text: str, today: date) -> TextProposal:
     """What a pasted report may say about one exam; never raises, whatever the text.
 
     Args:
         text: in English, German, French or Spanish; only the first 100,000 characters are looked at.
+        today: the day it is read; no exam was later.
     """
     report = report_of(text)
-    dates, other_dates = dates_of(report)
+    dates, other_dates = dates_of(report, today)
     doses, other_doses = doses_of(report)
     left = sorted([*other_dates, *other_doses], key=lambda each: each.start)
     return TextProposal(tuple(dates), tuple(kinds_of(report)), tuple(doses), tuple(left), _problems(text))

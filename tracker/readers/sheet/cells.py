@@ -58,9 +58,11 @@ class Rules:
     """How the cells of a spreadsheet are read; "" where nobody has said.
 
     Attributes:
+        today: the day it is read, which settles years of two digits.
         dotted: dates with dots have the day first, as everywhere in the languages of the headings.
     """
 
+    today: date
     date_order: str = ""
     dotted: bool = False
     decimal: dict[int, str] = field(default_factory=dict)
@@ -137,7 +139,7 @@ def day_of(cell: Cell, rules: Rules) -> tuple[PartialDate, bool]:
 
 def day_readings(text: str, rules: Rules) -> dict[str, PartialDate]:
     """A written date in every order that is possible in this spreadsheet."""
-    found = dates.readings(text)
+    found = dates.readings(text, rules.today)
     if rules.dotted and "." in text and "dmy" in found:
         return {"dmy": found["dmy"]}
     return found

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tracker import dates
 from tracker import numbers as written_numbers
@@ -33,14 +34,19 @@ class Question:
 
 
 def decide(
-    columns: Sequence[Column], body: Sequence[Sequence[Cell]], answers: Mapping[str, str], *, own: bool = False
+    columns: Sequence[Column],
+    body: Sequence[Sequence[Cell]],
+    answers: Mapping[str, str],
+    today: date,
+    *,
+    own: bool = False,
 ) -> tuple[Rules, tuple[Question, ...]]:
     """How to read the cells, from what they say together and what the person answered, and what is still to be asked.
 
     Args:
         own: our own export, which writes a point and no thousands separator.
     """
-    rules = Rules(dotted=any(column.foreign for column in columns))
+    rules = Rules(today, dotted=any(column.foreign for column in columns))
     questions = list(_date_order(columns, body, answers, rules))
     quantities = [column for column in columns if column.field in QUANTITIES]
     numbers = {column.place: _numbers(_texts(column, body)) for column in quantities}

@@ -88,20 +88,21 @@ class _Chosen:
     problems: list[Problem]
 
 
-def look(name: str, data: bytes, mapping: SheetMapping | None = None) -> SheetView:
+def look(name: str, data: bytes, today: date, mapping: SheetMapping | None = None) -> SheetView:
     """What the columns are taken for, the first rows, and what must be asked; never raises.
 
     Args:
         name: name of the file, for messages.
+        today: the day it is read.
         mapping: what the person said so far, so that the questions that are left can be shown again.
     """
     opened = open_sheet(name, data)
     with sheet_own.in_its_language(opened.tables):
-        return _look(name, opened, mapping or SheetMapping())
+        return _look(name, opened, mapping or SheetMapping(), today)
 
 
-def _look(name: str, opened: Opened, mapping: SheetMapping) -> SheetView:
-    chosen = _choose(opened, mapping)
+def _look(name: str, opened: Opened, mapping: SheetMapping, today: date) -> SheetView:
+    chosen = _choose(opened, mapping, today)
     if chosen is None:
         return SheetView(name, problems=(*opened.problems, *_empty(name, opened)), encoding=opened.encoding)
     table, header = chosen.tables[0]
@@ -125,21 +126,22 @@ def _look(name: str, opened: Opened, mapping: SheetMapping) -> SheetView:
     )
 
 
-def read_sheet(name: str, data: bytes, mapping: SheetMapping | None = None) -> ReadResult:
+def read_sheet(name: str, data: bytes, today: date, mapping: SheetMapping | None = None) -> ReadResult:
     """The exams of a spreadsheet, and a problem with its row for whatever could not be used; never raises.
 
     Args:
         name: name of the file, for messages.
         data: its content.
+        today: the day it is read; exams are never later.
         mapping: what the person said about columns and questions; None reads it as `look` guesses.
     """
     opened = open_sheet(name, data)
     with sheet_own.in_its_language(opened.tables):
-        return _read(name, opened, mapping or SheetMapping())
+        return _read(name, opened, mapping or SheetMapping(), today)
 
 
-def _read(name: str, opened: Opened, mapping: SheetMapping) -> ReadResult:
-    chosen = _choose(opened, mapping)
+def _read(name: str, opened: Opened, mapping: SheetMapping, today: date) -> ReadResult:
+    chosen = _choose(opened, mapping, today)
     if chosen is None:
         return ReadResult(name, problems=(*opened.problems, *_empty(name, opened)))
     problems = [*opened.problems, *chosen.problems]
@@ -167,13 +169,13 @@ def _empty(name: str, opened: Opened) -> list[Problem]:
     return [] if opened.problems else [Problem(name, Reason("table_empty"))]
 
 
-def _choose(opened: Opened, mapping: SheetMapping) -> _Chosen | None:
+def _choose(opened: Opened, mapping: SheetMapping, today: date) -> _Chosen | None:
     """The table to read, with others that have the same headings, and how it is read."""
     tables = [table for table in opened.tables if not mapping.sheet or table.sheet == mapping.sheet]
     headed = [(table, header_row(table)) for table in tables if any(map(any, table.rows))]
     if not headed:
         return None
-    guessed = [columns_of(table, header, mapping.columns) for table, header in headed]
+    guessed = [columns_of(table, header, mapping.columns, today) for table, header in headed]
     best = max(range(len(headed)), key=lambda number: (_worth(guessed[number]), -number))
     titles = [column.header for column in guessed[best]]
     alike = [
@@ -185,20 +187,20 @@ def _choose(opened: Opened, mapping: SheetMapping) -> _Chosen | None:
     columns = tuple(_answered(column, mapping.answers) for column in guessed[best])
     own = sheet_own.is_own(columns)
     body = [row for table, header in read for row in table.rows[header + 1 :]]
-    rules, questions = sheet_questions.decide(columns, body, mapping.answers, own=own)
+    rules, questions = sheet_questions.decide(columns, body, mapping.answers, today, own=own)
     measured = sheet_own.measurements_by_entry(opened.tables) if own else {}
     layout = Layout(columns, rules, own, measured)
-    problems = _left(opened, [table for table, _header in read], own=own) + _swapped(columns, body)
+    problems = _left(opened, [table for table, _header in read], own=own) + _swapped(columns, body, today)
     return _Chosen(read, columns, layout, questions, problems)
 
 
-def _swapped(columns: tuple[Column, ...], body: list[tuple[Cell, ...]]) -> list[Problem]:
+def _swapped(columns: tuple[Column, ...], body: list[tuple[Cell, ...]], today: date) -> list[Problem]:
     """Says where Excel may have swapped day and month: it turned some dates into days and left others as text."""
     found = []
     for column in columns:
         cells = [row[column.place] for row in body if column.field == "date" and column.place < len(row)]
         days = [cell for cell in cells if isinstance(cell, date)]
-        texts = [dates.readings(cell) for cell in cells if isinstance(cell, str)]
+        texts = [dates.readings(cell, today) for cell in cells if isinstance(cell, str)]
         numeric = [read for read in texts if read and len(read) < len(dates.ORDERS)]
         if days and numeric and all(day.day <= 12 for day in days):
             found.append(Problem(Reason.of("column", column=column.header), Reason("dates_swapped")))

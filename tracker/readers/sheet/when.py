@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from tracker import clock, dates
+from tracker import dates
 from tracker.dates import PartialDate
 from tracker.errors import Reason
 from tracker.readers.sheet import cells
@@ -41,21 +41,21 @@ def when_of(row: Mapping[str, Cell], rules: Rules) -> Dated:
     """
     name = next((name for name in DATED if name in row), "")
     if span := _span_of(row, rules):
-        return _past(span, None, "date_first")
+        return _past(span, None, "date_first", rules.today)
     if not name:
         return Dated()
     try:
         if name == "year" and ("month" in row or len(shown(row["year"])) == 4):
-            return _past(cells.from_parts(row["year"], row.get("month"), row.get("day")), None, name)
+            return _past(cells.from_parts(row["year"], row.get("month"), row.get("day")), None, name, rules.today)
         when, about = cells.day_of(row[name], rules)
     except Unreadable as error:
         return Dated(problem=error.why, field=name, order_missing=_order_missing(row[name], rules))
     note = Reason.of("about_when", text=shown(row[name])[:80]) if about else None
-    return _past(when, note, name)
+    return _past(when, note, name, rules.today)
 
 
-def _past(when: PartialDate, note: Reason | None, name: str) -> Dated:
-    if when.first <= clock.today() and when.first.year >= dates.OLDEST_YEAR:
+def _past(when: PartialDate, note: Reason | None, name: str, today: date) -> Dated:
+    if when.first <= today and when.first.year >= dates.OLDEST_YEAR:
         return Dated(when, note, field=name)
     return Dated(problem=Reason.of("impossible_date", date=stored(when)), field=name)
 
