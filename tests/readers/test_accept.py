@@ -84,7 +84,6 @@ def test_what_an_older_program_stored_as_sentences_still_merges() -> None:
     old = stated(report.model_copy(update={"stated": (report.stated or {}) | sentences}))
     assert old is not None
     assert (said(old.kind_reason), old.not_patient_reason) == ("A word of the report.", None)
-    (exam,) = merge([old, found])
-    assert (exam.measurements, exam.events) == (found.measurements, found.events)
-    (noted,) = merge([old, replace(found, source_kind="fhir")])
-    assert noted.kind_key == found.kind_key
+    assert merge([old, found]) == merge([found, old]) == merge([found])
+    (exam,) = merge([old, replace(found, source_kind="fhir", description="another")])
+    assert (exam.kind_key, len(exam.parts)) == (found.kind_key, 2)

@@ -94,8 +94,14 @@ def _exam(drafts: Sequence[ExamDraft]) -> ExamDraft:
     """One exam of all its drafts."""
     pictures = [draft for draft in drafts if _rank(draft) == _RANKS.index("image")]
     others = [draft for draft in drafts if _rank(draft) != _RANKS.index("image")]
-    parts = sorted({*others, *([one_draft(pictures)] if pictures else ())}, key=_order)
+    parts = sorted(_once([*others, *([one_draft(pictures)] if pictures else ())]), key=_order)
     return parts[0] if len(parts) == 1 else _joined(parts)
+
+
+def _once(drafts: Iterable[ExamDraft]) -> Iterable[ExamDraft]:
+    """Each draft once, also where an older program stored the same one with sentences in place of reasons."""
+    told = sorted(drafts, key=lambda one: one.kind_reason is not None and one.kind_reason.code != "as_written")
+    return {replace(one, kind_reason=None, not_patient_reason=None, evidence_note=None): one for one in told}.values()
 
 
 def _joined(parts: list[ExamDraft]) -> ExamDraft:
