@@ -18,6 +18,7 @@ from tracker.record import frames, ledger
 from tracker.record.changes import Saved
 from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, SourceReport
+from tracker.view.reasons import said
 
 STATUSES = ("new", "known", "adds", "conflicts", "not_a_patient", "not_ionising", "treatment")
 DIFFERS = 0.05  # a typed number and a measured one that are further apart are shown before one replaces the other
@@ -112,7 +113,7 @@ def _row(number: int, draft: ExamDraft, record: _Record, whose: Whose) -> Row:
         kind_key=kind.key if kind else "",
         own_words="" if kind else draft.own_words or draft.description,
         region="",
-        when=_when(draft),
+        when=date_of(draft),
         take=status in ("new", "adds") and whose.matches is not False,
         note=note,
         whose=whose,
@@ -120,16 +121,9 @@ def _row(number: int, draft: ExamDraft, record: _Record, whose: Whose) -> Row:
     return row.changed(take=row.take and ready(row) is None)
 
 
-def _when(draft: ExamDraft) -> dates.PartialDate | None:
-    try:
-        return date_of(draft)
-    except DateError:
-        return None
-
-
 def _status(draft: ExamDraft, record: _Record) -> tuple[str, str, str]:
     if draft.not_patient_reason:
-        return "not_a_patient", "", draft.not_patient_reason
+        return "not_a_patient", "", said(draft.not_patient_reason)
     if draft.treatment:
         return "treatment", "", _("This is a treatment. It is kept apart and never added to the dose of exams.")
     if draft.ionising is False:
@@ -209,7 +203,7 @@ def merge_rows(rows: Sequence[Row], numbers: Iterable[int]) -> tuple[Row, ...]:
     first = chosen[0]
     parts = tuple(part for row in chosen for part in row.draft.parts or (row.draft,))
     draft = _as_one(parts, first.draft.study_uid)
-    together = first.changed(draft=draft, when=first.when or _when(draft))
+    together = first.changed(draft=draft, when=first.when or date_of(draft))
     rest = {row.number for row in chosen[1:]}
     return tuple(together if row.number == first.number else row for row in rows if row.number not in rest)
 
@@ -229,7 +223,7 @@ def split_row(rows: Sequence[Row], number: int) -> tuple[Row, ...]:
             found.append(row)
             continue
         for place, part in enumerate(row.draft.parts):
-            fields = {"number": number if place == 0 else free + place, "draft": part, "when": _when(part)}
+            fields = {"number": number if place == 0 else free + place, "draft": part, "when": date_of(part)}
             found.append(row.changed(**fields, exam_id="", status="new", note=""))
     return tuple(found)
 
@@ -250,6 +244,8 @@ def accept(desk: Desk, patient_id: str, rows: Sequence[Row]) -> Saved | None:
 
 
 def _created(row: Row, draft: ExamDraft) -> ExamCreate:
+    if row.when is None:
+        raise DateError(_("The report does not say when the exam was. Please enter the date."))
     words = "" if row.kind_key else row.own_words
     return to_create(draft, kind_key=row.kind_key, own_words=words, region=row.region, when=row.when)
 

@@ -21,6 +21,7 @@ EVIDENCE_MARKS = {
     "treatment": "–",
 }
 SMALLEST_SHOWN_MSV = 0.01
+EXAMPLE = "EXAMPLE"  # marks the example rows of the empty table in every language
 REPORTED_FIGURES = 6
 SHORT_QUANTITIES = {
     "kap_gy_cm2": N_("KAP"),

@@ -104,7 +104,7 @@ def _ask_for_words(record: Desk, person: Patient) -> None:
 
 
 def _offer_template() -> None:
-    from tracker.readers.sheet.sheet import template_csv
+    from tracker.view.sheets.template import template_csv
 
     st.caption(_("Do you keep a table of your own? Here is one to fill in. Other columns are understood, too."))
     st.download_button(

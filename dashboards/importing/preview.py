@@ -17,6 +17,7 @@ from tracker.intake import accept
 from tracker.readers.gather import Gathered
 from tracker.record.desk import Desk
 from tracker.record.models import Patient
+from tracker.view.reasons import advised, said
 
 ROWS_ON_A_PAGE = 20
 _PROBLEMS_AT_ONCE = 3
@@ -69,9 +70,8 @@ def _whose(person: Patient, preview: Preview, named: Named, place: int) -> None:
         unlike = ngettext(
             "{count} names {who}. This does not fit: {list}.", "{count} name {who}. This does not fit: {list}.", n
         )
-        st.warning(
-            unlike.format(count=count, who=who, list=", ".join(named.differences)), icon=":material/person_alert:"
-        )
+        text = unlike.format(count=count, who=who, list=", ".join(map(said, named.differences)))
+        st.warning(text, icon=":material/person_alert:")
     question = ngettext("Yes, this is an exam of {name}", "Yes, these are exams of {name}", n)
     before = named.key in preview.confirmed
     key = state.form(person, preview, f"mine{place}").key("ticked")
@@ -138,7 +138,8 @@ def _people(gathered: Gathered) -> None:
 def _problems(gathered: Gathered) -> None:
     """What could not be used, and what to do about it; of many, the first ones."""
     told = [
-        f"{plain(p.what)} {plain(p.advice)}" + (f" ({plain(p.where)})" if p.where else "") for p in gathered.problems
+        f"{plain(said(p.what))} {plain(advised(p.what))}" + (f" ({plain(said(p.where))})" if p.where else "")
+        for p in gathered.problems
     ]
     for text in told[:_PROBLEMS_AT_ONCE]:
         st.warning(text, icon=":material/info:")

@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboards.frame import language
 from dashboards.frame.guard import guarded, log_without_values
+from tracker import clock
 from tracker.errors import ValueRefused
 from tracker.i18n import _, grouped, ngettext
 from tracker.readers.found import Upload
@@ -48,6 +49,7 @@ class Reading:
         try:
             found = gather(
                 self.paths,
+                clock.today(),
                 progress=self._tell,
                 stop=lambda: self._stopped.is_set() or self.left_alone,
                 tables=self.tables,

@@ -20,6 +20,7 @@ from tracker.i18n import _, ngettext
 from tracker.intake import Row, ready
 from tracker.readers.draft import ExamDraft, MeasurementDraft
 from tracker.record.models import Patient
+from tracker.view.reasons import said
 
 _WIDTHS = (4, 9, 5)
 _ICONS = {
@@ -81,7 +82,7 @@ def _facts(row: Row) -> str:
     kinds = dict.fromkeys(part.source_kind for part in draft.parts or (draft,))
     source = ", ".join(wording.source(kind) for kind in kinds)
     where = [] if region == "unknown" else [wording.region(region)]
-    return " · ".join([*(numbers or [_("no dose number")]), *where, source]) + f". {draft.kind_reason}"
+    return " · ".join([*(numbers or [_("no dose number")]), *where, source]) + f". {said(draft.kind_reason)}"
 
 
 def _status(preview: Preview, row: Row) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboards.frame import shared
 from dashboards.frame.form import Form
+from tracker.errors import Reason
 from tracker.intake import Row, merge_rows, ready, split_row
 from tracker.readers.draft import ReportInfo
 from tracker.readers.found import Upload
@@ -26,7 +27,7 @@ class Named:
     name: str
     born: str
     matches: bool | None
-    differences: tuple[str, ...] = ()
+    differences: tuple[Reason, ...] = ()
 
     @property
     def key(self) -> str:

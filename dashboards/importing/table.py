@@ -9,11 +9,13 @@ from dashboards.frame.form import Form
 from dashboards.frame.words import plain
 from dashboards.importing import state as state
 from dashboards.importing.state import Preview
+from tracker import clock
 from tracker.i18n import _
 from tracker.readers.found import STANDARD, Upload
 from tracker.readers.sheet.sheet import Choice, Column, SheetMapping, SheetView, labels, look
 from tracker.record.models import Patient
 from tracker.units import QUANTITIES
+from tracker.view.reasons import said
 
 _ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm")
 
@@ -46,7 +48,7 @@ def _tables(preview: Preview) -> Iterator[tuple[str, bytes]]:
 def _looked_at(form: Form, name: str, data: bytes, mapping: SheetMapping) -> SheetView:
     """What the table looks like, found out once and not at every click."""
     if form.get("view") is None:
-        form.put("view", look(name, data, mapping))
+        form.put("view", look(name, data, clock.today(), mapping))
     view: SheetView = form.get("view")
     return view
 
@@ -54,12 +56,12 @@ def _looked_at(form: Form, name: str, data: bytes, mapping: SheetMapping) -> She
 def _ask(form: Form, view: SheetView, mapping: SheetMapping) -> SheetMapping:
     answers = dict(mapping.answers)
     for question in view.questions:
-        said = dict(question.choices)
+        choices = {key: said(label) for key, label in question.choices}
         answer = st.radio(
-            plain(question.text),
-            list(said),
+            plain(said(question.text)),
+            list(choices),
             index=None,
-            format_func=said.__getitem__,
+            format_func=choices.__getitem__,
             key=form.key(f"question {question.key}"),
         )
         if answer is not None:

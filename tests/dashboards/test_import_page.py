@@ -259,7 +259,7 @@ def test_a_folder_as_a_file_manager_gives_it(tmp_path: Path) -> None:
 
 def test_stop_keeps_nothing(app: AppTest, record: Desk, owner: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
     def endless(
-        _paths: object, progress: Callable[[int, int], None], stop: Callable[[], bool], tables: object
+        _paths: object, _today: object, progress: Callable[[int, int], None], stop: Callable[[], bool], tables: object
     ) -> Gathered:
         progress(1204, 3011)
         while not stop():

@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker import intake, wording
+from tracker import clock, intake, wording
+from tracker.cli.read_json import as_json, measurement_json, problem_json
 from tracker.i18n import _, grouped, ngettext
 from tracker.intake import Row
 from tracker.readers.any_file import read_any
 from tracker.readers.draft import ReadResult
 from tracker.readers.files import walk
 from tracker.readers.gather import Gathered, gather
-from tracker.readers.json_view import as_json, measurement_json
 from tracker.record import people
 from tracker.record.database import open_desk
 from tracker.record.forms import checked
 from tracker.record.models import PatientCreate
+from tracker.view.reasons import advised, said
 
 if TYPE_CHECKING:
     from tracker.record.desk import Desk
@@ -97,7 +98,7 @@ def gather_paths(paths: Sequence[Path], *, quiet: bool) -> Gathered:
         words = _("{done} of {total} files").format(done=grouped(done), total=grouped(total))
         click.echo(f"\r{words}", nl=False, err=True)
 
-    found = gather(paths, progress=tell if watched else None)
+    found = gather(paths, clock.today(), progress=tell if watched else None)
     if watched:
         click.echo("", err=True)
     return found
@@ -126,7 +127,7 @@ def show(found: Gathered, rows: Sequence[Row]) -> None:
         if files[_MOST_FILES:]:
             click.echo("    " + _("and {n} more; --json lists them all").format(n=grouped(len(files) - _MOST_FILES)))
     for problem in found.problems:
-        click.echo(f"  ! {problem.where}: {problem.what} {problem.advice}")
+        click.echo(f"  ! {said(problem.where)}: {said(problem.what)} {advised(problem.what)}")
 
 
 def _show_row(row: Row) -> None:
@@ -138,7 +139,7 @@ def _show_row(row: Row) -> None:
     if numbers:
         click.echo("      " + "; ".join(numbers))
     missing = None if row.status == "known" else intake.ready(row)
-    for sentence in filter(None, (row.draft.kind_reason, row.note, missing, _whose(row))):
+    for sentence in filter(None, (said(row.draft.kind_reason), row.note, missing, _whose(row))):
         click.echo(f"      {sentence}")
 
 
@@ -147,7 +148,7 @@ def _whose(row: Row) -> str:
     if row.whose.matches is not False or report is None:
         return ""
     return _("It names {who}, who does not fit this record: {list}. If that is you, use --mine.").format(
-        who=report.patient_name or report.patient_birth_date, list=", ".join(row.whose.differences)
+        who=report.patient_name or report.patient_birth_date, list=", ".join(map(said, row.whose.differences))
     )
 
 
@@ -158,7 +159,7 @@ def preview_json(found: Gathered, rows: Sequence[Row]) -> dict[str, Any]:
         "used": found.files_used,
         "rows": [_row_json(row) for row in rows],
         "unused": [{"file": one.file, "reason": one.reason} for one in found.unused],
-        "problems": [{"where": p.where, "what": p.what, "advice": p.advice} for p in found.problems],
+        "problems": [problem_json(problem) for problem in found.problems],
     }
 
 
@@ -169,7 +170,7 @@ def _row_json(row: Row) -> dict[str, Any]:
         "when": row.when.text() if row.when else "",
         "kind": row.kind_key,
         "own_words": row.own_words,
-        "kind_reason": draft.kind_reason,
+        "kind_reason": said(draft.kind_reason),
         "modality": draft.modality,
         "region": row.region or draft.region,
         "side": draft.side,
@@ -178,7 +179,7 @@ def _row_json(row: Row) -> dict[str, Any]:
         "exam_id": row.exam_id,
         "take": row.take,
         "missing": (intake.ready(row) or "") if row.status != "known" else "",
-        "whose": {"matches": row.whose.matches, "differences": list(row.whose.differences)},
+        "whose": {"matches": row.whose.matches, "differences": [said(one) for one in row.whose.differences]},
         "source": draft.source_kind,
         "exam_count": draft.exam_count,
         "irradiation_events": draft.irradiation_events,
@@ -209,7 +210,7 @@ def read_files(files: Sequence[Path], *, json_lines: bool) -> bool:
     for file in files:
         held = False
         for found in walk([file]):
-            result = read_any(found)
+            result = read_any(found, clock.today())
             if found.path == file:
                 result = _named(result, str(file))
             held |= bool(result.exams)
@@ -230,7 +231,7 @@ def _show_draft(result: ReadResult) -> None:
     for exam in result.exams:
         name = wording.kind(exam.kind_key, exam.own_words or exam.description) or _("kind not known")
         click.echo(f"  {exam.exam_date or _('no date')}  {exam.modality}  {name}")
-        click.echo(f"    {exam.kind_reason}")
+        click.echo(f"    {said(exam.kind_reason)}")
         for m in exam.measurements:
             if not m.part:
                 value = wording.measured(m.quantity, m.value, m.laterality, m.phantom)
@@ -238,4 +239,4 @@ def _show_draft(result: ReadResult) -> None:
     for one in result.unused:
         click.echo(f"  - {one.file}: {wording.unused(one.reason)}")
     for problem in result.problems:
-        click.echo(f"  ! {problem.where}: {problem.what} {problem.advice}")
+        click.echo(f"  ! {said(problem.where)}: {said(problem.what)} {advised(problem.what)}")
