@@ -21,6 +21,7 @@ EVIDENCE_MARKS = {
     "treatment": "–",
 }
 SMALLEST_SHOWN_MSV = 0.01
+EXAMPLE = "EXAMPLE"  # marks the example rows of the empty table in every language
 REPORTED_FIGURES = 6
 SHORT_QUANTITIES = {
     "kap_gy_cm2": N_("KAP"),
@@ -314,58 +315,3 @@ def substance_group(key: str) -> str:
 def severity(key: str) -> str:
     """How bad a reaction was."""
     return {"mild": _("mild"), "moderate": _("moderate"), "severe": _("severe")}.get(key, _("severity not known"))
-
-
-def import_status(key: str) -> str:
-    """What an exam that was found is to the record."""
-    return {
-        "new": _("new"),
-        "known": _("already in your record"),
-        "adds": _("adds numbers to an exam you have"),
-        "conflicts": _("differs from what you have"),
-        "not_a_patient": _("not a patient"),
-        "not_ionising": _("no radiation"),
-        "treatment": _("treatment"),
-    }[key]
-
-
-def unused(reason: str) -> str:
-    """Why a file gave no exam."""
-    return {
-        "not_readable": _("Could not be read"),
-        "no_exam": _("No exam in it"),
-        "not_dicom": _("Another kind of file"),
-        "duplicate": _("The same file again"),
-        "not_ionising": _("No radiation"),
-        "treatment": _("Treatment"),
-        "not_a_patient": _("Not of a patient"),
-        "too_large": _("Too large"),
-        "unsafe": _("Not safe to open"),
-        "no_dose_information": _("No dose in it"),
-        "index_file": _("List of contents of a disc"),
-    }[reason]
-
-
-def source(kind: str) -> str:
-    """Where an exam that was found comes from."""
-    return {
-        "dose_report": _("dose report"),
-        "image": _("images"),
-        "fhir": _("portal export"),
-        "sheet": _("table"),
-        "text": _("text of a report"),
-    }[kind]
-
-
-def files_used(total: int, used: int) -> str:
-    """How many files gave something: "3,011 files: 2,987 used, 24 not used"."""
-    words = ngettext("{n} file: {used} used, {left} not used.", "{n} files: {used} used, {left} not used.", total)
-    return words.format(n=grouped(total), used=grouped(used), left=grouped(total - used))
-
-
-def imported(new: int, extended: int) -> str:
-    """What an import did: "Added 2 exams. 1 exam got numbers."."""
-    parts = [_("Added {exams}.").format(exams=count(new))] if new else []
-    if extended:
-        parts.append(_("{exams} got more numbers.").format(exams=count(extended)))
-    return " ".join(parts)

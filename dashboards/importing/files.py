@@ -13,17 +13,20 @@ from dashboards.frame.words import plain
 from dashboards.importing import progress
 from dashboards.importing.preview import ask_about_tables, show_preview
 from dashboards.importing.row import forget_preview, held_preview, keep_preview
-from tracker import wording
+from tracker import clock, wording
 from tracker.dates import PartialDate
+from tracker.errors import Reason
 from tracker.i18n import N_, _
-from tracker.intake import Preview, plan
+from tracker.intake.preview import Preview
+from tracker.intake.rows import plan
 from tracker.readers.draft import ExamDraft, MeasurementDraft
 from tracker.readers.found import Upload
 from tracker.readers.gather import Gathered
 from tracker.readers.letter.letter import DateProposal, DoseProposal, KindProposal, TextProposal, confirmed, propose
-from tracker.readers.sheet.sheet import SheetMapping, template_csv
+from tracker.readers.sheet.sheet import SheetMapping
 from tracker.record.desk import Desk
 from tracker.record.models import Patient
+from tracker.view.reasons import advised, said
 
 _NONE = -1
 
@@ -106,6 +109,8 @@ def _ask_for_words(record: Desk, person: Patient) -> None:
 
 
 def _offer_template() -> None:
+    from tracker.view.template import template_csv
+
     st.caption(_("Do you keep a table of your own? Here is one to fill in. Other columns are understood, too."))
     shared.offer_file(_("Save an empty table (CSV)"), template_csv, "my-exams.csv", "text/csv")
 
@@ -133,7 +138,7 @@ def ask_for_text(person: Patient) -> ExamDraft | None:
             return None
         found = _proposed(form, text)
         for problem in found.problems:
-            st.warning(f"{plain(problem.what)} {plain(problem.advice)}", icon=":material/info:")
+            st.warning(f"{plain(said(problem.what))} {plain(advised(problem.what))}", icon=":material/info:")
         when = _ask_date(form, found.dates)
         kind = _ask_kind(form, found.kinds)
         numbers = _ask_doses(form, found.doses)
@@ -151,7 +156,7 @@ def _proposed(form: Form, text: str) -> TextProposal:
     held: tuple[str, TextProposal] | None = form.get("proposed")
     if held is None or held[0] != text:
         form.forget("answer")
-        held = (text, propose(text))
+        held = (text, propose(text, clock.today()))
         form.put("proposed", held)
     return held[1]
 
@@ -166,7 +171,7 @@ def _ask_date(form: Form, dates: Sequence[DateProposal]) -> PartialDate | None:
         [*range(len(choices)), _NONE],
         index=None,
         format_func=lambda n: _("None of these") if n == _NONE else plain(choices[n][0].text()),
-        captions=[_said(p.words, p.reason) for _day, p in choices] + [""],
+        captions=[_quoted(p.words, p.reason) for _day, p in choices] + [""],
         key=form.key("answer date"),
     )
     return None if chosen is None or chosen == _NONE else choices[chosen][0]
@@ -182,7 +187,7 @@ def _ask_kind(form: Form, kinds: Sequence[KindProposal]) -> KindProposal | None:
         [*range(len(known)), _NONE],
         index=None,
         format_func=lambda n: _("None of these") if n == _NONE else plain(wording.kind(known[n].kind_key)),
-        captions=[_said(kind.words, kind.reason) for kind in known] + [""],
+        captions=[_quoted(kind.words, kind.reason) for kind in known] + [""],
         key=form.key("answer kind"),
     )
     return None if chosen is None or chosen == _NONE else known[chosen]
@@ -199,7 +204,7 @@ def _ask_doses(form: Form, doses: Sequence[DoseProposal]) -> list[MeasurementDra
         if len(dose.readings) == 1:
             if st.checkbox(_number(dose.readings[0]), key=key):
                 taken.append(dose.readings[0])
-            st.caption(_said(dose.words, dose.reason))
+            st.caption(_quoted(dose.words, dose.reason))
             continue
         taken += _ask_reading(dose, key)
     return taken
@@ -211,10 +216,10 @@ def _ask_reading(dose: DoseProposal, key: str) -> list[MeasurementDraft]:
     def label(n: int) -> str:
         return _("Leave it out") if n == _NONE else _number(dose.readings[n])
 
-    said = _said(dose.words, dose.reason)
+    quoted = _quoted(dose.words, dose.reason)
     choices = [_NONE, *range(len(dose.readings))]
-    chosen = st.radio(plain(dose.question) or said, choices, format_func=label, key=key)
-    st.caption(said)
+    chosen = st.radio(plain(said(dose.question)) or quoted, choices, format_func=label, key=key)
+    st.caption(quoted)
     return [] if chosen is None or chosen == _NONE else [dose.readings[chosen]]
 
 
@@ -222,13 +227,13 @@ def _number(m: MeasurementDraft) -> str:
     return plain(wording.measured(m.quantity, m.value, m.laterality, m.phantom))
 
 
-def _said(words: str, reason: str) -> str:
-    return f"“{plain(words)}”. {plain(reason)}"
+def _quoted(words: str, reason: Reason | None) -> str:
+    return f"“{plain(words)}”. {plain(said(reason))}"
 
 
 def _show_left_out(proposal: TextProposal) -> None:
-    lines = [_said(one.words, one.reason) for one in proposal.left_out]
-    lines += [_said(dose.words, dose.question or dose.reason) for dose in proposal.doses if not dose.readings]
+    lines = [_quoted(one.words, one.reason) for one in proposal.left_out]
+    lines += [_quoted(dose.words, dose.question or dose.reason) for dose in proposal.doses if not dose.readings]
     if lines:
         st.markdown(_("Seen and not used:") + "\n" + "\n".join(f"- {line}" for line in lines))
 

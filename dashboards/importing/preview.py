@@ -11,15 +11,18 @@ from dashboards.frame.shared import tell
 from dashboards.frame.who import guarded
 from dashboards.frame.words import day, plain
 from dashboards.importing.row import forget_preview, preview_form, show_row
-from tracker import wording
+from tracker import clock, wording
 from tracker.i18n import _, grouped, ngettext
-from tracker.intake import Named, Preview, accept
+from tracker.intake.preview import Named, Preview
+from tracker.intake.rows import accept
 from tracker.readers.found import STANDARD, Upload
 from tracker.readers.gather import Gathered
 from tracker.readers.sheet.sheet import Choice, Column, SheetMapping, SheetView, labels, look
 from tracker.record.desk import Desk
 from tracker.record.models import Patient
 from tracker.units import QUANTITIES
+from tracker.view.reasons import advised, said
+from tracker.view.reasons import files as outcome
 
 ROWS_ON_A_PAGE = 20
 _PROBLEMS_AT_ONCE = 3
@@ -49,7 +52,7 @@ def _summary(preview: Preview) -> None:
     n = len(preview.rows)
     found = ngettext("**Found {n} exam.**", "**Found {n} exams.**", n).format(n=grouped(n))
     files = preview.gathered.files_total
-    st.markdown(f"{found} {wording.files_used(files, preview.gathered.files_used)}" if files else found)
+    st.markdown(f"{found} {outcome.files_used(files, preview.gathered.files_used)}" if files else found)
     if preview.rows and all(row.status == "known" for row in preview.rows):
         st.success(_("Nothing new. All of it is in this record already."), icon=":material/check:")
 
@@ -73,9 +76,8 @@ def _whose(person: Patient, preview: Preview, named: Named, place: int) -> None:
         unlike = ngettext(
             "{count} names {who}. This does not fit: {list}.", "{count} name {who}. This does not fit: {list}.", n
         )
-        st.warning(
-            unlike.format(count=count, who=who, list=", ".join(named.differences)), icon=":material/person_alert:"
-        )
+        text = unlike.format(count=count, who=who, list=", ".join(map(said, named.differences)))
+        st.warning(text, icon=":material/person_alert:")
     question = ngettext("Yes, this is an exam of {name}", "Yes, these are exams of {name}", n)
     before = named.key in preview.confirmed
     key = preview_form(person, preview, f"mine{place}").key("ticked")
@@ -122,7 +124,7 @@ def _add(record: Desk, person: Patient, preview: Preview) -> None:
     if saved is None:
         tell(person.id, _("Nothing new. All of it is in this record already."))
     else:
-        tell(person.id, wording.imported(new, len(taken) - new), saved)
+        tell(person.id, outcome.imported(new, len(taken) - new), saved)
     forget_preview(person)
     st.switch_page("history/history.py")
 
@@ -142,7 +144,8 @@ def _people(gathered: Gathered) -> None:
 def _problems(gathered: Gathered) -> None:
     """What could not be used, and what to do about it; of many, the first ones."""
     told = [
-        f"{plain(p.what)} {plain(p.advice)}" + (f" ({plain(p.where)})" if p.where else "") for p in gathered.problems
+        f"{plain(said(p.what))} {plain(advised(p.what))}" + (f" ({plain(said(p.where))})" if p.where else "")
+        for p in gathered.problems
     ]
     for text in told[:_PROBLEMS_AT_ONCE]:
         st.warning(text, icon=":material/info:")
@@ -160,7 +163,7 @@ def _unused(gathered: Gathered) -> None:
     with st.expander(label if left else _("Parts of files that were not used: why"), key="import_unused"):
         for reason, n in Counter(one.reason for one in gathered.unused).most_common():
             files = [one.file for one in gathered.unused if one.reason == reason]
-            st.markdown(f"**{wording.unused(reason)}:** {grouped(n)}")
+            st.markdown(f"**{outcome.unused(reason)}:** {grouped(n)}")
             st.code("\n".join(files), language=None, wrap_lines=True, height=200 if n > 6 else "content")
 
 
@@ -192,7 +195,7 @@ def _tables(preview: Preview) -> Iterator[tuple[str, bytes]]:
 def _looked_at(form: Form, name: str, data: bytes, mapping: SheetMapping) -> SheetView:
     """What the table looks like, found out once and not at every click."""
     if form.get("view") is None:
-        form.put("view", look(name, data, mapping))
+        form.put("view", look(name, data, clock.today(), mapping))
     view: SheetView = form.get("view")
     return view
 
@@ -200,12 +203,12 @@ def _looked_at(form: Form, name: str, data: bytes, mapping: SheetMapping) -> She
 def _ask(form: Form, view: SheetView, mapping: SheetMapping) -> SheetMapping:
     answers = dict(mapping.answers)
     for question in view.questions:
-        said = dict(question.choices)
+        choices = {key: said(label) for key, label in question.choices}
         answer = st.radio(
-            plain(question.text),
-            list(said),
+            plain(said(question.text)),
+            list(choices),
             index=None,
-            format_func=said.__getitem__,
+            format_func=choices.__getitem__,
             key=form.key(f"question {question.key}"),
         )
         if answer is not None:

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlparse
 import streamlit as st
 
 from dashboards.frame.who import guarded, log_without_values, use_language_again
+from tracker import clock
 from tracker.errors import ValueRefused
 from tracker.i18n import _, grouped, ngettext
 from tracker.readers.found import Upload
@@ -47,6 +48,7 @@ class Reading:
         try:
             found = gather(
                 self.paths,
+                clock.today(),
                 progress=self._tell,
                 stop=lambda: self._stopped.is_set() or self.left_alone,
                 tables=self.tables,

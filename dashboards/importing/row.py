@@ -15,11 +15,14 @@ from dashboards.frame.who import guarded
 from dashboards.frame.words import day, plain
 from tracker import reference, wording
 from tracker.i18n import _, ngettext
-from tracker.intake import Preview, Row, ready
+from tracker.intake.preview import Preview
+from tracker.intake.rows import Row, ready
 from tracker.readers.accept import to_create
 from tracker.readers.draft import ExamDraft, MeasurementDraft
 from tracker.record.models import Patient
 from tracker.view.lines import exam_name
+from tracker.view.reasons import files as outcome
+from tracker.view.reasons import said
 
 _WIDTHS = (4, 9, 5)
 _ICONS = {
@@ -78,15 +81,15 @@ def _facts(row: Row) -> str:
     numbers = [wording.measured(m.quantity, m.value, m.laterality, m.phantom) for m in draft.measurements if not m.part]
     region = region_of(row)
     kinds = dict.fromkeys(part.source_kind for part in draft.parts or (draft,))
-    source = ", ".join(wording.source(kind) for kind in kinds)
+    source = ", ".join(outcome.source(kind) for kind in kinds)
     where = [] if region == "unknown" else [wording.region(region)]
-    return " · ".join([*(numbers or [_("no dose number")]), *where, source]) + f". {draft.kind_reason}"
+    return " · ".join([*(numbers or [_("no dose number")]), *where, source]) + f". {said(draft.kind_reason)}"
 
 
 def _status(preview: Preview, row: Row) -> str:
     if row.number in preview.not_mine:
         return f":material/person_off: **{_('not mine')}**"
-    words = f"{_ICONS[row.status]} **{wording.import_status(row.status)}**"
+    words = f"{_ICONS[row.status]} **{outcome.import_status(row.status)}**"
     note = row.note if row.status not in ("new", "known") else ""
     if row.status != "known":
         note = ready(row) or note

@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from itertools import zip_longest
 
 from tracker import numbers, reference, wording
-from tracker.i18n import N_, SOURCE_LANGUAGE, _, current, language, languages
+from tracker.i18n import N_, SOURCE_LANGUAGE, _, in_every_language, language, languages
 from tracker.readers.draft import MeasurementDraft
 from tracker.readers.sheet.cells import yes_or_no
 from tracker.readers.sheet.columns import Column, shown
 from tracker.readers.sheet.file import Cell, Table
 from tracker.readers.sheet.headings import labels
+from tracker.reference import ExamKind
 from tracker.units import QUANTITIES
 
-ORIGIN = N_("spreadsheet")
+ORIGIN = "spreadsheet"
 _TITLES = ("date_first", "date_last", "recorded")
 _KEYS = (*_TITLES, "language")
 _ESTIMATES = {"typical_msv": N_("Typical effective dose, mSv"), "low_msv": N_("Low, mSv"), "high_msv": N_("High, mSv")}
@@ -85,18 +87,34 @@ def language_of(tables: Sequence[Table]) -> str:
             column = [shown(key) for key in table.rows[place]].index("language")
             codes = {shown(row[column]) for row in table.rows if len(row) > column} & set(languages())
             return next(iter(codes), "")
-    for code in dict.fromkeys((current(), *languages())):
+    for code in languages():
         with language(code):
-            known = labels()
-            titles = {known[name] for name in _TITLES}
+            titles = {labels()[name] for name in _TITLES}
         if any(titles <= {shown(cell) for cell in table.rows[0]} for table in tables if table.rows):
             return code
     return ""
 
 
+def in_its_language(tables: Sequence[Table]) -> AbstractContextManager[None]:
+    """The language in which our own export was made: names, sides and headings are words of it."""
+    code = language_of(tables)
+    return language(code) if code else nullcontext()
+
+
+def sheets() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sheets of our own export that need not be read, and those that cannot be."""
+    return (_("Measurements"), _("Sources"), _("Read me")), (_("Drugs"), _("Pain log"))
+
+
+def names_of(kind: ExamKind) -> set[str]:
+    """What our exports call an exam kind."""
+    return {kind.key, *in_every_language(kind.name), *in_every_language(kind.plain_name)}
+
+
 def sides() -> Mapping[str, str]:
-    """The words our export uses for a side."""
-    return {wording.side(key): key for key in ("left", "right", "both")}
+    """The words our exports use for a side."""
+    words = {"left": "left", "right": "right", "both": "both sides"}
+    return {word: key for key, english in words.items() for word in in_every_language(english)}
 
 
 def region_named(text: str) -> str:
@@ -104,7 +122,7 @@ def region_named(text: str) -> str:
     regions = reference.regions()
     if text in regions:
         return text
-    return next((key for key in regions if wording.region(key) == text or regions[key].name == text), "")
+    return next((key for key, one in regions.items() if text in (*in_every_language(one.plain_name), one.name)), "")
 
 
 def measurements_by_entry(tables: Sequence[Table]) -> dict[str, list[MeasurementDraft]]:
@@ -171,8 +189,8 @@ def _piece(name: str, words: str) -> MeasurementDraft | None:
     mark = _("part")
     part = notes == mark or notes.startswith(f"{mark}, ")
     reported = notes.removeprefix(mark).removeprefix(", ") if part else notes
-    side = next((key for word, key in sides().items() if amount.startswith(f"{word} ")), "")
-    amount = amount.removeprefix(wording.side(side)).strip()
+    word, side = next(((word, key) for word, key in sides().items() if amount.startswith(f"{word} ")), ("", ""))
+    amount = amount.removeprefix(word).strip()
     of_phantom = {_("({phantom} phantom)").format(phantom=phantom): phantom for phantom in _PHANTOMS}
     words = next(filter(amount.startswith, of_phantom), "")
     value = _value(name, amount.removeprefix(words).strip())
