@@ -12,7 +12,8 @@ from pydicom.uid import UID, CTImageStorage, ExplicitVRLittleEndian
 
 from benchmarks.reports import walk
 from benchmarks.timing import Line, in_turn, timed
-from tracker import intake
+from tracker import clock
+from tracker.intake import rows as intake
 from tracker.readers.dicom.report import read_file
 from tracker.readers.fhir.export import read_fhir_bytes
 from tracker.readers.gather import gather
@@ -34,7 +35,7 @@ def _disc(folder: Path) -> Line:
     """Whole `gather` of a disc (its memory is limited in the tests), against bare headers one after the other."""
     folder.mkdir()
     files = [_image(folder, number) for number in range(IMAGES)]
-    ours, theirs = in_turn(lambda: gather([folder]), lambda: _read_headers(files), rounds=3)
+    ours, theirs = in_turn(lambda: gather([folder], clock.today()), lambda: _read_headers(files), rounds=3)
     return Line(
         f"{IMAGES:,} image headers of 0.5 MB files to exams", "bare `dcmread` of the headers", ours, theirs, 1.3
     )
@@ -67,7 +68,9 @@ def _read_headers(files: list[Path]) -> None:
 def _export() -> Line:
     """A bundle of about 5 MB: the real ones joined where they are, else one with the same mix of resources."""
     data = json.dumps({"resourceType": "Bundle", "entry": _real_entries() or _made_entries()}, indent=1).encode()
-    ours, theirs = in_turn(lambda: read_fhir_bytes("export.json", data), lambda: json.loads(data), rounds=9)
+    ours, theirs = in_turn(
+        lambda: read_fhir_bytes("export.json", data, clock.today()), lambda: json.loads(data), rounds=9
+    )
     return Line(f"FHIR bundle of {len(data) / 1e6:.1f} MB", "`json.loads` of it", ours, theirs, 2.0)
 
 
@@ -105,7 +108,7 @@ def _accepting(folder: Path) -> Line:
     shared = Path(os.environ.get("EXPOSURE_TRACKER_SHARED", ROOT.parent / "shared")) / "dose-reports"
     own = ROOT / "data" / "sample" / "dose_reports"
     files = sorted((shared if shared.is_dir() else own).glob("*.dcm"))
-    drafts = merge(exam for path in files for exam in read_file(path).exams)
+    drafts = merge(exam for path in files for exam in read_file(path, clock.today()).exams)
     walked = min(timed(partial(_walk, files)) for _round in range(3))
     desk = open_desk(folder / "accept.db")
     written = []

@@ -11,6 +11,7 @@ from pydicom.dataset import Dataset
 
 from benchmarks.records import make
 from benchmarks.timing import Line, in_turn
+from tracker import clock
 from tracker.history.course import course_of
 from tracker.history.summary import Summary, summarise
 from tracker.readers.dicom.report import read_file
@@ -32,7 +33,11 @@ def _reports() -> list[Path]:
     """The real reports beside the project where they are, else the project's own."""
     shared = Path(os.environ.get("EXPOSURE_TRACKER_SHARED", ROOT.parent / "shared")) / "dose-reports"
     own = ROOT / "data" / "sample" / "dose_reports"
-    return [path for path in sorted((shared if shared.is_dir() else own).glob("*.dcm")) if read_file(path).exams]
+    return [
+        path
+        for path in sorted((shared if shared.is_dir() else own).glob("*.dcm"))
+        if read_file(path, clock.today()).exams
+    ]
 
 
 def walk(items: Sequence[Dataset]) -> None:
@@ -55,7 +60,7 @@ def _dose_reports() -> Line:
         for path in files:
             walk(pydicom.dcmread(path).get("ContentSequence", []))
 
-    ours, theirs = in_turn(lambda: [read_file(path) for path in files], plain, rounds=3)
+    ours, theirs = in_turn(lambda: [read_file(path, clock.today()) for path in files], plain, rounds=3)
     work = f"{len(files)} dose reports to drafts"
     return Line(work, "`dcmread` and a walk over each item", ours, theirs, 1.2, "aim 0.5 x")
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.timing import Line, timed
+from tracker import clock
 from tracker.dose.phantom import phantom
 from tracker.dose.skin_map import skin_map
 from tracker.readers import accept
@@ -66,7 +67,7 @@ def _line(rows: pd.DataFrame, theirs: tuple[float, float] | None, note: str) -> 
 
 
 def _events(report: Path) -> pd.DataFrame:
-    (exam,) = read_file(report).exams
+    (exam,) = read_file(report, clock.today()).exams
     stored = accept.to_create(exam, own_words="a procedure").events
     return _columns([event.model_dump(include=set(_COLUMNS)) for event in stored])
 

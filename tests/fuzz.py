@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.timing import peak_memory_mb
-from tests.readers import make_images
+from tests.readers import TODAY, make_images
 from tracker.history.summary import summarise
 from tracker.readers import any_file
 from tracker.readers.dicom.images import read_image
@@ -25,7 +25,8 @@ from tracker.readers.letter.letter import propose
 from tracker.readers.sheet import sheet
 from tracker.record import sample
 from tracker.record.database import open_desk
-from tracker.view.sheets.exams import exams_csv, exams_xlsx
+from tracker.view.sheets import exams_csv, exams_xlsx
+from tracker.view.template import template_csv
 
 SAMPLES = Path(__file__).parents[1] / "data" / "sample" / "dose_reports"
 LONGEST_S = 5.0
@@ -51,13 +52,17 @@ def targets() -> list[Target]:
     text = "CT ABDOMEN 3 March 2025. DLP 520 mGy.cm; DAP 45 Gy.cm2; fluoroscopy time 6.2 minutes. Tc-99m MDP 25 mCi."
     bundle = json.dumps(FHIR).encode()
     return [
-        Target("dose reports", lambda data: read_bytes("x.dcm", data), reports),
-        Target("image headers", lambda data: read_image("x.dcm", data), images),
-        Target("FHIR", lambda data: read_fhir_bytes("x.json", data), [bundle]),
-        Target("Apple Health", lambda data: list(read_apple_health(data)), [_zip({"clinical-records/1.json": bundle})]),
-        Target("tables", lambda data: sheet.read_sheet("x.csv", data), [exams_csv(summary), sheet.template_csv()]),
-        Target("workbooks", lambda data: sheet.read_sheet("x.xlsx", data), [exams_xlsx(summary)]),
-        Target("report text", lambda data: propose(data.decode("utf-8", "replace")), [text.encode()]),
+        Target("dose reports", lambda data: read_bytes("x.dcm", data, TODAY), reports),
+        Target("image headers", lambda data: read_image("x.dcm", data, TODAY), images),
+        Target("FHIR", lambda data: read_fhir_bytes("x.json", data, TODAY), [bundle]),
+        Target(
+            "Apple Health",
+            lambda data: list(read_apple_health(data, TODAY)),
+            [_zip({"clinical-records/1.json": bundle})],
+        ),
+        Target("tables", lambda data: sheet.read_sheet("x.csv", data, TODAY), [exams_csv(summary), template_csv()]),
+        Target("workbooks", lambda data: sheet.read_sheet("x.xlsx", data, TODAY), [exams_xlsx(summary)]),
+        Target("report text", lambda data: propose(data.decode("utf-8", "replace"), TODAY), [text.encode()]),
         Target("any file", _any, [*reports[:4], bundle, _zip({"a.dcm": reports[0], "b.json": bundle})]),
     ]
 
@@ -90,7 +95,7 @@ def _zip(files: dict[str, bytes]) -> bytes:
 
 
 def _any(data: bytes) -> object:
-    return [any_file.read_any(found) for found in walk([Upload("x", data)])]
+    return [any_file.read_any(found, TODAY) for found in walk([Upload("x", data)])]
 
 
 def mutated(seed: bytes, rng: random.Random) -> bytes:

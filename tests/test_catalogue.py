@@ -19,12 +19,10 @@ HELD = {
     "short": "N_ in tracker/wording.py",
     "sentence": "N_ in tracker/record/database.py",
     "reason": "N_ in tracker/record/forms.py",
-    "m.origin": "N_ where the readers name the origins",
+    "m.origin": "N_ in tracker/view/reasons",
     "title": "N_ at the end of every page",
     "words": "a label that was translated already",
-    "chosen.background.country_name": "column background.name",
-    "span.country_name": "column background.name",
-    "time.country_name": "column background.name",
+    "country": "column background.name",
     "tissue": "column tissue_weights.tissue",
 }
 

@@ -142,11 +142,11 @@ def test_the_table_is_long_enough() -> None:
 def test_a_clear_date_is_read_in_the_form_in_a_cell_and_in_a_letter(text: str, expected: PartialDate) -> None:
     assert dates.parse(text, TODAY) == expected
     assert set(dates.readings(text, TODAY).values()) == {expected}
-    (exam,) = read_sheet("list.csv", f"Date;Exam\n{text};CT head\n".encode()).exams
+    (exam,) = read_sheet("list.csv", f"Date;Exam\n{text};CT head\n".encode(), TODAY).exams
     assert (exam.exam_date, exam.date_precision) == (expected.first, expected.precision)
     assert (exam.date_last or exam.exam_date) == expected.last or expected.precision in ("month", "year")
-    assert look("list.csv", f"Date;Exam\n{text};CT head\n".encode()).questions == ()
-    proposed = propose(f"Date of exam: {text}\nCT of the head.\n").dates
+    assert look("list.csv", f"Date;Exam\n{text};CT head\n".encode(), TODAY).questions == ()
+    proposed = propose(f"Date of exam: {text}\nCT of the head.\n", TODAY).dates
     assert [choice.choices for choice in proposed] == [(expected,)]
 
 
@@ -165,9 +165,9 @@ def test_a_date_with_several_meanings_is_asked_about_everywhere(text: str, expec
         dates.parse(text, TODAY)
     assert all(reading.text() in str(refused.value) for reading in expected)
     assert set(dates.readings(text, TODAY).values()) == expected
-    (question,) = look("list.csv", f"Date;Exam\n{text};CT head\n".encode()).questions
+    (question,) = look("list.csv", f"Date;Exam\n{text};CT head\n".encode(), TODAY).questions
     assert question.key == "date_order"
-    (proposed,) = propose(f"Date of exam: {text}\nCT of the head.\n").dates
+    (proposed,) = propose(f"Date of exam: {text}\nCT of the head.\n", TODAY).dates
     assert set(proposed.choices) == expected
 
 
@@ -187,7 +187,7 @@ def test_what_is_no_date_is_none(text: str) -> None:
 def test_about_is_told_to_whoever_can_keep_it() -> None:
     assert all(map(dates.is_about, ("about 2009", "ca. 2009", "~2009", "2009?", "2009 ca.")))
     assert not any(map(dates.is_about, ("2009", "March 2015", "3/9/2025", "")))
-    (exam,) = read_sheet("list.csv", b"Date;Exam\nca. 2009;CT head\n").exams
+    (exam,) = read_sheet("list.csv", b"Date;Exam\nca. 2009;CT head\n", TODAY).exams
     assert "ca. 2009" in json.dumps([str(exam)], ensure_ascii=False)
 
 
@@ -198,8 +198,8 @@ def test_two_digits_are_the_last_hundred_years_or_soon_where_a_plan_is_meant() -
 
 
 def test_a_year_in_running_text_is_not_the_day_of_the_exam() -> None:
-    assert propose("CT of the head. Fracture in 2009, pain since summer 2020.\nFirm: 1998\n").dates == ()
+    assert propose("CT of the head. Fracture in 2009, pain since summer 2020.\nFirm: 1998\n", TODAY).dates == ()
 
 
 def test_a_date_of_birth_is_never_the_day_of_the_exam() -> None:
-    assert propose("Date of birth: 1971\nCT of the head.\n").dates == ()
+    assert propose("Date of birth: 1971\nCT of the head.\n", TODAY).dates == ()

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.readers import TODAY
 from tests.record.test_ledger import an_exam, kap
-from tracker import dates, intake
+from tracker import dates
 from tracker.errors import AlreadyRecorded
 from tracker.history.summary import summarise
+from tracker.intake import rows as intake
 from tracker.readers.dicom.report import read_file
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
 from tracker.record import ledger, people
@@ -23,7 +25,7 @@ SAMPLES = Path(__file__).parents[1] / "data" / "sample" / "dose_reports"
 
 
 def draft(name: str) -> ExamDraft:
-    (found,) = read_file(SAMPLES / f"{name}.dcm").exams
+    (found,) = read_file(SAMPLES / f"{name}.dcm", TODAY).exams
     return found
 
 
@@ -72,7 +74,7 @@ def an_report(events: frozenset[int]) -> ExamDraft:
         exam_date=date(2024, 5, 6),
         modality="CT",
         kind_key="ct_chest",
-        kind_reason="",
+        kind_reason=None,
         region="chest",
         irradiation_events=len(events),
         measurements=(total,),
@@ -166,7 +168,7 @@ def test_rows_can_be_merged_and_split_by_hand(desk: Desk, patient_id: str) -> No
 
 
 def test_what_is_missing_is_said_before_it_is_taken(desk: Desk, patient_id: str) -> None:
-    undated = ExamDraft(exam_date=None, modality="CT", kind_key="", kind_reason="", region="unknown")
+    undated = ExamDraft(exam_date=None, modality="CT", kind_key="", kind_reason=None, region="unknown")
     (row,) = intake.plan(desk, patient_id, [undated])
     assert not row.take
     assert "date" in (intake.ready(row) or "")

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.readers import TODAY
 from tracker import numbers
 from tracker.cli.injection import Number
 from tracker.cli.main import main
@@ -40,9 +41,9 @@ def test_a_clear_number_is_the_same_everywhere(text: str, value: float) -> None:
     assert numbers.parse(text) == numbers.settled(text) == value
     assert number(f"DLP {text} mGy.cm", "").value == value
     assert Number().convert(text, None, None) == value
-    (exam,) = read_sheet("list.csv", f"Date;Exam;DLP (mGy.cm)\n2015-03-12;CT head;{text}\n".encode()).exams
+    (exam,) = read_sheet("list.csv", f"Date;Exam;DLP (mGy.cm)\n2015-03-12;CT head;{text}\n".encode(), TODAY).exams
     assert [m.value for m in exam.measurements] == [value]
-    (dose,) = propose(f"CT of the head.\nDLP: {text} mGy.cm\n").doses
+    (dose,) = propose(f"CT of the head.\nDLP: {text} mGy.cm\n", TODAY).doses
     assert dose.readings[0].value == value  # "1 234" may be a list of two there, which is offered behind it
 
 
@@ -56,8 +57,8 @@ def test_a_number_with_two_meanings_is_asked_about_everywhere(
     said = CliRunner().invoke(main, ["--db", str(tmp_path / "record.db"), "add", "ct_head", *typed])
     assert (said.exit_code, "can be read in two ways" in said.output) == (2, True)
     sheet = f"Date;Exam;DLP (mGy.cm)\n2015-03-12;CT head;{text}\n"
-    assert [question.key for question in look("list.csv", sheet.encode()).questions] == ["decimal:2"]
-    (dose,) = propose(f"CT of the head.\nDLP: {text} mGy.cm\n").doses
+    assert [question.key for question in look("list.csv", sheet.encode(), TODAY).questions] == ["decimal:2"]
+    (dose,) = propose(f"CT of the head.\nDLP: {text} mGy.cm\n", TODAY).doses
     assert {m.value for m in dose.readings} == set(values)
 
 

@@ -1,4 +1,26 @@
-"""The one family of errors a person can cause; the message is the sentence they read."""
+"""The one family of errors a person can cause, with the sentence they read; and reasons, which are codes."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is as it is, the same in every language; `view.reasons.said` makes it a sentence.
+
+    Attributes:
+        code: a key of the sentences in `tracker.view.reasons`.
+        fields: what stands in the gaps of the sentence, by name. A text of a file or a number stands there as it is, a
+            Reason as its own words, several of them as a list. Where `view.reasons.WORDED` has the name, the value is a
+            key with a word of its own: `label` a quantity, `region` a region, ...
+    """
+
+    code: str
+    fields: "tuple[tuple[str, str | int | float | Reason | tuple[str | Reason, ...]], ...]" = ()
+
+    @classmethod
+    def of(cls, code: str, /, **fields: "str | int | float | Reason | tuple[str | Reason, ...]") -> "Reason":
+        """A reason with gaps to fill: `Reason.of("no_unit", text="12")`."""
+        return cls(code, tuple(fields.items()))
 
 
 class TrackerError(Exception):

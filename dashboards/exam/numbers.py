@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboards.frame.form import Form
-from dashboards.frame.guard import guarded
+from dashboards.frame.who import guarded
 from dashboards.frame.words import plain
 from tracker import numbers, reference, units, wording
 from tracker.dose import plausibility
@@ -15,6 +15,7 @@ from tracker.i18n import _
 from tracker.record import forms
 from tracker.record.models import ExamCreate, MeasurementCreate
 from tracker.units import QUANTITIES
+from tracker.view.reasons import said
 
 _ROWS = "number_rows"
 _USUAL_QUANTITY = {
@@ -132,7 +133,7 @@ def _look_at(row: Row, kind_key: str) -> None:
         row.measurement()
         question = plausibility.ask_back(kind_key, row.quantity, numbers.parse(row.value), row.unit)
         if question:
-            st.warning(plain(question), icon=":material/help:")
+            st.warning(plain(said(question)), icon=":material/help:")
 
 
 def ask_what_to_keep(form: Form, exam: ExamCreate) -> list[MeasurementCreate]:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from tests.dose.test_skin_kerma import exam, exams, given
+from tests.readers import TODAY
 from tracker.dose.phantom import phantom
 from tracker.dose.skin import SkinDoses, skin_doses
 from tracker.readers import accept
@@ -22,7 +23,7 @@ NUMBERS = ("tube_voltage_kv", "kap_gy_cm2", "air_kerma_mgy", "fluoro_time_s")
 
 
 def doses(name: str, height: float | None = None, weight: float | None = None, region: str = "unknown") -> SkinDoses:
-    (draft,) = read_file(FOLDER / name).exams
+    (draft,) = read_file(FOLDER / name, TODAY).exams
     stored = accept.to_create(draft, own_words="a procedure")
     rows = pd.DataFrame([one.model_dump() for one in stored.events]).assign(
         exam_id="e", position=range(len(stored.events))
@@ -90,7 +91,7 @@ def test_an_angle_no_c_arm_has_gives_no_side() -> None:
     "name", ["DX-RDSR-Canon_CXDI.dcm", "CT-RDSR-Siemens_Flash-TAP-SS.dcm", "MG-RDSR-Hologic_2D.dcm"]
 )
 def test_reports_without_air_kerma_of_a_projection_have_no_skin_dose(name: str) -> None:
-    (draft,) = read_file(FOLDER / name).exams
+    (draft,) = read_file(FOLDER / name, TODAY).exams
     modality = {"DX": "DX", "CT": "CT", "MG": "MG"}[draft.modality]
     stored = accept.to_create(draft, own_words="an exam")
     rows = pd.DataFrame([one.model_dump() for one in stored.events]).assign(exam_id="e", position=0)

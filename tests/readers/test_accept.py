@@ -1,24 +1,28 @@
 """From a dose report to an exam in the record: every number, event and the report itself arrive, once."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.readers import TODAY
 from tracker import dates
-from tracker.errors import AlreadyRecorded, DateError, ValueRefused
+from tracker.errors import AlreadyRecorded, ValueRefused
 from tracker.history.summary import summarise
-from tracker.readers.accept import to_create
+from tracker.readers.accept import stated, to_create
 from tracker.readers.dicom.report import read_file
 from tracker.readers.draft import ExamDraft
+from tracker.readers.merge import merge
 from tracker.readers.words.places import side_in
 from tracker.record import ledger
 from tracker.record.desk import Desk
+from tracker.view.reasons import said
 
 SAMPLES = Path(__file__).parents[2] / "data" / "sample" / "dose_reports"
 
 
 def draft(name: str) -> ExamDraft:
-    (exam,) = read_file(SAMPLES / f"{name}.dcm").exams
+    (exam,) = read_file(SAMPLES / f"{name}.dcm", TODAY).exams
     return exam
 
 
@@ -41,11 +45,11 @@ def test_an_accepted_report_is_an_exam_with_its_numbers_events_and_report(desk: 
 
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.dcm")), ids=lambda path: path.stem)
 def test_every_sample_draft_can_be_accepted(desk: Desk, patient_id: str, path: Path) -> None:
-    for number, found in enumerate(read_file(path).exams):
+    for number, found in enumerate(read_file(path, TODAY).exams):
         when = None if found.exam_date else dates.of(2020)
         exam = to_create(found, kind_key=found.kind_key, own_words=f"exam {number}", when=when)
         ledger.add_exam(desk, patient_id, exam)
-    assert len(summarise(desk, patient_id).exams) == len(read_file(path).exams)
+    assert len(summarise(desk, patient_id).exams) == len(read_file(path, TODAY).exams)
 
 
 def test_the_region_of_the_report_counts_where_the_kind_is_not_known(desk: Desk) -> None:
@@ -59,8 +63,8 @@ def test_what_is_missing_is_asked_for(desk: Desk) -> None:
     found = draft("ct_abdomen_pelvis")
     with pytest.raises(ValueRefused):
         to_create(found)
-    undated = ExamDraft(exam_date=None, modality="CT", kind_key="", kind_reason="", region="unknown")
-    with pytest.raises(DateError):
+    undated = ExamDraft(exam_date=None, modality="CT", kind_key="", kind_reason=None, region="unknown")
+    with pytest.raises(ValueError, match="date"):
         to_create(undated, own_words="a scan")
     assert to_create(undated, own_words="a scan", when=dates.parse("2009")).reports == []
 
@@ -70,3 +74,16 @@ def test_the_side_a_description_names_is_the_side_of_the_exam() -> None:
     assert side_in(["CHEST PA", "RT HAND"]) == "right"
     assert side_in(["KNEES LEFT AND RIGHT"]) == "both"
     assert side_in(["Thorax p.a.", "liegend", "bright", "Chest left lateral"]) == ""
+
+
+def test_what_an_older_program_stored_as_sentences_still_merges() -> None:
+    found = draft("lumbar_epidural_c_arm")
+    (report,) = to_create(found, kind_key=found.kind_key).reports
+    assert stated(report) == found
+    sentences = {"kind_reason": "A word of the report.", "not_patient_reason": "", "evidence_note": "Told by images."}
+    old = stated(report.model_copy(update={"stated": (report.stated or {}) | sentences}))
+    assert old is not None
+    assert (said(old.kind_reason), old.not_patient_reason) == ("A word of the report.", None)
+    assert merge([old, found]) == merge([found, old]) == merge([found])
+    (exam,) = merge([old, replace(found, source_kind="fhir", description="another")])
+    assert (exam.kind_key, len(exam.parts)) == (found.kind_key, 2)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.effort import examples
-from tests.readers import make_images
+from tests.readers import TODAY, make_images
 from tests.readers import make_reports as made
 from tests.readers.test_files import packed
 from tracker.readers.any_file import read_any
@@ -21,7 +21,7 @@ TABLE = b"Date;Exam;DLP (mGy.cm)\r\n2024-03-12;CT chest;310\r\n2024-04-12;CT hea
 
 
 def read(name: str, data: bytes, limits: Limits | None = None) -> ReadResult:
-    return read_any(Found(name, data=data, size=len(data)), limits or Limits())
+    return read_any(Found(name, data=data, size=len(data)), TODAY, limits or Limits())
 
 
 @pytest.mark.parametrize(
@@ -51,10 +51,10 @@ def test_an_apple_export_and_a_workbook() -> None:
 def test_a_file_on_disc(tmp_path: Path) -> None:
     path = tmp_path / "SR1"
     path.write_bytes(made.chest_xray().bytes())
-    result = read_any(Found("disc/SR1", path=path, size=path.stat().st_size))
+    result = read_any(Found("disc/SR1", path=path, size=path.stat().st_size), TODAY)
     assert (result.file, len(result.exams)) == ("disc/SR1", 1)
     path.unlink()
-    gone = read_any(Found("disc/SR1", path=path, size=10))
+    gone = read_any(Found("disc/SR1", path=path, size=10), TODAY)
     assert [(one.file, one.reason) for one in gone.unused] == [("disc/SR1", "not_readable")]
     assert gone.problems
 
@@ -91,7 +91,7 @@ def test_a_damaged_member_of_an_archive() -> None:
     data = bytearray(packed({"IM1": make_images.content(make_images.ct_slices(1)[0])}))
     data[80:200] = b"\xff" * 120
     for found in walk([Upload("a.zip", bytes(data))]):
-        assert [one.reason for one in read_any(found).unused] == ["not_readable"]
+        assert [one.reason for one in read_any(found, TODAY).unused] == ["not_readable"]
 
 
 @settings(max_examples=examples(50, fuzz=3000), deadline=None)

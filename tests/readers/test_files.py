@@ -15,6 +15,7 @@ from tests.effort import examples
 from tests.readers.test_mutations import CHANGES, changed
 from tracker.readers.files import walk
 from tracker.readers.found import Found, Limits, Upload
+from tracker.view.reasons import said
 
 
 def packed(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -121,7 +122,7 @@ def test_a_locked_member_says_so() -> None:
         data[data.find(magic) + at] |= 1
     (one,) = found(Upload("a.zip", bytes(data))).values()
     assert one.problem
-    assert "password" in one.problem.what
+    assert "password" in said(one.problem.what)
 
 
 def test_an_empty_and_a_broken_archive() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.readers import make_images
+from tests.readers import TODAY, make_images
 from tests.readers import make_reports as made
 from tests.readers.dicom.test_report import whole
 from tests.readers.report_parts import uid
@@ -18,6 +18,7 @@ from tests.readers.test_files import packed
 from tracker.readers.draft import ReadResult
 from tracker.readers.found import Found, Limits, Upload
 from tracker.readers.gather import Gathered, gather
+from tracker.view.reasons import said
 
 SHARED = Path(os.environ.get("EXPOSURE_TRACKER_SHARED", Path(__file__).parents[3] / "shared")) / "dose-reports"
 
@@ -46,7 +47,7 @@ def disc(tmp_path: Path) -> Path:
 
 def test_a_disc(disc: Path) -> None:
     steps: list[tuple[int, int]] = []
-    found = gather([disc], progress=lambda done, total: steps.append((done, total)))
+    found = gather([disc], TODAY, progress=lambda done, total: steps.append((done, total)))
     accounted(found, 36)
     assert steps[0] == (0, 36)
     assert steps[-1] == (36, 36)
@@ -61,8 +62,8 @@ def test_a_disc(disc: Path) -> None:
 
 def test_the_same_disc_again_in_an_archive_adds_nothing(disc: Path) -> None:
     files = {str(path.relative_to(disc)): path.read_bytes() for path in disc.rglob("*") if path.is_file()}
-    found = gather([disc, Upload("copy.zip", packed({"a.zip": packed(files)}))])
-    assert found.exams == gather([disc]).exams
+    found = gather([disc, Upload("copy.zip", packed({"a.zip": packed(files)}))], TODAY)
+    assert found.exams == gather([disc], TODAY).exams
     accounted(found, 72)
     assert sum(one.reason == "duplicate" for one in found.unused) == 34
 
@@ -71,7 +72,7 @@ def test_reports_exports_and_tables_together(tmp_path: Path) -> None:
     for n in (3, 1, 2):
         (tmp_path / f"{n}").write_bytes(made.cumulative(n).bytes())
     (tmp_path / "portal.json").write_bytes(FHIR)
-    found = gather([tmp_path, Upload("portal (1).json", FHIR)])
+    found = gather([tmp_path, Upload("portal (1).json", FHIR)], TODAY)
     accounted(found, 5)
     assert [exam.source_kind for exam in found.exams] == ["fhir", "dose_report"]
     assert whole(found.exams[1]) == {"dlp_mgy_cm": 400.0}
@@ -80,7 +81,7 @@ def test_reports_exports_and_tables_together(tmp_path: Path) -> None:
 
 def test_a_whole_report_beside_a_damaged_copy_of_it() -> None:
     data = made.cumulative(3).bytes()
-    found = gather([Upload("a", data[:-2500]), Upload("b", data)])
+    found = gather([Upload("a", data[:-2500]), Upload("b", data)], TODAY)
     (exam,) = found.exams
     assert whole(exam)["dlp_mgy_cm"] == 400.0
     assert exam.irradiation_events == 3
@@ -88,9 +89,9 @@ def test_a_whole_report_beside_a_damaged_copy_of_it() -> None:
 
 def test_stopping_keeps_nothing(disc: Path) -> None:
     left = iter(range(50))
-    found = gather([disc], stop=lambda: next(left, None) is None)
+    found = gather([disc], TODAY, stop=lambda: next(left, None) is None)
     assert found == Gathered(stopped=True)
-    assert gather([disc], stop=lambda: True).stopped
+    assert gather([disc], TODAY, stop=lambda: True).stopped
 
 
 def test_a_disc_taken_out_in_the_middle(disc: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,7 +103,7 @@ def test_a_disc_taken_out_in_the_middle(disc: Path, monkeypatch: pytest.MonkeyPa
         return opened(self)
 
     monkeypatch.setattr(Found, "open", gone)
-    found = gather([disc])
+    found = gather([disc], TODAY)
     assert found.problems
     assert {one.reason for one in found.unused} == {"not_readable"}
     accounted(found, 36)
@@ -113,15 +114,15 @@ def test_an_error_in_a_reader_ends_one_file_only(disc: Path, monkeypatch: pytest
         raise RecursionError
 
     monkeypatch.setattr("tracker.readers.dicom.images.read_image", broken)
-    found = gather([disc])
+    found = gather([disc], TODAY)
     assert [exam.source_kind for exam in found.exams] == ["dose_report"]
     assert len(found.problems) <= 20
 
 
 def test_too_many_files_are_told(disc: Path) -> None:
-    found = gather([disc], limits=Limits(files=10))
+    found = gather([disc], TODAY, limits=Limits(files=10))
     assert "too_large" in {one.reason for one in found.unused}
-    assert any("more than 10 files" in problem.what for problem in found.problems)
+    assert any("more than 10 files" in said(problem.what) for problem in found.problems)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux tells the peak memory of a process")
@@ -136,7 +137,8 @@ def test_three_thousand_images_need_little_memory(tmp_path: Path) -> None:
         (tmp_path / f"{at}").write_bytes(data)
     script = (
         "import sys; from pathlib import Path; from benchmarks.timing import peak_memory_mb;"
-        "from tracker.readers.gather import gather; found = gather([Path(sys.argv[1])]);"
+        "from tracker import clock; from tracker.readers.gather import gather;"
+        "found = gather([Path(sys.argv[1])], clock.today());"
         "print(found.files_total, len(found.exams), peak_memory_mb())"
     )
     told = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)
@@ -150,14 +152,14 @@ def test_three_thousand_images_need_little_memory(tmp_path: Path) -> None:
 def test_the_real_files_in_any_order() -> None:
     names = [f"CT-RDSR-Siemens-Multi-{n}.dcm" for n in (1, 2, 3)]
     for order in permutations(names):
-        (exam,) = gather([SHARED / name for name in order]).exams
+        (exam,) = gather([SHARED / name for name in order], TODAY).exams
         assert whole(exam)["dlp_mgy_cm"] == pytest.approx(236.09)
-    (pet,) = gather([SHARED / "NM-RRDSR-Siemens.dcm", SHARED / "NM-CT-RDSR-Siemens.dcm"]).exams
+    (pet,) = gather([SHARED / "NM-RRDSR-Siemens.dcm", SHARED / "NM-CT-RDSR-Siemens.dcm"], TODAY).exams
     assert whole(pet) == pytest.approx({"activity_mbq": 394, "effective_dose_msv": 7.486, "dlp_mgy_cm": 667.72})
-    found = gather(sorted(SHARED.glob("*.dcm")))
+    found = gather(sorted(SHARED.glob("*.dcm")), TODAY)
     assert len(found.exams) == 21
     assert [(one.file, one.reason) for one in found.unused] == [("ESR_non-dose.dcm", "no_dose_information")]
-    assert gather(sorted(SHARED.glob("*.dcm"), reverse=True)).exams == found.exams
+    assert gather(sorted(SHARED.glob("*.dcm"), reverse=True), TODAY).exams == found.exams
 
 
 def test_a_bulk_export_that_tells_of_one_exam_in_two_files_gives_it_once(tmp_path: Path) -> None:
@@ -174,6 +176,6 @@ def test_a_bulk_export_that_tells_of_one_exam_in_two_files_gives_it_once(tmp_pat
     }  # fmt: skip
     (tmp_path / "ImagingStudy.ndjson").write_text(json.dumps(study))
     (tmp_path / "Procedure.ndjson").write_text(json.dumps(procedure))
-    found = gather([tmp_path])
+    found = gather([tmp_path], TODAY)
     assert len(found.exams) == 1
     assert found.files_total == found.files_used == 2

@@ -12,9 +12,11 @@ from tests.readers import make_images
 from tests.readers import make_reports as made
 from tests.readers.dicom.test_images import draft as image_draft
 from tests.readers.dicom.test_report import exam_of, whole
+from tracker.errors import Reason
 from tracker.readers.dicom.totals import DISTINCT_EVENTS, SUM_OF_TOTALS
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
 from tracker.readers.merge import merge
+from tracker.view.reasons import said
 
 DOSES = (1.5, 0.25, 3.75, 0.125, 2.0, 5.5)
 
@@ -27,7 +29,7 @@ def report(events: frozenset[int], number: int, study: str = "1.9", extra: float
     """A dose report of some of the events; `extra` is what its total states beyond them."""
     total = sum(DOSES[at] for at in sorted(events)) + extra
     return ExamDraft(
-        date(2024, 3, 12), "RF", "", "", "unknown",
+        date(2024, 3, 12), "RF", "", None, "unknown",
         irradiation_events=len(events),
         measurements=(MeasurementDraft("kap_gy_cm2", total, f"{total} Gy.cm2", "accumulated total"),),
         events=tuple(event(at) for at in sorted(events)),
@@ -79,7 +81,7 @@ def test_point_08_continued_reports_add_up() -> None:
     (row,) = exam.measurements
     assert row.value == pytest.approx(6.0)
     assert row.origin == SUM_OF_TOTALS
-    assert "sum of 2 dose reports" in exam.evidence_note
+    assert "sum of 2 dose reports" in said(exam.evidence_note)
 
 
 def test_point_08_overlapping_reports_count_every_exposure_once() -> None:
@@ -87,7 +89,7 @@ def test_point_08_overlapping_reports_count_every_exposure_once() -> None:
     (row,) = exam.measurements
     assert row.value == pytest.approx(5.5)
     assert row.origin == DISTINCT_EVENTS
-    assert "overlap" in exam.evidence_note
+    assert "overlap" in said(exam.evidence_note)
 
 
 def test_point_08_a_report_sent_again_under_a_new_study_is_the_same_exam() -> None:
@@ -109,7 +111,7 @@ def test_two_planes_are_never_added_in_air_kerma() -> None:
         row = MeasurementDraft("air_kerma_mgy", kerma, f"{kerma} mGy", "sum of events")
         named = MeasurementDraft("air_kerma_mgy", kerma, f"{kerma} mGy", "sum of events", part=True, plane=name)
         return ExamDraft(
-            None, "RF", "", "", "unknown",
+            None, "RF", "", None, "unknown",
             measurements=(row, named), events=(shot,), report=ReportInfo(f"1.8.{at}", "1.9"),
         )  # fmt: skip
 
@@ -141,7 +143,7 @@ def test_images_add_only_descriptions_to_a_dose_report() -> None:
 
 def test_an_export_that_names_the_study_joins_it() -> None:
     told = ExamDraft(
-        date(2024, 3, 12), "RF", "facet_lumbar_rf", "a code", "lumbar_spine", source_kind="fhir",
+        date(2024, 3, 12), "RF", "facet_lumbar_rf", Reason("kind_not_said"), "lumbar_spine", source_kind="fhir",
         study_uid="urn:oid:1.9", identity=("ImagingStudy/7",), requested_by="Dr. Example",
         measurements=(MeasurementDraft("kap_gy_cm2", 9.0, "9", "export"),),
     )  # fmt: skip
@@ -152,10 +154,10 @@ def test_an_export_that_names_the_study_joins_it() -> None:
 
 
 def test_drafts_without_any_identity_stay_apart() -> None:
-    row = ExamDraft(date(2024, 3, 12), "CT", "ct_head", "", "head", source_kind="sheet")
+    row = ExamDraft(date(2024, 3, 12), "CT", "ct_head", None, "head", source_kind="sheet")
     assert len(merge([row, row])) == 2
 
 
 def test_different_exams_stay_apart_oldest_first() -> None:
-    early = ExamDraft(date(2020, 1, 1), "CT", "", "", "head", study_uid="1.3")
+    early = ExamDraft(date(2020, 1, 1), "CT", "", None, "head", study_uid="1.3")
     assert [exam.study_uid for exam in merge([report(frozenset({0}), 1), early])] == ["1.3", "1.9"]

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.effort import examples
+from tests.readers import TODAY
 from tests.readers import make_reports as made
+from tracker.cli.read_json import as_json
 from tracker.readers.dicom.report import read_bytes
-from tracker.readers.json_view import as_json
 
 REPORTS = [report.bytes() for report in made.everything()]
 PIECES = [
@@ -49,7 +50,7 @@ def changed(data: bytes, how: str, where: float, piece: bytes) -> bytes:
 def test_a_damaged_report_never_raises(data: bytes, changes: list[tuple[str, float, bytes]]) -> None:
     for change in changes:
         data = changed(data, *change)
-    result = read_bytes("damaged.dcm", data)
+    result = read_bytes("damaged.dcm", data, TODAY)
     assert result.exams or result.problems
     json.dumps(as_json(result), allow_nan=False)
     for exam in result.exams:
@@ -60,5 +61,5 @@ def test_a_damaged_report_never_raises(data: bytes, changes: list[tuple[str, flo
 @settings(max_examples=examples(40, fuzz=1500), deadline=None)
 @given(st.binary(max_size=600), st.booleans())
 def test_any_bytes_give_a_problem(data: bytes, with_prefix: bool) -> None:
-    result = read_bytes("anything", bytes(128) + b"DICM" + data if with_prefix else data)
+    result = read_bytes("anything", bytes(128) + b"DICM" + data if with_prefix else data, TODAY)
     assert result.problems

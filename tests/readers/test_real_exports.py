@@ -32,8 +32,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.readers import TODAY
 from tracker.readers.draft import ReadResult
 from tracker.readers.fhir.export import read_fhir_bytes
+from tracker.view.reasons import said
 
 SHARED = Path(os.environ.get("EXPOSURE_TRACKER_SHARED", Path(__file__).parents[3] / "shared"))
 FOLDER = SHARED / "portal-exports"
@@ -89,7 +91,7 @@ UNUSED = {
 
 
 def read(name: str) -> ReadResult:
-    return read_fhir_bytes(f"{name}.json", (FOLDER / f"{name}.json").read_bytes())
+    return read_fhir_bytes(f"{name}.json", (FOLDER / f"{name}.json").read_bytes(), TODAY)
 
 
 @pytest.mark.parametrize("name", EXAMS)
@@ -169,7 +171,7 @@ def test_the_example_of_the_radiation_dose_summary() -> None:
         "PAT3421",
     )
     assert (report.manufacturer, report.model, report.station) == ("Manufacturer-1", "Manufacturer-ModelName-1", "XA01")
-    assert exam.evidence_note == ""
+    assert said(exam.evidence_note) == ""
 
 
 def test_all_four_in_one_import_stay_apart() -> None:
@@ -178,5 +180,5 @@ def test_all_four_in_one_import_stay_apart() -> None:
         for name in EXAMS
         for entry in json.loads((FOLDER / f"{name}.json").read_bytes())["entry"]
     ]
-    result = read_fhir_bytes("all.ndjson", "\n".join(lines).encode())
+    result = read_fhir_bytes("all.ndjson", "\n".join(lines).encode(), TODAY)
     assert (len(result.exams), len(result.people)) == (36, 4)

@@ -10,18 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker import intake, wording
+from tracker import clock, wording
+from tracker.cli.read_json import as_json, measurement_json, problem_json
 from tracker.i18n import _, grouped, ngettext
-from tracker.intake import Row
+from tracker.intake import rows as intake
+from tracker.intake.rows import Row
 from tracker.readers.any_file import read_any
 from tracker.readers.draft import ReadResult
 from tracker.readers.files import walk
 from tracker.readers.gather import Gathered, gather
-from tracker.readers.json_view import as_json, measurement_json
 from tracker.record import people
 from tracker.record.database import open_desk
 from tracker.record.forms import checked
 from tracker.record.models import PatientCreate
+from tracker.view.reasons import advised, said
+from tracker.view.reasons import files as outcome
 
 if TYPE_CHECKING:
     from tracker.record.desk import Desk
@@ -61,7 +64,7 @@ def run(
         click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False))
     elif batch_id:
         new = sum(not row.exam_id for row in taken)
-        click.echo(wording.imported(new, len(taken) - new))
+        click.echo(outcome.imported(new, len(taken) - new))
         click.echo(_("To take all of it back: exposure-tracker undo {batch}").format(batch=batch_id))
     else:
         click.echo(_("Nothing was added.") if taken else _("Nothing new to add."))
@@ -97,7 +100,7 @@ def gather_paths(paths: Sequence[Path], *, quiet: bool) -> Gathered:
         words = _("{done} of {total} files").format(done=grouped(done), total=grouped(total))
         click.echo(f"\r{words}", nl=False, err=True)
 
-    found = gather(paths, progress=tell if watched else None)
+    found = gather(paths, clock.today(), progress=tell if watched else None)
     if watched:
         click.echo("", err=True)
     return found
@@ -115,30 +118,30 @@ def decided(rows: Sequence[Row], *, mine: bool) -> list[Row]:
 
 def show(found: Gathered, rows: Sequence[Row]) -> None:
     """Print the preview."""
-    click.echo(wording.files_used(found.files_total, found.files_used))
+    click.echo(outcome.files_used(found.files_total, found.files_used))
     for row in rows:
         _show_row(row)
     for reason, n in Counter(one.reason for one in found.unused).most_common():
-        click.echo(_("Not used: {reason}: {n}").format(reason=wording.unused(reason), n=grouped(n)))
+        click.echo(_("Not used: {reason}: {n}").format(reason=outcome.unused(reason), n=grouped(n)))
         files = [one.file for one in found.unused if one.reason == reason]
         for file in files[:_MOST_FILES]:
             click.echo(f"    {file}")
         if files[_MOST_FILES:]:
             click.echo("    " + _("and {n} more; --json lists them all").format(n=grouped(len(files) - _MOST_FILES)))
     for problem in found.problems:
-        click.echo(f"  ! {problem.where}: {problem.what} {problem.advice}")
+        click.echo(f"  ! {said(problem.where)}: {said(problem.what)} {advised(problem.what)}")
 
 
 def _show_row(row: Row) -> None:
     name = wording.kind(row.kind_key, row.own_words) or _("kind not known")
     when = row.when.text() if row.when else _("no date")
-    click.echo(f"[{'x' if row.take else ' '}] {when}  {name}: {wording.import_status(row.status)}")
+    click.echo(f"[{'x' if row.take else ' '}] {when}  {name}: {outcome.import_status(row.status)}")
     whole = [m for m in row.draft.measurements if not m.part]
     numbers = [wording.measured(m.quantity, m.value, m.laterality, m.phantom) for m in whole]
     if numbers:
         click.echo("      " + "; ".join(numbers))
     missing = None if row.status == "known" else intake.ready(row)
-    for sentence in filter(None, (row.draft.kind_reason, row.note, missing, _whose(row))):
+    for sentence in filter(None, (said(row.draft.kind_reason), row.note, missing, _whose(row))):
         click.echo(f"      {sentence}")
 
 
@@ -147,7 +150,7 @@ def _whose(row: Row) -> str:
     if row.whose.matches is not False or report is None:
         return ""
     return _("It names {who}, who does not fit this record: {list}. If that is you, use --mine.").format(
-        who=report.patient_name or report.patient_birth_date, list=", ".join(row.whose.differences)
+        who=report.patient_name or report.patient_birth_date, list=", ".join(map(said, row.whose.differences))
     )
 
 
@@ -158,7 +161,7 @@ def preview_json(found: Gathered, rows: Sequence[Row]) -> dict[str, Any]:
         "used": found.files_used,
         "rows": [_row_json(row) for row in rows],
         "unused": [{"file": one.file, "reason": one.reason} for one in found.unused],
-        "problems": [{"where": p.where, "what": p.what, "advice": p.advice} for p in found.problems],
+        "problems": [problem_json(problem) for problem in found.problems],
     }
 
 
@@ -169,7 +172,7 @@ def _row_json(row: Row) -> dict[str, Any]:
         "when": row.when.text() if row.when else "",
         "kind": row.kind_key,
         "own_words": row.own_words,
-        "kind_reason": draft.kind_reason,
+        "kind_reason": said(draft.kind_reason),
         "modality": draft.modality,
         "region": row.region or draft.region,
         "side": draft.side,
@@ -178,7 +181,7 @@ def _row_json(row: Row) -> dict[str, Any]:
         "exam_id": row.exam_id,
         "take": row.take,
         "missing": (intake.ready(row) or "") if row.status != "known" else "",
-        "whose": {"matches": row.whose.matches, "differences": list(row.whose.differences)},
+        "whose": {"matches": row.whose.matches, "differences": [said(one) for one in row.whose.differences]},
         "source": draft.source_kind,
         "exam_count": draft.exam_count,
         "irradiation_events": draft.irradiation_events,
@@ -209,7 +212,7 @@ def read_files(files: Sequence[Path], *, json_lines: bool) -> bool:
     for file in files:
         held = False
         for found in walk([file]):
-            result = read_any(found)
+            result = read_any(found, clock.today())
             if found.path == file:
                 result = _named(result, str(file))
             held |= bool(result.exams)
@@ -230,12 +233,12 @@ def _show_draft(result: ReadResult) -> None:
     for exam in result.exams:
         name = wording.kind(exam.kind_key, exam.own_words or exam.description) or _("kind not known")
         click.echo(f"  {exam.exam_date or _('no date')}  {exam.modality}  {name}")
-        click.echo(f"    {exam.kind_reason}")
+        click.echo(f"    {said(exam.kind_reason)}")
         for m in exam.measurements:
             if not m.part:
                 value = wording.measured(m.quantity, m.value, m.laterality, m.phantom)
                 click.echo("    " + _("{value}, reported as {text}").format(value=value, text=m.reported))
     for one in result.unused:
-        click.echo(f"  - {one.file}: {wording.unused(one.reason)}")
+        click.echo(f"  - {one.file}: {outcome.unused(one.reason)}")
     for problem in result.problems:
-        click.echo(f"  ! {problem.where}: {problem.what} {problem.advice}")
+        click.echo(f"  ! {said(problem.where)}: {said(problem.what)} {advised(problem.what)}")

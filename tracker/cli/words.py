@@ -15,6 +15,7 @@ from tracker.record.models import ExamCreate, MeasurementCreate
 from tracker.record.procedures import DrugCreate, InjectionCreate
 from tracker.reference import search
 from tracker.reference.search import kinds_of
+from tracker.view.reasons import said
 
 CERTAIN_SCORE = 95.0  # of 100: below that, or where two kinds share it, the person chooses
 _NUMBER = re.compile(
@@ -106,7 +107,7 @@ def number(text: str, kind_key: str) -> MeasurementCreate:
     value = _value(words["value"])
     canonical = units.convert(value, words["unit"], quantity)
     if question := ask_back(kind_key, quantity, value, words["unit"]):
-        click.echo(_("Please check: {question}").format(question=question), err=True)
+        click.echo(_("Please check: {question}").format(question=said(question)), err=True)
     detail = _detail(quantity, words["detail"]) if words["detail"] else {}
     reported = f"{words['value']} {words['unit']}"
     return checked(MeasurementCreate, quantity=quantity, value=canonical, reported=reported, **detail)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from tracker import reference
-from tracker.i18n import _, grouped
+from tracker.errors import Reason
 from tracker.units import QUANTITIES, convert
 
 FAR = 30.0  # times above or below the usual value: beyond what patients, machines and protocols explain
@@ -33,7 +33,7 @@ LIKELY_UNITS = {
 }
 
 
-def ask_back(kind_key: str, quantity: str, value: float, unit: str) -> str | None:
+def ask_back(kind_key: str, quantity: str, value: float, unit: str) -> Reason | None:
     """A question about a number that is far from usual, with the unit that would make it fit, or None.
 
     Args:
@@ -46,28 +46,21 @@ def ask_back(kind_key: str, quantity: str, value: float, unit: str) -> str | Non
     """
     canonical = convert(value, unit, quantity)
     if canonical == 0:
-        return _("Zero on a report mostly means that it was not recorded. Is it better to leave it out?")
+        return Reason("zero_on_report")
     usual = usual_value(kind_key, quantity)
     if usual is None or usual <= 0:
         return None
     times = canonical / usual
     if 1 / FAR <= times <= FAR:
         return None
-    far = (
-        _("That would be {times} times the usual for this exam.")
-        if times > 1
-        else _("That would be only 1/{times} of the usual for this exam.")
-    )
-    question = far.format(times=_rounded(max(times, 1 / times)))
+    far = Reason.of("far_above" if times > 1 else "far_below", times=_rounded(max(times, 1 / times)))
     better = _better_unit(quantity, value, unit, usual)
-    if better:
-        return f"{question} " + _("Did you mean {unit}?").format(unit=better)
-    return f"{question} " + _("Please look at the number and the unit again.")
+    return Reason.of("both", first=far, then=Reason.of("other_unit", unit=better) if better else Reason("look_again"))
 
 
-def _rounded(times: float) -> str:
+def _rounded(times: float) -> float:
     step = 10.0 ** max(0, math.floor(math.log10(times)))
-    return grouped(round(times / step) * step)
+    return round(times / step) * step
 
 
 def _better_unit(quantity: str, value: float, unit: str, usual: float) -> str | None:

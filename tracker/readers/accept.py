@@ -5,8 +5,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from tracker import dates
-from tracker.errors import DateError
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.draft import EventDraft, ExamDraft, Geometry, MeasurementDraft
 from tracker.readers.sheet.rows import SheetExam
 from tracker.record.models import (
@@ -24,6 +23,7 @@ GEOMETRY: TypeAdapter[Geometry] = TypeAdapter(Geometry)
 # Which reader found it -> how the record says where numbers, and the exam itself, are known from.
 MEASURED_BY = {"image": "image", "fhir": "export", "sheet": "typed", "text": "typed"}
 _BY_HAND = ("count_is_approximate", "reason", "images_at", "pregnant", "contrast", "contrast_agent", "notes")
+_SENTENCES = ("kind_reason", "not_patient_reason", "evidence_note")
 ENTERED_FROM = {"fhir": "portal", "sheet": "memory", "text": "report"}
 
 
@@ -42,10 +42,12 @@ def to_create(
         region: what the person chose; "" takes the region of the kind, or of the report where the kind is not known.
 
     Raises:
-        DateError: neither the file nor the person names a date.
+        ValueError: neither the file nor the person names a date; `intake.ready` says so before.
         ValueRefused: neither a kind nor own words are given.
     """
     date = when or date_of(draft)
+    if date is None:
+        raise ValueError("an exam needs a date")
     report_region = draft.region if not kind_key and draft.region != "unknown" else ""
     return ExamCreate(
         kind_key=kind_key,
@@ -73,11 +75,11 @@ def _kept_by_hand(draft: ExamDraft) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in _BY_HAND} | known_from
 
 
-def date_of(draft: ExamDraft) -> dates.PartialDate:
-    """When the exam was, as exactly as its file says (DateError if it does not say)."""
+def date_of(draft: ExamDraft) -> dates.PartialDate | None:
+    """When the exam was, as exactly as its file says; None if it does not say."""
     first = draft.exam_date
     if first is None:
-        raise DateError(_("The report does not say when the exam was. Please enter the date."))
+        return None
     if draft.date_precision == "month":
         return dates.of(first.year, first.month)
     if draft.date_precision == "year":
@@ -130,4 +132,10 @@ def _source(part: ExamDraft, file_name: str) -> SourceReportCreate | None:
 
 def stated(report: SourceReportBase) -> ExamDraft | None:
     """What a stored report said, as the draft it was; None if an older program stored it without."""
-    return DRAFT.validate_python(report.stated) if report.stated else None
+    return DRAFT.validate_python(_coded(report.stated)) if report.stated else None
+
+
+def _coded(told: dict[str, Any]) -> dict[str, Any]:
+    """A stored draft with the sentences that an older program wrote into it as reasons that say them."""
+    old = {name: told[name] for name in _SENTENCES if isinstance(told.get(name), str)}
+    return told | {name: Reason.of("as_written", text=text) if text else None for name, text in old.items()}

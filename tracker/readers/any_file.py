@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers import archives
 from tracker.readers.dicom import header, images
 from tracker.readers.dicom.bytes import NotDicom, is_dicom
 from tracker.readers.dicom.tags import MODALITY, SOP_CLASS
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
-from tracker.readers.found import STANDARD, Found, Limits
+from tracker.readers.found import STANDARD, Found, Limits, unreadable
 
 if TYPE_CHECKING:
     from tracker.readers.sheet.sheet import SheetMapping
@@ -28,7 +29,7 @@ _OTHER_TEXT = (b"<", b"%PDF", b"{\\rtf", b"#!", b"[autorun", b"MZ")
 
 
 def read_any(
-    found: Found, limits: Limits = STANDARD, *, alone: bool = True, table: "SheetMapping | None" = None
+    found: Found, today: date, limits: Limits = STANDARD, *, alone: bool = True, table: "SheetMapping | None" = None
 ) -> ReadResult:
     """Read one file, whatever it is; what cannot be used comes back as unused with the reason, never as an exception.
 
@@ -36,6 +37,7 @@ def read_any(
 
     Args:
         found: the file.
+        today: the day it is read; exams are never later.
         limits: how large a file may be that has to be read whole.
         alone: False leaves out kind and totals of images, which follow from all images of a study together.
         table: what the person said about the columns, if this is a table.
@@ -43,19 +45,16 @@ def read_any(
     if found.problem:
         return ReadResult(found.name, problems=(found.problem,), unused=(Unused(found.name, found.reason),))
     try:
-        return _listed(_read(found, limits, alone, table))
+        return _listed(_read(found, today, limits, alone, table))
     except OSError as error:
-        what = _("This file cannot be read: {reason}.").format(reason=error.strerror or error)
-        return unused(found.name, "not_readable", what)
+        return unused(found.name, "not_readable", unreadable(error))
     except Exception as error:  # one file must never end an import of thousands; the readers' own tests are stricter
-        what = _("This file could not be understood ({reason}).").format(reason=type(error).__name__)
-        return unused(found.name, "not_readable", what)
+        return unused(found.name, "not_readable", Reason.of("not_understood", reason=type(error).__name__))
 
 
-def unused(name: str, reason: str, what: str) -> ReadResult:
+def unused(name: str, reason: str, what: Reason) -> ReadResult:
     """A file that gives nothing, and why."""
-    advice = _("Please copy it again from the disc or the portal.")
-    return ReadResult(name, problems=(Problem(name, what, advice),), unused=(Unused(name, reason),))
+    return ReadResult(name, problems=(Problem(name, what),), unused=(Unused(name, reason),))
 
 
 def _listed(result: ReadResult) -> ReadResult:
@@ -65,27 +64,27 @@ def _listed(result: ReadResult) -> ReadResult:
     return replace(result, unused=(*result.unused, Unused(result.file, "no_exam")))
 
 
-def _read(found: Found, limits: Limits, alone: bool, table: "SheetMapping | None") -> ReadResult:
+def _read(found: Found, today: date, limits: Limits, alone: bool, table: "SheetMapping | None") -> ReadResult:
     with found.open() as stream:
         start = _first(stream)
         if is_dicom(start):
-            few = _beginning(start)
+            few = _beginning(start, today)
             if not _is_report(few):
-                return images.read_image(found.name, _Again(start, stream), alone=alone)
+                return images.read_image(found.name, _Again(start, stream), today, alone=alone)
     if is_dicom(start):
-        return _report(found, few, limits)
+        return _report(found, few, today, limits)
     if found.size > limits.read_bytes:
-        return unused(found.name, "too_large", _("This file is larger than any report or table."))
+        return unused(found.name, "too_large", Reason("too_large"))
     if archives.opens(start[:4]):
-        return _archive(found, limits, table)
+        return _archive(found, today, limits, table)
     text = start.lstrip(b"\xef\xbb\xbf \t\r\n\0")
     if (text[:1] in (b"{", b"[") and not text.startswith(_OTHER_TEXT)) or _wide_json(start):
         from tracker.readers.fhir.export import read_fhir_bytes
 
-        return read_fhir_bytes(found.name, found.read(limits.read_bytes))
+        return read_fhir_bytes(found.name, found.read(limits.read_bytes), today)
     if _is_table(found.name, start):
-        return _table(found, limits, table)
-    return unused(found.name, "not_dicom", _("This file is of a kind that holds no exams."))
+        return _table(found, today, limits, table)
+    return unused(found.name, "not_dicom", Reason("other_file"))
 
 
 def _first(stream: BinaryIO) -> bytes:
@@ -111,9 +110,9 @@ class _Again:
         return piece
 
 
-def _beginning(start: bytes) -> dict[int, str]:
+def _beginning(start: bytes, today: date) -> dict[int, str]:
     try:
-        head = header.read(BytesIO(start), MODALITY)
+        head = header.read(BytesIO(start), today, MODALITY)
     except NotDicom:
         return {}
     return {tag: head.plain(tag) for tag in _FEW}
@@ -124,15 +123,15 @@ def _is_report(few: dict[int, str]) -> bool:
     return sop_class.startswith(_SR) or modality == "SR" or not (sop_class or modality)
 
 
-def _report(found: Found, few: dict[int, str], limits: Limits) -> ReadResult:
+def _report(found: Found, few: dict[int, str], today: date, limits: Limits) -> ReadResult:
     from tracker.readers.dicom import report
 
     if found.path:
-        result = replace(report.read_file(found.path), file=found.name)
+        result = replace(report.read_file(found.path, today), file=found.name)
     elif found.size > limits.read_bytes:
-        return unused(found.name, "too_large", _("This report is larger than any real one."))
+        return unused(found.name, "too_large", Reason("report_too_large"))
     else:
-        result = report.read_bytes(found.name, found.read(limits.read_bytes))
+        result = report.read_bytes(found.name, found.read(limits.read_bytes), today)
     if result.exams:
         return result
     declared = few.get(SOP_CLASS, "") in _DOSE_CLASSES or not few.get(SOP_CLASS, "")
@@ -140,22 +139,22 @@ def _report(found: Found, few: dict[int, str], limits: Limits) -> ReadResult:
     return replace(result, unused=(Unused(found.name, reason),))
 
 
-def _archive(found: Found, limits: Limits, table: "SheetMapping | None") -> ReadResult:
+def _archive(found: Found, today: date, limits: Limits, table: "SheetMapping | None") -> ReadResult:
     """A ZIP archive that is one document: a workbook, or an export of Apple Health."""
     names = archives.names(found)
     if archives.is_apple_health(names):
         from tracker.readers.fhir.apple_health import read_apple_health
 
-        return _together(found.name, read_apple_health(found.path or found.read(limits.read_bytes)))
+        return _together(found.name, read_apple_health(found.path or found.read(limits.read_bytes), today))
     if "xl/workbook.xml" in names:
-        return _table(found, limits, table)
-    return unused(found.name, "not_dicom", _("This document is of a kind that holds no exams."))
+        return _table(found, today, limits, table)
+    return unused(found.name, "not_dicom", Reason("other_document"))
 
 
-def _table(found: Found, limits: Limits, table: "SheetMapping | None") -> ReadResult:
+def _table(found: Found, today: date, limits: Limits, table: "SheetMapping | None") -> ReadResult:
     from tracker.readers.sheet.sheet import read_sheet
 
-    result = read_sheet(found.name, found.read(limits.read_bytes), table)
+    result = read_sheet(found.name, found.read(limits.read_bytes), today, table)
     if any(exam.exam_date for exam in result.exams):
         return result
     # Tables without a single date lie on every computer, and list anything but exams.

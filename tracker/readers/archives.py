@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.found import Found, Limits, unusable
 
 _MAGIC = b"PK\x03\x04"
@@ -48,10 +48,10 @@ def members(found: Found, limits: Limits, depth: int = 1) -> Iterator[Found]:
     try:
         archive = _opened(found)
     except _BROKEN as error:
-        yield _refused(found.name, "not_readable", _("This archive is damaged: {reason}.").format(reason=error))
+        yield unusable(found.name, "not_readable", Reason.of("archive_damaged", reason=str(error)))
         return
     if archive is None:
-        yield _refused(found.name, "unsafe", _("The list of files in this archive is larger than any disc needs."))
+        yield unusable(found.name, "unsafe", Reason("archive_listing"))
         return
     listing = archive.infolist()
     names = [info.filename for info in listing]
@@ -60,11 +60,11 @@ def members(found: Found, limits: Limits, depth: int = 1) -> Iterator[Found]:
         return
     stated = sum(info.file_size for info in listing)
     if stated > limits.archive_bytes or (stated > limits.ratio_from and stated > limits.ratio * max(found.size, 1)):
-        yield _refused(found.name, "unsafe", _("This archive would unpack to far more than it can hold."))
+        yield unusable(found.name, "unsafe", Reason("archive_swells"))
         return
     files = [info for info in listing if not info.filename.endswith("/")]
     if not files:
-        yield _refused(found.name, "no_exam", _("This archive is empty."))
+        yield unusable(found.name, "no_exam", Reason("archive_empty"))
     for info in files:
         yield from _member(archive, info, found.name, limits, depth)
 
@@ -101,12 +101,11 @@ def _member(
     inner = "".join(c if c.isprintable() else "?" for c in info.filename)[:300]
     name = f"{archive_name}!/{inner}"
     if _leads_out(info.filename):
-        yield _refused(name, "unsafe", _("The name of this file leads out of its archive."))
+        yield unusable(name, "unsafe", Reason("member_leads_out"))
     elif info.external_attr >> 16 & _TYPE == _LINK:
-        yield _refused(name, "unsafe", _("This is a link and not a file."))
+        yield unusable(name, "unsafe", Reason("member_link"))
     elif info.flag_bits & 1:
-        what = _("This file is locked with a password.")
-        yield unusable(name, "not_readable", what, _("Unpack the archive with its password, and import the folder."))
+        yield unusable(name, "not_readable", Reason("member_locked"))
     else:
         opener = cast(Callable[[], BinaryIO], partial(_open_member, archive, info))
         found = Found(name, size=info.file_size, opener=opener)
@@ -121,19 +120,19 @@ def _or_nested(found: Found, info: zipfile.ZipInfo, limits: Limits, depth: int) 
     try:
         start = found.read(4) if _may_be_archive(info) else b""
     except OSError as error:
-        yield _refused(found.name, "not_readable", _("This file is damaged: {reason}.").format(reason=error))
+        yield unusable(found.name, "not_readable", Reason.of("member_damaged", reason=str(error)))
         return
     if not opens(start):
         yield found
     elif depth >= limits.archive_depth:
-        yield _refused(found.name, "unsafe", _("Archives inside archives go too deep here."))
+        yield unusable(found.name, "unsafe", Reason("archives_too_deep"))
     elif info.file_size > limits.spooled_bytes or _swells(info, limits):
-        yield _refused(found.name, "unsafe", _("This archive would unpack to far more than it can hold."))
+        yield unusable(found.name, "unsafe", Reason("archive_swells"))
     else:
         try:
             spooled = _spooled(found)
         except OSError as error:
-            yield _refused(found.name, "not_readable", _("This file is damaged: {reason}.").format(reason=error))
+            yield unusable(found.name, "not_readable", Reason.of("member_damaged", reason=str(error)))
             return
         yield from members(spooled, limits, depth + 1)
 
@@ -222,10 +221,6 @@ def _open_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Member:
 def _leads_out(name: str) -> bool:
     plain = name.replace("\\", "/")
     return plain.startswith("/") or ".." in plain.split("/") or Path(plain).drive != "" or plain[1:2] == ":"
-
-
-def _refused(name: str, reason: str, what: str) -> Found:
-    return unusable(name, reason, what, _("Unpack it yourself, look at what it holds, and import the folder."))
 
 
 def names(found: Found) -> list[str]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
+from tracker.errors import Reason
+
 UNUSED_REASONS: Final = (
     "not_readable",
     "no_exam",
@@ -21,11 +23,10 @@ UNUSED_REASONS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something a reader could not use: where it stands, what is wrong, what the person can do."""
+    """Something a reader could not use: where it stands (a file, or a place in it), and what is wrong with it."""
 
-    where: str
-    what: str
-    advice: str
+    where: Reason | str
+    what: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,18 +192,18 @@ class ExamDraft:
         exam_date: the day of the irradiation, None if the file names none.
         modality: "CT", "RF", "DX", "MG" or "NM"; "" if not known.
         kind_key: proposed exam kind, "" if none follows from codes or words.
-        kind_reason: one sentence saying why this kind is proposed, or why none is.
+        kind_reason: why this kind is proposed, or why none is.
         region: key of the region, "unknown" if the file does not say.
         side: "left", "right", "both" or "".
         irradiation_events: how many the report counts (its own total where it gives one, else the number listed).
-        not_patient_reason: why this looks like a test object rather than a person, "" if it does not. Such an exam is
+        not_patient_reason: why this looks like a test object rather than a person, None if it does not. Such an exam is
             shown and not accepted unless the person insists.
         study_uid: identity of the study, "" if the file names none.
         identity: other identities by which the same exam is known again: SOP instance UIDs, ids of an export.
         source_kind: "dose_report", "image", "fhir", "sheet" or "text".
         treatment: True for radiotherapy and other treatments with radiation, which are never counted.
         ionising: False for ultrasound, MRI and the like, True where the file says so, None if it does not.
-        evidence_note: one sentence on what the numbers rest on, "" if there is nothing to say.
+        evidence_note: what the numbers rest on, None if there is nothing to say.
         date_precision: "day", "month", "year" or "range"; `exam_date` is then the first day it can be.
         date_last: the last day it can be, None for a single day.
         facility: where it was done.
@@ -217,7 +218,7 @@ class ExamDraft:
     exam_date: date | None
     modality: str
     kind_key: str
-    kind_reason: str
+    kind_reason: Reason | None
     region: str
     side: str = ""
     description: str = ""
@@ -225,13 +226,13 @@ class ExamDraft:
     measurements: tuple[MeasurementDraft, ...] = ()
     events: tuple[EventDraft, ...] = ()
     report: ReportInfo | None = None
-    not_patient_reason: str = ""
+    not_patient_reason: Reason | None = None
     study_uid: str = ""
     identity: tuple[str, ...] = ()
     source_kind: str = "dose_report"
     treatment: bool = False
     ionising: bool | None = None
-    evidence_note: str = ""
+    evidence_note: Reason | None = None
     date_precision: str = "day"
     date_last: date | None = None
     facility: str = ""

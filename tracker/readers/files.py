@@ -5,8 +5,8 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tracker.i18n import _
-from tracker.readers.found import STANDARD, Found, Limits, Upload, unusable
+from tracker.errors import Reason
+from tracker.readers.found import STANDARD, Found, Limits, Upload, told_by, unusable
 
 
 def walk(paths: Sequence[Path | Upload], limits: Limits = STANDARD) -> Iterator[Found]:
@@ -19,8 +19,7 @@ def walk(paths: Sequence[Path | Upload], limits: Limits = STANDARD) -> Iterator[
     for start in paths:
         for found in search.upload(start) if isinstance(start, Upload) else search.path(start):
             if left <= 0:
-                what = _("There are more than {count} files; the rest was not looked at.").format(count=limits.files)
-                yield unusable(str(start), "too_large", what, _("Import the folders one by one."))
+                yield unusable(str(start), "too_large", Reason.of("too_many_files", count=limits.files))
                 return
             left -= 1
             yield found
@@ -47,7 +46,7 @@ class _Search:
         try:
             about = start.stat()
         except FileNotFoundError:
-            yield _failed(str(start), _("There is no such file or folder."), start)
+            yield _failed(str(start), Reason("path_missing"), start)
             return
         except (OSError, ValueError) as error:
             yield _failed(start.name or str(start), _why(error), start)
@@ -83,13 +82,11 @@ class _Search:
         try:
             about = entry.stat()
             if entry.is_symlink() and not _within(os.path.realpath(path), inside):
-                yield unusable(
-                    name, "unsafe", _("This is a link to another place."), _("Import that place itself."), path
-                )
+                yield unusable(name, "unsafe", Reason("link_elsewhere"), path)
             elif not stat.S_ISDIR(about.st_mode):
                 yield from self._file(name, path, about)
             elif depth >= self._limits.folder_depth:
-                yield unusable(name, "unsafe", _("The folders are nested too deep."), _("Import this folder itself."))
+                yield unusable(name, "unsafe", Reason("folders_too_deep"))
             elif self._new(path, about):
                 below.append((path, name, depth + 1))
         except (OSError, ValueError) as error:
@@ -99,7 +96,7 @@ class _Search:
         from tracker.readers.archives import members, opens
 
         if not stat.S_ISREG(about.st_mode):
-            yield _failed(name, _("This is a device and not a file."), path)
+            yield _failed(name, Reason("device"), path)
             return
         if not self._new(path, about):
             return
@@ -138,13 +135,11 @@ def _shown(name: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in readable)[:200]
 
 
-def _why(error: Exception) -> str:
+def _why(error: Exception) -> Reason:
     if isinstance(error, PermissionError):
-        return _("This may not be opened.")
-    told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return _("This cannot be read: {reason}.").format(reason=told)
+        return Reason("path_closed")
+    return Reason.of("path_unreadable", reason=told_by(error))
 
 
-def _failed(name: str, what: str, path: Path) -> Found:
-    advice = _("Look whether the disc is still in the drive, or copy the files to a folder of your own and try again.")
-    return unusable(name, "not_readable", what, advice, path)
+def _failed(name: str, what: Reason, path: Path) -> Found:
+    return unusable(name, "not_readable", what, path)

@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.draft import Problem
 
 _MEGABYTE = 1024 * 1024
@@ -80,7 +80,7 @@ class Found:
         if self.path is not None:
             return self.path.open("rb", buffering=0)
         if self.opener is None:
-            raise OSError(_("there is nothing to read"))
+            raise OSError("there is nothing to read")
         return self.opener()
 
     def read(self, most: int) -> bytes:
@@ -97,6 +97,16 @@ class Found:
             return b"".join(pieces)
 
 
-def unusable(name: str, reason: str, what: str, advice: str, path: Path | None = None) -> Found:
+def unusable(name: str, reason: str, what: Reason, path: Path | None = None) -> Found:
     """Something that is listed, with the reason, and not looked at."""
-    return Found(name, path=path, problem=Problem(name, what, advice), reason=reason)
+    return Found(name, path=path, problem=Problem(name, what), reason=reason)
+
+
+def told_by(error: Exception) -> str:
+    """What the system says about a file that it does not give out."""
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+
+
+def unreadable(error: Exception) -> Reason:
+    """That a file cannot be read, and what the system says about it."""
+    return Reason.of("unreadable", reason=told_by(error))

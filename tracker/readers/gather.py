@@ -3,9 +3,11 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracker.errors import Reason
 from tracker.readers.any_file import read_any
 from tracker.readers.dicom.images import gathered as one_study
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
@@ -51,6 +53,7 @@ class Gathered:
 
 def gather(
     paths: Sequence[Path | Upload],
+    today: date,
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
     limits: Limits = STANDARD,
@@ -60,6 +63,7 @@ def gather(
 
     Args:
         paths: files, folders, drives, archives, uploads.
+        today: the day they are read; exams are never later.
         progress: told how many files of how many were read.
         stop: asked before each file; True ends it, and nothing is kept.
         limits: how far the search goes.
@@ -70,13 +74,13 @@ def gather(
         if stop and stop():
             return Gathered(stopped=True)
         found.append(one)
-    pile = _Pile()
+    pile = _Pile(today)
     for done, one in enumerate(found):
         if stop and stop():
             return Gathered(stopped=True)
         if progress and done % 20 == 0:
             progress(done, len(found))
-        pile.add(one, read_any(one, limits, alone=False, table=(tables or {}).get(one.name)), limits)
+        pile.add(one, read_any(one, today, limits, alone=False, table=(tables or {}).get(one.name)), limits)
     if progress:
         progress(len(found), len(found))
     return pile.gathered(len(found), limits)
@@ -86,6 +90,7 @@ def gather(
 class _Pile:
     """What was read so far."""
 
+    today: date
     images: dict[tuple[str, str, bool], list[ExamDraft]] = field(default_factory=dict)
     others: list[ExamDraft] = field(default_factory=list)
     exports: dict[str, list[tuple[Found, ReadResult]]] = field(default_factory=dict)
@@ -94,7 +99,7 @@ class _Pile:
     unused: list[Unused] = field(default_factory=list)
     used: int = 0
     _seen: set[str] = field(default_factory=set)
-    _alike: dict[str, int] = field(default_factory=dict)
+    _alike: dict[Reason, int] = field(default_factory=dict)
 
     def add(self, found: Found, result: ReadResult, limits: Limits) -> None:
         """Take in what one file gave."""
@@ -152,7 +157,7 @@ class _Pile:
         for folder, files in self.exports.items():
             result = files[0][1]
             if len(files) > 1:
-                export = FhirExport(folder)
+                export = FhirExport(folder, self.today)
                 for found, _alone in files:
                     export.add(found.name, found.read(limits.read_bytes))
                 result = export.result()

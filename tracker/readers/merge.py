@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.dicom.event_sums import IMAGE_HEADERS, measurements, union
 from tracker.readers.dicom.findings import exam_region, exam_side
 from tracker.readers.dicom.images import DOSE_PAGE, earliest, one_draft
@@ -94,8 +94,14 @@ def _exam(drafts: Sequence[ExamDraft]) -> ExamDraft:
     """One exam of all its drafts."""
     pictures = [draft for draft in drafts if _rank(draft) == _RANKS.index("image")]
     others = [draft for draft in drafts if _rank(draft) != _RANKS.index("image")]
-    parts = sorted({*others, *([one_draft(pictures)] if pictures else ())}, key=_order)
+    parts = sorted(_once([*others, *([one_draft(pictures)] if pictures else ())]), key=_order)
     return parts[0] if len(parts) == 1 else _joined(parts)
+
+
+def _once(drafts: Iterable[ExamDraft]) -> Iterable[ExamDraft]:
+    """Each draft once, also where an older program stored the same one with sentences in place of reasons."""
+    told = sorted(drafts, key=lambda one: one.kind_reason is not None and one.kind_reason.code != "as_written")
+    return {replace(one, kind_reason=None, not_patient_reason=None, evidence_note=None): one for one in told}.values()
 
 
 def _joined(parts: list[ExamDraft]) -> ExamDraft:
@@ -121,7 +127,7 @@ def _joined(parts: list[ExamDraft]) -> ExamDraft:
         report=_named(report, parts) if report else None,
         study_uid=_first((part.study_uid for part in parts), ""),
         identity=tuple(sorted({uid for part in parts for uid in part.identity})),
-        not_patient_reason=_first((part.not_patient_reason for part in parts), ""),
+        not_patient_reason=_first((part.not_patient_reason for part in parts), None),
         treatment=any(part.treatment for part in parts),
         ionising=_first((part.ionising for part in parts), None, True, False),
         evidence_note=_note(parts, rows),
@@ -232,14 +238,12 @@ def _region(parts: Sequence[ExamDraft], events: Sequence[EventDraft]) -> str:
     return next((p.region for p in parts if p.region not in (UNKNOWN, "") and not _minor(p, parts)), UNKNOWN)
 
 
-def _note(parts: Sequence[ExamDraft], rows: Iterable[MeasurementDraft]) -> str:
+def _note(parts: Sequence[ExamDraft], rows: Iterable[MeasurementDraft]) -> Reason | None:
     """What the numbers rest on, where that is not one report alone."""
     origins = {row.origin for row in rows}
     count = sum(part.source_kind == "dose_report" for part in parts)
     if DISTINCT_EVENTS in origins:
-        return _("{count} dose reports of this exam overlap; every exposure counts once.").format(count=count)
+        return Reason.of("reports_overlap", count=count)
     if SUM_OF_TOTALS in origins:
-        return _("The numbers are the sum of {count} dose reports that list different exposures.").format(count=count)
-    if count:
-        return ""
-    return _first((part.evidence_note for part in parts), "")
+        return Reason.of("reports_summed", count=count)
+    return None if count else _first((part.evidence_note for part in parts), None)

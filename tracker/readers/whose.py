@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.draft import ExamDraft, PersonDraft, ReportInfo
 
 _TITLES = frozenset(
@@ -45,11 +45,11 @@ class Whose:
 
     Attributes:
         matches: None if the file names nobody.
-        differences: what does not fit, in words for the person ("the name").
+        differences: what does not fit: name, birth date or sex.
     """
 
     matches: bool | None
-    differences: tuple[str, ...] = ()
+    differences: tuple[Reason, ...] = ()
 
 
 def compare(person: Person, told: ExamDraft | ReportInfo | PersonDraft) -> Whose:
@@ -69,11 +69,11 @@ def compare(person: Person, told: ExamDraft | ReportInfo | PersonDraft) -> Whose
         return Whose(None)
     found = []
     if names and own and not _alike(names, own):
-        found.append(_("the name"))
+        found.append(Reason("the_name"))
     if born and person.birth_date and born != person.birth_date:
-        found.append(_("the birth date"))
+        found.append(Reason("the_birth_date"))
     if _known(sex) and _known(person.sex) and sex != person.sex:
-        found.append(_("the sex"))
+        found.append(Reason("the_sex"))
     return Whose(not found, tuple(found))
 
 

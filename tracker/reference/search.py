@@ -5,9 +5,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from tracker.i18n import _, current, language
+from tracker.i18n import _, current, language, languages
 from tracker.reference.catalogue import ExamKind, exam_kinds
 from tracker.reference.exam_words import has_level, passes, plain, tidy, without_levels, words
 from tracker.reference.tables import records
@@ -331,3 +331,20 @@ def _asked(text: str, scores: Mapping[int, float]) -> str:
         elif not entry.asks:
             kind_score = max(kind_score, score)
     return asks if asks_score >= max(_CERTAIN, kind_score) else ""
+
+
+@lru_cache(maxsize=4096)
+def meant(text: str) -> tuple[tuple[str, ...], str]:
+    """Keys of the kinds that are called exactly this, and the id of the question it needs, whatever the language.
+
+    That is the first language in which a kind is called so, else the first in which the text needs a question.
+    """
+    asked = ""
+    for code in languages():
+        with language(code):
+            keys = tuple(match.kind.key for match in find(text, 50) if match.score == 100.0)
+            needs = _asked(text, _scores(text))
+        if keys:
+            return keys, needs
+        asked = asked or needs
+    return (), asked

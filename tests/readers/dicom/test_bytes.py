@@ -7,12 +7,14 @@ import pytest
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ExplicitVRLittleEndian
 
+from tests.readers import TODAY
 from tests.readers import make_images as made
 from tests.readers.report_parts import Report, accumulated, raw_element, undefined_lengths
 from tracker.readers.dicom import tags as t
 from tracker.readers.dicom.bytes import NotDicom, walk
 from tracker.readers.dicom.header import Header, read
 from tracker.readers.dicom.report import read_bytes
+from tracker.view.reasons import said
 
 
 class Counted(BytesIO):
@@ -52,7 +54,7 @@ def test_lengths_of_both_kinds(undefined: bool) -> None:
     if undefined:
         undefined_lengths(ds)
     for implicit in (True, False):
-        check(read(BytesIO(made.content(ds, implicit=implicit))))
+        check(read(BytesIO(made.content(ds, implicit=implicit)), TODAY))
 
 
 def test_big_endian() -> None:
@@ -61,7 +63,7 @@ def test_big_endian() -> None:
     ds.file_meta.TransferSyntaxUID = ExplicitVRBigEndian
     ds.file_meta.MediaStorageSOPClassUID, ds.file_meta.MediaStorageSOPInstanceUID = ds.SOPClassUID, ds.SOPInstanceUID
     ds.save_as(stream, enforce_file_format=True)
-    check(read(BytesIO(stream.getvalue())))
+    check(read(BytesIO(stream.getvalue()), TODAY))
 
 
 def test_deflated() -> None:
@@ -76,7 +78,7 @@ def test_deflated() -> None:
     grown = len(longer) - len(own) - len(own) % 2
     meta = meta[: at - 2] + len(longer).to_bytes(2, "little") + longer + meta[at + len(own) + len(own) % 2 :]
     meta = meta[:140] + (length - 144 + grown).to_bytes(4, "little") + meta[144:]
-    check(read(BytesIO(meta + body)))
+    check(read(BytesIO(meta + body), TODAY))
 
 
 def test_an_icon_of_compressed_pixels_is_skipped() -> None:
@@ -86,27 +88,27 @@ def test_an_icon_of_compressed_pixels_is_skipped() -> None:
     item = b"\xfe\xff\x00\xe0\xff\xff\xff\xff" + icon + b"\xfe\xff\x0d\xe0\0\0\0\0\xfe\xff\xdd\xe0\0\0\0\0"
     at = data.find(b"\x54\x00\x16\x00")
     earlier = b"\x53\x00\x00\x10SQ\0\0\xff\xff\xff\xff" + item
-    check(read(BytesIO(data[:at] + earlier + data[at:])))
+    check(read(BytesIO(data[:at] + earlier + data[at:]), TODAY))
 
 
 def test_a_header_that_comes_in_small_pieces() -> None:
     ds = sample()
     ds.private_block(0x0009, "EXAMPLE", create=True).add_new(1, "OB", bytes(90_000))
-    check(read(BytesIO(made.content(ds))))
+    check(read(BytesIO(made.content(ds)), TODAY))
 
 
 def test_a_length_beyond_the_file_keeps_what_came_before() -> None:
     data = bytearray(made.content(sample()))
     at = data.find(b"\x54\x00\x16\x00")
     data[at + 8 : at + 12] = b"\xf0\xff\xff\xff"
-    header = read(BytesIO(bytes(data)))
+    header = read(BytesIO(bytes(data)), TODAY)
     assert header.number(t.CTDIVOL) == 7.5
 
 
 def test_nesting_without_end_is_no_dicom() -> None:
     deep = (b"\x54\x00\x16\x00SQ\0\0\xff\xff\xff\xff" + b"\xfe\xff\x00\xe0\xff\xff\xff\xff") * 200
     with pytest.raises(NotDicom):
-        read(BytesIO(bytes(128) + b"DICM" + deep))
+        read(BytesIO(bytes(128) + b"DICM" + deep), TODAY)
 
 
 def test_pixel_data_is_never_read() -> None:
@@ -118,7 +120,7 @@ def test_pixel_data_is_never_read() -> None:
     stream = Counted(data)
     assert bytes(walk(stream, t.CONTENT).content) == b""
     assert stream.taken < 10_000
-    assert "an image (Digital X-Ray Image)" in read_bytes("image", data).problems[0].what
+    assert "an image (Digital X-Ray Image)" in said(read_bytes("image", data, TODAY).problems[0].what)
 
 
 def test_nothing_behind_the_content_tree_counts() -> None:
@@ -126,5 +128,5 @@ def test_nothing_behind_the_content_tree_counts() -> None:
     other = Report("other", [accumulated(kap=("7", "Gy.cm2"))]).bytes()
     again = other[other.index(b"\x40\x00\x30\xa7SQ") :]
     for rest in (b"\0\0\0", again):
-        assert read_bytes("x", whole + rest).exams == read_bytes("x", whole).exams
-        assert not read_bytes("x", whole + rest).problems
+        assert read_bytes("x", whole + rest, TODAY).exams == read_bytes("x", whole, TODAY).exams
+        assert not read_bytes("x", whole + rest, TODAY).problems

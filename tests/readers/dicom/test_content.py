@@ -8,6 +8,7 @@ import pytest
 from pydicom import Dataset, dcmread, dcmwrite
 from pydicom.uid import UID, ExplicitVRBigEndian, ImplicitVRLittleEndian
 
+from tests.readers import TODAY
 from tests.readers import make_reports as made
 from tests.readers.report_parts import Report, undefined_lengths
 from tracker.readers.dicom.bytes import TooBig, walk
@@ -15,10 +16,11 @@ from tracker.readers.dicom.content import items_of
 from tracker.readers.dicom.report import read_bytes
 from tracker.readers.dicom.tags import CONTENT
 from tracker.readers.draft import ReadResult
+from tracker.view.reasons import said
 
 
 def exams(data: bytes) -> ReadResult:
-    result = read_bytes("report.dcm", data)
+    result = read_bytes("report.dcm", data, TODAY)
     assert not result.problems
     return result
 
@@ -58,8 +60,8 @@ def test_a_deflated_report_gives_the_same() -> None:
 
 def test_a_damaged_deflated_report_is_refused() -> None:
     data = deflated(made.lumbar_epidural().bytes())
-    (problem,) = read_bytes("bad.dcm", data[:400] + b"\xff" * 50 + data[450:]).problems
-    assert "damaged" in problem.what
+    (problem,) = read_bytes("bad.dcm", data[:400] + b"\xff" * 50 + data[450:], TODAY).problems
+    assert "damaged" in said(problem.what)
 
 
 def deflated(data: bytes) -> bytes:
@@ -101,8 +103,8 @@ def test_endless_nesting_is_refused_and_not_followed() -> None:
         walk(raw(nested(5000)), CONTENT)
     data = made.lumbar_epidural().bytes()
     start = data.index(struct.pack("<HH", CONTENT >> 16, CONTENT & 0xFFFF) + b"SQ")
-    (problem,) = read_bytes("deep.dcm", data[:start] + nested(100_000)).problems
-    assert "without end" in problem.what
+    (problem,) = read_bytes("deep.dcm", data[:start] + nested(100_000), TODAY).problems
+    assert "without end" in said(problem.what)
 
 
 def test_endless_items_are_refused() -> None:

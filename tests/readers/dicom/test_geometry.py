@@ -13,10 +13,11 @@ from sqlmodel import Session, select
 from tests.readers import report_parts as parts
 from tests.readers.dicom.test_report import exam_of, problems, result_of, whole
 from tests.readers.report_parts import Concept, Report, accumulated, code, container, dcm, event, num, text, uid
+from tracker.cli.read_json import as_json
+from tracker.errors import Reason
 from tracker.readers import accept
 from tracker.readers.dicom.event_sums import union
 from tracker.readers.draft import EventDraft, ExamDraft, Filter, Geometry
-from tracker.readers.json_view import as_json
 from tracker.readers.merge import merge
 from tracker.record import ledger
 from tracker.record.desk import Desk
@@ -106,7 +107,7 @@ def test_a_distance_without_a_known_unit_is_left_out_and_told_once(unit: str | N
     more = [num(dcm("113750", "Distance Source to Detector"), "40", unit)]
     report = Report("inches", [event("a", more=more), event("b", more=more)])
     assert all(found.geometry is None for found in exam_of(report).events)
-    assert [p.where for p in result_of(report).problems].count("Position of the beam") == 1
+    assert [p.where for p in result_of(report).problems].count(Reason("beam")) == 1
 
 
 def test_numbers_no_room_can_hold_are_left_out() -> None:

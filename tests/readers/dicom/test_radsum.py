@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 from pydicom.dataset import Dataset
 
+from tests.readers import TODAY
 from tests.readers import report_parts as parts
 from tests.readers.dicom.test_report import exam_of, problems, result_of, whole
 from tests.readers.report_parts import Concept, Report, container, num, when
 from tracker.readers import accept
 from tracker.readers.any_file import read_any
 from tracker.readers.found import Found
+from tracker.view.reasons import said
 
 SCHEME = "99SMS_RADSUM"
 
@@ -82,17 +84,17 @@ def test_the_same_numbers_in_another_scheme_are_no_summary() -> None:
     other = [num(("C-204", "99OTHER", "Dose"), "1.85", "Gy.cm2")]
     result = result_of(Report("other", other, ("C-10", "99OTHER", "Report"), parts.ENHANCED_SR))
     assert not result.exams
-    assert "report without radiation dose" in result.problems[0].what
+    assert "report without radiation dose" in said(result.problems[0].what)
 
 
 def test_an_empty_summary_is_refused_with_the_reason() -> None:
     result = result_of(summary([]))
     assert not result.exams
-    assert "breaks off" in result.problems[0].what or "empty" in result.problems[0].what
+    assert "breaks off" in said(result.problems[0].what) or "empty" in said(result.problems[0].what)
 
 
 def test_an_import_takes_it_like_any_dose_report() -> None:
-    result = read_any(Found("disc/IM1", data=summary(items()).bytes()))
+    result = read_any(Found("disc/IM1", data=summary(items()).bytes()), TODAY)
     assert not result.unused
     (exam,) = result.exams
     create = accept.to_create(exam, own_words="my injection")

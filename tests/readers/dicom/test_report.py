@@ -7,16 +7,18 @@ from pathlib import Path
 import pytest
 from pydicom.dataset import Dataset
 
+from tests.readers import TODAY
 from tests.readers import make_reports as made
 from tests.readers import report_parts as parts
 from tracker.readers.dicom.report import read_bytes, read_file
 from tracker.readers.draft import ExamDraft, MeasurementDraft, ReadResult
+from tracker.view.reasons import advised, said
 
 Report = parts.Report
 
 
 def result_of(report: Report) -> ReadResult:
-    return read_bytes(f"{report.name}.dcm", report.bytes())
+    return read_bytes(f"{report.name}.dcm", report.bytes(), TODAY)
 
 
 def exam_of(report: Report) -> ExamDraft:
@@ -35,14 +37,14 @@ def parts_of(exam: ExamDraft, quantity: str) -> list[MeasurementDraft]:
 
 
 def problems(report: Report) -> str:
-    return "\n".join(f"{p.where} {p.what} {p.advice}" for p in result_of(report).problems)
+    return "\n".join(f"{said(p.where)} {said(p.what)} {advised(p.what)}" for p in result_of(report).problems)
 
 
 def test_a_lumbar_epidural_on_a_mobile_c_arm() -> None:
     exam = exam_of(made.lumbar_epidural())
     assert (exam.exam_date, exam.modality, exam.region) == (date(2024, 3, 12), "RF", "lumbar_spine")
     assert exam.kind_key == "esi_lumbar_transforaminal_rf"
-    assert "L4/5 left" in exam.kind_reason
+    assert "L4/5 left" in said(exam.kind_reason)
     assert whole(exam) == pytest.approx({"kap_gy_cm2": 1.85, "air_kerma_mgy": 8.0, "fluoro_time_s": 41.5})
     assert exam.irradiation_events == len(exam.events) == 5
     assert exam.report
@@ -211,7 +213,7 @@ def test_point_09_the_two_parts_of_a_petct() -> None:
 def test_point_10_a_region_nobody_chose_is_unknown() -> None:
     exam = exam_of(made.no_region())
     assert (exam.region, exam.kind_key) == ("unknown", "")
-    assert exam.kind_reason
+    assert said(exam.kind_reason)
 
 
 def test_point_11_two_phantoms_and_scouts_without_dose() -> None:
@@ -324,15 +326,15 @@ def test_files_that_are_no_dicom_are_refused_with_what_they_are(tmp_path: Path) 
     starts = {b"%PDF-1.7": "PDF", b"PK\x03\x04": "ZIP", b"\xff\xd8\xff\xe0": "JPEG", b"\x89PNG": "PNG",
               b'{"a": 1}': "JSON", b"<html>": "web page", b"hello": "no DICOM", b"": "empty"}  # fmt: skip
     for data, word in starts.items():
-        (problem,) = read_bytes("file", data).problems
-        assert word in problem.what
-        assert problem.advice
-    (missing,) = read_file(tmp_path / "nothing.dcm").problems
-    assert "no such file" in missing.what
-    (folder,) = read_file(tmp_path).problems
-    assert "folder" in folder.what
-    (unnameable,) = read_file(Path("bad\0name")).problems
-    assert "cannot be read" in unnameable.what
+        (problem,) = read_bytes("file", data, TODAY).problems
+        assert word in said(problem.what)
+        assert advised(problem.what)
+    (missing,) = read_file(tmp_path / "nothing.dcm", TODAY).problems
+    assert "no such file" in said(missing.what)
+    (folder,) = read_file(tmp_path, TODAY).problems
+    assert "folder" in said(folder.what)
+    (unnameable,) = read_file(Path("bad\0name"), TODAY).problems
+    assert "cannot be read" in said(unnameable.what)
 
 
 def test_a_file_may_not_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -340,14 +342,14 @@ def test_a_file_may_not_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)
-    (problem,) = read_file(tmp_path / "locked.dcm").problems
-    assert "may not be opened" in problem.what
+    (problem,) = read_file(tmp_path / "locked.dcm", TODAY).problems
+    assert "may not be opened" in said(problem.what)
 
 
 def test_a_truncated_report_gives_no_sums_and_says_so() -> None:
     data = made.lumbar_epidural().bytes()
     for cut in range(0, len(data), 97):
-        result = read_bytes("cut.dcm", data[:cut])
+        result = read_bytes("cut.dcm", data[:cut], TODAY)
         assert result.problems
         for exam in result.exams:
             assert not [row for row in exam.measurements if row.origin == "sum of events"]

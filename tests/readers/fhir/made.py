@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from tests.readers import TODAY
 from tracker.readers.draft import ExamDraft, ReadResult
 from tracker.readers.fhir.export import read_fhir_bytes
 
@@ -62,7 +63,7 @@ def bundle(*resources: Json) -> bytes:
 
 
 def read(*resources: Json) -> ReadResult:
-    return read_fhir_bytes("portal.json", bundle(*resources))
+    return read_fhir_bytes("portal.json", bundle(*resources), TODAY)
 
 
 def only(*resources: Json) -> ExamDraft:

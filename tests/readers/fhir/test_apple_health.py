@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.effort import examples
+from tests.readers import TODAY
 from tests.readers.fhir import made as made
 from tests.readers.fhir.made import procedure, report, study
 from tracker.readers.draft import ReadResult
@@ -38,7 +39,7 @@ def archive(*resources: made.Json, more: dict[str, bytes] | None = None) -> byte
 
 
 def read(data: bytes | Path) -> list[ReadResult]:
-    return list(read_apple_health(data, "export.zip"))
+    return list(read_apple_health(data, TODAY, "export.zip"))
 
 
 def test_one_exam_from_records_of_their_own() -> None:
@@ -115,7 +116,7 @@ def test_memory_stays_small_while_thousands_of_records_pass() -> None:
     note = [{"text": "".join(chr(97 + (i * i) % 26) for i in range(8000))}]
     data = archive(*(procedure(f"a{i}", words="Spirometry", note=note) for i in range(3000)))
     tracemalloc.start()
-    unused = sum(1 for result in read_apple_health(data) for _one in result.unused)
+    unused = sum(1 for result in read_apple_health(data, TODAY) for _one in result.unused)
     _now, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert unused == 3000

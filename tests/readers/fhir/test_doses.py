@@ -2,10 +2,12 @@
 
 import pytest
 
+from tests.readers import TODAY
 from tests.readers.fhir import made as made
 from tests.readers.fhir.made import bundle, dose, only, part, read, ref, report, study
 from tracker.readers.draft import ExamDraft
 from tracker.readers.fhir.export import read_fhir_bytes
+from tracker.view.reasons import said
 
 CHEST, PELVIS, HEAD = "51185008", "12921003", "69536005"
 
@@ -68,7 +70,7 @@ def test_a_unit_code_stands_beside_a_printed_unit() -> None:
     told["valueQuantity"]["unit"] = "Gy.cm"
     result = read(dose("d1", told), study())
     assert not result.exams[0].measurements
-    assert "contradict" in result.problems[0].what
+    assert "contradict" in said(result.problems[0].what)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +91,7 @@ def test_a_unit_code_stands_beside_a_printed_unit() -> None:
 def test_a_value_that_cannot_be_used_is_refused_and_told(value: object, unit: str | None, more: made.Json) -> None:
     result = read(study(), dose("d1", part("113813", value, unit, **more), partOf=[ref("ImagingStudy/s1")]))
     assert not result.exams[0].measurements
-    assert any("left out" in problem.what for problem in result.problems)
+    assert any("left out" in said(problem.what) for problem in result.problems)
 
 
 def test_absent_is_not_zero() -> None:
@@ -144,7 +146,7 @@ def test_glandular_doses_per_breast() -> None:
 def test_a_dose_that_fits_two_exams_is_given_to_neither_and_told() -> None:
     result = read(study("s1", site=CHEST), study("s2", site=HEAD), dose("d1", part("113813", 520, "mGy.cm")))
     assert [exam.measurements for exam in result.exams] == [(), ()]
-    assert "520 mGy.cm" in result.problems[0].what
+    assert "520 mGy.cm" in said(result.problems[0].what)
 
 
 def test_two_summaries_of_one_exam_do_not_add_up() -> None:
@@ -155,17 +157,17 @@ def test_two_summaries_of_one_exam_do_not_add_up() -> None:
         dose("d2", part("113813", 520, "mGy.cm"), **linked),
     )
     assert values(result.exams[0]) == {"dlp_mgy_cm": 520}
-    assert "two totals" in result.problems[0].what
+    assert "two totals" in said(result.problems[0].what)
 
 
 def test_a_dose_told_only_in_a_sentence_is_kept_as_text_and_never_counted() -> None:
     """HL7 Europe: `valueString`, with the study UID in place of a reference."""
     uid = {"system": "urn:dicom:uid", "value": "urn:oid:1.2.826.0.1.3680043.8.498.9"}
-    said = "CT examination of the abdomen and pelvis. CTDIvol 9.8 mGy; DLP 520 mGy.cm."
-    told = dose("d1", valueString=said, derivedFrom=[{"identifier": uid}], day="2020-03-09")
+    sentence = "CT examination of the abdomen and pelvis. CTDIvol 9.8 mGy; DLP 520 mGy.cm."
+    told = dose("d1", valueString=sentence, derivedFrom=[{"identifier": uid}], day="2020-03-09")
     exam = only(study(identifier=[uid]), told)
     assert exam.measurements == ()
-    assert said in exam.evidence_note
+    assert sentence in said(exam.evidence_note)
     alone = only(told)
     assert (alone.kind_key, alone.measurements, alone.study_uid) == ("ct_abd_pelvis", (), "1.2.826.0.1.3680043.8.498.9")
 
@@ -173,20 +175,20 @@ def test_a_dose_told_only_in_a_sentence_is_kept_as_text_and_never_counted() -> N
 def test_dose_sentences_of_reports_and_documents_are_kept_too() -> None:
     conclusion = "No fracture. The DLP was 520 mGy.cm. Follow up in a year."
     exam = only(study(site=CHEST), report(words="CT Chest", conclusion=conclusion))
-    assert "The DLP was 520 mGy.cm." in exam.evidence_note
-    assert "fracture" not in exam.evidence_note
+    assert "The DLP was 520 mGy.cm." in said(exam.evidence_note)
+    assert "fracture" not in said(exam.evidence_note)
     extension = [
         {"url": "http://hl7.eu/fhir/imaging-r4/StructureDefinition/RadiationDose", "valueString": "DAP 3 Gy.cm2"}
     ]
     document = {"resourceType": "Composition", "id": "c", "status": "final", "extension": extension}
     section = {"section": [{"entry": [ref("ImagingStudy/s1")]}]}
-    assert "DAP 3" in only(study(), document | section).evidence_note
-    assert "DAP 3" in read(study(), document).problems[0].what
+    assert "DAP 3" in said(only(study(), document | section).evidence_note)
+    assert "DAP 3" in said(read(study(), document).problems[0].what)
 
 
 def test_numbers_of_any_length() -> None:
     data = bundle(study(), dose("d1", part("113813", 520, "mGy.cm"))).replace(b"520", b"9" * 5000)
-    result = read_fhir_bytes("a.json", data)
+    result = read_fhir_bytes("a.json", data, TODAY)
     assert not result.exams[0].measurements
 
 

@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
+from tests.readers import TODAY
 from tests.readers.fhir import made as made
 from tests.readers.fhir.made import bundle, only, patient, procedure, ref, study
 from tracker.readers.fhir.export import FhirExport, read_fhir_bytes
+from tracker.view.reasons import said
 
 CHEST, PELVIS, HEAD = "51185008", "12921003", "69536005"
 
@@ -30,7 +32,7 @@ def test_every_wrapping_gives_the_same() -> None:
         ).encode(),
     }
     for way, data in ways.items():
-        result = read_fhir_bytes("a.json", data)
+        result = read_fhir_bytes("a.json", data, TODAY)
         assert [exam.kind_key for exam in result.exams] == ["ct_chest"], way
         assert not result.problems, way
         assert result.exams[0].report
@@ -38,7 +40,7 @@ def test_every_wrapping_gives_the_same() -> None:
 
 
 def test_files_of_one_export_are_matched_together() -> None:
-    export = FhirExport("bulk")
+    export = FhirExport("bulk", TODAY)
     for name, resource in (("Procedure", procedure(words="CT chest")), ("ImagingStudy", study(site=CHEST))):
         assert not export.add(f"{name}.ndjson", json.dumps(resource).encode()).unused
     assert export.add("Claim.ndjson", b'{"resourceType": "Claim"}').unused[0].reason == "no_exam"
@@ -75,13 +77,13 @@ def test_a_file_that_breaks_off_gives_what_stands_before() -> None:
             },
             indent=indent,
         )
-        result = read_fhir_bytes("a.json", whole[: len(whole) - 150].encode())
+        result = read_fhir_bytes("a.json", whole[: len(whole) - 150].encode(), TODAY)
         assert len(result.exams) == 7
-        assert "breaks off" in result.problems[0].what
+        assert "breaks off" in said(result.problems[0].what)
     lines = json.dumps(study()) + '\n{"resourceType": "Procedure", "id\n' + json.dumps(patient())
-    result = read_fhir_bytes("a.ndjson", lines.encode())
+    result = read_fhir_bytes("a.ndjson", lines.encode(), TODAY)
     assert (len(result.exams), len(result.people)) == (1, 1)
-    assert "line 2" in result.problems[0].what
+    assert "line 2" in said(result.problems[0].what)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +104,7 @@ def test_a_file_that_breaks_off_gives_what_stands_before() -> None:
     ],
 )
 def test_what_is_no_export_is_said_so(data: bytes, reason: str) -> None:
-    result = read_fhir_bytes("a.json", data)
+    result = read_fhir_bytes("a.json", data, TODAY)
     assert [(one.file, one.reason) for one in result.unused] == [("a.json", reason)]
     assert bool(result.problems) != (b"Claim" in data)
 
@@ -112,7 +114,7 @@ def test_an_export_larger_than_memory_should_hold_is_read_entry_by_entry(monkeyp
     data = bundle(*told)
     monkeypatch.setattr("tracker.readers.fhir.json.LARGEST_WHOLE", 1000)
     tracemalloc.start()
-    result = read_fhir_bytes("a.json", data)
+    result = read_fhir_bytes("a.json", data, TODAY)
     _now, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert (len(result.exams), result.problems) == (2000, ())

@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.effort import examples
+from tests.readers import TODAY
 from tests.readers.fhir import made as made
 from tests.readers.fhir.made import dose, part, patient, procedure, ref, report, study
+from tracker.cli.read_json import as_json
 from tracker.readers.draft import UNUSED_REASONS, ReadResult
 from tracker.readers.fhir.export import read_fhir_bytes
-from tracker.readers.json_view import as_json
 
 CHEST, PELVIS, HEAD = "51185008", "12921003", "69536005"
 
@@ -84,7 +85,7 @@ def check(result: ReadResult) -> None:
 @settings(max_examples=examples(100, fuzz=15000), deadline=None)
 @given(st.sampled_from(PATHS), ANYTHING)
 def test_any_value_in_any_place_gives_an_answer(path: tuple[Any, ...], value: object) -> None:
-    check(read_fhir_bytes("a.json", json.dumps(mutated(path, value)).encode()))
+    check(read_fhir_bytes("a.json", json.dumps(mutated(path, value)).encode(), TODAY))
 
 
 @settings(max_examples=examples(50, fuzz=4000), deadline=None)
@@ -92,10 +93,10 @@ def test_any_value_in_any_place_gives_an_answer(path: tuple[Any, ...], value: ob
 def test_damaged_bytes_give_an_answer(at: int, piece: bytes, cut: bool) -> None:
     data = json.dumps(WHOLE, indent=1).encode()
     at %= len(data)
-    check(read_fhir_bytes("a.json", data[:at] + piece + (b"" if cut else data[at + len(piece) :])))
+    check(read_fhir_bytes("a.json", data[:at] + piece + (b"" if cut else data[at + len(piece) :]), TODAY))
 
 
 def test_every_value_may_be_of_every_wrong_type() -> None:
     for path in PATHS:
         for wrong in WRONG:
-            check(read_fhir_bytes("a.json", json.dumps(mutated(path, wrong)).encode()))
+            check(read_fhir_bytes("a.json", json.dumps(mutated(path, wrong)).encode(), TODAY))

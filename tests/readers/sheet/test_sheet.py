@@ -12,22 +12,25 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from tests.effort import examples
+from tests.readers import TODAY
 from tracker import dates, reference
 from tracker.history.course import course
 from tracker.history.summary import Summary, summarise
 from tracker.readers.draft import ExamDraft, ReadResult
 from tracker.readers.sheet import file as sheet_file
-from tracker.readers.sheet.sheet import Choice, SheetExam, SheetMapping, labels, look, read_sheet, template_csv
+from tracker.readers.sheet.sheet import Choice, SheetExam, SheetMapping, labels, look, read_sheet
 from tracker.record import ledger, people, sample
 from tracker.record.database import open_desk
 from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, MeasurementCreate, PatientCreate
 from tracker.record.procedures import DrugCreate
-from tracker.view.sheets.exams import exams_csv, exams_xlsx
+from tracker.view.reasons import advised, said
+from tracker.view.sheets import exams_csv, exams_xlsx
+from tracker.view.template import template_csv
 
 
 def read(text: str, mapping: SheetMapping | None = None, encoding: str = "utf-8") -> ReadResult:
-    return read_sheet("list.csv", text.encode(encoding), mapping)
+    return read_sheet("list.csv", text.encode(encoding), TODAY, mapping)
 
 
 def book(*rows: tuple[object, ...], **more: list[tuple[object, ...]]) -> bytes:
@@ -50,7 +53,7 @@ def when(exam: ExamDraft) -> tuple[date | None, date | None, str]:
 
 
 def whats(result: ReadResult) -> list[str]:
-    return [f"{problem.where}: {problem.what}" for problem in result.problems]
+    return [f"{said(problem.where)}: {said(problem.what)}" for problem in result.problems]
 
 
 # --- columns ---
@@ -87,7 +90,7 @@ def whats(result: ReadResult) -> list[str]:
     ],
 )
 def test_headings_in_four_languages(header: str, field: str, unit: str) -> None:
-    column = look("a.csv", f"{header};Zzz\nx;y\n".encode()).columns[0]
+    column = look("a.csv", f"{header};Zzz\nx;y\n".encode(), TODAY).columns[0]
     assert column.field == field
     assert column.unit == unit
 
@@ -108,20 +111,20 @@ def test_a_person_corrects_the_columns() -> None:
     (exam,) = read(text, mapping).exams
     assert exam.kind_key == "ct_chest"
     assert exam.measurements[0].value == 520
-    assert look("a", text.encode(), mapping).columns[2].confidence == "chosen"
+    assert look("a", text.encode(), TODAY, mapping).columns[2].confidence == "chosen"
     left_out = read("Date,Exam,DLP (mGy.cm)\n2015,CT chest,520\n", SheetMapping({2: Choice("")}))
     assert left_out.exams[0].measurements == ()
 
 
 def test_a_choice_takes_the_field_from_a_guessed_column() -> None:
-    view = look("a", b"Date,Date done,Exam\n2015,2016,CXR\n", SheetMapping({1: Choice("date")}))
+    view = look("a", b"Date,Date done,Exam\n2015,2016,CXR\n", TODAY, SheetMapping({1: Choice("date")}))
     assert [c.field for c in view.columns] == ["", "date", "exam"]
 
 
 def test_without_headings_the_cells_tell() -> None:
-    view = look("a", b"2015-03-04,chest x-ray\n2016-03-05,CT head\n")
+    view = look("a", b"2015-03-04,chest x-ray\n2016-03-05,CT head\n", TODAY)
     assert [(c.field, c.confidence) for c in view.columns] == [("date", "likely"), ("exam", "likely")]
-    assert len(read_sheet("a", b"2015-03-04,chest x-ray\n2016-03-05,CT head\n").exams) == 2
+    assert len(read_sheet("a", b"2015-03-04,chest x-ray\n2016-03-05,CT head\n", TODAY).exams) == 2
 
 
 def test_what_is_no_list_of_exams_is_one_problem() -> None:
@@ -174,17 +177,17 @@ def test_dates(cell: str, expected: tuple[date, date | None, str]) -> None:
 def test_what_is_no_date_is_said_and_the_exam_kept(cell: str) -> None:
     result = read(f"Exam\tDate\nCXR\t{cell}\n")
     assert [exam.exam_date for exam in result.exams] == [None]
-    assert "Row 2" in result.problems[0].where
+    assert "Row 2" in said(result.problems[0].where)
 
 
 def test_day_and_month_are_asked_for_never_guessed() -> None:
     text = "Date,Exam\n03/04/2015,CT chest\n05/06/2016,CXR\n2009,CXR\n"
-    (question,) = look("a", text.encode()).questions
+    (question,) = look("a", text.encode(), TODAY).questions
     assert question.key == "date_order"
-    assert question.choices == (("dmy", "day first: 3 Apr 2015"), ("mdy", "month first: 4 Mar 2015"))
+    assert [said(label) for _key, label in question.choices] == ["day first: 3 Apr 2015", "month first: 4 Mar 2015"]
     unanswered = read(text)
     assert [exam.exam_date for exam in unanswered.exams] == [date(2009, 1, 1)]
-    assert {"Row 2, column “Date”", "Row 3, column “Date”"} <= {p.where for p in unanswered.problems}
+    assert {"Row 2, column “Date”", "Row 3, column “Date”"} <= {said(p.where) for p in unanswered.problems}
     answered = read(text, SheetMapping(answers={"date_order": "mdy"}))
     assert [exam.exam_date for exam in answered.exams][:2] == [date(2015, 3, 4), date(2016, 5, 6)]
     assert answered.problems == ()
@@ -192,7 +195,7 @@ def test_day_and_month_are_asked_for_never_guessed() -> None:
 
 def test_one_day_above_twelve_settles_the_column() -> None:
     text = "Date,Exam\n03/04/2015,CT chest\n25/06/2016,CXR\n"
-    assert look("a", text.encode()).questions == ()
+    assert look("a", text.encode(), TODAY).questions == ()
     assert [exam.exam_date for exam in read(text).exams] == [date(2015, 4, 3), date(2016, 6, 25)]
 
 
@@ -200,17 +203,17 @@ def test_mixed_orders_are_asked_and_clear_ones_read() -> None:
     text = "Date,Exam\n13/02/2015,CXR\n02/13/2015,CXR\n03/04/2015,CXR\n"
     result = read(text)
     assert [exam.exam_date for exam in result.exams] == [date(2015, 2, 13)] * 2
-    assert len(look("a", text.encode()).questions) == 1
+    assert len(look("a", text.encode(), TODAY).questions) == 1
 
 
 def test_two_digit_years_can_stand_in_three_places() -> None:
-    (question,) = look("a", b"Date,Exam\n03/04/05,CXR\n").questions
+    (question,) = look("a", b"Date,Exam\n03/04/05,CXR\n", TODAY).questions
     assert [key for key, _label in question.choices] == ["dmy", "mdy", "ymd"]
 
 
 def test_dotted_dates_under_german_headings_have_the_day_first() -> None:
     assert read("Datum;Untersuchung\n03.04.2015;CXR\n").exams[0].exam_date == date(2015, 4, 3)
-    assert look("a", b"Date;Exam\n03.04.2015;CXR\n").questions
+    assert look("a", b"Date;Exam\n03.04.2015;CXR\n", TODAY).questions
 
 
 def test_year_month_and_day_in_columns_of_their_own() -> None:
@@ -255,12 +258,12 @@ def test_numbers_and_units(header: str, cell: str, quantity: str, value: float) 
 def test_what_is_not_one_number_is_said_and_left_out(cell: str) -> None:
     result = read(f"Date\tExam\tDLP\n2015\tCT chest\t{cell}\n")
     assert result.exams[0].measurements == ()
-    assert any("“DLP”" in problem.where for problem in result.problems)
+    assert any("“DLP”" in said(problem.where) for problem in result.problems)
 
 
 def test_one_point_two_or_one_thousand_is_asked() -> None:
     text = "Date;Exam;DLP (mGy.cm)\n2015;CT chest;1.234\n"
-    (question,) = look("a", text.encode()).questions
+    (question,) = look("a", text.encode(), TODAY).questions
     assert question.key == "decimal:2"
     values = {
         sign: read(text, SheetMapping(answers={"decimal:2": sign})).exams[0].measurements[0].value
@@ -276,7 +279,7 @@ def test_another_number_of_the_sheet_settles_the_decimal_sign() -> None:
 
 def test_a_missing_unit_is_asked() -> None:
     text = "Date,Exam,DLP\n2015,CT chest,520\n"
-    (question,) = look("a", text.encode()).questions
+    (question,) = look("a", text.encode(), TODAY).questions
     assert question.key == "unit:2"
     answered = read(text, SheetMapping(answers={"unit:2": "mGy.cm"}))
     assert answered.exams[0].measurements[0].value == 520
@@ -285,7 +288,7 @@ def test_a_missing_unit_is_asked() -> None:
 
 def test_minutes_or_hours_is_asked() -> None:
     text = "Date,Exam,Fluoro time\n2015,barium swallow,1:30\n"
-    assert [q.key for q in look("a", text.encode()).questions] == ["clock:2"]
+    assert [q.key for q in look("a", text.encode(), TODAY).questions] == ["clock:2"]
     assert read(text, SheetMapping(answers={"clock:2": "h:mm"})).exams[0].measurements[0].value == 5400
 
 
@@ -355,7 +358,7 @@ def test_numbers_of_several_exams_are_left_out() -> None:
 def test_a_kind_follows_from_exact_words(cells: str, kind: str) -> None:
     (exam,) = read(f"Date,Exam,Modality\n2015,{cells}\n").exams
     assert exam.kind_key == kind
-    assert exam.kind_reason
+    assert said(exam.kind_reason)
 
 
 @pytest.mark.parametrize(
@@ -364,12 +367,12 @@ def test_a_kind_follows_from_exact_words(cells: str, kind: str) -> None:
 def test_other_words_stay_the_persons_own(words: str) -> None:
     (exam,) = read(f"Date,Exam\n2015,{words}\n").exams
     assert (exam.kind_key, exam.own_words) == ("", words)
-    assert words in exam.kind_reason
+    assert words in said(exam.kind_reason)
 
 
 def test_an_ambiguous_word_comes_with_its_question() -> None:
     (exam,) = read("Date,Exam\n2015,hip injection\n").exams
-    assert "How was the needle guided?" in exam.kind_reason
+    assert "How was the needle guided?" in said(exam.kind_reason)
 
 
 def test_ultrasound_is_not_ionising_and_a_treatment_is_a_treatment() -> None:
@@ -384,7 +387,7 @@ def test_ultrasound_is_not_ionising_and_a_treatment_is_a_treatment() -> None:
 def test_sums_examples_and_repeated_headings_are_no_exams() -> None:
     result = read("Date,Exam,DLP (mGy.cm)\n2015,CXR,\nDate,Exam,DLP (mGy.cm)\n,Total,520\nEXAMPLE,CXR,\n")
     assert len(result.exams) == 1
-    assert [p.where for p in result.problems] == ["Row 3", "Row 4", "Row 5"]
+    assert [said(p.where) for p in result.problems] == ["Row 3", "Row 4", "Row 5"]
 
 
 @given(st.lists(st.tuples(*[st.text(max_size=8)] * 3), max_size=12), st.sampled_from(",;\t"))
@@ -392,9 +395,10 @@ def test_sums_examples_and_repeated_headings_are_no_exams() -> None:
 def test_every_row_is_an_exam_or_a_problem(rows: list[tuple[str, str, str]], separator: str) -> None:
     lines = [separator.join(('"' + cell.replace('"', '""') + '"') for cell in row) for row in rows]
     data = "\r\n".join([separator.join(("Date", "Exam", "DLP (mGy.cm)")), *lines]).encode("utf-8")
-    result = read_sheet("a.csv", data)
+    result = read_sheet("a.csv", data, TODAY)
     seen = {exam.row for exam in result.exams if isinstance(exam, SheetExam)}
-    seen |= {int(p.where.split(",")[0].removeprefix("Row ")) for p in result.problems if p.where.startswith("Row ")}
+    places = [said(p.where) for p in result.problems]
+    seen |= {int(where.split(",")[0].removeprefix("Row ")) for where in places if where.startswith("Row ")}
     for number, row in enumerate(rows, start=2):
         if any(sheet_file._text_cell(cell) for cell in row) and "\0" not in data.decode():
             assert number in seen
@@ -444,14 +448,14 @@ def test_a_workbook_with_real_dates_and_numbers() -> None:
         (2009, "CXR", None, time(0, 6, 12)),
         (42072, "CXR", "1.234,5", None),
     )
-    result = read_sheet("a.xlsx", data)
+    result = read_sheet("a.xlsx", data, TODAY)
     assert [exam.exam_date for exam in result.exams] == [date(2015, 3, 4), date(2009, 1, 1), date(2015, 3, 9)]
     assert [m.value for exam in result.exams for m in exam.measurements] == [1.234, 372, 1234.5]
 
 
 def test_formulas_are_never_computed() -> None:
     data = book(("Date", "Exam", "DLP (mGy.cm)"), (2015, '=HYPERLINK("x","CT chest")', "=1+2"))
-    (exam,) = read_sheet("a.xlsx", data).exams
+    (exam,) = read_sheet("a.xlsx", data, TODAY).exams
     assert exam.own_words.startswith("=HYPERLINK")
     assert exam.measurements == ()
 
@@ -459,16 +463,16 @@ def test_formulas_are_never_computed() -> None:
 def test_sheets_with_the_same_headings_belong_together_and_others_are_named() -> None:
     rows: list[tuple[object, ...]] = [("Date", "Exam"), (2015, "CXR")]
     data = book(*rows, Later=[("Date", "Exam"), (2016, "CT chest")], Other=[("foo", "bar"), (1, 2)])
-    result = read_sheet("a.xlsx", data)
+    result = read_sheet("a.xlsx", data, TODAY)
     assert [exam.kind_key for exam in result.exams] == ["xr_chest_pa_lat", "ct_chest"]
-    assert [p.where for p in result.problems] == ["Sheet “Other”"]
-    assert look("a.xlsx", data).sheets == ("Sheet", "Later", "Other")
-    assert len(read_sheet("a.xlsx", data, SheetMapping(sheet="Later")).exams) == 1
+    assert [said(p.where) for p in result.problems] == ["Sheet “Other”"]
+    assert look("a.xlsx", data, TODAY).sheets == ("Sheet", "Later", "Other")
+    assert len(read_sheet("a.xlsx", data, TODAY, SheetMapping(sheet="Later")).exams) == 1
 
 
 def test_dates_that_excel_may_have_swapped_are_said() -> None:
     data = book(("Date", "Exam"), (datetime(2015, 4, 3), "CXR"), ("25/06/2016", "CXR"))
-    assert any("swapped" in what for what in whats(read_sheet("a.xlsx", data)))
+    assert any("swapped" in what for what in whats(read_sheet("a.xlsx", data, TODAY)))
 
 
 def zipped(parts: dict[str, bytes]) -> bytes:
@@ -495,9 +499,9 @@ def zipped(parts: dict[str, bytes]) -> bytes:
     ],
 )
 def test_what_is_no_safe_spreadsheet_is_a_problem(data: bytes) -> None:
-    assert read_sheet("a.xlsx", data).exams == ()
-    assert read_sheet("a.xlsx", data).problems
-    assert look("a.xlsx", data).problems
+    assert read_sheet("a.xlsx", data, TODAY).exams == ()
+    assert read_sheet("a.xlsx", data, TODAY).problems
+    assert look("a.xlsx", data, TODAY).problems
 
 
 def test_limits_on_rows_columns_and_cells(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -517,8 +521,8 @@ def test_limits_on_rows_columns_and_cells(monkeypatch: pytest.MonkeyPatch) -> No
 @given(st.binary(max_size=300))
 @settings(max_examples=examples(60, fuzz=2000), deadline=None)
 def test_no_bytes_make_it_raise(data: bytes) -> None:
-    assert read_sheet("a", data).file == "a"
-    assert look("a", data).file == "a"
+    assert read_sheet("a", data, TODAY).file == "a"
+    assert look("a", data, TODAY).file == "a"
 
 
 SMALL_BOOK = book(("Date", "Exam"), (2015, "CXR"))
@@ -530,22 +534,22 @@ def test_no_damaged_workbook_makes_it_raise(data: st.DataObject) -> None:
     whole = bytearray(SMALL_BOOK)
     for _time in range(data.draw(st.integers(1, 5))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
-    assert read_sheet("a.xlsx", bytes(whole[: data.draw(st.integers(4, len(whole)))])).file == "a.xlsx"
+    assert read_sheet("a.xlsx", bytes(whole[: data.draw(st.integers(4, len(whole)))]), TODAY).file == "a.xlsx"
 
 
 # --- the template and our own export ---
 
 
 def test_the_template_reads_back_as_examples_and_takes_rows() -> None:
-    result = read_sheet("template.csv", template_csv())
+    result = read_sheet("template.csv", template_csv(), TODAY)
     assert result.exams == ()
-    assert all("example row" in problem.what for problem in result.problems)
+    assert all("example row" in said(problem.what) for problem in result.problems)
     assert len(result.problems) == 2
-    view = look("template.csv", template_csv())
+    view = look("template.csv", template_csv(), TODAY)
     assert {column.confidence for column in view.columns} == {"sure"}
     assert view.questions == ()
     filled = template_csv() + b"3 Sep 2015,CT head,,Clinic,,,410,,,,,,,,\r\n"
-    (exam,) = read_sheet("template.csv", filled).exams
+    (exam,) = read_sheet("template.csv", filled, TODAY).exams
     assert (exam.kind_key, exam.measurements[0].value) == ("ct_head", 410)
 
 
@@ -577,7 +581,7 @@ def assert_same(summary: Summary, result: ReadResult) -> None:
 @pytest.mark.parametrize("export", [exams_csv, exams_xlsx])
 def test_the_sample_reads_back(desk: Desk, export: Callable[[Summary], bytes]) -> None:
     summary = summarise(desk, sample.load(desk))
-    result = read_sheet("export", export(summary))
+    result = read_sheet("export", export(summary), TODAY)
     assert_same(summary, result)
     assert len(result.exams) == summary.entries
     assert not any(m.quantity == "effective_dose_msv" and m.value != 8.7 for e in result.exams for m in e.measurements)
@@ -585,7 +589,7 @@ def test_the_sample_reads_back(desk: Desk, export: Callable[[Summary], bytes]) -
 
 def test_a_workbook_keeps_what_the_list_has_no_room_for(desk: Desk) -> None:
     summary = summarise(desk, sample.load(desk))
-    doses = [m for e in read_sheet("x", exams_xlsx(summary)).exams for m in e.measurements]
+    doses = [m for e in read_sheet("x", exams_xlsx(summary), TODAY).exams for m in e.measurements]
     assert [m.authority for m in doses if m.quantity == "effective_dose_msv"] == ["ICRP 60"]
 
 
@@ -596,12 +600,12 @@ def test_what_is_recorded_of_injections_is_not_read_and_that_is_said(desk: Desk,
     ledger.add_exam(desk, patient_id, exam)
     summary = summarise(desk, patient_id)
     injections = course(desk, summary)
-    read = read_sheet("x", exams_xlsx(summary, injections))
+    read = read_sheet("x", exams_xlsx(summary, injections), TODAY)
     assert [e.kind_key for e in read.exams] == ["hip_injection_rf"]
     (problem,) = read.problems
-    assert "Drugs" in problem.where
-    assert "JSON" in problem.advice
-    assert_same(summary, read_sheet("x", exams_csv(summary, injections)))
+    assert "Drugs" in said(problem.where)
+    assert "JSON" in advised(problem.what)
+    assert_same(summary, read_sheet("x", exams_csv(summary, injections), TODAY))
 
 
 MEASURED = st.builds(
@@ -647,6 +651,6 @@ def test_any_record_reads_back(every: list[ExamCreate], export: Callable[[Summar
         for exam in every:
             ledger.add_exam(desk, person, exam)
         summary = summarise(desk, person)
-        assert_same(summary, read_sheet("export", export(summary)))
+        assert_same(summary, read_sheet("export", export(summary), TODAY))
     finally:
         desk.close()

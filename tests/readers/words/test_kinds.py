@@ -6,6 +6,7 @@ from tracker.readers.words.kinds import propose_kind
 from tracker.readers.words.places import regions_in
 from tracker.reference import exam_kinds
 from tracker.reference.words import table
+from tracker.view.reasons import said
 
 NO_CODES: list[tuple[str, str]] = []
 
@@ -79,7 +80,7 @@ def test_nothing_is_guessed(modality: str, region: str, words: str) -> None:
 def test_a_procedure_code_comes_first() -> None:
     key, reason = propose_kind("NM", "unknown", ["Bone scan"], [("x", "y"), ("P5-0A00A", "SRT"), ("443271005", "SCT")])
     assert key == "nm_petct_fdg"
-    assert "443271005" in reason
+    assert "443271005" in said(reason)
 
 
 def test_words_that_contradict_the_coded_region_do_not_count() -> None:
@@ -101,8 +102,8 @@ def test_a_view_or_a_position_is_no_bed(words: str) -> None:
 def test_a_ct_called_abdomen_may_be_of_the_whole_belly(region: str, words: list[str]) -> None:
     key, reason = propose_kind("CT", region, words, NO_CODES)
     assert key == "ct_abdomen"
-    assert "down to the pelvis" in reason
-    assert "down to the pelvis" not in propose_kind("CT", "chest", [], NO_CODES)[1]
+    assert "down to the pelvis" in said(reason)
+    assert "down to the pelvis" not in said(propose_kind("CT", "chest", [], NO_CODES)[1])
 
 
 @pytest.mark.parametrize(

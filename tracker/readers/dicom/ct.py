@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.dicom import concepts, texts
 from tracker.readers.dicom.content import NO_CODE, Item, find, find_below
 from tracker.readers.dicom.findings import (
@@ -208,9 +208,5 @@ def _event(
 def _scan_phantom(items: list[Item], doses: DoseReader, position: int) -> str:
     phantom = code_of(items, concepts.PHANTOM_TYPE)
     if phantom and phantom not in concepts.PHANTOMS:
-        doses.problems.add(
-            _("CT scan {number}").format(number=position),
-            _("A scan names a dose phantom that is neither the 16 cm nor the 32 cm one."),
-            _("Its dose is kept, without a phantom."),
-        )
+        doses.problems.add(Reason.of("ct_scan", number=position), Reason("other_phantom"))
     return concepts.PHANTOMS.get(phantom, "") if phantom else ""

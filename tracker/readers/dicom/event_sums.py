@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from tracker.i18n import N_, _
+from tracker.errors import Reason
 from tracker.readers.dicom import geometry, image_kinds
 from tracker.readers.dicom.findings import exam_region, exam_side
 from tracker.readers.dicom.values import total_of
@@ -14,7 +14,7 @@ from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft
 from tracker.readers.words.places import UNKNOWN
 from tracker.units import canonical_unit
 
-IMAGE_HEADERS, SCAN_LENGTH = N_("image headers"), N_("CTDIvol x scan length of the images")
+IMAGE_HEADERS, SCAN_LENGTH = "image headers", "CTDIvol x scan length of the images"
 _ADDED = ("kap_gy_cm2", "fluoro_time_s")
 _FEWEST_SLICES = 8  # fewer do not tell how long a scan was
 _MOST_WORDS = 200
@@ -180,7 +180,7 @@ def described(draft: ExamDraft) -> ExamDraft:
     irradiations = [event for event in draft.events if event.event_type != "administration"]
     region, side = exam_region(irradiations) if irradiations else UNKNOWN, exam_side(irradiations)
     if draft.treatment:
-        kind, reason = "tx_radiotherapy", _("The file is the record of a radiation treatment.")
+        kind, reason = "tx_radiotherapy", Reason("treatment_record")
     else:
         kind, reason = image_kinds.propose(
             draft.modality,
@@ -206,10 +206,10 @@ def described(draft: ExamDraft) -> ExamDraft:
     )
 
 
-def _note(rows: Iterable[MeasurementDraft]) -> str:
+def _note(rows: Iterable[MeasurementDraft]) -> Reason | None:
     origins = {row.origin for row in rows}
     if SCAN_LENGTH in origins:
-        return _("The dose-length product is made from the CTDIvol and the length of the scan that the images show.")
+        return Reason("from_scan_length")
     if not origins:
-        return _("The images state no dose; it is then taken from what is typical for this exam.")
-    return ""
+        return Reason("images_without_dose")
+    return None

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.dicom import concepts, texts
 from tracker.readers.dicom.content import Code, Item, find
 from tracker.readers.dicom.findings import Context, code_of
@@ -113,15 +113,8 @@ def _plain(unit: str) -> str:
 
 
 def _tell_unit(unit: str, problems: Problems) -> None:
-    problems.add(
-        _("Position of the beam"),
-        _("A distance, angle or tube voltage was left out: “{unit}” is not a unit of it.").format(
-            unit=texts.line(unit)[:20]
-        )
-        if texts.line(unit)
-        else _("A distance, angle or tube voltage was left out, because it has no unit."),
-        _("The dose of the exam is not affected; the dose to the skin can be told less exactly."),
-    )
+    written = texts.line(unit)[:20]
+    problems.add(Reason("beam"), Reason.of("beam_unit", unit=written) if written else Reason("beam_no_unit"))
 
 
 def _filters(items: list[Item], problems: Problems) -> Iterator[Filter]:

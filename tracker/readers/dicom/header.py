@@ -6,7 +6,6 @@ import struct
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from tracker import clock
 from tracker.dates import OLDEST_YEAR
 from tracker.readers.dicom import tags as t
 from tracker.readers.dicom import texts
@@ -25,13 +24,15 @@ class Header:
 
     Attributes:
         encodings: codecs of its text.
+        today: the day it is read; nothing in it can be much later.
     """
 
-    __slots__ = ("_fields", "_order", "encodings")
+    __slots__ = ("_fields", "_order", "encodings", "today")
 
-    def __init__(self, fields: Fields, order: str = "<", encodings: list[str] | None = None) -> None:
+    def __init__(self, fields: Fields, today: date, order: str = "<", encodings: list[str] | None = None) -> None:
         self._fields = fields
         self._order = order
+        self.today = today
         self.encodings = encodings or texts.encodings(self.plain(t.CHARACTER_SET).split("\\"))
 
     def raw(self, tag: int) -> bytes:
@@ -86,7 +87,7 @@ class Header:
         """The items of a sequence."""
         value = self._fields.get(tag)
         for fields in value if isinstance(value, list) else ():
-            yield Header(fields, self._order, self.encodings)
+            yield Header(fields, self.today, self._order, self.encodings)
 
     def codes(self, *tags: int) -> Iterator[Code]:
         """The codes of code sequences."""
@@ -101,7 +102,11 @@ class Header:
 
     def day(self, *tags: int) -> date | None:
         """The first of several days that can be the day of an exam."""
-        return next((day for tag in tags if (day := texts.day(self.plain(tag))) and possible(day)), None)
+        return next((day for tag in tags if (day := texts.day(self.plain(tag))) and self.possible(day)), None)
+
+    def possible(self, day: date) -> bool:
+        """Between the first X-ray pictures of patients and tomorrow (a clinic may lie in another time zone)."""
+        return day.year >= OLDEST_YEAR and day <= self.today + timedelta(days=1)
 
     def acquired_at(self) -> datetime | None:
         """When the exposure was, None where only the day is known (midnight is what anonymisers write)."""
@@ -135,16 +140,12 @@ class Header:
         )
 
 
-def possible(day: date) -> bool:
-    """Between the first X-ray pictures of patients and tomorrow (a clinic may lie in another time zone)."""
-    return day.year >= OLDEST_YEAR and day <= clock.today() + timedelta(days=1)
-
-
-def read(stream: Stream, last: int = t.PER_FRAME) -> Header:
+def read(stream: Stream, today: date, last: int = t.PER_FRAME) -> Header:
     """The header of the DICOM file in a stream.
 
     Args:
         stream: the file at its start.
+        today: the day it is read.
         last: the tag behind which nothing more is wanted.
 
     Raises:
@@ -152,4 +153,4 @@ def read(stream: Stream, last: int = t.PER_FRAME) -> Header:
         OSError: the disc cannot be read.
     """
     walked = walk(stream, last)
-    return Header(walked.fields, walked.order)
+    return Header(walked.fields, today, walked.order)

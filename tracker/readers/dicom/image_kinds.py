@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.words import exams as w
 from tracker.readers.words.kinds import propose_kind
 from tracker.readers.words.places import UNIONS, UNKNOWN, regions_in
@@ -49,8 +49,8 @@ def propose(
     exposures: int | None = None,
     side: str = "",
     with_ct: bool = False,
-) -> tuple[str, str]:
-    """Key of the proposed kind ("" where nothing follows) and one sentence saying why.
+) -> tuple[str, Reason]:
+    """Key of the proposed kind ("" where nothing follows) and why.
 
     Args:
         modality: as `ExamDraft.modality`, also "PX", "IO", "BMD", "MR", "US".
@@ -69,8 +69,8 @@ def propose(
         return _nuclear(sorted(set(agents)), words, reason, with_ct=with_ct)
     for text in (*words, ""):
         if (key := _by_type(modality, w.plain(text), region, exposures or 1)) in exam_kinds():
-            told = _("The description says “{text}”, and the file names the kind of machine.").format(text=text)
-            return key, told if text else _("The images are of a type that is made for this exam only.")
+            told = Reason.of("description_and_machine", text=text) if text else Reason("image_type")
+            return key, told
     return "", reason
 
 
@@ -94,10 +94,10 @@ def _by_type(modality: str, text: str, region: str, exposures: int) -> str:
     return table.get(region if region != UNKNOWN and not text else region_of([text]), "")
 
 
-def _nuclear(agents: list[str], words: Sequence[str], reason: str, *, with_ct: bool) -> tuple[str, str]:
+def _nuclear(agents: list[str], words: Sequence[str], reason: Reason, *, with_ct: bool) -> tuple[str, Reason]:
     if len(agents) != 1:
         return "", reason
-    told = _("The images name the radiopharmaceutical that was given.")
+    told = Reason("agent_of_images")
     if agents[0] == "f18_fdg":
         described = [w.plain(text) for text in words]
         if any("head" in regions_in(text) for text in described):

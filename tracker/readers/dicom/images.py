@@ -9,18 +9,19 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from tracker.i18n import N_, _
+from tracker.errors import Reason
 from tracker.readers.dicom import event_sums, image_doses, image_kinds
 from tracker.readers.dicom import tags as t
 from tracker.readers.dicom.bytes import NotDicom, Stream
 from tracker.readers.dicom.findings import exam_region
 from tracker.readers.dicom.header import Header, read
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, Problem, ReadResult, ReportInfo, Unused
+from tracker.readers.found import unreadable
 from tracker.readers.phantoms import not_patient_reason
 from tracker.readers.words.places import UNKNOWN
 from tracker.reference import region_for_code
 
-DOSE_PAGE = N_("dose page")  # origin of numbers that a screen of the scanner, stored as an image, has in its header
+DOSE_PAGE = "dose page"  # origin of numbers that a screen of the scanner, stored as an image, has in its header
 _CLASSES = "1.2.840.10008.5.1.4.1.1."
 _XRAY = {
     "CR": "DX", "DX": "DX", "RG": "DX", "XA": "RF", "RF": "RF", "DF": "RF", "CT": "CT", "MG": "MG", "PX": "PX",
@@ -60,26 +61,25 @@ class Kind(NamedTuple):
     reason: str = ""
 
 
-def read_image(name: str, source: Path | bytes | Stream, *, alone: bool = True) -> ReadResult:
+def read_image(name: str, source: Path | bytes | Stream, today: date, *, alone: bool = True) -> ReadResult:
     """Read the header of one DICOM image; whatever is wrong comes back as a problem, never as an exception.
 
     Args:
         name: what to call the file in messages.
         source: the file, its content, or a stream at its start.
+        today: the day it is read.
         alone: False leaves out kind and totals, which `one_draft` gives for all images of a study together.
     """
     try:
         if isinstance(source, Path):
             with source.open("rb", buffering=0) as stream:
-                header = read(stream)
+                header = read(stream, today)
         else:
-            header = read(BytesIO(source) if isinstance(source, bytes) else source)
+            header = read(BytesIO(source) if isinstance(source, bytes) else source, today)
     except NotDicom:
-        return _unused(name, "not_dicom", _("This is no DICOM file."), _("Only the files of a disc hold exams."))
+        return _unused(name, "not_dicom", Reason("no_dicom_image"))
     except (OSError, EOFError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        what = _("This file cannot be read: {reason}.").format(reason=reason)
-        return _unused(name, "not_readable", what, _("Please copy it again from the disc or the portal."))
+        return _unused(name, "not_readable", unreadable(error))
     kind = kind_of(header)
     if kind.reason:
         return ReadResult(name, unused=(Unused(name, kind.reason),))
@@ -87,8 +87,8 @@ def read_image(name: str, source: Path | bytes | Stream, *, alone: bool = True) 
     return ReadResult(name, exams=(event_sums.described(draft) if alone else draft,))
 
 
-def _unused(name: str, reason: str, what: str, advice: str) -> ReadResult:
-    return ReadResult(name, problems=(Problem(name, what, advice),), unused=(Unused(name, reason),))
+def _unused(name: str, reason: str, what: Reason) -> ReadResult:
+    return ReadResult(name, problems=(Problem(name, what),), unused=(Unused(name, reason),))
 
 
 def kind_of(header: Header) -> Kind:
@@ -124,7 +124,7 @@ def draft_of(header: Header, kind: Kind) -> ExamDraft:
         exam_date=header.day(t.STUDY_DATE, t.ACQUISITION_DATE, t.SERIES_DATE, t.CONTENT_DATE),
         modality=kind.modality,
         kind_key="",
-        kind_reason="",
+        kind_reason=None,
         region="breast" if kind.modality == "MG" and region == UNKNOWN else region,
         description=told[0] if told else "",
         measurements=_page_measurements(page) if page else (),
@@ -209,9 +209,9 @@ def _codes(header: Header) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found))
 
 
-def _not_patient(header: Header, words: list[str]) -> str:
+def _not_patient(header: Header, words: list[str]) -> Reason | None:
     if header.plain(t.QUALITY_CONTROL).upper() == "YES":
-        return _("This is a test of the machine: the image says that it was made for quality control.")
+        return Reason("quality_control")
     return not_patient_reason(header.person(t.PATIENT_NAME), header.text(t.PATIENT_ID), words, [])
 
 
@@ -236,7 +236,7 @@ def gathered(images: Sequence[ExamDraft]) -> ExamDraft:
         measurements=(),
         events=tuple(event_sums.union(event for image in images for event in image.events)),
         report=_study_report(images),
-        not_patient_reason=min((i.not_patient_reason for i in images if i.not_patient_reason), default=""),
+        not_patient_reason=min((i.not_patient_reason for i in images if i.not_patient_reason), key=repr, default=None),
         identity=tuple(sorted({uid for image in images for uid in image.identity})),
         ionising=any(image.ionising for image in images),
         facility=min((image.facility for image in images if image.facility), default=""),

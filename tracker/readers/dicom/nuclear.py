@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tracker.i18n import N_, _
+from tracker.errors import Reason
 from tracker.readers.dicom import concepts, texts
 from tracker.readers.dicom.content import Code, Item, find, find_below
 from tracker.readers.dicom.ct import authority
@@ -11,7 +11,7 @@ from tracker.readers.dicom.values import Dose, DoseReader, added
 from tracker.readers.draft import EventDraft, MeasurementDraft
 from tracker.readers.words.places import UNKNOWN
 
-_ADMINISTRATION = N_("administration")
+_ADMINISTRATION = "administration"
 
 
 def read(items: list[Item], doses: DoseReader, context: Context) -> Findings:
@@ -64,11 +64,7 @@ def _effective_dose(items: list[Item], doses: DoseReader, origin: str) -> Measur
 def _added_effective_dose(stated: list[MeasurementDraft], doses: DoseReader) -> list[MeasurementDraft]:
     """The effective doses of several administrations as one, if they rest on the same tissue weights."""
     if len({row.authority for row in stated}) > 1:
-        doses.problems.add(
-            _("Effective dose"),
-            _("The report states effective doses that rest on different tissue weights; they cannot be added."),
-            _("They are left out. The dose is estimated from the other numbers where that is possible."),
-        )
+        doses.problems.add(Reason("effective_dose"), Reason("other_weights"))
         return []
     total = added(Dose(row.value, row.reported) for row in stated)
     return [replace(stated[0], value=total.value, reported=total.reported)] if total else []

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.dicom import concepts, texts
 from tracker.readers.dicom.content import Code, Item, find_below
 from tracker.readers.dicom.ct import authority
@@ -21,11 +21,7 @@ def read(items: list[Item], doses: DoseReader) -> Findings:
         if (dose := doses.of(item, _QUANTITY))
     ]
     if len(stated) > 1:
-        doses.problems.add(
-            _("Effective dose"),
-            _("The report states several effective doses and does not say which one is the dose of the exam."),
-            _("Look at the report and enter the one that is meant by hand."),
-        )
+        doses.problems.add(Reason("effective_dose"), Reason("several_effective_doses"))
     _tell_organs(items, doses)
     return Findings(measurements=stated if len(stated) == 1 else [])
 
@@ -36,12 +32,10 @@ def _tell_organs(items: list[Item], doses: DoseReader) -> None:
     if not organs:
         return
     skin = [_text(item) for site, item in organs if site in concepts.SKIN and item.concept in concepts.HIGHEST_DOSES]
-    highest = _(" The highest dose to the skin is given as {dose}.").format(dose=skin[0]) if skin else ""
-    doses.problems.add(
-        _("Doses of organs"),
-        _("The report states doses of single organs or of the skin, which the record does not keep.") + highest,
-        _("Keep the report, and show it to your doctor if you are asked about the dose to an organ or to the skin."),
-    )
+    told = Reason("organs_not_kept")
+    if skin:
+        told = Reason.of("both", first=told, then=Reason.of("highest_skin_dose", dose=skin[0]))
+    doses.problems.add(Reason("organ_doses"), told)
 
 
 def _organ_doses(items: list[Item], site: Code | None) -> Iterator[tuple[Code | None, Item]]:

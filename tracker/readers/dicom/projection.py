@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.dicom import concepts, geometry, projection_events
 from tracker.readers.dicom.content import NO_CODE, Code, Item, find
 from tracker.readers.dicom.findings import Context, Findings, code_of, shows_phantom
@@ -150,11 +150,7 @@ class _Totals:
             rows += [replace(row, laterality=side) for row in self._settle(quantity, stated.get(side), summed)]
         unplaced = any(e.glandular_dose_mgy is not None and e.laterality not in _SIDES for e in self._events)
         if unsided or unplaced:
-            self._doses.problems.add(
-                _("Mean glandular dose"),
-                _("The report gives a dose without saying which breast it belongs to."),
-                _("Ask the clinic which breast it was, and enter the number by hand."),
-            )
+            self._doses.problems.add(Reason("glandular_dose"), Reason("no_breast_named"))
         return rows + unsided
 
     def _glandular_doses(self, quantity: str) -> tuple[dict[str, Dose], list[MeasurementDraft]]:
@@ -239,8 +235,4 @@ def _note_zero_time(found: Findings, doses: DoseReader) -> None:
     times = [m for m in found.measurements if m.quantity == "fluoro_time_s" and not m.part]
     types = {event.event_type for event in found.events}
     if times and times[0].value == 0 and types == {"fluoroscopy"}:
-        doses.problems.add(
-            _("Fluoroscopy time"),
-            _("The report states a fluoroscopy time of zero, although all its exposures are fluoroscopy."),
-            _("Do not rely on this time. The other numbers of the report are not affected."),
-        )
+        doses.problems.add(Reason("fluoroscopy_time"), Reason("zero_time"))

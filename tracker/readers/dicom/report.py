@@ -7,17 +7,17 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from tracker.errors import TrackerError
-from tracker.i18n import N_, _
+from tracker.errors import Reason
 from tracker.readers.dicom import concepts, ct, nuclear, patient_dose, projection, radsum
 from tracker.readers.dicom import tags as t
 from tracker.readers.dicom.bytes import BadlyPacked, NotDicom, TooBig, Walked, is_dicom, walk
 from tracker.readers.dicom.content import Item, find, items_of
 from tracker.readers.dicom.findings import Context, Findings, code_of, exam_region, exam_side, text_of
-from tracker.readers.dicom.header import Header, possible
+from tracker.readers.dicom.header import Header
 from tracker.readers.dicom.texts import moment
 from tracker.readers.dicom.values import DoseReader, Problems
 from tracker.readers.draft import EventDraft, ExamDraft, Problem, ReadResult, ReportInfo
+from tracker.readers.found import unreadable
 from tracker.readers.phantoms import not_patient_reason
 from tracker.readers.words.kinds import propose_kind
 from tracker.readers.words.places import UNKNOWN, side_in
@@ -26,71 +26,69 @@ _DOSE_CLASSES = frozenset(
     f"1.2.840.10008.5.1.4.1.1.88.{number}"
     for number in (67, 68, 73, 76)  # X-ray, radiopharmaceutical, patient, enhanced X-ray dose reports
 )
-_COPY_AGAIN = N_("Please copy it again from the disc or the portal.")
 
 
-class Refused(TrackerError):
+class Refused(Exception):
     """A file that cannot be read as a dose report at all.
 
     Attributes:
-        problem: what it is instead, and what the person can do.
+        what: what it is instead.
     """
 
-    def __init__(self, where: str, what: str, advice: str) -> None:
-        super().__init__(f"{what} {advice}")
-        self.problem = Problem(where, what, advice)
+    def __init__(self, what: Reason) -> None:
+        super().__init__(what.code)
+        self.what = what
 
 
-def read_file(path: Path) -> ReadResult:
+def read_file(path: Path, today: date) -> ReadResult:
     """Read one file; whatever is wrong with it comes back as a problem, never as an exception.
 
     Args:
         path: a file; only dose reports give an exam, everything else is refused with the reason.
+        today: the day it is read.
     """
     name = path.name or str(path)
     try:
         with path.open("rb") as stream:
-            return _read(name, stream)
+            return _read(name, stream, today)
     except FileNotFoundError:
-        return _refusal(name, _("There is no such file."), _("Please look at the name and the folder again."))
+        return _refusal(name, Reason("file_missing"))
     except IsADirectoryError:
-        return _refusal(name, _("This is a folder, not a file."), _("Please choose the dose report inside it."))
+        return _refusal(name, Reason("is_folder"))
     except PermissionError:
-        return _refusal(
-            name, _("This file may not be opened."), _("Please copy it to a folder of your own and try again.")
-        )
+        return _refusal(name, Reason("file_closed"))
     except (OSError, ValueError) as error:  # ValueError: a name no file can have
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        return _refusal(name, _("This file cannot be read: {reason}.").format(reason=reason), _(_COPY_AGAIN))
+        return _refusal(name, unreadable(error))
 
 
-def read_bytes(name: str, data: bytes) -> ReadResult:
+def read_bytes(name: str, data: bytes, today: date) -> ReadResult:
     """Read one uploaded file, like `read_file`.
 
     Args:
         name: the name of the file, for messages.
         data: its content.
+        today: the day it is read.
     """
-    return _read(name, BytesIO(data))
+    return _read(name, BytesIO(data), today)
 
 
-def _refusal(name: str, what: str, advice: str) -> ReadResult:
-    return ReadResult(name, problems=(Problem(name, what, advice),))
+def _refusal(name: str, what: Reason) -> ReadResult:
+    return ReadResult(name, problems=(Problem(name, what),))
 
 
-def _read(name: str, stream: BinaryIO) -> ReadResult:
+def _read(name: str, stream: BinaryIO, today: date) -> ReadResult:
     problems = Problems(name)
     try:
-        walked = _walked(name, stream)
-        head, items = Header(walked.fields, walked.order), items_of(walked.fields)
-        _check(name, head, items, walked)
+        walked = _walked(stream)
+        head, items = Header(walked.fields, today, walked.order), items_of(walked.fields)
+        _check(head, items, walked)
         exam = _exam(head, items, walked, problems)
     except Refused as refused:
-        return ReadResult(name, problems=(refused.problem,))
+        return _refusal(name, refused.what)
     return ReadResult(name, exams=(exam,), problems=problems.all())
 
 
-def _walked(name: str, stream: BinaryIO) -> Walked:
+def _walked(stream: BinaryIO) -> Walked:
     """The header and content tree of a file.
 
     Raises:
@@ -99,26 +97,20 @@ def _walked(name: str, stream: BinaryIO) -> Walked:
     start = stream.read(2048)
     stream.seek(0)
     if not start:
-        raise Refused(name, _("This file is empty."), _(_COPY_AGAIN))
+        raise Refused(Reason("file_empty"))
     if not is_dicom(start):
-        raise Refused(name, _no_dicom(start), _("Dose reports are DICOM files, often ending in .dcm."))
+        raise Refused(_no_dicom(start))
     try:
         return walk(stream, t.CONTENT)
     except TooBig as error:
-        what, advice = (
-            _("The content of this file is nested or repeated without end."),
-            _("It is damaged; ask for another copy."),
-        )
-        raise Refused(name, what, advice) from error
+        raise Refused(Reason("file_endless")) from error
     except BadlyPacked as error:
-        raise Refused(name, _("The compressed part of this file is damaged."), _(_COPY_AGAIN)) from error
+        raise Refused(Reason("file_badly_packed")) from error
     except NotDicom as error:
-        raise Refused(
-            name, _("This file breaks off or is damaged before its content begins."), _(_COPY_AGAIN)
-        ) from error
+        raise Refused(Reason("file_breaks_off")) from error
 
 
-def _check(name: str, head: Header, items: list[Item], walked: Walked) -> None:
+def _check(head: Header, items: list[Item], walked: Walked) -> None:
     """Look whether a file holds a dose report.
 
     Raises:
@@ -128,50 +120,44 @@ def _check(name: str, head: Header, items: list[Item], walked: Walked) -> None:
     if next(find(items, *concepts.DOSE_CONTAINERS), None) or (items and radsum.is_summary(root, items)):
         return
     if not sop_class and walked.damaged and not walked.content:
-        raise Refused(name, _("This file breaks off or is damaged before its content begins."), _(_COPY_AGAIN))
+        raise Refused(Reason("file_breaks_off"))
     if root not in concepts.DOSE_ROOTS and sop_class not in _DOSE_CLASSES:
-        raise Refused(name, _what_it_is(head), _("Only dose reports hold numbers this program can read from a file."))
+        raise Refused(_what_it_is(head))
     if walked.damaged or not walked.content:
-        raise Refused(name, _("This dose report breaks off before its numbers begin."), _(_COPY_AGAIN))
-    raise Refused(
-        name,
-        _("This dose report is empty: it lists no exposure and no dose."),
-        _("Ask the clinic for the full report."),
-    )
+        raise Refused(Reason("report_breaks_off"))
+    raise Refused(Reason("report_empty"))
 
 
-def _no_dicom(start: bytes) -> str:
+def _no_dicom(start: bytes) -> Reason:
     kinds = (
-        (b"%PDF", _("This is a PDF document, not a DICOM file.")),
-        (b"PK\x03\x04", _("This is a ZIP archive, not a DICOM file.")),
-        (b"\xff\xd8\xff", _("This is a JPEG picture, not a DICOM file.")),
-        (b"\x89PNG", _("This is a PNG picture, not a DICOM file.")),
-        (b"{", _("This looks like JSON text, not a DICOM file.")),
-        (b"<", _("This looks like a web page or XML text, not a DICOM file.")),
+        (b"%PDF", Reason("is_pdf")),
+        (b"PK\x03\x04", Reason("is_zip")),
+        (b"\xff\xd8\xff", Reason("is_jpeg")),
+        (b"\x89PNG", Reason("is_png")),
+        (b"{", Reason("is_json")),
+        (b"<", Reason("is_xml")),
     )
-    return next((text for magic, text in kinds if start.lstrip().startswith(magic)), _("This is no DICOM file."))
+    return next((what for magic, what in kinds if start.lstrip().startswith(magic)), Reason("no_dicom"))
 
 
-def _what_it_is(head: Header) -> str:
+def _what_it_is(head: Header) -> Reason:
     from pydicom import config  # heavy, and only what is refused needs the names of its classes
     from pydicom.uid import UID
 
     sop_class = head.uid(t.SOP_CLASS)
     name = UID(sop_class, config.IGNORE).name
     if not sop_class or name == sop_class:
-        return _("This is DICOM data of a kind that holds no dose report.")
+        return Reason("no_dose_data")
     kind = name.partition(" - For ")[0].removesuffix(" Storage")
     if "Image Storage" in name:
-        return _("This is an image ({kind}), not a dose report.").format(kind=kind)
+        return Reason.of("is_image", kind=kind)
     if name.startswith("Media Storage Directory"):
-        return _("This is the table of contents of a disc (DICOMDIR), not a dose report.")
+        return Reason("is_directory")
     if " SR" in name:
-        return _("This is a report without radiation dose ({kind}).").format(kind=kind)
+        return Reason.of("is_other_report", kind=kind)
     if name.startswith("RT "):
-        return _("This belongs to a radiotherapy treatment ({kind}). Treatments are not counted here.").format(
-            kind=kind
-        )
-    return _("This is not a dose report but: {kind}.").format(kind=kind)
+        return Reason.of("is_treatment", kind=kind)
+    return Reason.of("is_other", kind=kind)
 
 
 def _exam(head: Header, items: list[Item], walked: Walked, problems: Problems) -> ExamDraft:
@@ -179,18 +165,10 @@ def _exam(head: Header, items: list[Item], walked: Walked, problems: Problems) -
     identity = head.uid(t.SOP_INSTANCE) or f"sha256:{hashlib.sha256(walked.content).hexdigest()}"
     context = Context(head.encodings, identity, complete=not walked.damaged)
     if walked.damaged:
-        problems.add(
-            problems.file,
-            _("This file breaks off or is damaged; what comes after the break is missing."),
-            _("Please copy it again from the disc or the portal. Until then its numbers may be too low."),
-        )
+        problems.add(problems.file, Reason("rest_missing"))
     found = _findings(head, items, DoseReader(problems), context)
     if not [row for row in found.measurements if not row.part]:
-        problems.add(
-            problems.file,
-            _("The report holds no dose for the whole exam that this program knows."),
-            _("You can still add the exam; its dose is then estimated from the kind of exam."),
-        )
+        problems.add(problems.file, Reason("no_dose_of_exam"))
     region = _region(found)
     words = _words(head, items, found, context)
     side, count = exam_side(found.events) or side_in(words), _event_count(found)
@@ -257,19 +235,14 @@ def _exam_date(head: Header, items: list[Item], events: list[EventDraft], proble
     if not starts and not begun:
         begun = radsum.begun(items)
     exposed = min(starts) if starts else begun.date() if begun else None
-    exposed = exposed if exposed and possible(exposed) else None
+    exposed = exposed if exposed and head.possible(exposed) else None
     usable = study or exposed or head.day(t.SERIES_DATE, t.ACQUISITION_DATE, t.CONTENT_DATE)
     if not usable:
-        problems.add(
-            _("Date"), _("The report does not say when the exam was."), _("Please enter the date of the exam.")
-        )
+        problems.add(Reason("date"), Reason("report_undated"))
         return None
     if study and exposed and abs(study - exposed) > timedelta(days=1):
-        problems.add(
-            _("Date"),
-            _("The study is dated {study}, but its exposures {exposed}.").format(study=study, exposed=exposed),
-            _("The date of the study is used. Please check it against your own papers."),
-        )
+        told = Reason.of("dates_differ", study=study.isoformat(), exposed=exposed.isoformat())
+        problems.add(Reason("date"), told)
     return usable
 
 
@@ -285,10 +258,10 @@ def _report(head: Header, items: list[Item], context: Context) -> ReportInfo:
     )
 
 
-def _flagged(head: Header, words: list[str], found: Findings, problems: Problems) -> str:
+def _flagged(head: Header, words: list[str], found: Findings, problems: Problems) -> Reason | None:
     protocols = [event.protocol for event in found.events if event.event_type != "localiser"]
     name, patient_id = head.person(t.PATIENT_NAME), head.text(t.PATIENT_ID)
     reason = not_patient_reason(name, patient_id, head.words(), protocols, names_phantom=found.phantom_region)
     if reason:
-        problems.add(problems.file, reason, _("Do not accept it unless you are sure that it shows you."))
+        problems.add(problems.file, reason)
     return reason

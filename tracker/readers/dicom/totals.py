@@ -4,15 +4,14 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from tracker.i18n import N_
 from tracker.readers.dicom import texts
 from tracker.readers.dicom.event_sums import measurements, union
 from tracker.readers.dicom.values import ACCUMULATED, EVENT_SUM
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft
 from tracker.units import canonical_unit
 
-SUM_OF_TOTALS = N_("sum of accumulated totals")  # of reports that have no event in common
-DISTINCT_EVENTS = N_("sum of distinct events")  # of reports that overlap
+SUM_OF_TOTALS = "sum of accumulated totals"  # of reports that have no event in common
+DISTINCT_EVENTS = "sum of distinct events"  # of reports that overlap
 _SAME = 0.005
 _FROM_EVENTS = ("dlp_mgy_cm", "ctdivol_mgy", "air_kerma_mgy")
 Key = tuple[str, str, str]

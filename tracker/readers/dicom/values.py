@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from tracker.errors import UnitError, ValueRefused
-from tracker.i18n import N_, _
+from tracker.errors import Reason, UnitError, ValueRefused
 from tracker.readers.dicom import texts
 from tracker.readers.dicom.concepts import NOT_MEASURED
 from tracker.readers.dicom.content import Code, Item, find
 from tracker.readers.draft import MeasurementDraft, Problem
-from tracker.units import QUANTITIES, canonical_unit, convert
+from tracker.readers.words.doses import refusal
+from tracker.units import canonical_unit, convert
 
-ACCUMULATED, EVENT_SUM, ONE_EVENT = N_("accumulated total"), N_("sum of events"), N_("irradiation event")
+ACCUMULATED, EVENT_SUM, ONE_EVENT = "accumulated total", "sum of events", "irradiation event"
 DISAGREEMENT = 0.05  # a total and the sum of its events that differ by more are worth telling
 _ROUNDING = 0.005  # below this a difference is how the device rounds
 _MOST_PROBLEMS = 40
@@ -23,16 +23,20 @@ class Problems:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self._found: dict[tuple[str, str], str] = {}
+        self._found: dict[Reason, Reason | str] = {}
 
-    def add(self, where: str, what: str, advice: str) -> None:
+    def add(self, where: Reason | str, what: Reason) -> None:
         """Note a problem at a place inside the file."""
         if len(self._found) < _MOST_PROBLEMS:
-            self._found.setdefault((what, advice), where)
+            self._found.setdefault(what, where)
+
+    def add_to(self, quantity: str, what: Reason) -> None:
+        """Note a problem with a quantity."""
+        self.add(Reason.of("quantity", label=quantity), what)
 
     def all(self) -> tuple[Problem, ...]:
         """The problems in the order they were met."""
-        return tuple(Problem(where, what, advice) for (what, advice), where in self._found.items())
+        return tuple(Problem(where, what) for what, where in self._found.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,10 @@ class DoseReader:
         unit = texts.line(number.unit)
         digits = texts.line(number.digits)[:40]
         if value is None:
-            self._refuse(quantity, _("“{text}” is not a number.").format(text=digits))
+            self._refuse(quantity, Reason.of("no_number", text=digits))
             return None
         if not unit:
-            self._refuse(quantity, _("The value {value} has no unit.").format(value=digits))
+            self._refuse(quantity, Reason.of("value_without_unit", value=digits))
             return None
         return self._converted(value, unit, quantity, f"{digits or value} {unit}"[: texts.LONGEST])
 
@@ -80,21 +84,16 @@ class DoseReader:
         try:
             dose = Dose(float(f"{convert(value, unit, quantity):.12g}"), reported)
         except (UnitError, ValueRefused) as error:
-            self._refuse(quantity, f"{reported}: {error}")
+            self._refuse(quantity, Reason.of("of_value", reported=reported, reason=refusal(error, unit, quantity)))
             return None
         if dose.value > _IMPOSSIBLE:
-            self._refuse(quantity, _("{reported} cannot be right.").format(reported=reported))
+            self._refuse(quantity, Reason.of("impossible", reported=reported))
             return None
         return dose
 
-    def _refuse(self, quantity: str, reason: str) -> None:
+    def _refuse(self, quantity: str, reason: Reason) -> None:
         self.refused.add(quantity)
-        label = _(QUANTITIES[quantity].label)
-        self.problems.add(
-            label,
-            _("{label}: a value was left out. {reason}").format(label=label, reason=reason),
-            _("If the number matters, ask the clinic for the dose and enter it by hand."),
-        )
+        self.problems.add_to(quantity, Reason.of("value_left_out", label=quantity, reason=reason))
 
 
 def added(doses: Iterable[Dose]) -> Dose | None:
@@ -129,22 +128,11 @@ def settle(quantity: str, total: Dose | None, events: Dose | None, problems: Pro
     stated = MeasurementDraft(quantity, total.value, total.reported, ACCUMULATED)
     summed = MeasurementDraft(quantity, events.value, events.reported, EVENT_SUM)
     difference = abs(total.value - events.value) / max(total.value, events.value, 1e-12)
-    label = _(QUANTITIES[quantity].label)
     if total.value == 0 and events.value > 0:
-        problems.add(
-            label,
-            _("{label}: the report states a total of zero, but its exposures add up to {sum}.").format(
-                label=label, sum=events.reported
-            ),
-            _("The sum of the exposures is used. Both numbers are kept."),
-        )
+        problems.add_to(quantity, Reason.of("zero_total", label=quantity, sum=events.reported))
         return [summed, replace(stated, part=True)]
     if difference > DISAGREEMENT:
-        problems.add(
-            label,
-            _(
-                "{label}: the report states {total}, but its exposures add up to {sum}, a difference of {percent} %."
-            ).format(label=label, total=total.reported, sum=events.reported, percent=round(difference * 100)),
-            _("The stated total is used. Both numbers are kept."),
-        )
+        percent = round(difference * 100)
+        told = Reason.of("totals_differ", label=quantity, total=total.reported, sum=events.reported, percent=percent)
+        problems.add_to(quantity, told)
     return [stated] if difference <= _ROUNDING else [stated, replace(summed, part=True)]

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.draft import Problem, ReadResult, Unused
 from tracker.readers.fhir.export import FhirExport
 from tracker.readers.fhir.people import Person
@@ -41,11 +41,12 @@ def _is_record(name: str) -> bool:
     return f"{folder}/".endswith(FOLDER) and file.lower().endswith(".json") and not file.startswith(".")
 
 
-def read_apple_health(source: Path | bytes, name: str = "") -> Iterator[ReadResult]:
+def read_apple_health(source: Path | bytes, today: date, name: str = "") -> Iterator[ReadResult]:
     """The clinical records of a health export. Never raises on content.
 
     Args:
         source: the archive, or where it lies.
+        today: the day it is read.
         name: what to call the archive; the name of the file if empty.
 
     Yields:
@@ -56,14 +57,14 @@ def read_apple_health(source: Path | bytes, name: str = "") -> Iterator[ReadResu
     try:
         archive = zipfile.ZipFile(BytesIO(source) if isinstance(source, bytes) else source)
     except _UNREADABLE:
-        yield _refused(name, "not_readable", _("This archive is damaged, or it is no ZIP archive."))
+        yield _refused(name, "not_readable", Reason("health_archive_damaged"))
         return
     with archive:
-        yield from _read(archive, name)
+        yield from _read(archive, name, today)
 
 
-def _read(archive: zipfile.ZipFile, name: str) -> Iterator[ReadResult]:
-    export = FhirExport(name)
+def _read(archive: zipfile.ZipFile, name: str, today: date) -> Iterator[ReadResult]:
+    export = FhirExport(name, today)
     if owner := _owner(archive):
         export.assume(owner)
     records = [info for info in archive.infolist() if _is_record(info.filename)][:_MOST_RECORDS]
@@ -71,27 +72,24 @@ def _read(archive: zipfile.ZipFile, name: str) -> Iterator[ReadResult]:
     for info in records:
         shown = f"{name}!/{info.filename}"
         if info.file_size > LARGEST_RECORD or left <= 0:
-            yield _refused(shown, "too_large", _("This record is larger than any real one."))
+            yield _refused(shown, "too_large", Reason("record_too_large"))
             continue
         try:
             with archive.open(info) as record:
                 data = record.read(LARGEST_RECORD + 1)
         except _UNREADABLE:
-            yield _refused(shown, "not_readable", _("This record is damaged or locked with a password."))
+            yield _refused(shown, "not_readable", Reason("record_damaged"))
             continue
         left -= len(data)
         yield export.add(shown, data)
     if not records:
-        what = _("This health export holds no clinical records.")
-        advice = _("On the iPhone, connect your clinic in the Health app first, then export again.")
-        yield ReadResult(name, problems=(Problem(name, what, advice),), unused=(Unused(name, "no_exam"),))
+        yield _refused(name, "no_exam", Reason("no_clinical_records"))
         return
     yield export.result()
 
 
-def _refused(shown: str, reason: str, what: str) -> ReadResult:
-    problem = Problem(shown, what, _("Please export the health data from the iPhone again."))
-    return ReadResult(shown, problems=(problem,), unused=(Unused(shown, reason),))
+def _refused(shown: str, reason: str, what: Reason) -> ReadResult:
+    return ReadResult(shown, problems=(Problem(shown, what),), unused=(Unused(shown, reason),))
 
 
 def _owner(archive: zipfile.ZipFile) -> Person | None:

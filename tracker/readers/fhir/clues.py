@@ -51,7 +51,7 @@ class Clue:
         coded_place: whether the region comes from a code and not from words.
         site_kind: kind of a plain X-ray of the named place, "" if open.
         exposures: number of images, None if not said.
-        done: "" or why it is no exam ("not-done", "future", ...).
+        done: "" or why it is no exam ("not-done", "planned", ...).
     """
 
     source: str
@@ -109,19 +109,17 @@ def start(resource: Resource, file: str, when: When, about: object) -> Clue:
         words=said,
         codes=codes,
         kind_key=fhir_codes.kind_of(codes),
-        done=_undone(resource, when),
+        done=_undone(resource),
         stopped=resource.text("status") in fhir_codes.STOPPED,
         person_name=text(fields(resource.get("subject", "patient")).get("display")),
     )
 
 
-def _undone(resource: Resource, when: When) -> str:
+def _undone(resource: Resource) -> str:
     status = resource.text("status").lower()
     if status in fhir_codes.NOT_DONE:
         return status
-    if resource.get("notDone", "notPerformed") is True:
-        return "not-done"
-    return "planned" if when.future else ""
+    return "not-done" if resource.get("notDone", "notPerformed") is True else ""
 
 
 def _identity(resource: Resource, when: When, said: Sequence[str], codes: Sequence[tuple[str, str]]) -> str:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from tracker.errors import UnitError, ValueRefused
-from tracker.i18n import _
+from tracker.errors import Reason, UnitError, ValueRefused
 from tracker.readers.dicom import concepts, texts
 from tracker.readers.dicom.content import Code
 from tracker.readers.dicom.values import ACCUMULATED, EVENT_SUM, ONE_EVENT, Dose, Problems, added
@@ -18,6 +17,7 @@ from tracker.readers.fhir import words
 from tracker.readers.fhir.clues import Clue, DoseFacts, place_of, put, start, uid
 from tracker.readers.fhir.json import Resource, codings, fields, many, text
 from tracker.readers.fhir.sentences import sentences_in
+from tracker.readers.words.doses import refusal
 from tracker.reference import activity_coefficients
 from tracker.units import QUANTITIES, convert
 
@@ -138,37 +138,31 @@ def _dose(part: Mapping[str, object], quantity: str, problems: Problems) -> Dose
         return None
     units = list(dict.fromkeys(filter(None, (_ANNOTATION.sub("", text(given.get(n))) for n in ("code", "unit")))))
     reported = f"{written[:40]} {text(given.get('unit')) or text(given.get('code'))}".strip()[: texts.LONGEST]
-    reason = ""
     if text(given.get("comparator")):
-        reason = _("{value} is no exact value.").format(value=f"{text(given.get('comparator'))} {reported}"[:80])
+        reason = Reason.of("inexact", value=f"{text(given.get('comparator'))} {reported}"[:80])
     elif (number := texts.decimal(written)) is None:
-        reason = _("“{text}” is not a number.").format(text=written[:40])
+        reason = Reason.of("no_number", text=written[:40])
     elif not units:
-        reason = _("The value {value} has no unit.").format(value=written[:40])
+        reason = Reason.of("value_without_unit", value=written[:40])
     else:
-        values, reason = _converted(number, units, quantity)
+        values, refused = _converted(number, units, quantity)
         if len(values) == 1 and values[0] <= _IMPOSSIBLE:
             return Dose(values[0], reported)
-        reason = f"{reported}: {reason or _('its two units contradict each other, or it cannot be right.')}"
-    label = _(QUANTITIES[quantity].label)
-    problems.add(
-        label,
-        _("{label}: a value was left out. {reason}").format(label=label, reason=reason),
-        _("If the number matters, ask the clinic for the dose and enter it by hand."),
-    )
+        reason = Reason.of("of_value", reported=reported, reason=refused or Reason("contradictory"))
+    problems.add_to(quantity, Reason.of("value_left_out", label=quantity, reason=reason))
     return None
 
 
-def _converted(number: float, units: Iterable[str], quantity: str) -> tuple[list[float], str]:
+def _converted(number: float, units: Iterable[str], quantity: str) -> tuple[list[float], Reason | None]:
     """The value by each usable unit (several only where they disagree), and why there is none."""
     values: set[float] = set()
-    reason = ""
+    refused = None
     for unit in units:
         try:
             values.add(float(f"{convert(number, unit, quantity):.12g}"))
         except (UnitError, ValueRefused) as error:
-            reason = str(error)
-    return sorted(values), "" if values else reason
+            refused = refusal(error, unit, quantity)
+    return sorted(values), None if values else refused
 
 
 def _machines(values: _Values) -> frozenset[str]:
@@ -233,14 +227,8 @@ def _agent(values: _Values) -> str:
 
 
 def _ambiguous(quantity: str, totals: list[tuple[Dose, str]], problems: Problems) -> None:
-    label = _(QUANTITIES[quantity].label)
-    problems.add(
-        label,
-        _("{label}: the file states several totals for one exam ({values}).").format(
-            label=label, values=", ".join(dose.reported for dose, _side in totals)[:120]
-        ),
-        _("None of them is used. Look at the report and enter the one that is meant by hand."),
-    )
+    values = ", ".join(dose.reported for dose, _side in totals)[:120]
+    problems.add_to(quantity, Reason.of("several_totals", label=quantity, values=values))
 
 
 def _event(clue: Clue, values: _Values, event_uid_: str) -> EventDraft:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.dicom.findings import distinct, exam_side
 from tracker.readers.dicom.values import Dose, Problems, settle, total_of
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
@@ -45,6 +46,7 @@ class Surroundings:
         visit: when and where an encounter was, by its key.
         machines: by key of the Device.
         shared_uids: study UIDs that stand at several exams, and so identify none.
+        today: the day the export is read.
     """
 
     canonical: Canonical
@@ -52,6 +54,7 @@ class Surroundings:
     visit: Callable[[str], tuple[When, str]]
     machines: Mapping[str, Machine]
     shared_uids: frozenset[str]
+    today: date
 
     def machine(self, clues: Iterable[Clue]) -> Machine:
         """The machine that some dose names."""
@@ -127,7 +130,7 @@ def _moment(group: Group, around: Surroundings) -> When:
             if moment.precision == precision:
                 return moment
     visits = (around.visit(clue.encounter)[0] for clue in by_source if clue.encounter)
-    return next((visit for visit in visits if visit.first and not visit.future), NEVER)
+    return next((visit for visit in visits if visit.first and not visit.ahead(around.today)), NEVER)
 
 
 def _modality(clues: Sequence[Clue]) -> str:
@@ -157,7 +160,7 @@ def _sided(clues: Iterable[Clue]) -> list[EventDraft]:
     return [EventDraft("", laterality=clue.side) for clue in clues if clue.side]
 
 
-def _kind(clues: Sequence[Clue], modality: str, region: str, said: tuple[str, ...], side: str) -> tuple[str, str]:
+def _kind(clues: Sequence[Clue], modality: str, region: str, said: tuple[str, ...], side: str) -> tuple[str, Reason]:
     codes = [code for clue in clues for code in clue.codes if _fits(code, modality)]
     exposures = next((clue.exposures for clue in clues if clue.exposures), None)
     known = modality if modality in ("CT", "RF", "DX", "MG", "NM") else ""
@@ -166,14 +169,14 @@ def _kind(clues: Sequence[Clue], modality: str, region: str, said: tuple[str, ..
     sites = {clue.site_kind for clue in clues if clue.site_kind}
     coded = bool(key) and any(fhir_codes.kind_of([code]) == key for code in codes)
     if modality == "DX" and len(sites) == 1 and not coded:
-        return sites.pop(), _("The file names the part of the body by a code, and the kind of machine (X-ray).")
+        return sites.pop(), Reason("place_and_xray")
     if modality == "TX" and not key:
         treatments = (words.treatment_in(text) for text in said)
         key = next((found for found in treatments if found), "")
-        reason = _("The description says “{text}”.").format(text=said[0]) if key else reason
+        reason = Reason.of("description_says", text=said[0]) if key else reason
     if modality in _ANY_OF and not key:
         key = "echo" if modality == "US" and words.is_echo(said) else _ANY_OF[modality]
-        reason = _("The file names a machine that works without radiation ({modality}).").format(modality=modality)
+        reason = Reason.of("machine_without_radiation", modality=modality)
     return key, reason
 
 
@@ -202,11 +205,7 @@ def _doses(clues: Sequence[Clue], problems: Problems) -> tuple[tuple[Measurement
 
 
 def _contradiction(one: MeasurementDraft, other: MeasurementDraft, problems: Problems) -> None:
-    problems.add(
-        one.quantity,
-        _("The file states two totals for one exam: {one} and {other}.").format(one=one.reported, other=other.reported),
-        _("The larger one is used, for later reports repeat what was before. Please compare it with your papers."),
-    )
+    problems.add(one.quantity, Reason.of("two_totals", one=one.reported, other=other.reported))
 
 
 def _settled(
@@ -237,15 +236,11 @@ def _ctdivol(events: Sequence[EventDraft]) -> list[MeasurementDraft]:
     ]  # fmt: skip
 
 
-def _note(clues: Sequence[Clue]) -> str:
+def _note(clues: Sequence[Clue]) -> Reason | None:
     said = [sentence for clue in clues for sentence in clue.doses.sentences]
     if said:
-        return _("The file tells the dose only in words, which are not counted: “{text}”").format(
-            text=" ".join(dict.fromkeys(said))[:400]
-        )
-    if any(clue.stopped for clue in clues):
-        return _("The file says that this was stopped before its end.")
-    return ""
+        return Reason.of("dose_in_words", text=" ".join(dict.fromkeys(said))[:400])
+    return Reason("stopped") if any(clue.stopped for clue in clues) else None
 
 
 def _report(clues: Sequence[Clue], around: Surroundings) -> ReportInfo:

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.dicom.values import Problems
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
 from tracker.readers.fhir import people as fhir_people
@@ -34,14 +34,15 @@ _LOOKED_UP = _PLACES | {"Patient", "Encounter", "ImagingStudy", "Procedure", "Di
 _TAKEN = _LOOKED_UP | {"Observation", "AllergyIntolerance", "Condition", "Composition"}
 
 
-def read_fhir_bytes(name: str, data: bytes) -> ReadResult:
+def read_fhir_bytes(name: str, data: bytes, today: date) -> ReadResult:
     """The exams and people of one FHIR file. Never raises on content; what cannot be used is told.
 
     Args:
         name: what to call the file.
         data: the file; UTF-8, UTF-16 and Latin-1 are understood.
+        today: the day it is read.
     """
-    export = FhirExport(name)
+    export = FhirExport(name, today)
     first = export.add(name, data)
     whole = export.result()
     return ReadResult(
@@ -56,13 +57,14 @@ class FhirExport:
     belong into one object, since a procedure, its study and its report often come in three files.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, today: date) -> None:
         """Start an empty export.
 
         Args:
             name: what to call the export where no single file is meant.
+            today: the day it is read; what lies later was not done yet.
         """
-        self.name = name
+        self.name, self.today = name, today
         self._clues: list[Clue] = []
         self._people: dict[str, Person] = {}
         self._aliases: dict[str, str] = {}
@@ -128,6 +130,8 @@ class FhirExport:
 
     def _keep(self, clue: Clue | None) -> bool:
         if clue:
+            if clue.when.ahead(self.today):
+                clue.done = clue.done or "planned"
             self._clues.append(clue)
         return clue is not None
 
@@ -146,7 +150,7 @@ class FhirExport:
             return False
         if resource.kind == "Patient":
             key = resource.keys[0] if resource.keys else ""
-            fhir_people.patient(resource, self._people.setdefault(key, Person()))
+            fhir_people.patient(resource, self._people.setdefault(key, Person()), self.today)
         elif resource.kind == "Condition":
             fhir_people.condition(resource, self._person(resource))
         else:
@@ -161,11 +165,12 @@ class FhirExport:
         """The exams and people of everything added so far, and what was no exam."""
         matched = match(self._clues, self._canonical)
         people = self._merged_people()
-        around = Surroundings(self._canonical, people, self._visit, self._machines, _shared_uids(matched.groups))
+        shared = _shared_uids(matched.groups)
+        around = Surroundings(self._canonical, people, self._visit, self._machines, shared, self.today)
         exams = sorted((draft(group, around, self._problems) for group in matched.groups), key=_by_day)
         for clue in matched.loose:
             self._tell_loose(clue)
-        told = _drafts(people)
+        told = _drafts(people, self.today)
         used = {clue.file for group in matched.groups for clue in group.clues} | (self._told_people if told else set())
         unused = [*_unused(matched.unused, used)]
         left = {clue.file for clue in self._clues} | self._told_people
@@ -200,12 +205,8 @@ class FhirExport:
 
     def _tell_loose(self, clue: Clue) -> None:
         told = [row.reported for row in clue.doses.stated] + list(clue.doses.sentences)
-        day = clue.when.first.isoformat() if clue.when.first else _("an unknown day")
-        self._problems.add(
-            self.name,
-            _("A dose of {day} could not be given to one exam: {text}").format(day=day, text="; ".join(told)[:200]),
-            _("Look at the report and enter the dose at the exam it belongs to."),
-        )
+        day = clue.when.first.isoformat() if clue.when.first else Reason("unknown_day")
+        self._problems.add(self.name, Reason.of("dose_of_no_exam", day=day, text="; ".join(told)[:200]))
 
 
 def _by_day(exam: ExamDraft) -> date:
@@ -218,8 +219,8 @@ def _shared_uids(groups: Iterable[Group]) -> frozenset[str]:
     return frozenset(uid for uid, count in counted.items() if count > 1)
 
 
-def _drafts(people: dict[str, Person]) -> tuple[PersonDraft, ...]:
-    drafts = [(person.draft(), person.is_patient) for person in people.values()]
+def _drafts(people: dict[str, Person], today: date) -> tuple[PersonDraft, ...]:
+    drafts = [(person.draft(today), person.is_patient) for person in people.values()]
     return tuple(dict.fromkeys(told for told, is_patient in drafts if is_patient or told != PersonDraft()))
 
 
@@ -241,15 +242,5 @@ def _unused(clues: Sequence[Clue], used: set[str]) -> Iterable[Unused]:
 
 def _damaged(name: str, damage: Damage, found: int) -> tuple[Problem, ...]:
     if damage.places:
-        advice = _("Please download the export again. What could be read is shown.")
-        what = _("This file is damaged or breaks off at line {line}; what could not be read is missing.")
-        return (Problem(name, what.format(line=damage.first_line), advice),)
-    if not found:
-        return (
-            Problem(
-                name,
-                _("This file holds no health records in the form that portals export (FHIR)."),
-                _("In the portal, look for “download my record” or “export health data”."),
-            ),
-        )
-    return ()
+        return (Problem(name, Reason.of("export_damaged", line=damage.first_line)),)
+    return () if found else (Problem(name, Reason("no_health_records")),)

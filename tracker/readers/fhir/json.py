@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from json.decoder import JSONDecodeError, JSONDecoder
 from typing import Final
 
-from tracker import clock, dates
+from tracker import dates
 from tracker.errors import DateError
 from tracker.readers.dicom import texts
 
@@ -47,10 +47,9 @@ class When:
     precision: str = "unknown"
     time: str = ""
 
-    @property
-    def future(self) -> bool:
-        """Whether it lies ahead (a clinic may lie in another time zone)."""
-        return self.first is not None and self.first > clock.today() + timedelta(days=1)
+    def ahead(self, today: date) -> bool:
+        """Whether it lies in the future (a clinic may lie in another time zone)."""
+        return self.first is not None and self.first > today + timedelta(days=1)
 
 
 NEVER: Final = When()

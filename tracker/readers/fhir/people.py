@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from tracker import clock
 from tracker.readers.draft import PersonDraft, ReactionDraft
 from tracker.readers.fhir import codes as fhir_codes
 from tracker.readers.fhir.json import Resource, codings, fields, many, text, words
@@ -50,9 +49,8 @@ class Person:
         self.pregnancies = [*self.pregnancies, *other.pregnancies]
         self.due_dates = [*self.due_dates, *other.due_dates]
 
-    def draft(self) -> PersonDraft:
+    def draft(self, today: date) -> PersonDraft:
         """The person, with pregnancy only as far as it can be about today."""
-        today = clock.today()
         recent = [told for told in self.pregnancies if today - _PREGNANCY_LASTS <= told[0] <= today + timedelta(days=1)]
         pregnant = max(recent)[1] if recent else None
         due = [day for day in self.due_dates if today - _AFTER_DUE <= day <= today + _PREGNANCY_LASTS]
@@ -68,12 +66,12 @@ class Person:
         )
 
 
-def patient(resource: Resource, person: Person) -> None:
+def patient(resource: Resource, person: Person, today: date) -> None:
     """Take over what a Patient resource says."""
     born = resource.when("birthDate")
     person.is_patient = True
     person.name = _name(resource) or person.name
-    person.birth_date = born.first if born.precision == "day" and not born.future else person.birth_date
+    person.birth_date = born.first if born.precision == "day" and not born.ahead(today) else person.birth_date
     person.sex = _SEXES.get(resource.text("gender").lower(), "") or person.sex
     person.patient_id = _patient_id(resource) or person.patient_id
 

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
-from tracker import clock, dates
+from tracker import dates
 from tracker.dates import PartialDate
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.letter.parts import ADVICE, HISTORY, PRIOR, Report
 from tracker.reference.words import LANGUAGES, keys, pattern, words
 
@@ -40,7 +41,7 @@ class DateProposal:
         words: as it is written there.
         choices: one date, or several where day and month cannot be told apart.
         role: "exam" (the text says so), "unlabelled", or "report" (the day of dictation or signature).
-        reason: one sentence.
+        reason: what the text says of it.
     """
 
     start: int
@@ -48,7 +49,7 @@ class DateProposal:
     words: str
     choices: tuple[PartialDate, ...]
     role: str
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class LeftOut:
     start: int
     end: int
     words: str
-    reason: str
+    reason: Reason
 
 
 def _foreign(text: str) -> bool:
@@ -67,12 +68,11 @@ def _foreign(text: str) -> bool:
     return max(count for code, count in marks.items() if code != "en") > marks["en"]
 
 
-def dates_of(report: Report) -> tuple[list[DateProposal], list[LeftOut]]:
+def dates_of(report: Report, today: date) -> tuple[list[DateProposal], list[LeftOut]]:
     """The dates of a report, the most likely first (said to be of the exam, unlabelled, of the report)."""
-    places = list(_places(report))
+    places = list(_places(report, today))
     dotted = _foreign(report.plain[:5000])
     orders = dates.orders(report.text[start:end] for start, end in places)
-    today = clock.today()
     proposed, left = [], []
     for start, end in places:
         words = report.text[start:end]
@@ -88,19 +88,19 @@ def dates_of(report: Report) -> tuple[list[DateProposal], list[LeftOut]]:
         if role and possible:
             proposed.append(DateProposal(start, end, words, possible, role, why))
         else:
-            left.append(LeftOut(start, end, words, why if possible else _("It lies in the future.")))
+            left.append(LeftOut(start, end, words, why if possible else Reason("in_the_future")))
     rank = (EXAM, UNLABELLED, REPORT)
-    return sorted(_once(proposed), key=lambda date: (rank.index(date.role), date.start)), left
+    return sorted(_once(proposed), key=lambda each: (rank.index(each.role), each.start)), left
 
 
-def _places(report: Report) -> Iterator[tuple[int, int]]:
+def _places(report: Report, today: date) -> Iterator[tuple[int, int]]:
     """Where dates stand: days and months anywhere, and whatever date is all that follows a label of the exam's date."""
     found = [match.span() for match in islice(DATE.finditer(report.plain), MOST_DATES)]
     whole = [
         span
         for match in islice(_LINE.finditer(report.plain), MOST_DATES)
         if (span := match.span("date")) not in found
-        and dates.readings(report.text[slice(*span)])
+        and dates.readings(report.text[slice(*span)], today)
         and _role(report, *span)[0] == EXAM
     ]
     inside = {span for span in found for start, end in whole if start <= span[0] and span[1] <= end}
@@ -111,14 +111,14 @@ def _once(proposed: list[DateProposal]) -> Iterator[DateProposal]:
     """Each date once, at the place that says most about it."""
     best: dict[tuple[PartialDate, ...], DateProposal] = {}
     rank = (EXAM, UNLABELLED, REPORT)
-    for date in proposed:
-        known = best.get(date.choices)
-        if known is None or rank.index(date.role) < rank.index(known.role):
-            best[date.choices] = date
+    for each in proposed:
+        known = best.get(each.choices)
+        if known is None or rank.index(each.role) < rank.index(known.role):
+            best[each.choices] = each
     yield from best.values()
 
 
-def _role(report: Report, start: int, end: int) -> tuple[str, str]:
+def _role(report: Report, start: int, end: int) -> tuple[str, Reason]:
     """What a date is ("" if it is not that of the exam), and why."""
     label = None
     for match in _LABELS.finditer(report.before(start, 60)):
@@ -128,15 +128,13 @@ def _role(report: Report, start: int, end: int) -> tuple[str, str]:
     behind = _BORN_BEHIND.match(report.behind(end, 20))
     aside = report.aside(start)
     if name == "birth" or behind:
-        return "", _("It is a date of birth.")
+        return "", Reason("date_of_birth")
     if aside == PRIOR:
-        return "", _("It belongs to an earlier exam that this one was compared with.")
+        return "", Reason("of_earlier_exam")
     if name == "exam" and aside != ADVICE:
-        return EXAM, _("The text calls it “{words}”.").format(words=words)
+        return EXAM, Reason.of("text_calls_it", words=words)
     if aside in (ADVICE, HISTORY) or name == "other":
-        return "", _("It belongs to the history, an order or a plan.")
+        return "", Reason("of_history")
     if name == "report":
-        return REPORT, _("It is the day of the report (“{words}”), which can be later than the exam.").format(
-            words=words
-        )
-    return UNLABELLED, _("The text does not say what day this is.")
+        return REPORT, Reason.of("day_of_report", words=words)
+    return UNLABELLED, Reason("day_of_what")

@@ -8,8 +8,7 @@ from functools import lru_cache
 from itertools import islice
 
 from tracker import numbers as written_numbers
-from tracker.errors import TrackerError
-from tracker.i18n import N_, _
+from tracker.errors import Reason, TrackerError
 from tracker.readers.draft import MeasurementDraft
 from tracker.readers.letter.dates import LeftOut
 from tracker.readers.letter.parts import PRIOR, Report
@@ -19,7 +18,7 @@ from tracker.readers.words.doses import UNIT, label_pattern, quantities_of, time
 from tracker.reference.words import pattern, words
 from tracker.units import convert
 
-ORIGIN = N_("human-readable report")
+ORIGIN = "human-readable report"
 MOST_DOSES = 200
 _NUMBER = r"[0-9]{1,3}(?:[ '’\u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]+)?(?![0-9])|[0-9]{1,9}(?:[.,][0-9]{1,9}){0,4}"
 
@@ -131,7 +130,7 @@ def _time(report: Report, match: re.Match[str], labels: Sequence[_Label]) -> Fou
         values = (60.0 * first + second,) if match[4].startswith("min") else (3600.0 * first + 60 * second,)
     else:
         values = (60.0 * first + second, 3600.0 * first + 60 * second)
-    question = _("Minutes and seconds, or hours and minutes?") if len(values) > 1 else ""
+    question = Reason("which_time") if len(values) > 1 else None
     return Found(start, end, ("fluoro_time_s",), values, "s", _total(report, start, end), question=question)
 
 
@@ -174,7 +173,7 @@ def _behind_label(report: Report, label: _Label) -> Found | None:
                 _side(report, label.end + match.start("number"), end),
             )
     if (match := _BARE.match(window)) and label.name != "activity_mbq":
-        question = _("The text gives no unit. Please enter the number with its unit.")
+        question = Reason("text_without_unit")
         return Found(label.start, label.end + match.end(), (label.name,), (), "", False, question=question)
     return None
 
@@ -185,7 +184,7 @@ def _with_unit(report: Report, match: re.Match[str], labels: Sequence[_Label]) -
     start, end = match.start(), match.end()
     if not possible:
         return None
-    question = ""
+    question = None
     if possible == ("fluoro_time_s",):
         place = _fluoro(report, start, end, labels)
         if place is None:
@@ -203,9 +202,9 @@ def _with_unit(report: Report, match: re.Match[str], labels: Sequence[_Label]) -
             return Found(start, end, (), (), unit, False)
         if len(possible) > 1:
             possible = tuple(name for name in possible if name in _QUESTIONED)
-            question = _("The text does not say which dose this is.")
+            question = Reason("which_dose")
     if match["high"] or _BOUND.search(report.before(match.start(), 20)):
-        question = _("The text gives a range or a limit, not one number.")
+        question = Reason("range_or_limit")
         return Found(start, end, possible, (), unit, False, question=question)
     total = _total(report, start, end)
     return Found(
@@ -249,17 +248,17 @@ def _side(report: Report, number: int, end: int) -> str:
     return (found.lastgroup or "") if found else ""
 
 
-def _not_this_exam(report: Report, found: Found) -> str:
-    """Why a dose is not one of this exam, "" if it is."""
+def _not_this_exam(report: Report, found: Found) -> Reason | None:
+    """Why a dose is not one of this exam, None if it is."""
     if not found.quantities:
-        return _("It is another kind of dose, none of those that are kept here.")
+        return Reason("other_dose")
     sentence = report.sentence_at(found.start)
     around = report.plain[max(sentence.start, found.start - 100) : min(sentence.end, found.end + 60)]
     if "effective_dose_msv" in found.quantities and pattern("reports", "comparison_dose").search(around):
-        return _("It is a dose for comparison, not that of the exam.")
+        return Reason("dose_to_compare")
     if report.aside(found.start) == PRIOR:
-        return _("It belongs to an earlier exam that this one was compared with.")
-    return ""
+        return Reason("of_earlier_exam")
+    return None
 
 
 def _readings(report: Report, found: Found, sign: str) -> tuple[MeasurementDraft, ...]:

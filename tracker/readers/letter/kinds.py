@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.letter.dates import DATE
 from tracker.readers.letter.parts import TITLE, Report
 from tracker.readers.sheet import kinds
@@ -39,7 +39,7 @@ class KindProposal:
     end: int
     words: str
     kind_key: str
-    reason: str
+    reason: Reason | None
     modality: str
     region: str
     side: str
@@ -112,11 +112,11 @@ def _kind(words: str, machine: str, *, titled: bool) -> kinds.Kind:
     """The kind of a phrase: exactly named, else by its words for this kind of machine."""
     keys = kinds.exact(words)
     if len(keys) == 1:
-        return kinds.Kind(keys[0], _("The text says “{text}”.").format(text=words))
+        return kinds.Kind(keys[0], Reason.of("text_says", text=words))
     if machine in ("CT", "RF", "DX", "MG", "NM"):
         key, _reason = propose_kind(machine, UNKNOWN, [words], [])
         if key:
-            return kinds.Kind(key, _("The text says “{text}”.").format(text=words[:120]))
+            return kinds.Kind(key, Reason.of("text_says", text=words[:120]))
     if titled:
         return kinds.kind_of([words])
-    return kinds.Kind("", "")
+    return kinds.Kind("", None)

@@ -6,9 +6,10 @@ seen and is not proposed (dates of birth, earlier exams, doses for comparison) i
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tracker.dates import PartialDate
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.draft import ExamDraft, MeasurementDraft, Problem
 from tracker.readers.letter.dates import DateProposal, LeftOut, dates_of
 from tracker.readers.letter.doses import ORIGIN, doses_of
@@ -39,26 +40,25 @@ class TextProposal:
     problems: tuple[Problem, ...] = ()
 
 
-def propose(text: str) -> TextProposal:
+def propose(text: str, today: date) -> TextProposal:
     """What a pasted report may say about one exam; never raises, whatever the text.
 
     Args:
         text: in English, German, French or Spanish; only the first 100,000 characters are looked at.
+        today: the day it is read; no exam was later.
     """
     report = report_of(text)
-    dates, other_dates = dates_of(report)
+    dates, other_dates = dates_of(report, today)
     doses, other_doses = doses_of(report)
     left = sorted([*other_dates, *other_doses], key=lambda each: each.start)
     return TextProposal(tuple(dates), tuple(kinds_of(report)), tuple(doses), tuple(left), _problems(text))
 
 
 def _problems(text: str) -> tuple[Problem, ...]:
-    where = _("The text")
     if not text.strip():
-        return (Problem(where, _("The text is empty."), _("Paste the words of the report.")),)
+        return (Problem(Reason("the_text"), Reason("text_empty")),)
     if len(text) > LONGEST:
-        what = _("The text is very long; only the first {count} characters were looked at.").format(count=LONGEST)
-        return (Problem(where, what, _("Paste one report at a time.")),)
+        return (Problem(Reason("the_text"), Reason.of("text_long", count=LONGEST)),)
     return ()
 
 
@@ -78,7 +78,7 @@ def confirmed(
         exam_date=when.first if when else None,
         modality=kind.modality if kind else "",
         kind_key=kind.kind_key if kind else "",
-        kind_reason=kind.reason if kind else _("No words of the text were chosen for the exam."),
+        kind_reason=kind.reason if kind else Reason("no_words_chosen"),
         region=kind.region if kind else UNKNOWN,
         side=kind.side if kind else "",
         description=kind.words[:200] if kind else "",
@@ -86,7 +86,7 @@ def confirmed(
         source_kind="text",
         treatment=bool(known and known.treatment),
         ionising=known.ionising if known else None,
-        evidence_note=_("Copied from the words of a report."),
+        evidence_note=Reason("copied_from_words"),
         date_precision=when.precision if when else "unknown",
         date_last=when.last if when and when.precision != "day" else None,
         own_words=own_words or ("" if known or not kind else kind.words[:200]),

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.draft import MeasurementDraft
 from tracker.readers.letter.parts import Report
-from tracker.units import QUANTITIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +18,8 @@ class DoseProposal:
         words: the label, the number and the unit as they are written there.
         readings: what it means; several where that is not clear; none where the person must enter it.
         preferred: whether it stands for the whole exam (a total, or the only one of its kind).
-        question: what is not clear, "" if nothing is.
-        reason: one sentence on how it was read.
+        question: what is not clear, None if nothing is.
+        reason: how it was read.
     """
 
     start: int
@@ -28,8 +27,8 @@ class DoseProposal:
     words: str
     readings: tuple[MeasurementDraft, ...]
     preferred: bool
-    question: str
-    reason: str
+    question: Reason | None
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Found:
     total: bool
     side: str = ""
     view: bool = False
-    question: str = ""
+    question: Reason | None = None
 
 
 def ranked(report: Report, found: Sequence[tuple[Found, tuple[MeasurementDraft, ...]]]) -> list[DoseProposal]:
@@ -64,19 +63,16 @@ def ranked(report: Report, found: Sequence[tuple[Found, tuple[MeasurementDraft, 
             part = bool(totals) and not each.total if totals else len(members) > 1 and not alike
             reason = _reason(each, part=part, again=again, totals=bool(totals))
             drafts = tuple(replace(draft, part=draft.part or part) for draft in readings)
-            question = each.question or (_("This number can be read in two ways.") if len(readings) > 1 else "")
+            question = each.question or (Reason("two_readings") if len(readings) > 1 else None)
             words = report.text[each.start : each.end]
             preferred = len(readings) == 1 and not part and not again
             proposals.append(DoseProposal(each.start, each.end, words, drafts, preferred, question, reason))
     return sorted(proposals, key=lambda proposal: proposal.start)
 
 
-def _reason(found: Found, *, part: bool, again: bool, totals: bool) -> str:
-    label = " / ".join(_(QUANTITIES[name].label) for name in found.quantities)
+def _reason(found: Found, *, part: bool, again: bool, totals: bool) -> Reason:
     if again:
-        return _("{label}: the same number was named before.").format(label=label)
-    if part and totals:
-        return _("{label}: a part; the text also gives the total.").format(label=label)
+        return Reason.of("named_before", label=found.quantities)
     if part:
-        return _("{label}: one of several, and the text gives no total. They are not added up.").format(label=label)
-    return _("{label}: the total.").format(label=label) if found.total else label
+        return Reason.of("part_of_total" if totals else "one_of_several", label=found.quantities)
+    return Reason.of("the_total" if found.total else "quantity", label=found.quantities)

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from tracker import dates
 from tracker import numbers as written_numbers
 from tracker.dates import PartialDate
-from tracker.errors import DateError, TrackerError
-from tracker.i18n import _
+from tracker.errors import DateError, Reason
 from tracker.readers.sheet.columns import Column, shown
 from tracker.readers.sheet.file import Cell
 from tracker.readers.words.doses import time_words, unit_of
@@ -55,9 +54,11 @@ class Rules:
     """How the cells of a spreadsheet are read; "" where nobody has said.
 
     Attributes:
+        today: the day it is read, which settles years of two digits.
         dotted: dates with dots have the day first, as everywhere in the languages of the headings.
     """
 
+    today: date
     date_order: str = ""
     dotted: bool = False
     decimal: dict[int, str] = field(default_factory=dict)
@@ -73,8 +74,12 @@ class Amount:
     side: str = ""
 
 
-class Unreadable(TrackerError):
-    """A cell that cannot be used; the message says why. Caught where the row is known."""
+class Unreadable(Exception):
+    """A cell that cannot be used, and why. Caught where the row is known."""
+
+    def __init__(self, why: Reason) -> None:
+        super().__init__(why.code)
+        self.why = why
 
 
 def empty(cell: Cell) -> bool:
@@ -96,9 +101,7 @@ def _side_named(text: str) -> str:
 
 def yes_or_no(cell: Cell) -> str:
     """ "yes", "no", or "" where the cell says neither."""
-    word = plain(shown(cell))
-    translated = {plain(_("yes")): "yes", plain(_("no")): "no"}
-    return word_tables.meaning("cells", word, "yes", "no") or translated.get(word, "")
+    return word_tables.meaning("cells", plain(shown(cell)), "yes", "no")
 
 
 def count_of(cell: Cell) -> tuple[int, bool]:
@@ -111,7 +114,7 @@ def count_of(cell: Cell) -> tuple[int, bool]:
     more = text.endswith("+")
     found = _COUNT.fullmatch(text.rstrip("+?"))
     if not found or not 1 <= int(found["count"]) <= 1000:
-        raise Unreadable(_("“{text}” is not a number of exams.").format(text=text[:40]))
+        raise Unreadable(Reason.of("no_count", text=text[:40]))
     return int(found["count"]), bool(found["about"]) or more or text.endswith("?")
 
 
@@ -130,16 +133,16 @@ def day_of(cell: Cell, rules: Rules) -> tuple[PartialDate, bool]:
         return dates.PartialDate(day, day, "day"), False
     found = day_readings(text, rules)
     if not found:
-        raise Unreadable(_("“{text}” is not a date this program can read.").format(text=text[:40]))
+        raise Unreadable(Reason.of("no_date", text=text[:40]))
     day_read = found.get(rules.date_order) if dates.unclear(found) else next(iter(found.values()))
     if not day_read:
-        raise Unreadable(_("“{text}”: day and month cannot be told apart.").format(text=text[:40]))
+        raise Unreadable(Reason.of("day_or_month", text=text[:40]))
     return day_read, dates.is_about(text)
 
 
 def day_readings(text: str, rules: Rules) -> dict[str, PartialDate]:
     """A written date in every order that is possible in this spreadsheet."""
-    found = dates.readings(text)
+    found = dates.readings(text, rules.today)
     if rules.dotted and "." in text and "dmy" in found:
         return {"dmy": found["dmy"]}
     return found
@@ -155,13 +158,13 @@ def from_parts(year: Cell, month: Cell, day: Cell) -> PartialDate:
     if parts[1] and not parts[1].isdigit():
         parts[1] = str(dates.month_number(parts[1]) or "")
         if not parts[1]:
-            raise Unreadable(_("“{text}” is not a month.").format(text=shown(month)[:40]))
+            raise Unreadable(Reason.of("no_month", text=shown(month)[:40]))
     try:
         numbers = [int(part) for part in parts if part]
         return dates.of(*(numbers if parts[1] else numbers[:1]))
     except (ValueError, DateError, TypeError) as error:
         written = " ".join(filter(None, parts))
-        raise Unreadable(_("“{text}” is not a date this program can read.").format(text=written[:40])) from error
+        raise Unreadable(Reason.of("no_date", text=written[:40])) from error
 
 
 def amounts_of(cell: Cell, column: Column, rules: Rules) -> list[Amount]:
@@ -194,18 +197,18 @@ def _clock(text: str, column: Column, rules: Rules) -> Amount | None:
     if found[4]:
         way = "mm:ss" if found[4] == "min" else "h:mm"
     if not way:
-        raise Unreadable(_("“{text}”: minutes and seconds, or hours and minutes?").format(text=text))
+        raise Unreadable(Reason.of("time_unclear", text=text))
     return Amount(60.0 * first + second if way == "mm:ss" else 3600.0 * first + 60 * second, "s")
 
 
 def _amount(text: str, column: Column, rules: Rules) -> Amount:
     found = AMOUNT.fullmatch(folded(text))
     if not found:
-        raise Unreadable(_("“{text}” is not a number.").format(text=text[:40]))
+        raise Unreadable(Reason.of("no_number", text=text[:40]))
     value = written_numbers.settled(found["number"], rules.decimal.get(column.place, ""))
     if value is None:
-        words = _("“{text}” can be read as two different numbers.") if written_numbers.readings(found["number"]) else ""
-        raise Unreadable((words or _("“{text}” is not a number.")).format(text=text[:40]))
+        unclear = written_numbers.readings(found["number"])
+        raise Unreadable(Reason.of("number_unclear" if unclear else "no_number", text=text[:40]))
     rest = text[found.start("rest") :].strip()
     words_behind = re.fullmatch(rf"(?P<unit>.*?)[ ,(\[]*(?P<side>\b{_SIDE_WORD})?[)\]]?", folded(rest))
     unit_text = rest[: words_behind.end("unit")].strip(" ()[]") if words_behind else rest
@@ -213,7 +216,5 @@ def _amount(text: str, column: Column, rules: Rules) -> Amount:
     unit = unit_of(unit_text, column.field) if unit_text else column.unit
     if unit_text and not unit:
         known = ", ".join(QUANTITIES[column.field].units)
-        raise Unreadable(
-            _("“{text}”: this unit is not known here. Known: {known}.").format(text=text[:40], known=known)
-        )
+        raise Unreadable(Reason.of("unknown_unit", text=text[:40], known=known))
     return Amount(value, unit, side or column.side)

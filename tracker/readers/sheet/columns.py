@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
 from tracker import dates
-from tracker.i18n import _
 from tracker.readers.sheet import kinds
 from tracker.readers.sheet.file import Cell, Table
-from tracker.readers.sheet.headings import SEVERAL, labels
+from tracker.readers.sheet.headings import SEVERAL, by_label, labels, of_numbers
 from tracker.readers.words.doses import quantities_of, quantity_named, unit_of
 from tracker.readers.words.exams import plain
 from tracker.readers.words.places import side_in
@@ -86,7 +86,7 @@ def _holds_data(row: Sequence[Cell]) -> bool:
     return any(not isinstance(cell, str) or cell[:1].isdigit() for cell in row if cell is not None)
 
 
-def columns_of(table: Table, header: int, choices: Mapping[int, Choice]) -> tuple[Column, ...]:
+def columns_of(table: Table, header: int, choices: Mapping[int, Choice], today: date) -> tuple[Column, ...]:
     """Every column with its field; what the person chose comes before what is guessed."""
     width = max((len(row) for row in table.rows), default=0)
     headings = table.rows[header] if header >= 0 else ()
@@ -99,7 +99,7 @@ def columns_of(table: Table, header: int, choices: Mapping[int, Choice]) -> tupl
             continue
         samples = tuple(dict.fromkeys(shown(cell)[:60] for cell in cells[:200]))[:_SAMPLES]
         guessed.append(replace(_guess(place, title), samples=samples))
-    return _chosen(_once(_by_cells(guessed, body)), choices)
+    return _chosen(_once(_by_cells(guessed, body, today)), choices)
 
 
 def _chosen(columns: Sequence[Column], choices: Mapping[int, Choice]) -> tuple[Column, ...]:
@@ -137,7 +137,7 @@ def _worth(column: Column) -> tuple[bool, bool, bool]:
     return bool(column.samples), column.confidence == SURE, not vague
 
 
-def _by_cells(columns: list[Column], body: Sequence[Sequence[Cell]]) -> list[Column]:
+def _by_cells(columns: list[Column], body: Sequence[Sequence[Cell]], today: date) -> list[Column]:
     """A column of dates for "date" and one of names of exams for "exam", where no heading names one."""
     fields = {column.field for column in columns}
     if not fields & {"exam", "clinical_name", "kind_key"}:
@@ -150,15 +150,15 @@ def _by_cells(columns: list[Column], body: Sequence[Sequence[Cell]]) -> list[Col
         return columns
     for place, column in enumerate(columns):
         cells = [row[column.place] for row in body[:200] if column.place < len(row) and row[column.place] is not None]
-        dated = sum(not isinstance(cell, float | str) or _is_day(cell) for cell in cells)
+        dated = sum(not isinstance(cell, float | str) or _is_day(cell, today) for cell in cells)
         if not column.field and cells and dated >= 0.8 * len(cells):
             columns[place] = replace(column, field="date", confidence=LIKELY)
             break
     return columns
 
 
-def _is_day(cell: Cell) -> bool:
-    found = dates.readings(cell) if isinstance(cell, str) else {}
+def _is_day(cell: Cell, today: date) -> bool:
+    found = dates.readings(cell, today) if isinstance(cell, str) else {}
     return any(day.precision in ("day", "month") for day in found.values())
 
 
@@ -168,7 +168,7 @@ def _guess(place: int, title: str) -> Column:
     if not words or len(title) > _LONGEST_HEADING:
         return Column(place, title)
     field, foreign = _whole().get(words, ("", False))
-    field = field or next((name for name, label in labels().items() if plain(label) == words), "")
+    field = field or by_label().get(words, "")
     if field and field not in QUANTITIES:
         return Column(place, title, field, SURE, foreign=foreign)
     if quantity := _own_quantity(place, title) or _quantity(place, title):
@@ -180,13 +180,11 @@ def _guess(place: int, title: str) -> Column:
 
 
 def _own_quantity(place: int, title: str) -> Column | None:
-    """A column of numbers of our own export, by its exact heading in the chosen language; an estimate stays one."""
-    if title in (_("Typical effective dose, mSv"), _("Low, mSv"), _("High, mSv")):
-        return Column(place, title, "estimate", LIKELY)
-    for name, quantity in QUANTITIES.items():
-        if title == _("{quantity}, {unit}").format(quantity=_(quantity.label), unit=quantity.unit):
-            return Column(place, title, name, SURE, quantity.unit)
-    return None
+    """A column of numbers of our own export."""
+    name = of_numbers().get(title, "")
+    if name in QUANTITIES:
+        return Column(place, title, name, SURE, QUANTITIES[name].unit)
+    return Column(place, title, name, LIKELY) if name else None
 
 
 @cache

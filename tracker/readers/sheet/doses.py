@@ -4,30 +4,29 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tracker.errors import TrackerError
-from tracker.i18n import _
+from tracker.errors import Reason, TrackerError
 from tracker.readers.draft import MeasurementDraft
 from tracker.readers.sheet import cells as sheet_cells
 from tracker.readers.sheet import own as sheet_own
 from tracker.readers.sheet.cells import Amount, Rules
 from tracker.readers.sheet.columns import Column, shown
 from tracker.readers.sheet.file import Cell
-from tracker.readers.words.doses import total_pattern
+from tracker.readers.words.doses import refusal, total_pattern
 from tracker.readers.words.exams import plain
 from tracker.reference import activity_coefficients
 from tracker.reference.words import meaning
-from tracker.units import QUANTITIES, convert
+from tracker.units import convert
 
 _PHANTOMS = ("16 cm", "32 cm", "mixed")
 _WITH_PHANTOM = ("dlp_mgy_cm", "ctdivol_mgy")
 
 
 class Doses:
-    """Reads the doses of one row; `problems` holds (what, advice, heading) of what could not be used."""
+    """Reads the doses of one row; `problems` holds what could not be used, with the heading of its column."""
 
     def __init__(self, rules: Rules, *, own: bool, side: str) -> None:
         self.rules, self.own, self.side = rules, own, side
-        self.problems: list[tuple[str, str, str]] = []
+        self.problems: list[tuple[Reason, str]] = []
 
     def listed(self, listed: Cell, cells: Sequence[tuple[Column, Cell]]) -> tuple[MeasurementDraft, ...] | None:
         """The measurements of our own export; None where they must be read from the columns."""
@@ -47,28 +46,27 @@ class Doses:
         for (quantity, _side), count in times.items():
             wholes = sum(not draft.part and draft.quantity == quantity for draft in drafts)
             if count > 1 and not wholes:
-                what = _("{label}: this row has {count} values. They were kept as parts of the exam and not added.")
-                label = _(QUANTITIES[quantity].label)
-                advice = _("Give the total of the exam if the report states it.")
-                self.problems.append((what.format(label=label, count=count), advice, ""))
+                self.problems.append((Reason.of("several_values", label=quantity, count=count), ""))
         return tuple(drafts)
 
     def _of_cell(self, column: Column, cell: Cell, row: Mapping[str, Cell]) -> list[MeasurementDraft]:
-        advice = _("Please correct the cell, or enter the number when you look at the exam.")
         try:
             amounts = sheet_cells.amounts_of(cell, column, self.rules)
             return [self._draft(column, amount, shown(cell), row) for amount in amounts]
-        except TrackerError as error:
-            self.problems.append((str(error), advice, column.header))
+        except sheet_cells.Unreadable as error:
+            self.problems.append((error.why, column.header))
             return []
 
     def _draft(self, column: Column, amount: Amount, text: str, row: Mapping[str, Cell]) -> MeasurementDraft:
         name = column.field
         if not amount.unit:
-            raise sheet_cells.Unreadable(_("“{text}” has no unit.").format(text=text[:40]))
+            raise sheet_cells.Unreadable(Reason.of("no_unit", text=text[:40]))
         if amount.value == 0 and not self.own:
-            raise sheet_cells.Unreadable(_("A dose of 0 was left out: it usually means that nothing was recorded."))
-        value = convert(amount.value, amount.unit, name)
+            raise sheet_cells.Unreadable(Reason("dose_of_zero"))
+        try:
+            value = convert(amount.value, amount.unit, name)
+        except TrackerError as error:
+            raise sheet_cells.Unreadable(refusal(error, amount.unit, name)) from error
         reported = text if ":" in text or any(c.isalpha() for c in text) else f"{text} {amount.unit}"
         side = amount.side or (self.side if name == "glandular_dose_mgy" and self.side != "both" else "")
         phantom = column.phantom or meaning("cells", plain(shown(row.get("phantom"))), *_PHANTOMS)

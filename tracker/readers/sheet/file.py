@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.draft import Problem
 
 Cell = str | float | date | None  # None is an empty cell; a date is a day that the file itself marks as one
@@ -61,20 +61,18 @@ class Opened:
 def open_sheet(name: str, data: bytes) -> Opened:
     """The tables of a CSV or XLSX file; whatever is wrong with it is a problem, never an exception."""
     if len(data) > LARGEST_FILE:
-        what = _("This file is larger than {size} MB.").format(size=LARGEST_FILE // 1_000_000)
-        return _refused(name, what, _("Please split it into smaller files."))
+        return _refused(name, Reason.of("sheet_too_large", size=LARGEST_FILE // 1_000_000))
     if data.startswith(_OLD_EXCEL):
-        what = _("This is an old Excel file (.xls), or one that is protected by a password.")
-        return _refused(name, what, _("Open it in your spreadsheet program and save it as .xlsx without a password."))
+        return _refused(name, Reason("old_excel"))
     if data.startswith(b"PK"):
         return _open_workbook(name, data)
     if data.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{", b"<?xml", b"<!DOCTYPE", b"<html")):
-        return _refused(name, _("This is not a spreadsheet."), _("Please choose a CSV or XLSX file."))
+        return _refused(name, Reason("no_spreadsheet"))
     return _open_text(name, data)
 
 
-def _refused(name: str, what: str, advice: str) -> Opened:
-    return Opened(problems=[Problem(name, what, advice)])
+def _refused(name: str, what: Reason) -> Opened:
+    return Opened(problems=[Problem(name, what)])
 
 
 # --- text files ---
@@ -83,7 +81,7 @@ def _refused(name: str, what: str, advice: str) -> Opened:
 def _open_text(name: str, data: bytes) -> Opened:
     text, encoding = decoded(data)
     if "\0" in text:
-        return _refused(name, _("This is not a spreadsheet."), _("Please choose a CSV or XLSX file."))
+        return _refused(name, Reason("no_spreadsheet"))
     separator, text = _separator(text)
     opened = Opened(encoding=encoding, separator=separator)
     rows = _limited(_text_rows(text, separator, opened.problems), opened.problems, "")
@@ -152,11 +150,7 @@ def _text_rows(text: str, separator: str, problems: list[Problem]) -> Iterator[t
 
 
 def _open_quote(number: int) -> Problem:
-    return Problem(
-        _("Row {row}").format(row=number),
-        _("A quotation mark is opened in this row or shortly before and not closed; what follows it cannot be told."),
-        _("Close or remove the quotation mark, or save the file again from your spreadsheet program."),
-    )
+    return Problem(place_of("", number), Reason("open_quote"))
 
 
 def _text_cell(cell: str) -> Cell:
@@ -173,19 +167,11 @@ def _limited(rows: Iterable[Sequence[Cell]], problems: list[Problem], sheet: str
     cells = filled = 0
     for row in rows:
         if len(kept) >= MOST_ROWS or cells > MOST_CELLS:
-            problems.append(
-                Problem(
-                    place_of(sheet, len(kept) + 1),
-                    _("The table is too long: rows from here on were not read."),
-                    _("Please split the table into several files."),
-                )
-            )
+            problems.append(Problem(place_of(sheet, len(kept) + 1), Reason("table_too_long")))
             break
         if len(row) > MOST_COLUMNS and any(cell is not None for cell in row[MOST_COLUMNS:]):
-            what = _("This row has more than {count} columns; the others were not read.").format(count=MOST_COLUMNS)
-            problems.append(
-                Problem(place_of(sheet, len(kept) + 1), what, _("Please remove columns that are not needed."))
-            )
+            what = Reason.of("too_many_columns", count=MOST_COLUMNS)
+            problems.append(Problem(place_of(sheet, len(kept) + 1), what))
         kept.append(tuple(_short(cell, problems, sheet, len(kept) + 1) for cell in row[:MOST_COLUMNS]))
         cells += len(kept[-1])
         if any(cell is not None for cell in kept[-1]):
@@ -196,55 +182,50 @@ def _limited(rows: Iterable[Sequence[Cell]], problems: list[Problem], sheet: str
 def _short(cell: Cell, problems: list[Problem], sheet: str, number: int) -> Cell:
     if not isinstance(cell, str) or len(cell) <= LONGEST_CELL:
         return cell
-    what = _("A cell holds more than {count} characters; the rest was left out.").format(count=LONGEST_CELL)
-    problems.append(Problem(place_of(sheet, number), what, _("Please look at this cell and shorten it.")))
+    problems.append(Problem(place_of(sheet, number), Reason.of("cell_too_long", count=LONGEST_CELL)))
     return cell[:LONGEST_CELL]
 
 
-def place_of(sheet: str, number: int) -> str:
+def place_of(sheet: str, number: int) -> Reason:
     """Where a row stands, as the person sees it in their spreadsheet program."""
-    if sheet:
-        return _("Sheet “{sheet}”, row {row}").format(sheet=sheet, row=number)
-    return _("Row {row}").format(row=number)
+    return Reason.of("row_of_sheet", sheet=sheet, row=number) if sheet else Reason.of("row", row=number)
 
 
 # --- workbooks ---
 
 
 def _open_workbook(name: str, data: bytes) -> Opened:
-    again = _("Open it in your spreadsheet program and save it again as .xlsx or CSV.")
     try:
         if refusal := _unsafe(data):
-            return _refused(name, refusal, again)
+            return _refused(name, refusal)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of features that hold no cells, such as pictures
             return _workbook(data)
     except Exception as error:  # a damaged file makes the XLSX library fail in any way whatever
-        reason = type(error).__name__
-        return _refused(name, _("This Excel file is damaged or incomplete ({reason}).").format(reason=reason), again)
+        return _refused(name, Reason.of("workbook_damaged", reason=type(error).__name__))
 
 
-def _unsafe(data: bytes) -> str:
-    """Why a packed file is not opened, "" if nothing speaks against it."""
+def _unsafe(data: bytes) -> Reason | None:
+    """Why a packed file is not opened, None if nothing speaks against it."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
         names = {part.filename for part in parts}
         if "xl/workbook.xml" not in names:
-            return _("This is not an Excel workbook (.xlsx).")
+            return Reason("no_workbook")
         # The declared sizes hold: the library that unpacks stops there.
         cells = ("xl/worksheets/", "xl/sharedStrings", "xl/media/", "xl/drawings/")
         other = [part.file_size for part in parts if not part.filename.startswith(cells)]
         if sum(part.file_size for part in parts) > LARGEST_UNPACKED or max(other, default=0) > LARGEST_PART:
-            return _("This Excel file unpacks to more than is safe to read.")
+            return Reason("workbook_swells")
         if any(part.flag_bits & 1 for part in parts):
-            return _("This Excel file is protected by a password.")
+            return Reason("workbook_locked")
         for part in parts:
             if part.filename.endswith((".xml", ".rels")):
                 with archive.open(part) as stream:
                     start = stream.read(4096).replace(b"\0", b"")
                 if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
-                    return _("This Excel file holds instructions that no spreadsheet needs.")
-    return ""
+                    return Reason("workbook_instructs")
+    return None
 
 
 def _workbook(data: bytes) -> Opened:
@@ -276,7 +257,7 @@ def _cell(cell: Any) -> Cell:
     if value is None or isinstance(value, str):
         return _text_cell(value) if value else None
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return "yes" if value else "no"
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, time):

@@ -1,6 +1,10 @@
 """What the columns of a spreadsheet can be used for; the words of their headings stand in the table `headings`."""
 
-from tracker.i18n import _
+from collections.abc import Mapping
+from functools import cache
+
+from tracker.i18n import _, language, languages
+from tracker.readers.words.exams import plain
 from tracker.units import QUANTITIES
 
 
@@ -44,6 +48,28 @@ def labels() -> dict[str, str]:
         **{name: _(quantity.label) for name, quantity in QUANTITIES.items()},
         "estimate": _("An estimate of a program (not taken over)"),
     }
+
+
+@cache
+def by_label() -> Mapping[str, str]:
+    """The field of each name of `labels`, in every language, as `plain` gives it."""
+    found: dict[str, str] = {}
+    for code in languages():
+        with language(code):
+            found = {plain(label): name for name, label in labels().items()} | found
+    return found
+
+
+@cache
+def of_numbers() -> Mapping[str, str]:
+    """The field of each exact heading of numbers in our own exports; an estimate stays one."""
+    found: dict[str, str] = {}
+    for code in languages():
+        with language(code):
+            found |= dict.fromkeys((_("Typical effective dose, mSv"), _("Low, mSv"), _("High, mSv")), "estimate")
+            for name, quantity in QUANTITIES.items():
+                found[_("{quantity}, {unit}").format(quantity=_(quantity.label), unit=quantity.unit)] = name
+    return found
 
 
 SEVERAL = frozenset({"notes", "estimate", *QUANTITIES})  # fields that more than one column may feed

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tracker import dates
 from tracker import numbers as written_numbers
-from tracker.i18n import _, grouped
+from tracker.errors import Reason
 from tracker.readers.sheet.cells import AMOUNT, CLOCK, Rules, Unreadable, amounts_of, day_readings, empty
 from tracker.readers.sheet.columns import Column
 from tracker.readers.sheet.file import Cell
+from tracker.readers.sheet.when import stored
 from tracker.reference.words import folded
 from tracker.units import QUANTITIES
 
@@ -26,20 +28,25 @@ class Question:
     """
 
     key: str
-    text: str
-    choices: tuple[tuple[str, str], ...]
+    text: Reason
+    choices: tuple[tuple[str, Reason | str], ...]
     place: int | None = None
 
 
 def decide(
-    columns: Sequence[Column], body: Sequence[Sequence[Cell]], answers: Mapping[str, str], *, own: bool = False
+    columns: Sequence[Column],
+    body: Sequence[Sequence[Cell]],
+    answers: Mapping[str, str],
+    today: date,
+    *,
+    own: bool = False,
 ) -> tuple[Rules, tuple[Question, ...]]:
     """How to read the cells, from what they say together and what the person answered, and what is still to be asked.
 
     Args:
         own: our own export, which writes a point and no thousands separator.
     """
-    rules = Rules(dotted=any(column.foreign for column in columns))
+    rules = Rules(today, dotted=any(column.foreign for column in columns))
     questions = list(_date_order(columns, body, answers, rules))
     quantities = [column for column in columns if column.field in QUANTITIES]
     numbers = {column.place: _numbers(_texts(column, body)) for column in quantities}
@@ -76,12 +83,10 @@ def _date_order(
         return
     example = next(text for text in texts if dates.unclear(day_readings(text, rules)))
     read = day_readings(example, rules)
-    choices = tuple((order, f"{_order_name(order)}: {read[order].text()}") for order in possible if order in read)
-    yield Question("date_order", _("How are dates written here? What day is “{text}”?").format(text=example), choices)
-
-
-def _order_name(order: str) -> str:
-    return {"dmy": _("day first"), "mdy": _("month first"), "ymd": _("year first")}[order]
+    choices = tuple(
+        (one, Reason.of("date_in_order", order=Reason(one), date=stored(read[one]))) for one in possible if one in read
+    )
+    yield Question("date_order", Reason.of("ask_date_order", text=example), choices)
 
 
 def _decimal(
@@ -99,9 +104,8 @@ def _decimal(
     if rules.decimal[column.place]:
         return
     read = written_numbers.readings(unclear[0])
-    choices = tuple((sign, grouped(value, ",.10g")) for sign, value in read.items())
-    text = _("Which number is “{text}” in the column “{column}”?").format(text=unclear[0], column=column.header)
-    yield Question(key, text, choices, column.place)
+    choices = tuple((sign, Reason.of("amount", amount=value)) for sign, value in read.items())
+    yield Question(key, Reason.of("ask_decimal", text=unclear[0], column=column.header), choices, column.place)
 
 
 def _unit(column: Column, body: Sequence[Sequence[Cell]], rules: Rules) -> Iterable[Question]:
@@ -114,7 +118,7 @@ def _unit(column: Column, body: Sequence[Sequence[Cell]], rules: Rules) -> Itera
         except Unreadable:
             continue
         if bare:
-            text = _("In which unit are the numbers of the column “{column}”?").format(column=column.header)
+            text = Reason.of("ask_unit", column=column.header)
             units = tuple((unit, unit) for unit in QUANTITIES[column.field].units)
             yield Question(f"unit:{column.place}", text, units, column.place)
             return
@@ -132,7 +136,5 @@ def _clock_question(
     way = "mm:ss" if column.unit == "min" or "mm:ss" in column.header.lower() else answers.get(key, "")
     rules.clock[column.place] = way if way in ("mm:ss", "h:mm") else ""
     if written and not rules.clock[column.place]:
-        choices = (("mm:ss", _("minutes and seconds")), ("h:mm", _("hours and minutes")))
-        yield Question(
-            key, _("What does “{text}” mean as a fluoroscopy time?").format(text=written[0]), choices, column.place
-        )
+        choices = tuple((way, Reason(way)) for way in ("mm:ss", "h:mm"))
+        yield Question(key, Reason.of("ask_time", text=written[0]), choices, column.place)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tracker import reference
 from tracker.dates import PartialDate
 from tracker.dose.plausibility import ask_back
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.draft import ExamDraft, MeasurementDraft, Problem, ReportInfo
 from tracker.readers.sheet import cells as sheet_cells
 from tracker.readers.sheet import kinds
@@ -21,8 +21,8 @@ from tracker.readers.words.exams import plain
 from tracker.readers.words.places import UNKNOWN, regions_in
 from tracker.reference.words import meaning
 from tracker.units import QUANTITIES
+from tracker.wording import EXAMPLE
 
-EXAMPLE = "EXAMPLE"
 LONGEST_LINE, LONGEST_NOTE = 200, 5_000
 _WITH_COUNT = re.compile(
     rf"(?:(?P<about>{sheet_cells.ABOUT}) ?(?P<a>\d{{1,3}})(?: ?[x×](?= ))?"
@@ -69,7 +69,9 @@ class Layout:
     measured: Mapping[str, Sequence[MeasurementDraft]] = field(default_factory=dict)
 
 
-def read_row(layout: Layout, cells: Sequence[Cell], where: str, number: int) -> tuple[SheetExam | None, list[Problem]]:
+def read_row(
+    layout: Layout, cells: Sequence[Cell], where: Reason, number: int
+) -> tuple[SheetExam | None, list[Problem]]:
     """The exam of a row, or None, and what could not be used; an empty row gives neither."""
     row = _Row(layout, cells, where, number)
     if all(cell is None for cell in cells):
@@ -80,7 +82,7 @@ def read_row(layout: Layout, cells: Sequence[Cell], where: str, number: int) -> 
 class _Row:
     """One row while it is read."""
 
-    def __init__(self, layout: Layout, cells: Sequence[Cell], where: str, number: int) -> None:
+    def __init__(self, layout: Layout, cells: Sequence[Cell], where: Reason, number: int) -> None:
         self.layout, self.where, self.number = layout, where, number
         self.problems: list[Problem] = []
         self.filled = [
@@ -90,9 +92,9 @@ class _Row:
         ]
         self.by_field = {column.field: cell for column, cell in reversed(self.filled) if column.field}
 
-    def problem(self, what: str, advice: str, column: str = "") -> None:
-        where = _("{row}, column “{column}”").format(row=self.where, column=column) if column else self.where
-        self.problems.append(Problem(where, what, advice))
+    def problem(self, what: Reason, column: str = "") -> None:
+        where = Reason.of("column_of_row", row=self.where, column=column) if column else self.where
+        self.problems.append(Problem(where, what))
 
     def text(self, name: str, longest: int = LONGEST_LINE) -> str:
         """A cell as one line; what does not fit into the record is said."""
@@ -101,52 +103,44 @@ class _Row:
     def cut(self, text: str, longest: int) -> str:
         kept = "".join(c for c in text if c.isprintable() or c == "\n")
         if len(kept) > longest:
-            self.problem(
-                _("A text is longer than {count} characters; the rest was left out.").format(count=longest),
-                _("Please put what matters into the notes."),
-            )
+            self.problem(Reason.of("text_too_long", count=longest))
         return kept[:longest].strip()
 
     def exam(self) -> SheetExam | None:
         if reason := self._no_exam():
-            self.problem(*reason)
+            self.problem(reason)
             return None
         dated = sheet_when.when_of(self.by_field, self.layout.rules)
         when, note = dated.when, dated.note
         if dated.problem:
             header = next(column.header for column, _cell in self.filled if column.field == dated.field)
-            self.problem(dated.problem, sheet_when.advice(), header)
+            self.problem(dated.problem, header)
         if dated.order_missing:
             return None  # asked once for the whole sheet; a date is never guessed
         texts, count, approximate = self._words()
         doses = self._doses(count)
         if when is None and not any(texts) and not doses:
-            self.problem(
-                _("This row names neither a date nor an exam."), _("Add them if it is an exam, or leave it out.")
-            )
+            self.problem(Reason("row_says_nothing"))
             return None
         if when is None and not dated.problem:
-            self.problem(_("This row has no date."), _("Please enter the date when you look at the exam."))
+            self.problem(Reason("row_undated"))
         return self._draft(when, note, texts, count, approximate, doses)
 
-    def _no_exam(self) -> tuple[str, str] | None:
-        """Why a row is none, as a problem; None if nothing speaks against it."""
+    def _no_exam(self) -> Reason | None:
+        """Why a row is none; None if nothing speaks against it."""
         texts = [cell for _column, cell in self.filled if isinstance(cell, str)]
         if any(text.startswith(EXAMPLE) for text in texts):
-            return _("This is an example row of the template; it was left out."), _("You can delete it.")
+            return Reason("example_row")
         if not self.filled or not self.by_field:
-            return (
-                _("Nothing in this row stands in a column that is used."),
-                _("Say what its columns are, or leave it out."),
-            )
+            return Reason("row_in_no_column")
         if len(texts) > 1 and all(cell == column.header for column, cell in self.filled):
-            return _("This row repeats the headings; it was left out."), _("You can delete it.")
+            return Reason("headings_again")
         if (
             not any(name in self.by_field for name in sheet_when.DATED)
             and texts
             and meaning("cells", plain(texts[0]).split(" ")[0], "sum")
         ):
-            return _("This looks like a line with a sum, not like an exam; it was left out."), _("You can delete it.")
+            return Reason("row_of_sums")
         return None
 
     def _words(self) -> tuple[list[str], int, bool]:
@@ -166,7 +160,7 @@ class _Row:
         try:
             return sheet_cells.count_of(cell) if cell is not None else (1, False)
         except Unreadable as error:
-            self.problem(str(error), _("It was taken as one exam. Please correct that if it was several."))
+            self.problem(error.why)
             return 1, False
 
     def _doses(self, count: int) -> tuple[MeasurementDraft, ...]:
@@ -177,22 +171,17 @@ class _Row:
         found = tuple(measured) if measured is not None else doses.listed(listed, cells) if self.layout.own else None
         if found is None:
             found = doses.of_cells(cells, self.by_field)
-        for what, advice, header in doses.problems:
-            self.problem(what, advice, header)
+        for what, header in doses.problems:
+            self.problem(what, header)
         if count > 1 and found:
-            self.problem(
-                _("Numbers belong to one exam, and this row stands for {count}; they were left out.").format(
-                    count=count
-                ),
-                _("Please give the exam with these numbers a row of its own."),
-            )
+            self.problem(Reason.of("several_with_numbers", count=count))
             return ()
         return found
 
     def _draft(
         self,
         when: PartialDate | None,
-        note: str,
+        note: Reason | None,
         texts: list[str],
         count: int,
         approximate: bool,
@@ -200,13 +189,13 @@ class _Row:
     ) -> SheetExam:
         own_words = self.text("own_words")
         if self.layout.own and own_words and own_words == texts[1] == texts[2]:
-            kind = kinds.Kind("", _("The row has your own words and no exam of the list."))
+            kind = kinds.Kind("", Reason("own_words_only"))
         else:
             named = texts if any(texts) else [self.text("region")]
             kind = kinds.kind_of(named, self.text("modality"), self.text("guidance"))
         known = reference.exam_kinds().get(kind.key)
         self._ask_back(kind.key, doses)
-        names = {known.key, known.name, known.plain_name, *map(_, (known.name, known.plain_name))} if known else set()
+        names = sheet_own.names_of(known) if known else set()
         words = own_words or ("" if texts[1] in names else texts[1] or texts[2])
         region = self._region() or (known.region if known else UNKNOWN)
         span = when.last if when and when.precision != "day" else None
@@ -247,8 +236,8 @@ class _Row:
     def _ask_back(self, kind_key: str, doses: Sequence[MeasurementDraft]) -> None:
         """Doubts about a number a thousand times the usual, which most often has another unit."""
         for dose in doses if kind_key and not self.layout.own else ():
-            if question := ask_back(kind_key, dose.quantity, dose.value, QUANTITIES[dose.quantity].unit):
-                self.problem(f"{dose.reported}: {question}", _("Please compare the unit with the report."))
+            if doubt := ask_back(kind_key, dose.quantity, dose.value, QUANTITIES[dose.quantity].unit):
+                self.problem(Reason.of("far_from_usual", reported=dose.reported, doubt=doubt))
 
     def _described(self, texts: list[str], names: set[str]) -> str:
         """The words for the exam; nobody needs to hear that two names of ours are too long for a line."""
@@ -266,7 +255,7 @@ class _Row:
         cell = self.by_field.get("side")
         side = sheet_cells.side_of(cell) or sheet_own.sides().get(shown(cell), "")
         if cell is not None and not side:
-            self.problem(_("“{text}” is not a side.").format(text=shown(cell)[:40]), _("Use left, right or both."))
+            self.problem(Reason.of("no_side", text=shown(cell)[:40]))
         return side
 
     def _answer(self, name: str) -> str:
@@ -293,6 +282,6 @@ class _Row:
             found = sheet_cells.day_of(born, self.layout.rules)[0] if born is not None else None
             day = found.first if found and found.precision == "day" else None
         except Unreadable as error:
-            self.problem(str(error), sheet_when.advice())
+            self.problem(error.why)
         sex = meaning("cells", plain(self.text("patient_sex")), "female", "male", "other")
         return ReportInfo("", "", patient_name=self.text("patient_name"), patient_birth_date=day, patient_sex=sex)

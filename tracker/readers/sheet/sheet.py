@@ -4,14 +4,12 @@
 date whose day and month cannot be told apart, or "1.234", gives a question, and its row a problem until it is answered.
 """
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tracker import dates
-from tracker.i18n import _, language
+from tracker.errors import Reason
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult
 from tracker.readers.sheet import own as sheet_own
 from tracker.readers.sheet import questions as sheet_questions
@@ -19,7 +17,7 @@ from tracker.readers.sheet.columns import Choice, Column, columns_of, header_row
 from tracker.readers.sheet.file import Cell, Opened, Table, open_sheet, place_of
 from tracker.readers.sheet.headings import labels
 from tracker.readers.sheet.questions import Question
-from tracker.readers.sheet.rows import EXAMPLE, Layout, SheetExam, read_row
+from tracker.readers.sheet.rows import Layout, SheetExam, read_row
 from tracker.readers.words.doses import unit_of
 from tracker.units import QUANTITIES
 
@@ -33,7 +31,6 @@ __all__ = [
     "labels",
     "look",
     "read_sheet",
-    "template_csv",
 ]
 
 _SAMPLE_ROWS = 8
@@ -91,21 +88,22 @@ class _Chosen:
     problems: list[Problem]
 
 
-def look(name: str, data: bytes, mapping: SheetMapping | None = None) -> SheetView:
+def look(name: str, data: bytes, today: date, mapping: SheetMapping | None = None) -> SheetView:
     """What the columns are taken for, the first rows, and what must be asked; never raises.
 
     Args:
         name: name of the file, for messages.
+        today: the day it is read.
         mapping: what the person said so far, so that the questions that are left can be shown again.
     """
     opened = open_sheet(name, data)
-    # Our own export is read in the language in which it was made: names, sides and headings are words of it.
-    with language(sheet_own.language_of(opened.tables)):
-        return _look(name, opened, mapping or SheetMapping())
+    with sheet_own.in_its_language(opened.tables):
+        opened.tables = sheet_own.titled(opened.tables)
+        return _look(name, opened, mapping or SheetMapping(), today)
 
 
-def _look(name: str, opened: Opened, mapping: SheetMapping) -> SheetView:
-    chosen = _choose(opened, mapping)
+def _look(name: str, opened: Opened, mapping: SheetMapping, today: date) -> SheetView:
+    chosen = _choose(opened, mapping, today)
     if chosen is None:
         return SheetView(name, problems=(*opened.problems, *_empty(name, opened)), encoding=opened.encoding)
     table, header = chosen.tables[0]
@@ -129,26 +127,28 @@ def _look(name: str, opened: Opened, mapping: SheetMapping) -> SheetView:
     )
 
 
-def read_sheet(name: str, data: bytes, mapping: SheetMapping | None = None) -> ReadResult:
+def read_sheet(name: str, data: bytes, today: date, mapping: SheetMapping | None = None) -> ReadResult:
     """The exams of a spreadsheet, and a problem with its row for whatever could not be used; never raises.
 
     Args:
         name: name of the file, for messages.
         data: its content.
+        today: the day it is read; exams are never later.
         mapping: what the person said about columns and questions; None reads it as `look` guesses.
     """
     opened = open_sheet(name, data)
-    with language(sheet_own.language_of(opened.tables)):
-        return _read(name, opened, mapping or SheetMapping())
+    with sheet_own.in_its_language(opened.tables):
+        opened.tables = sheet_own.titled(opened.tables)
+        return _read(name, opened, mapping or SheetMapping(), today)
 
 
-def _read(name: str, opened: Opened, mapping: SheetMapping) -> ReadResult:
-    chosen = _choose(opened, mapping)
+def _read(name: str, opened: Opened, mapping: SheetMapping, today: date) -> ReadResult:
+    chosen = _choose(opened, mapping, today)
     if chosen is None:
         return ReadResult(name, problems=(*opened.problems, *_empty(name, opened)))
     problems = [*opened.problems, *chosen.problems]
     exams: list[ExamDraft] = []
-    problems += [Problem(name, question.text, _answer_it()) for question in chosen.questions]
+    problems += [Problem(name, question.text) for question in chosen.questions]
     if not {column.field for column in chosen.columns} & {
         "date",
         "date_first",
@@ -157,9 +157,7 @@ def _read(name: str, opened: Opened, mapping: SheetMapping) -> ReadResult:
         "clinical_name",
         "kind_key",
     }:
-        advice = _("Say which column holds the date and which one the exam, or use the template.")
-        what = _("No column of this table is known as a date or an exam, so none of its rows was used.")
-        return ReadResult(name, problems=(*problems, Problem(name, what, advice)))
+        return ReadResult(name, problems=(*problems, Problem(name, Reason("no_known_column"))))
     for table, header in chosen.tables:
         for number, row in enumerate(table.rows[header + 1 :], start=header + 2):
             exam, found = read_row(chosen.layout, row, place_of(table.sheet, number), number)
@@ -169,23 +167,17 @@ def _read(name: str, opened: Opened, mapping: SheetMapping) -> ReadResult:
     return ReadResult(name, tuple(exams), tuple(problems), _people(exams))
 
 
-def _answer_it() -> str:
-    return _("Please answer this question; the rows that depend on it are read then.")
-
-
 def _empty(name: str, opened: Opened) -> list[Problem]:
-    if opened.problems:
-        return []
-    return [Problem(name, _("This table is empty."), _("Please choose another file, or use the template."))]
+    return [] if opened.problems else [Problem(name, Reason("table_empty"))]
 
 
-def _choose(opened: Opened, mapping: SheetMapping) -> _Chosen | None:
+def _choose(opened: Opened, mapping: SheetMapping, today: date) -> _Chosen | None:
     """The table to read, with others that have the same headings, and how it is read."""
     tables = [table for table in opened.tables if not mapping.sheet or table.sheet == mapping.sheet]
     headed = [(table, header_row(table)) for table in tables if any(map(any, table.rows))]
     if not headed:
         return None
-    guessed = [columns_of(table, header, mapping.columns) for table, header in headed]
+    guessed = [columns_of(table, header, mapping.columns, today) for table, header in headed]
     best = max(range(len(headed)), key=lambda number: (_worth(guessed[number]), -number))
     titles = [column.header for column in guessed[best]]
     alike = [
@@ -197,27 +189,23 @@ def _choose(opened: Opened, mapping: SheetMapping) -> _Chosen | None:
     columns = tuple(_answered(column, mapping.answers) for column in guessed[best])
     own = sheet_own.is_own(columns)
     body = [row for table, header in read for row in table.rows[header + 1 :]]
-    rules, questions = sheet_questions.decide(columns, body, mapping.answers, own=own)
+    rules, questions = sheet_questions.decide(columns, body, mapping.answers, today, own=own)
     measured = sheet_own.measurements_by_entry(opened.tables) if own else {}
     layout = Layout(columns, rules, own, measured)
-    problems = _left(opened, [table for table, _header in read], own=own) + _swapped(columns, body)
+    problems = _left(opened, [table for table, _header in read], own=own) + _swapped(columns, body, today)
     return _Chosen(read, columns, layout, questions, problems)
 
 
-def _swapped(columns: tuple[Column, ...], body: list[tuple[Cell, ...]]) -> list[Problem]:
+def _swapped(columns: tuple[Column, ...], body: list[tuple[Cell, ...]], today: date) -> list[Problem]:
     """Says where Excel may have swapped day and month: it turned some dates into days and left others as text."""
     found = []
     for column in columns:
         cells = [row[column.place] for row in body if column.field == "date" and column.place < len(row)]
         days = [cell for cell in cells if isinstance(cell, date)]
-        texts = [dates.readings(cell) for cell in cells if isinstance(cell, str)]
+        texts = [dates.readings(cell, today) for cell in cells if isinstance(cell, str)]
         numeric = [read for read in texts if read and len(read) < len(dates.ORDERS)]
         if days and numeric and all(day.day <= 12 for day in days):
-            what = _(
-                "Some dates of this column are real dates and others are text: Excel may have swapped day and month."
-            )
-            where = _("Column “{column}”").format(column=column.header)
-            found.append(Problem(where, what, _("Please compare a few dates with your papers before you accept them.")))
+            found.append(Problem(Reason.of("column", column=column.header), Reason("dates_swapped")))
     return found
 
 
@@ -236,30 +224,26 @@ def _answered(column: Column, answers: Mapping[str, str]) -> Column:
 
 def _left(opened: Opened, read: list[Table], *, own: bool) -> list[Problem]:
     """Sheets that were not read."""
-    known = (_("Measurements"), _("Sources"), _("Read me")) if own else ()
-    injected = (_("Drugs"), _("Pain log")) if own else ()
+    known, injected = sheet_own.sheets() if own else ((), ())
     left = [t for t in opened.tables if not any(t is other for other in read) and t.sheet not in known]
-    return [_left_out(table, injected=True) for table in left if table.sheet in injected and len(table.rows) > 1] + [
-        _left_out(table, injected=False) for table in left if table.sheet not in injected
+    shown_first = sorted(left, key=lambda table: table.sheet not in injected)
+    return [
+        Problem(
+            Reason.of("sheet", sheet=table.sheet),
+            Reason("injections_not_read" if table.sheet in injected else "sheet_not_read"),
+        )
+        for table in shown_first
+        if table.sheet not in injected or len(table.rows) > 1
     ]
-
-
-def _left_out(table: Table, *, injected: bool) -> Problem:
-    where = _("Sheet “{sheet}”").format(sheet=table.sheet)
-    if injected:
-        what = _("What was given in an injection and how it went is not read from a table.")
-        return Problem(where, what, _("To carry it over, save everything as one file (JSON) and read that."))
-    what = _("This sheet was not read: its headings are not those of the list of exams.")
-    return Problem(where, what, _("If it holds exams, choose it by itself, or give it the same headings."))
 
 
 def _unused(name: str, chosen: _Chosen) -> list[Problem]:
     """One problem that names the columns with content that were not used."""
-    unused = [c.header or _("column {n}").format(n=c.place + 1) for c in chosen.columns if not c.field and c.samples]
+    unused = [c for c in chosen.columns if not c.field and c.samples]
     if not unused or chosen.layout.own:
         return []
-    what = _("These columns were not used: {columns}.").format(columns=", ".join(unused))
-    return [Problem(name, what, _("Say what they hold if they matter."))]
+    columns = tuple(c.header or Reason.of("column_number", n=c.place + 1) for c in unused)
+    return [Problem(name, Reason.of("columns_unused", columns=columns))]
 
 
 def _people(exams: list[ExamDraft]) -> tuple[PersonDraft, ...]:
@@ -269,18 +253,3 @@ def _people(exams: list[ExamDraft]) -> tuple[PersonDraft, ...]:
         if exam.report
     }
     return tuple(found)
-
-
-def template_csv() -> bytes:
-    """An empty table to fill in: headings and two example rows, UTF-8 with byte order mark so that Excel reads it."""
-    marked = f"{EXAMPLE}: {_('please delete this row')}"
-    headings = [_("Date"), _("Exam"), _("Side"), _("Where"), _("Requested by"), _("Number of exams")]
-    doses = ("dlp_mgy_cm", "ctdivol_mgy", "kap_gy_cm2", "air_kerma_mgy", "fluoro_time_s", "activity_mbq")
-    units = {**{name: QUANTITIES[name].unit for name in QUANTITIES}, "fluoro_time_s": "min"}
-    headings += [f"{_(QUANTITIES[name].label)}, {units[name]}" for name in (*doses, "effective_dose_msv")]
-    headings += [_("Images at"), _("Notes")]
-    ct = ["12 Nov 2019", _("CT chest"), "", _("City Hospital"), "", "", "388", *[""] * 6, _("on my disc"), marked]
-    dentist = [_("1990 to 2005"), _("bitewings"), "", _("family dentist"), "", _("about 20"), *[""] * 8, marked]
-    file = io.StringIO(newline="")
-    csv.writer(file).writerows([headings, ct, dentist])
-    return ("\ufeff" + file.getvalue()).encode("utf-8")

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from tracker import clock, dates
+from tracker import dates
 from tracker.dates import PartialDate
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.sheet import cells
 from tracker.readers.sheet.cells import Rules, Unreadable
 from tracker.readers.sheet.columns import shown
@@ -20,21 +20,16 @@ class Dated:
     """When an exam was, or why that is not known.
 
     Attributes:
-        note: where the row says so only approximately, its words.
+        note: where the row says so only approximately, what it says.
         problem: what is wrong with the cell of `field`.
         order_missing: day and month of it cannot be told apart until the person says how dates are written.
     """
 
     when: PartialDate | None = None
-    note: str = ""
-    problem: str = ""
+    note: Reason | None = None
+    problem: Reason | None = None
     field: str = ""
     order_missing: bool = False
-
-
-def advice() -> str:
-    """What to do about a date."""
-    return _("Please write it as 3 Sep 2015, March 2015 or 2009, or enter it when you look at the exam.")
 
 
 def when_of(row: Mapping[str, Cell], rules: Rules) -> Dated:
@@ -46,24 +41,28 @@ def when_of(row: Mapping[str, Cell], rules: Rules) -> Dated:
     """
     name = next((name for name in DATED if name in row), "")
     if span := _span_of(row, rules):
-        return _past(span, "", "date_first")
+        return _past(span, None, "date_first", rules.today)
     if not name:
         return Dated()
     try:
         if name == "year" and ("month" in row or len(shown(row["year"])) == 4):
-            return _past(cells.from_parts(row["year"], row.get("month"), row.get("day")), "", name)
+            return _past(cells.from_parts(row["year"], row.get("month"), row.get("day")), None, name, rules.today)
         when, about = cells.day_of(row[name], rules)
     except Unreadable as error:
-        return Dated(problem=str(error), field=name, order_missing=_order_missing(row[name], rules))
-    note = _("The spreadsheet says “{text}”.").format(text=shown(row[name])[:80]) if about else ""
-    return _past(when, note, name)
+        return Dated(problem=error.why, field=name, order_missing=_order_missing(row[name], rules))
+    note = Reason.of("about_when", text=shown(row[name])[:80]) if about else None
+    return _past(when, note, name, rules.today)
 
 
-def _past(when: PartialDate, note: str, name: str) -> Dated:
-    if when.first <= clock.today() and when.first.year >= dates.OLDEST_YEAR:
+def _past(when: PartialDate, note: Reason | None, name: str, today: date) -> Dated:
+    if when.first <= today and when.first.year >= dates.OLDEST_YEAR:
         return Dated(when, note, field=name)
-    text = _("{date} cannot be the date of an exam that was done.").format(date=when.text())
-    return Dated(problem=text, field=name)
+    return Dated(problem=Reason.of("impossible_date", date=stored(when)), field=name)
+
+
+def stored(when: PartialDate) -> tuple[str, str, str]:
+    """A date as it stands in a reason."""
+    return when.first.isoformat(), when.last.isoformat(), when.precision
 
 
 def _span_of(row: Mapping[str, Cell], rules: Rules) -> PartialDate | None:

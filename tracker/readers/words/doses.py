@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from tracker.errors import TrackerError
+from tracker.errors import Reason, TrackerError, UnitError
 from tracker.reference.words import folded, words
 from tracker.units import QUANTITIES, convert
 
@@ -79,3 +79,10 @@ def quantity_named(text: str) -> str:
     """The quantity a heading names, "" where it names none or several, or one that is none of ours."""
     names = {match.lastgroup or "" for match in label_pattern().finditer(folded(text))}
     return names.pop() if len(names) == 1 and "other" not in names else ""
+
+
+def refusal(error: TrackerError, unit: str, quantity: str) -> Reason:
+    """Why `units.convert` does not take a value."""
+    if isinstance(error, UnitError):
+        return Reason.of("not_a_unit", unit=unit[:20], label=quantity, known=", ".join(QUANTITIES[quantity].units))
+    return Reason.of("negative", label=quantity)

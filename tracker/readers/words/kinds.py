@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from tracker.i18n import _
+from tracker.errors import Reason
 from tracker.readers.words import exams as w
 from tracker.readers.words.places import UNIONS, UNKNOWN, regions_in
-from tracker.reference import exam_kinds, kind_for_code, overlapping, regions
+from tracker.reference import exam_kinds, kind_for_code, overlapping
 
 _XRAY_CHEST = {1: "xr_chest_pa", 2: "xr_chest_pa_lat"}
 
@@ -17,8 +17,8 @@ def propose_kind(
     codes: Sequence[tuple[str, str]],
     exposures: int | None = None,
     side: str = "",
-) -> tuple[str, str]:
-    """Key of the proposed exam kind and one sentence saying why; ("", reason) where nothing follows.
+) -> tuple[str, Reason]:
+    """Key of the proposed exam kind and why; ("", reason) where nothing follows.
 
     Args:
         modality: "CT", "RF", "DX", "MG", "NM" or "".
@@ -30,29 +30,27 @@ def propose_kind(
     """
     for value, scheme in codes:
         if key := _known(kind_for_code(value, scheme) or ""):
-            return key, _("The file carries the procedure code {code} ({scheme}).").format(code=value, scheme=scheme)
+            return key, Reason.of("procedure_code", code=value, scheme=scheme)
     for text in words:
         key = next(filter(_known, _by_words(modality, w.plain(text), region, exposures)), "")
         if key and _fits(key, region):
-            return key, _doubted(key, _("The description says “{text}”.").format(text=text))
+            return key, _doubted(key, Reason.of("description_says", text=text))
     if key := _known(_by_region(modality, region, words, exposures, side)):
-        said = _("The file names the part of the body by a code ({region}), and the kind of machine ({modality}).")
-        return key, _doubted(key, said.format(region=_(regions()[region].plain_name), modality=modality))
+        return key, _doubted(key, Reason.of("place_and_machine", region=region, modality=modality))
     for text in words:
         place = _one_place(w.plain(text)) if region == UNKNOWN else ""
         if key := _known(_by_region(modality, place, words, exposures, side)):
-            said = _("The description says “{text}”, and the file names the kind of machine.").format(text=text)
-            return key, _doubted(key, said)
+            return key, _doubted(key, Reason.of("description_and_machine", text=text))
     if modality == "RF":
-        return "", _("The file does not say which procedure was done under fluoroscopy.")
-    return "", _("Neither codes nor words of the file say which exam this was.")
+        return "", Reason("fluoroscopy_of_what")
+    return "", Reason("kind_not_said")
 
 
-def _doubted(key: str, reason: str) -> str:
+def _doubted(key: str, reason: Reason) -> Reason:
     """The reason, with what speaks against the kind."""
     if key != "ct_abdomen":
         return reason
-    return f"{reason} " + _("Scanners often say abdomen for a scan of the whole belly, down to the pelvis, too.")
+    return Reason.of("both", first=reason, then=Reason("abdomen_doubted"))
 
 
 def _known(key: str) -> str:

@@ -1,8 +1,9 @@
-"""What came out of one file as plain JSON, in the form that `exposure-tracker read --json` prints."""
+"""Drafts and problems as plain JSON, in the form that `exposure-tracker read --json` and `import --json` print."""
 
 from dataclasses import asdict
 
-from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReadResult
+from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, Problem, ReadResult
+from tracker.view.reasons import advised, said
 
 
 def as_json(result: ReadResult) -> dict[str, object]:
@@ -14,8 +15,13 @@ def as_json(result: ReadResult) -> dict[str, object]:
     return {
         "file": result.file,
         "exams": [_exam(exam) for exam in result.exams],
-        "problems": [asdict(problem) for problem in result.problems],
+        "problems": [problem_json(problem) for problem in result.problems],
     }
+
+
+def problem_json(problem: Problem) -> dict[str, str]:
+    """A problem in the words of the language in force."""
+    return {"where": said(problem.where), "what": said(problem.what), "advice": advised(problem.what)}
 
 
 def _exam(exam: ExamDraft) -> dict[str, object]:
@@ -24,11 +30,11 @@ def _exam(exam: ExamDraft) -> dict[str, object]:
         "date": exam.exam_date.isoformat() if exam.exam_date else None,
         "modality": exam.modality,
         "kind": exam.kind_key,
-        "kind_reason": exam.kind_reason,
+        "kind_reason": said(exam.kind_reason),
         "region": exam.region,
         "side": exam.side,
         "description": exam.description,
-        "not_patient_reason": exam.not_patient_reason,
+        "not_patient_reason": said(exam.not_patient_reason),
         "irradiation_events": exam.irradiation_events,
         "measurements": [measurement_json(row) for row in exam.measurements if not row.part],
         "parts": [measurement_json(row) for row in exam.measurements if row.part],

@@ -1,0 +1,34 @@
+"""What is said of the words of a pasted report."""
+
+from tracker.i18n import N_
+
+SENTENCES = {
+    "the_text": N_("The text"),
+    "text_empty": N_("The text is empty."),
+    "text_long": N_("The text is very long; only the first {count} characters were looked at."),
+    "no_words_chosen": N_("No words of the text were chosen for the exam."),
+    "copied_from_words": N_("Copied from the words of a report."),
+    "text_says": N_("The text says “{text}”."),
+    # Dates.
+    "in_the_future": N_("It lies in the future."),
+    "date_of_birth": N_("It is a date of birth."),
+    "of_earlier_exam": N_("It belongs to an earlier exam that this one was compared with."),
+    "text_calls_it": N_("The text calls it “{words}”."),
+    "of_history": N_("It belongs to the history, an order or a plan."),
+    "day_of_report": N_("It is the day of the report (“{words}”), which can be later than the exam."),
+    "day_of_what": N_("The text does not say what day this is."),
+    # Doses.
+    "which_time": N_("Minutes and seconds, or hours and minutes?"),
+    "text_without_unit": N_("The text gives no unit. Please enter the number with its unit."),
+    "which_dose": N_("The text does not say which dose this is."),
+    "range_or_limit": N_("The text gives a range or a limit, not one number."),
+    "other_dose": N_("It is another kind of dose, none of those that are kept here."),
+    "dose_to_compare": N_("It is a dose for comparison, not that of the exam."),
+    "two_readings": N_("This number can be read in two ways."),
+    "named_before": N_("{label}: the same number was named before."),
+    "part_of_total": N_("{label}: a part; the text also gives the total."),
+    "one_of_several": N_("{label}: one of several, and the text gives no total. They are not added up."),
+    "the_total": N_("{label}: the total."),
+}
+# What to do, and after which reasons.
+ADVICE = {N_("Paste the words of the report."): ("text_empty",), N_("Paste one report at a time."): ("text_long",)}
