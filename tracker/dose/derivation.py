@@ -18,7 +18,7 @@ class Derivation:
     sources: tuple[reference.Source, ...]
 
 
-FACTOR_SETS = ("ICRP 60", "ICRP 103")
+FACTOR_SETS = ("ICRP 60", "ICRP 103")  # in the order of their years
 PER_UNIT = {
     "dlp_mgy_cm": "mSv per mGy.cm",
     "kap_gy_cm2": "mSv per Gy.cm2",
@@ -45,9 +45,42 @@ def explain(row: pd.Series, contributions: dict[str, pd.DataFrame]) -> Derivatio
         return _calculated(row, pd.concat([_used(p) for p in parts]))
     if method == "kap_and_ct":
         return _calculated(row, pd.concat([contributions["kap"], _used(contributions["dlp"])]))
+    if method in USUAL:
+        agent = contributions["agent_reported"]
+        parts = [agent if len(agent) else contributions["activity"]] if method == "agent_and_usual" else []
+        measured = _calculated(row, pd.concat([_used(p) for p in parts or [contributions["dlp"]]]))
+        return _with_usual(measured, str(row["kind_key"]), USUAL[method])
+    if method == "film":
+        return _from_film(contributions["film"], str(row["kind_key"]))
     if method == "time":
-        return _from_time(contributions["time"])
+        return _from_time(contributions["time"], str(row["kind_key"]))
     return _with_unused(_from_catalogue(row, method), method, contributions)
+
+
+USUAL = {"agent_and_usual": ("ct",), "dlp_and_usual": ("agent", "fluoroscopy")}  # method -> the parts not measured
+
+
+def _with_usual(measured: Derivation, kind_key: str, parts: tuple[str, ...]) -> Derivation:
+    """Says which part was not measured, and what it usually gives."""
+    usual = next(r for r in reference.usual_parts() if r.kind_key == kind_key and r.part in parts)
+    name = {"agent": _("tracer"), "ct": _("CT"), "fluoroscopy": _("fluoroscopy")}[usual.part]
+    text = _("Not measured: the {part}. Its usual {value} mSv ({low} to {high}) was added.").format(
+        part=name, value=digits(usual.typical), low=digits(usual.low), high=digits(usual.high)
+    )
+    return Derivation(f"{measured.sentence} {text}", (*measured.sources, *_sources([usual.source_id])))
+
+
+def _from_film(rows: pd.DataFrame, kind_key: str) -> Derivation:
+    """The dose of a plain film in proportion to its kerma-area product."""
+    first = rows.iloc[0]
+    kind = reference.exam_kinds()[kind_key]
+    text = _(
+        "{value:.6g} Gy.cm2 where {usual} Gy.cm2 is usual for this exam (median of the published values): its published"
+        " {msv} mSv in proportion. No published coefficient fits the view, so this is rough: half to twice it."
+    )
+    usual = float(kind.typical_msv or 0) / float(first["k"])
+    sentence = text.format(value=first["value"], usual=digits(usual), msv=digits(float(kind.typical_msv or 0)))
+    return Derivation(sentence, _sources([str(first["source_id"])]))
 
 
 def _with_unused(found: Derivation, method: str, contributions: dict[str, pd.DataFrame]) -> Derivation:
@@ -98,13 +131,10 @@ def _calculated(row: pd.Series, rows: pd.DataFrame) -> Derivation:
     sentence = _("{terms}{age}.").format(terms=joined, age=age)
     doubled = (rows["quantity"] == "dlp_mgy_cm") & (rows["phantom"] == "32 cm")
     if row["age_group"] != ADULT and doubled.any():
-        ratio = reference.range_conventions()["child_body_phantom"]
         why = _(
-            "The report uses the 32 cm phantom and the coefficients of children the 16 cm one, so they were taken"
-            " {low:.1f} to {high:.1f} times."
+            "The report uses the 32 cm phantom and the coefficients of children the 16 cm one, so they are doubled."
         )
-        sentence += " " + why.format(low=ratio.low_factor, high=ratio.high_factor)
-        ids.append(ratio.source_id)
+        sentence += f" {why}"
     return Derivation(sentence, _sources(ids))
 
 
@@ -148,9 +178,18 @@ def _years(n: int) -> str:
     return ngettext("{n} year", "{n} years", n).format(n=n)
 
 
-def _from_time(rows: pd.DataFrame) -> Derivation:
+def _from_time(rows: pd.DataFrame, kind_key: str) -> Derivation:
     seconds = float(rows["value"].sum())
     first = rows.iloc[0]
+    kind = reference.exam_kinds().get(kind_key)
+    if kind and kind.evidence == "typical" and kind.typical_msv:
+        scaled = _(
+            "{seconds:.4g} s of fluoroscopy where {usual:.3g} s is usual for this exam (median of the published times):"
+            " its published {msv} mSv in proportion. The time alone says little, so the range is wide: a fifth to five"
+            " times it."
+        )
+        usual, msv = kind.typical_msv / float(first["k"]), digits(kind.typical_msv)
+        return Derivation(scaled.format(seconds=seconds, usual=usual, msv=msv), _sources([kind.source_id]))
     sentence = _(
         "{seconds:.4g} s of fluoroscopy x {rate} mSv per minute ({region}; range {low}-{high})."
         " The time alone says little, so the range is wide."
@@ -195,10 +234,16 @@ def _of_child(row: pd.Series, kind_key: str) -> Derivation:
 
 def _times(row: pd.Series) -> str:
     n = int(row["exam_count"])
+    kind = reference.exam_kinds().get(str(row["kind_key"]))
+    said = ""
+    if kind and kind.is_injection and row["side"] == "both":
+        said = _("Both sides, so the dose of one side counts twice. ")
+    elif kind and kind.bilateral and row["side"] in ("left", "right"):
+        said = _("One breast, so half of the dose for both. ")
     if n == 1:
-        return ""
+        return said
     each = digits(float(row["typical_msv"]) / n)
-    return _("{n} exams x {each} mSv each. ").format(n=n, each=each)
+    return said + _("{n} exams x {each} mSv each. ").format(n=n, each=each)
 
 
 def _nothing_known(kind: reference.ExamKind | None) -> str:

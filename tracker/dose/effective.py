@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tracker.dose import tables
-from tracker.dose.tables import contributions
+from tracker.dose.measured import contributions
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -31,6 +31,9 @@ EVIDENCE_OF_METHOD = {
     "kap_and_ct": "calculated",
     "glandular": "calculated",
     "time": "from_time",
+    "agent_and_usual": "typical",
+    "dlp_and_usual": "typical",
+    "film": "rough",
     "child_typical": "typical",
     "typical": "typical",
     "adult_for_child": "rough",
@@ -50,7 +53,7 @@ def with_kind(exams: pd.DataFrame) -> pd.DataFrame:
         frame[name] = tables.texts(known[name].fillna("").to_numpy(dtype=object)[codes], frame.index)
     for name in ("typical", "low", "high"):
         frame[name] = known[name].to_numpy(dtype=float)[codes]
-    for name in ("image_guided", "bilateral", "hybrid"):
+    for name in ("image_guided", "bilateral", "hybrid", "injection"):
         frame[name] = known[name].eq(True).to_numpy()[codes]
     kind_region = known["kind_region"].fillna("unknown").to_numpy(dtype=object)[codes]
     own = exams["region"].to_numpy(dtype=object)
@@ -88,8 +91,8 @@ def estimate(exams: pd.DataFrame, measurements: pd.DataFrame, factor_set: str = 
     doses = {method: _sum_of(rows, len(facts)) for method, rows in given.items() if method != "dlp"}
     doses["dlp"] = _dlp_sum(given["dlp"], len(facts))
     method, values = _choose(facts, doses)
-    result = facts.drop(columns=["typical", "low", "high", "kind_evidence", "hybrid", "bilateral"])
-    count = np.where(np.isin(method, _FROM_CATALOGUE), facts["exam_count"].to_numpy(dtype=float), 1.0)
+    count = np.where(np.isin(method, _FROM_CATALOGUE), facts["exam_count"].to_numpy(dtype=float) * _sides(facts), 1.0)
+    result = facts.drop(columns=["typical", "low", "high", "kind_evidence", "hybrid", "bilateral", "injection"])
     for i, name in enumerate(("typical_msv", "low_msv", "high_msv")):
         result[name] = values[:, i] * count
     result["method"] = tables.texts(method, result.index)
@@ -100,7 +103,20 @@ def estimate(exams: pd.DataFrame, measurements: pd.DataFrame, factor_set: str = 
     return result
 
 
-PARTS_OF = {"activity_and_ct": ("agent_reported", "activity", "dlp"), "kap_and_ct": ("kap", "dlp")}
+def _sides(facts: pd.DataFrame) -> Floats:
+    """How often the published dose counts: an injection of both sides twice, a mammogram of one breast half."""
+    side = facts["side"].to_numpy(dtype=object)
+    twice = facts["injection"].to_numpy(dtype=bool) & (side == "both")
+    half = facts["bilateral"].to_numpy(dtype=bool) & np.isin(side, ("left", "right"))
+    return np.where(twice, 2.0, np.where(half, 0.5, 1.0))
+
+
+PARTS_OF = {
+    "activity_and_ct": ("agent_reported", "activity", "dlp"),
+    "kap_and_ct": ("kap", "dlp"),
+    "agent_and_usual": ("agent_reported", "activity"),
+    "dlp_and_usual": ("dlp",),
+}
 _FROM_CATALOGUE = ("typical", "child_typical", "adult_for_child", "rough", "no_radiation")
 
 
@@ -159,6 +175,9 @@ def _choose(facts: pd.DataFrame, doses: dict[str, Floats]) -> tuple[NDArray[np.o
         take(name, ~np.isnan(source[:, 0]), source)
     for name in ("agent_reported", "dlp", "activity", "glandular", "kap", "time"):
         take(name, ~np.isnan(doses[name][:, 0]) & ~_is_only_a_part(facts, name), doses[name])
+    for name, source in _with_usual_part(facts, doses).items():
+        take(name, ~np.isnan(source[:, 0]), source)
+    take("film", ~np.isnan(doses["film"][:, 0]), doses["film"])
     child = facts["age_group"].to_numpy(dtype=object) != tables.ADULT
     children = _child_doses(facts, child)
     take("child_typical", ~np.isnan(children[:, 0]), children)
@@ -178,6 +197,21 @@ def _combined(facts: pd.DataFrame, doses: dict[str, Floats]) -> dict[str, Floats
         "activity_and_ct": np.where(nuclear, agent + doses["dlp"], np.nan),
         "kap_and_ct": np.where(fluoroscopy, doses["kap"] + doses["dlp"], np.nan),
     }
+
+
+def _with_usual_part(facts: pd.DataFrame, doses: dict[str, Floats]) -> dict[str, Floats]:
+    """Sums of the measured part of an exam of two parts and what the other one usually gives; NaN elsewhere."""
+    agent = np.where(np.isnan(doses["agent_reported"]), doses["activity"], doses["agent_reported"])
+    return {
+        "agent_and_usual": agent + usual_part(facts, "ct"),
+        "dlp_and_usual": doses["dlp"] + usual_part(facts, "agent", "fluoroscopy"),
+    }
+
+
+def usual_part(facts: pd.DataFrame, *parts: str) -> Floats:
+    """What a part of each exam usually gives, shape (exams, 3) in mSv; NaN where the exam has no such part."""
+    found = tables.usual_parts(*parts).find(facts)
+    return found[["k", "k_low", "k_high"]].to_numpy(dtype=float)
 
 
 def _is_only_a_part(facts: pd.DataFrame, method: str) -> Bools:

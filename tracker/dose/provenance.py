@@ -5,7 +5,8 @@ import pandas as pd
 
 from tracker import reference
 from tracker.dose import effective, tables
-from tracker.dose.tables import contributions
+from tracker.dose.derivation import USUAL
+from tracker.dose.measured import contributions
 
 THE_REPORT = "report"  # the source of a dose that a report states, which is in no table
 COLUMNS = ("exam", "method", "quantity", "of", "k", "k_low", "k_high", "factor_set", "source_id", "msv")
@@ -73,7 +74,7 @@ def _published(estimated: pd.DataFrame) -> pd.DataFrame:
     if children.any():
         found = tables.child_doses().find(chosen.loc[children, ["kind_key", "age_group"]])
         source = source.where(~children, found["source_id"].reindex(source.index))
-    return pd.DataFrame(
+    published = pd.DataFrame(
         {
             "exam": np.asarray(chosen.index, dtype=np.int64),
             "method": chosen["method"].to_numpy(dtype=object),
@@ -82,5 +83,23 @@ def _published(estimated: pd.DataFrame) -> pd.DataFrame:
             "factor_set": "",
             "source_id": source.to_numpy(dtype=object),
             "msv": chosen["typical_msv"].to_numpy(dtype=float),
+        }
+    ).reindex(columns=list(COLUMNS))
+    return pd.concat([published, *(_usual(estimated, *parts) for parts in USUAL.items())])
+
+
+def _usual(estimated: pd.DataFrame, method: str, parts: tuple[str, ...]) -> pd.DataFrame:
+    """The terms of parts that were not measured."""
+    chosen = estimated[estimated["method"] == method]
+    found = tables.usual_parts(*parts).find(chosen)
+    return pd.DataFrame(
+        {
+            "exam": np.asarray(chosen.index, dtype=np.int64),
+            "method": method,
+            "quantity": "",
+            "of": chosen["kind_key"].to_numpy(dtype=object),
+            "factor_set": "",
+            "source_id": found["source_id"].to_numpy(dtype=object),
+            "msv": found["k"].to_numpy(dtype=float),
         }
     ).reindex(columns=list(COLUMNS))

@@ -1,10 +1,9 @@
 """The published tables, looked up for the columns of a record, and what measured quantities give with them."""
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, partial
-from typing import Any
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -31,9 +30,8 @@ _KIND_COLUMNS = {
     "high_msv": "high",
     "image_guided_procedure": "image_guided",
     "bilateral": "bilateral",
+    "is_injection": "injection",
 }
-# Their value covers two parts (tracer and CT; contrast under X-ray and CT); one of the two alone is not the exam.
-TWO_PART_KINDS = ("nm_petct_fdg", "ct_myelogram")
 
 
 @cache
@@ -41,7 +39,8 @@ def kinds() -> pd.DataFrame:
     """One row per exam kind, indexed by key: modality, exam_type, region, evidence, typical, low, high (mSv)."""
     rows = [[getattr(kind, name) for name in _KIND_COLUMNS] for kind in reference.exam_kinds().values()]
     frame = pd.DataFrame(rows, columns=list(_KIND_COLUMNS.values())).set_index("key")
-    frame["hybrid"] = frame.index.isin(TWO_PART_KINDS)
+    # Their value covers two parts (tracer and CT; contrast under X-ray and CT); one of the two alone is not the exam.
+    frame["hybrid"] = frame.index.isin({row.kind_key for row in reference.usual_parts()})
     return frame.astype({"typical": float, "low": float, "high": float})
 
 
@@ -122,19 +121,7 @@ def dlp_coefficients(factor_set: str = DEFAULT_FACTOR_SET, by: str = "dlp_region
             rows.setdefault((place, c.age_group, c.phantom, kv), row)
             if c.age_group == ADULT:
                 rows.setdefault((place, ADULT, "", kv), row)
-            elif c.region in BODY:
-                rows[place, c.age_group, "32 cm", kv] = _on_the_body_phantom(c)
     return _lookup((by, "age_group", "phantom", "voltage"), rows)
-
-
-BODY = frozenset({"chest", "abdomen", "pelvis", "abdomen_pelvis", "trunk", "heart"})
-
-
-def _on_the_body_phantom(child: reference.DlpCoefficient) -> Row:
-    """A child's coefficient of the body, which is on the 16 cm phantom, for a DLP that the report gives on 32 cm."""
-    ratio = reference.range_conventions()["child_body_phantom"]
-    low, high = child.low * ratio.low_factor, child.high * ratio.high_factor
-    return child.typical * ratio.low_factor, low, high, child.factor_set, child.source_id
 
 
 _WITHOUT_OWN = {"abdomen_pelvis": ("abdomen", "pelvis"), "chest": ("heart",), "neck": ("cervical_spine",)}
@@ -184,6 +171,51 @@ def activity_coefficients(*, by_kind: bool = False) -> Lookup:
 
 
 @cache
+def usual_parts(*parts: str) -> Lookup:
+    """What these parts of an exam usually give an adult, in mSv, by kind_key and age_group."""
+    rows: dict[tuple[str, ...], Row] = {
+        (r.kind_key, ADULT): (r.typical, r.low, r.high, "", r.source_id)
+        for r in reference.usual_parts()
+        if r.part in parts
+    }
+    return _lookup(("kind_key", "age_group"), rows)
+
+
+@cache
+def film_coefficients() -> Lookup:
+    """mSv per Gy.cm2 of plain films by kind_key: their published dose over the median of their published KAP."""
+    levels: dict[str, list[float]] = {}
+    for level in reference.reference_levels():
+        if level.quantity == "kap_gy_cm2" and level.population == "adult":
+            levels.setdefault(level.kind_key, []).append(level.value)
+    convention = reference.range_conventions()["kap_coefficient_default"]
+    rows: dict[tuple[str, ...], Row] = {}
+    for key, values in levels.items():
+        kind = reference.exam_kinds().get(key)
+        if kind and kind.modality == "DX" and kind.typical_msv:
+            k = kind.typical_msv / float(np.median(values))
+            rows[key, ADULT] = (k, k * convention.low_factor, k * convention.high_factor, "", kind.source_id)
+    return _lookup(("kind_key", "age_group"), rows)
+
+
+@cache
+def time_shares() -> Lookup:
+    """mSv per second by kind_key, for adults: the published dose of the exam over the median of its published times."""
+    times: dict[str, list[float]] = {}
+    for row in reference.procedure_values():
+        if row.quantity == "fluoro_time_s" and row.typical and row.status == "verified" and row.kind_key:
+            times.setdefault(row.kind_key, []).append(row.typical)
+    convention = reference.range_conventions()["fluoroscopy_time"]
+    rows: dict[tuple[str, ...], Row] = {}
+    for key, values in times.items():
+        kind = reference.exam_kinds().get(key)
+        if kind and kind.typical_msv and kind.evidence == "typical":
+            k = kind.typical_msv / float(np.median(values))
+            rows[key, ADULT] = (k, k * convention.low_factor, k * convention.high_factor, "", kind.source_id)
+    return _lookup(("kind_key", "age_group"), rows)
+
+
+@cache
 def time_rates() -> Lookup:
     """mSv per second of fluoroscopy by kap_region, for adults."""
     rows: dict[tuple[str, ...], Row] = {
@@ -201,172 +233,3 @@ def child_doses() -> Lookup:
             if dose.age_low_years <= float(group) <= dose.age_high_years:
                 rows.setdefault((dose.kind_key, group), (dose.typical, dose.low, dose.high, "", dose.source_id))
     return _lookup(("kind_key", "age_group"), rows)
-
-
-CONTRIBUTION_COLUMNS = [
-    *("exam", "quantity", "value"),
-    *("k", "k_low", "k_high", "factor_set", "source_id"),
-    *("region", "part"),
-]
-
-
-def contributions(facts: pd.DataFrame, measurements: pd.DataFrame, factor_set: str = "") -> dict[str, pd.DataFrame]:
-    """What each measurement gives, by method: k (mSv per canonical unit) with its interval, NaN where none holds.
-
-    Args:
-        facts: exams as `with_kind` returns them.
-        measurements: as for `effective.estimate`.
-        factor_set: as for `effective.estimate`.
-    """
-    # A zero in a report means that nothing was measured; no exam with radiation has a dose of zero.
-    rows = measurements[measurements["value"].to_numpy(dtype=float) > 0]
-    place = rows["exam"].to_numpy()
-    names = ("kind_key", "modality", "age_group", "kind_region")
-    attributes = {n: texts(facts[n].to_numpy(dtype=object)[place], rows.index) for n in names}
-    region = rows["region"].to_numpy(dtype=object)
-    region = np.where(region != "", region, facts["region"].to_numpy(dtype=object)[place])
-    flags = {name: facts[name].to_numpy()[place] for name in ("bilateral", "image_guided")}
-    rows = rows.assign(**attributes, **flags, region=texts(region, rows.index))
-    places = rows.groupby("quantity", sort=False).indices
-
-    def of(quantity: str) -> pd.DataFrame:
-        return rows.take(np.asarray(places.get(quantity, []), dtype=np.int64))
-
-    reported = of("effective_dose_msv")
-    agent_only = (reported["origin"] == "administration").to_numpy()
-    made: dict[str, tuple[Callable[[pd.DataFrame], pd.DataFrame], pd.DataFrame]] = {
-        "reported": (_reported, reported[~agent_only]),
-        "agent_reported": (_reported, reported[agent_only]),
-        "dlp": (partial(_dlp, factor_set=factor_set), of("dlp_mgy_cm")),
-        "kap": (_kap, of("kap_gy_cm2")),
-        "activity": (_activity, of("activity_mbq")),
-        "glandular": (partial(_glandular, factor_set=factor_set), of("glandular_dose_mgy")),
-        "time": (_time, of("fluoro_time_s")),
-    }
-    # Most records hold few of the quantities; an empty look-up costs as much as one of a thousand rows.
-    return {method: make(given) if len(given) else _nothing() for method, (make, given) in made.items()}
-
-
-@cache
-def _nothing() -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=float) for name in CONTRIBUTION_COLUMNS})
-
-
-def _with_k(rows: pd.DataFrame, coefficients: Lookup) -> pd.DataFrame:
-    found = coefficients.find(rows)
-    own = rows[["exam", "quantity", "value", "region", "part", "phantom"]]
-    return pd.concat([own, found], axis=1)[CONTRIBUTION_COLUMNS]
-
-
-def _served_by(rows: pd.DataFrame, column: str) -> pd.DataFrame:
-    codes, keys = pd.factorize(rows["region"])
-    served = regions()[column].reindex(keys).fillna("").to_numpy(dtype=object)[codes]
-    return rows.assign(**{column: texts(served, rows.index)})
-
-
-def _fixed(rows: pd.DataFrame, k: Any, method: str, factor_set: Any) -> pd.DataFrame:
-    convention = reference.range_conventions()[method]
-    frame = rows.assign(k=k, factor_set=factor_set, source_id=convention.source_id)
-    frame["k_low"] = frame["k"] * convention.low_factor
-    frame["k_high"] = frame["k"] * convention.high_factor
-    return frame.reindex(columns=CONTRIBUTION_COLUMNS)
-
-
-def _whole(rows: pd.DataFrame) -> pd.DataFrame:
-    """The values of whole exams, without those of their parts."""
-    return rows[~rows["part"].to_numpy(dtype=bool)]
-
-
-def _only_where(found: pd.DataFrame, fits: NDArray[np.bool_]) -> pd.DataFrame:
-    """The same without coefficient where it does not fit; the row stays, so that the page can say it was not used."""
-    found.loc[~fits, ["k", "k_low", "k_high"]] = np.nan
-    return found
-
-
-def _of(rows: pd.DataFrame, *modalities: str) -> NDArray[np.bool_]:
-    """Which rows are of these modalities; exams in the person's own words have none ("")."""
-    return rows["modality"].isin(modalities).to_numpy()
-
-
-def _reported(rows: pd.DataFrame) -> pd.DataFrame:
-    """The stated dose; where a report states several, nobody can say which one holds, so there is none."""
-    whole = _whole(rows)
-    several = whole["exam"].duplicated(keep=False).to_numpy()
-    return _fixed(whole, np.where(several, np.nan, 1.0), "reported_effective_dose", whole["authority"])
-
-
-def _dlp(rows: pd.DataFrame, factor_set: str) -> pd.DataFrame:
-    """By region; the CT of a whole-body nuclear scan runs from the skull base to the thighs: the trunk.
-
-    Where the wanted set has no coefficient, that of the other one stands in and says so by its name.
-    """
-    of_scan = (rows["region"] == "whole_body") & rows["modality"].isin(["NM", "PT"])
-    rows = _served_by(rows.assign(region=rows["region"].where(~of_scan, "chest_abdomen_pelvis")), "dlp_region")
-    wanted = factor_set or DEFAULT_FACTOR_SET
-    found = None
-    for name in (wanted, *(other for other in FACTOR_SETS if other != wanted)):
-        at_voltage = rows.assign(voltage=_voltages(rows, name))
-        for by in ("kind_key", "dlp_region"):
-            one = _with_k(at_voltage, dlp_coefficients(name, by))
-            found = one if found is None else found.where(found["k"].notna(), one)
-    assert found is not None
-    return found
-
-
-def _voltages(rows: pd.DataFrame, factor_set: str) -> pd.Series:
-    """The published tube voltage nearest to the one of each scan; the usual one where the report names none."""
-    published = np.array(tube_voltages(factor_set), dtype=float)
-    stated = rows["tube_voltage_kv"] if "tube_voltage_kv" in rows else pd.Series(np.nan, index=rows.index)
-    kv = pd.to_numeric(stated, errors="coerce").fillna(USUAL_VOLTAGE).to_numpy(dtype=float)
-    nearest = published[np.abs(kv[:, None] - published).argmin(axis=1)]
-    return texts(np.array([f"{v:.0f}" for v in nearest], dtype=object), rows.index)
-
-
-def _kap(rows: pd.DataFrame) -> pd.DataFrame:
-    """The coefficient of the exam kind, unless another region was chosen; else, for fluoroscopy, of the region."""
-    whole = _whole(rows)
-    by_kind = _with_k(whole, kap_coefficients("kind_key"))
-    by_region = _with_k(_served_by(whole, "kap_region"), kap_coefficients("kap_region"))
-    same_region = (whole["region"] == whole["kind_region"]).to_numpy()
-    by_kind = _only_where(by_kind, same_region & _of(whole, "RF", "XA", "IO", "PX"))
-    return by_kind.where(by_kind["k"].notna(), _only_where(by_region, _of(whole, "RF", "XA")))
-
-
-def _activity(rows: pd.DataFrame) -> pd.DataFrame:
-    """Of the agent and, where its dose depends on what the scan is of, of the exam kind alone."""
-    whole = _whole(rows)
-    anywhere = _with_k(whole, activity_coefficients())
-    of_kind = _with_k(whole, activity_coefficients(by_kind=True))
-    return _only_where(of_kind.where(of_kind["k"].notna(), anywhere), _of(whole, "NM", "PT", ""))
-
-
-def _glandular(rows: pd.DataFrame, factor_set: str) -> pd.DataFrame:
-    """Tissue weight (0.12) x the mean over both breasts: half for one breast, all of it for a mean value of both.
-
-    Where an exam of both breasts names one only, the other was not reported; it is not taken to be zero. Where named
-    and unnamed values stand side by side, or several unnamed ones, nobody can say what to add. Then there is none.
-    """
-    whole = _whole(rows)
-    named = whole["laterality"].isin(["left", "right"])
-    exam = whole["exam"]
-    sides = exam.map(whole[named].groupby("exam")["laterality"].nunique()).fillna(0).to_numpy()
-    unnamed = exam.map((~named).groupby(exam).sum()).to_numpy()
-    both_expected = whole["bilateral"].to_numpy(dtype=bool)
-    weight = _breast_weight(factor_set or "ICRP 103")
-    k = np.where(named | ~both_expected, weight.weight / 2, weight.weight)
-    unclear = ((sides > 0) & (unnamed > 0)) | (unnamed > 1) | (both_expected & (sides == 1))
-    k = np.where(unclear | ~_of(whole, "MG", ""), np.nan, k)
-    return _fixed(whole, k, "glandular_dose", weight.system).assign(source_id=weight.source_id)
-
-
-@cache
-def _breast_weight(factor_set: str) -> reference.TissueWeight:
-    """The weight of the breast, both together: 0.12 (ICRP 103) or 0.05 (ICRP 60)."""
-    return next(w for w in reference.tissue_weights() if (w.system, w.tissue) == (factor_set, "breast"))
-
-
-def _time(rows: pd.DataFrame) -> pd.DataFrame:
-    """Only for injections: other exams take most of their dose from pictures, which the time does not tell."""
-    whole = _whole(rows)
-    found = _with_k(_served_by(whole, "kap_region"), time_rates())
-    return _only_where(found, _of(whole, "RF") & whole["image_guided"].to_numpy(dtype=bool))

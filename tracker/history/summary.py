@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tracker import clock, dates, reference, wording
 from tracker.dose import effective, tables
 from tracker.dose.derivation import Derivation, explain
-from tracker.dose.tables import contributions
+from tracker.dose.measured import contributions
 from tracker.errors import NotFound
 from tracker.history.totals import NO_TOTALS, Range, Totals, by_year, totals_of
 from tracker.i18n import _, current, language

@@ -54,8 +54,9 @@ MEASUREMENT_COLUMNS = (
     "radiopharmaceutical",
     "authority",
     "origin",
+    "tube_voltage_kv",
 )
-MEASUREMENT_DETAIL_COLUMNS = (*MEASUREMENT_COLUMNS, "reported", "source", "plane", "tube_voltage_kv")
+MEASUREMENT_DETAIL_COLUMNS = (*MEASUREMENT_COLUMNS, "reported", "source", "plane")
 PORTION = 50_000
 
 

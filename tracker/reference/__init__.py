@@ -26,6 +26,7 @@ from tracker.reference.coefficients import (
     kap_coefficients,
     range_conventions,
     time_rates,
+    usual_parts,
 )
 from tracker.reference.injections import (
     EQUIVALENT_OF_MG,
@@ -106,5 +107,6 @@ __all__ = [
     "sources",
     "time_rates",
     "tissue_weights",
+    "usual_parts",
     "version",
 ]

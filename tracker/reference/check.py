@@ -29,6 +29,7 @@ _TABLES: tuple[Callable[[], object], ...] = (
     coefficients.kap_coefficients,
     coefficients.kap_coefficient_alternatives,
     coefficients.dlp_coefficients,
+    coefficients.usual_parts,
     coefficients.activity_coefficients,
     coefficients.time_rates,
     coefficients.range_conventions,
@@ -141,7 +142,7 @@ def _coefficient_problems() -> Iterator[str]:
             yield f"a KAP coefficient needs a region or a kind: {kap_row.region}{kap_row.kind_key}"
     for name, ids in (
         ("KAP", [(row.region, row.kind_key, row.age_group) for row in kap]),
-        ("DLP", [(row.region, row.age_group, row.tube_voltage_kv, row.factor_set) for row in dlp]),
+        ("DLP", [(r.region, r.kind_key, r.age_group, r.tube_voltage_kv, r.phantom, r.factor_set) for r in dlp]),
         ("activity", [(row.radiopharmaceutical, row.age_group) for row in activity]),
     ):
         yield from (f"two {name} coefficients for {which}" for which, count in Counter(ids).items() if count > 1)

@@ -111,6 +111,23 @@ class ActivityCoefficient:
 
 
 @dataclass(frozen=True, slots=True)
+class UsualPart:
+    """What one part of an exam usually gives, in mSv: for exams of two parts of which only the other was measured.
+
+    Attributes:
+        part: "agent" (the tracer), "ct" or "fluoroscopy".
+    """
+
+    kind_key: str
+    part: str
+    typical: float
+    low: float
+    high: float
+    source_id: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimeRate:
     """Effective dose per minute of fluoroscopy, mSv/min, for exams of which only the time is known."""
 
@@ -156,6 +173,12 @@ def dlp_coefficients() -> tuple[DlpCoefficient, ...]:
 def activity_coefficients() -> tuple[ActivityCoefficient, ...]:
     """One row per radiopharmaceutical and age group."""
     return records("activity_coefficients", ActivityCoefficient)
+
+
+@cache
+def usual_parts() -> tuple[UsualPart, ...]:
+    """The parts of exams whose value covers two."""
+    return records("usual_parts", UsualPart)
 
 
 @cache

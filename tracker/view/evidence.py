@@ -8,7 +8,7 @@ import pandas as pd
 from tracker import reference, wording
 from tracker.dose import effective
 from tracker.dose.derivation import FACTOR_SETS, Derivation, explain
-from tracker.dose.tables import contributions
+from tracker.dose.measured import contributions
 from tracker.history import evidence
 from tracker.history.evidence import CoefficientUse, Contributor, SetTotal, SourceUse, left_out
 from tracker.history.summary import Summary
