@@ -104,6 +104,11 @@ def clinical_type(key: str) -> str:
     return {"fluoroscopy": _("Fluoroscopy"), "mammography": _("Mammography")}.get(key) or exam_type(key)
 
 
+def ct_sets() -> dict[str, str]:
+    """The sets of CT coefficients one can choose from: key -> what it is called."""
+    return {"": _("Newer coefficients (ICRP 103; the usual choice)"), "ICRP 60": _("AAPM Report 96 (ICRP 60)")}
+
+
 def region(key: str) -> str:
     """The plain name of a body region."""
     known = reference.regions().get(key)

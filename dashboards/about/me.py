@@ -10,7 +10,7 @@ from dashboards.frame.form import Form
 from dashboards.frame.shared import tell
 from dashboards.frame.who import chosen_language, guarded
 from dashboards.frame.words import answers, day, fields_as_shown, plain, sexes
-from tracker import dates, reference
+from tracker import dates, reference, wording
 from tracker.errors import DateError
 from tracker.i18n import N_, _, current
 from tracker.record import forms, people
@@ -69,6 +69,7 @@ def _stored(person: Patient | None) -> dict[str, object]:
         "height_cm": person.height_cm if person else None,
         "weight_kg": person.weight_kg if person else None,
         "country": country,
+        "ct_set": person.ct_set if person else "",
     }
 
 
@@ -89,6 +90,9 @@ def _ask_values(form: Form, stored: dict[str, object]) -> dict[str, object]:
     countries = {key: _(known.name) for key, known in reference.backgrounds().items()}
     place = list(countries).index(str(stored["country"]))
     values["country"] = form.search("country", _("Country, for natural background radiation"), countries, index=place)
+    sets = wording.ct_sets()
+    place = list(sets).index(str(stored["ct_set"]))
+    values["ct_set"] = form.menu("ct_set", _("How CT doses are worked out"), sets, index=place)
     return values
 
 

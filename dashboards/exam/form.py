@@ -161,10 +161,15 @@ def show_preview(exam: ExamCreate, person: Patient) -> None:
 
 def preview_of(exam: ExamCreate, person: Patient) -> Preview:
     """The estimate of one exam, worked out once for the same answers: the form is drawn anew at every one of them."""
-    asked = (exam.model_dump_json(include={*ESTIMATE_INPUT, "measurements"}), person.birth_date, current())
+    asked = (
+        exam.model_dump_json(include={*ESTIMATE_INPUT, "measurements"}),
+        person.birth_date,
+        person.ct_set,
+        current(),
+    )
     held: tuple[object, Preview] | None = st.session_state.get(_PREVIEW)
     if held is None or held[0] != asked:
-        held = st.session_state[_PREVIEW] = (asked, preview(exam, person.birth_date))
+        held = st.session_state[_PREVIEW] = (asked, preview(exam, person.birth_date, person.ct_set))
     return held[1]
 
 

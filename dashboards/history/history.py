@@ -145,6 +145,8 @@ def show_totals(chosen: Summary, whole: Summary) -> None:
         st.markdown(overview.background(time.years, time.msv_per_year, time.country_name))
     st.info(wording.do_not_skip(), icon=":material/favorite:")
     st.caption(wording.effective_dose_note())
+    if change := overview.ct_change(chosen):
+        st.caption(change)
     st.table(_by_type(chosen), hide_index=True, border="horizontal", alt=_("Exams and dose by type"))
     with st.expander(_("How this total is made"), icon=":material/functions:"):
         _explain(chosen)

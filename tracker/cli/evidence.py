@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tracker.view.evidence import Table
 
 LONG = ("sources", "positions_against", "positions_for")
+CT_SETS = {"icrp-103": "", "aapm-96": "ICRP 60"}
 
 
 @click.command()
@@ -40,6 +41,26 @@ def evidence(ctx: click.Context, as_json: bool, patient: str | None) -> None:
     for name, (title, table) in tables.items():
         click.echo(f"\n{title}\n{_lines(name, table)}")
     click.echo("\n" + _("Reference data {version}.").format(version=reference.version()))
+
+
+@click.command("ct-coefficients")
+@click.argument("chosen", required=False, type=click.Choice(list(CT_SETS)))
+@patient_option
+@click.pass_context
+def ct_coefficients(ctx: click.Context, chosen: str | None, patient: str | None) -> None:
+    """Show or choose the set of coefficients that CT doses are worked out with."""
+    from tracker import wording
+    from tracker.record import people
+    from tracker.record.models import PatientCreate
+
+    desk = desk_of(ctx)
+    person = people.patient(desk, patient_of(desk, patient))
+    held = person.ct_set
+    if chosen is not None and CT_SETS[chosen] != held:
+        held = CT_SETS[chosen]
+        values = person.model_dump(include=set(PatientCreate.model_fields)) | {"ct_set": held}
+        people.edit(desk, person.id, PatientCreate.model_validate(values))
+    click.echo(wording.ct_sets()[held])
 
 
 def _tables(summary: "Summary") -> "dict[str, tuple[str, Table]]":

@@ -8,7 +8,7 @@ import click
 
 from tracker import __version__, i18n
 from tracker.cli.base import Group, desk_of, patient_of, patient_option, print_json
-from tracker.cli.evidence import evidence, exam_lines
+from tracker.cli.evidence import ct_coefficients, evidence, exam_lines
 from tracker.cli.injection import injection_options, injections, pain_log
 from tracker.cli.plan import chosen_plan, plan
 from tracker.i18n import _
@@ -83,7 +83,8 @@ def add(ctx: click.Context, /, what: str, when: str, as_json: bool, patient: str
     if ledger.same_day(desk, patient_id, exam):
         click.echo(_("Note: the same exam on the same date is in the record already. Both are kept."), err=True)
     saved = ledger.add_exam(desk, patient_id, exam)
-    found = preview(exam, frames.person(desk, patient_id).birth_date)
+    person = frames.person(desk, patient_id)
+    found = preview(exam, person.birth_date, person.ct_set)
     if as_json:
         print_json({"exam_id": saved.entity_id, "kind": exam.kind_key, "when": date.text(), "evidence": found.evidence})
         return
@@ -272,6 +273,7 @@ def demo(ctx: click.Context, remove: bool) -> None:
 main.add_command(injections)
 main.add_command(pain_log)
 main.add_command(evidence)
+main.add_command(ct_coefficients)
 main.add_command(plan)
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ def contributions(facts: pd.DataFrame, measurements: pd.DataFrame, factor_set: s
     # A zero in a report means that nothing was measured; no exam with radiation has a dose of zero.
     rows = measurements[measurements["value"].to_numpy(dtype=float) > 0]
     place = rows["exam"].to_numpy()
-    names = ("kind_key", "modality", "age_group", "kind_region")
+    names = ["kind_key", "modality", "age_group", "kind_region", *({"ct_set"} & set(facts.columns))]
     attributes = {n: tables.texts(facts[n].to_numpy(dtype=object)[place], rows.index) for n in names}
     region = rows["region"].to_numpy(dtype=object)
     region = np.where(region != "", region, facts["region"].to_numpy(dtype=object)[place])
@@ -112,15 +112,21 @@ def _dlp(rows: pd.DataFrame, factor_set: str) -> pd.DataFrame:
     """
     of_scan = (rows["region"] == "whole_body") & rows["modality"].isin(["NM", "PT"])
     rows = _served_by(rows.assign(region=rows["region"].where(~of_scan, "chest_abdomen_pelvis")), "dlp_region")
-    wanted = factor_set or tables.DEFAULT_FACTOR_SET
-    found = None
-    for name in (wanted, *(other for other in tables.FACTOR_SETS if other != wanted)):
-        at_voltage = rows.assign(voltage=_voltages(rows, name))
-        for by in ("kind_key", "dlp_region"):
-            one = _with_k(at_voltage, tables.dlp_coefficients(name, by))
-            found = one if found is None else found.where(found["k"].notna(), one)
-    assert found is not None
+    first, second = (_of_set(rows, name) for name in tables.FACTOR_SETS)
+    chosen = rows["ct_set"] if "ct_set" in rows and not factor_set else pd.Series(factor_set, index=rows.index)
+    found = first.where(chosen != tables.FACTOR_SETS[1], second)
+    for other in (first, second):
+        found = found.where(found["k"].notna(), other)
     return found
+
+
+def _of_set(rows: pd.DataFrame, factor_set: str) -> pd.DataFrame:
+    """The coefficients of one set: that of the exam kind, else that of the region."""
+    at_voltage = rows.assign(voltage=_voltages(rows, factor_set))
+    by_kind, by_region = (
+        _with_k(at_voltage, tables.dlp_coefficients(factor_set, by)) for by in ("kind_key", "dlp_region")
+    )
+    return by_kind.where(by_kind["k"].notna(), by_region)
 
 
 def _voltages(rows: pd.DataFrame, factor_set: str) -> pd.Series:

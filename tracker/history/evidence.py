@@ -141,6 +141,16 @@ def by_set(summary: Summary) -> tuple[SetTotal, SetTotal]:
     return first, second
 
 
+def under_older_ct(summary: Summary) -> Range | None:
+    """The total with AAPM Report 96 for every CT; None where nothing of it rests on the newer coefficients."""
+    by_dlp = summary.exams["method"].isin(
+        ("dlp", *(name for name, parts in effective.PARTS_OF.items() if "dlp" in parts))
+    )
+    if not (by_dlp & (summary.exams["factor_set"] != "ICRP 60")).any():
+        return None
+    return totals_of(effective.estimate(summary.exams.assign(ct_set="ICRP 60"), summary.measurements)).dose
+
+
 def both_positions() -> tuple[tuple[reference.Position, ...], tuple[reference.Position, ...]]:
     """What professional bodies say: those who do not want totals to decide, and those who want exams tracked."""
     against, track = (

@@ -161,7 +161,8 @@ def outlook(summary: Summary, plan: PlannedExamBase, facts: Facts) -> PlanOutloo
         facts: what a clinic must know.
     """
     region = region_of(plan)
-    found = preview(as_exam(plan, plan.planned_on or summary.today), summary.patient.birth_date)
+    person = summary.patient
+    found = preview(as_exam(plan, plan.planned_on or summary.today), person.birth_date, person.ct_set)
     recent, before = _same_region(summary, region)
     return PlanOutlook(
         kind_key=plan.kind_key,

@@ -198,9 +198,9 @@ class Preview:
     derivation: Derivation
 
 
-def preview(exam: "ExamCreate", birth_date: date | None = None) -> Preview:
+def preview(exam: "ExamCreate", birth_date: date | None = None, ct_set: str = "") -> Preview:
     """The estimate of one exam as the form holds it, made in the same way as every other."""
-    one = pd.DataFrame([exam.model_dump(include=set(ESTIMATE_INPUT)) | {"birth_date": birth_date}])
+    one = pd.DataFrame([exam.model_dump(include=set(ESTIMATE_INPUT)) | {"birth_date": birth_date, "ct_set": ct_set}])
     for name in ("date_first", "date_last", "birth_date"):
         one[name] = pd.to_datetime(one[name])
     columns = list(frames.MEASUREMENT_COLUMNS[1:])

@@ -13,6 +13,7 @@ from tracker.errors import ValueRefused
 from tracker.i18n import N_, _
 
 SIDES = ("", "left", "right", "both")
+CT_SETS = ("", "ICRP 60")
 ANSWERS = ("unknown", "yes", "no")
 HEALTH_TOPICS = (
     "pregnancy",

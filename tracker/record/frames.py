@@ -86,20 +86,21 @@ class Person:
     sex: str
     country: str
     is_sample: bool
+    ct_set: str = ""
 
 
 def people(desk: Desk) -> list[Person]:
     """Everybody in the record who may be read at this desk, oldest entry first."""
     found = rows(
         desk,
-        "SELECT id, name, birth_date, sex, country, is_sample FROM patient"
+        "SELECT id, name, birth_date, sex, country, ct_set, is_sample FROM patient"
         " WHERE deleted_at IS NULL ORDER BY created_at, id",
         {},
         None,
     )
     return [
-        Person(id_, name, date.fromisoformat(str(born)) if born else None, sex, country, bool(sample))
-        for id_, name, born, sex, country, sample in found
+        Person(id_, name, date.fromisoformat(str(born)) if born else None, sex, country, bool(sample), ct_set)
+        for id_, name, born, sex, country, ct_set, sample in found
         if desk.may(READ, id_)
     ]
 
@@ -128,15 +129,15 @@ def exams(
     """Live exams of one person, or of all whose id lies between two ids, with the person's birth date.
 
     Returns:
-        One row per entry with `columns` and birth_date; dates as datetime64, in no particular order.
+        One row per entry with `columns`, birth_date and ct_set; dates as datetime64, in no particular order.
     """
     names = ", ".join(f"e.{c}" for c in columns)
     frame = frame_of(
         desk,
-        f"SELECT {names}, p.birth_date FROM exam e JOIN patient p ON p.id = e.patient_id"
+        f"SELECT {names}, p.birth_date, p.ct_set FROM exam e JOIN patient p ON p.id = e.patient_id"
         " WHERE e.patient_id >= :first AND e.patient_id <= :last AND e.deleted_at IS NULL AND p.deleted_at IS NULL",
         {"first": first_patient, "last": last_patient or first_patient},
-        [*columns, "birth_date"],
+        [*columns, "birth_date", "ct_set"],
         _whose(first_patient, last_patient),
     )
     for name in ("date_first", "date_last", "birth_date"):

@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 EMPTY_RECORD = 0
 
 
@@ -111,4 +111,9 @@ def _once(name: str, *columns: str) -> Index:
     return Index(name, *columns, unique=True, sqlite_where=live, postgresql_where=live)
 
 
-STEPS: dict[int, Callable[[Connection], None]] = {1: _add_injections_and_plans}
+def _add_ct_set(connection: Connection) -> None:
+    """Version 3: the set of CT coefficients that a person chose."""
+    connection.execute(text("ALTER TABLE patient ADD COLUMN ct_set VARCHAR NOT NULL DEFAULT ''"))
+
+
+STEPS: dict[int, Callable[[Connection], None]] = {1: _add_injections_and_plans, 2: _add_ct_set}

@@ -16,6 +16,7 @@ from tracker.errors import ValueRefused
 from tracker.i18n import _
 from tracker.record.forms import (
     ANSWERS,
+    CT_SETS,
     HEALTH_TOPICS,
     SIDES,
     Line,
@@ -41,8 +42,8 @@ PHANTOMS = ("", "16 cm", "32 cm", "mixed")
 class PatientBase(SQLModel):
     """Who the record is about. Everything but the name may stay empty; sex and birth date only sharpen estimates.
 
-    `language` is that of their pages; empty follows the browser.
-    """
+    `language` is that of their pages; empty follows the browser. `ct_set`: "ICRP 60" for AAPM Report 96, empty for the
+    usual coefficients of CT."""
 
     name: Line
     birth_date: date | None = None
@@ -51,6 +52,7 @@ class PatientBase(SQLModel):
     weight_kg: FiniteFloat | None = Field(default=None, ge=0.3, le=700)
     country: str = "world"
     language: str = ""
+    ct_set: str = ""
 
 
 class PatientCreate(PatientBase):
@@ -61,6 +63,7 @@ class PatientCreate(PatientBase):
         if not self.name:
             raise ValueRefused(_("Please give a name, so that the page for the clinic can say whose record this is."))
         refuse_unless(self.sex, SEXES, _("Sex"))
+        refuse_unless(self.ct_set, CT_SETS, _("CT coefficients"))
         return self
 
 

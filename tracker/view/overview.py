@@ -8,6 +8,7 @@ import pandas as pd
 
 from tracker import reference, wording
 from tracker.history import exams as history
+from tracker.history.evidence import under_older_ct
 from tracker.history.summary import Summary
 from tracker.history.totals import EvidenceCounts, Range, Totals
 from tracker.i18n import _, ngettext
@@ -152,6 +153,18 @@ def dose(totals: Totals, span: str = "") -> str:
     return " ".join(words)
 
 
+def ct_change(chosen: Summary) -> str:
+    """That CT doses are worked out otherwise than before, and what it does to the total; "" where it does nothing."""
+    before = under_older_ct(chosen)
+    if before is None:
+        return ""
+    words = _(
+        "CT doses are worked out with newer coefficients (ICRP 103). With the earlier ones (AAPM Report 96) the total"
+        " would be {dose}. About me lets you choose."
+    )
+    return words.format(dose=wording.dose(before.typical, before.low, before.high))
+
+
 def _nothing_counted(totals: Totals) -> str:
     if not totals.exams:
         return _("No exams are recorded.")
@@ -172,7 +185,7 @@ def sums(chosen: Summary) -> list[str]:
     lines.append("  ".join(evidence(totals.counts)))
     if time := chosen.background:
         lines.append(background(time.years, time.msv_per_year, time.country_name))
-    return [*lines, wording.effective_dose_note(), wording.do_not_skip()]
+    return [*lines, *filter(None, [ct_change(chosen)]), wording.effective_dose_note(), wording.do_not_skip()]
 
 
 def _headline(summary: Summary) -> str:
