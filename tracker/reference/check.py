@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tracker.errors import ReferenceTableError
-from tracker.reference import catalogue, coefficients, published, search, skin
+from tracker.reference import catalogue, coefficients, mixtures, published, search, skin
 from tracker.reference.catalogue import ExamKind, alternative_rows, region_overlaps, regions
 from tracker.reference.injections import GROUPS, ROLES, aftercare, drugs
 from tracker.reference.tables import sources
@@ -46,6 +46,7 @@ _TABLES: tuple[Callable[[], object], ...] = (
     drugs,
     alternative_rows,
     aftercare,
+    mixtures.kind_parts,
     *SKIN_TABLES,
 )
 
@@ -66,6 +67,7 @@ def problems() -> list[str]:
         *_fetal_problems(),
         *_level_problems(),
         *_alternative_problems(),
+        *mixtures.problems(),
         *_reference_problems(),
         *skin_problems(),
     ]
