@@ -31,7 +31,10 @@ _KIND_COLUMNS = {
     "bilateral": "bilateral",
 }
 # Their value covers two parts (tracer and CT; contrast under X-ray and CT); one of the two alone is not the exam.
-TWO_PART_KINDS = ("nm_petct_fdg", "ct_myelogram")
+TWO_PART_KINDS = (
+    *("nm_petct_fdg", "nm_petct_psma_ga68", "nm_petct_choline", "nm_petct_dotatate"),
+    *("nm_petct_brain_fdg", "nm_petct_amyloid", "nm_petct_fdopa", "ct_myelogram"),
+)
 
 
 @cache
