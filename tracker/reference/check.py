@@ -231,6 +231,9 @@ def _fetal_problems() -> Iterator[str]:
 
 
 def _level_problems() -> Iterator[str]:
+    for position in published.positions():
+        if position.stance not in published.STANCES:
+            yield f"position of {position.body}: unknown stance {position.stance}"
     for row in published.reference_levels():
         if row.sort not in published.LEVEL_SORTS:
             yield f"reference level of {row.kind_key}: unknown sort {row.sort}"
