@@ -31,10 +31,7 @@ _KIND_COLUMNS = {
     "bilateral": "bilateral",
 }
 # Their value covers two parts (tracer and CT; contrast under X-ray and CT); one of the two alone is not the exam.
-TWO_PART_KINDS = (
-    *("nm_petct_fdg", "nm_petct_psma_ga68", "nm_petct_choline", "nm_petct_dotatate"),
-    *("nm_petct_brain_fdg", "nm_petct_amyloid", "nm_petct_fdopa", "ct_myelogram"),
-)
+TWO_PARTS = r"nm_petct_|ct_myelogram$"
 
 
 @cache
@@ -42,7 +39,7 @@ def kinds() -> pd.DataFrame:
     """One row per exam kind, indexed by key: modality, exam_type, region, evidence, typical, low, high (mSv)."""
     rows = [[getattr(kind, name) for name in _KIND_COLUMNS] for kind in reference.exam_kinds().values()]
     frame = pd.DataFrame(rows, columns=list(_KIND_COLUMNS.values())).set_index("key")
-    frame["hybrid"] = frame.index.isin(TWO_PART_KINDS)
+    frame["hybrid"] = frame.index.str.match(TWO_PARTS)
     return frame.astype({"typical": float, "low": float, "high": float})
 
 
