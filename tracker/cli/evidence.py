@@ -60,7 +60,10 @@ def _tables(summary: "Summary") -> "dict[str, tuple[str, Table]]":
         "changes": (_("What changes"), evidence_tables.changes(under)),
         "kept": (_("What could not be converted"), evidence_tables.kept(under)),
         "sources": (_("Sources"), evidence_tables.sources(made)),
-        "positions_against": (_("Do not let the dose of earlier exams decide"), evidence_tables.positions(against, today)),
+        "positions_against": (
+            _("Do not let the dose of earlier exams decide"),
+            evidence_tables.positions(against, today),
+        ),
         "positions_for": (_("Keep track of exams and doses"), evidence_tables.positions(track, today)),
         "positions_between": (
             _("Look for common ground"),

@@ -25,7 +25,10 @@ def lines() -> list[str]:
     found = shares()
     whole = sum(found.values())
     rows = [f"{name:8} {count:4}  {100 * count / whole:5.1f} %" for name, count in found.items()]
-    return [f"{whole} kinds of exam that use radiation and are no treatment, by the evidence of their usual dose:", *rows]
+    return [
+        f"{whole} kinds of exam that use radiation and are no treatment, by the evidence of their usual dose:",
+        *rows,
+    ]
 
 
 if __name__ == "__main__":
