@@ -4,13 +4,14 @@ import streamlit as st
 
 from dashboards.frame import shared
 from dashboards.frame.words import address, plain
-from tracker import reference, wording
+from tracker import clock, reference, wording
 from tracker.history import evidence
 from tracker.history.steroids import COMPARED_WITH
 from tracker.i18n import N_, _, grouped
 from tracker.record.desk import Desk
 from tracker.record.models import Patient
 from tracker.reference import Position, skin
+from tracker.view.evidence import where_stated
 
 
 def draw(record: Desk, person: Patient | None) -> None:
@@ -162,6 +163,7 @@ def _say_what_bodies_say() -> None:
     for title, stated in (
         (_("Keep a record:"), track),
         (_("Do not decide about a scan by the dose of earlier ones:"), against),
+        (_("Look for what both share:"), evidence.common_ground()),
     ):
         st.markdown(f"**{title}**\n\n" + "\n".join(f"- {_cited(one)}" for one in stated))
     st.markdown(_("So this program keeps the record, shows the exams first, and gives no advice from the total."))
@@ -170,7 +172,8 @@ def _say_what_bodies_say() -> None:
 def _cited(position: Position) -> str:
     source = reference.sources()[position.source_id]
     who = plain(", ".join(filter(None, [_(position.body), position.year])))
-    return f"**{who}**: {plain(_(position.sentence))} {plain(position.where)}. {address(source.url)}"
+    where = plain(where_stated(position, clock.today()))
+    return f"**{who}**: {plain(_(position.sentence))} {where}. {address(source.url)}"
 
 
 def _say_where_from() -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboards.clinician.frame import View, clinician_page, show_table
 from dashboards.frame.words import address, plain
-from tracker import reference, wording
+from tracker import clock, reference, wording
 from tracker.history import evidence
 from tracker.history.evidence import Contributor
 from tracker.i18n import N_, _
@@ -72,13 +72,17 @@ def _list_sources(contributors: Sequence[Contributor]) -> None:
 def _show_positions() -> None:
     st.header(_("What professional bodies say"), anchor=False)
     st.markdown(_("All agree that earlier exams and images matter. They differ on adding up doses."))
-    titles = (_("Do not let the dose of earlier exams decide"), _("Keep track of exams and doses"))
-    known = reference.sources()
-    for title, stated in zip(titles, evidence.both_positions(), strict=True):
+    titles = (
+        _("Do not let the dose of earlier exams decide"),
+        _("Keep track of exams and doses"),
+        _("Look for common ground"),
+    )
+    known, today = reference.sources(), clock.today()
+    for title, stated in zip(titles, (*evidence.both_positions(), evidence.common_ground()), strict=True):
         st.subheader(title, anchor=False)
         lines = [
             f"- **{plain(_(one.body))}, {plain(one.year)}.** {plain(_(one.sentence))}"
-            f" {plain(one.where)}. {address(known[one.source_id].url)}"
+            f" {plain(evidence_tables.where_stated(one, today))}. {address(known[one.source_id].url)}"
             for one in stated
         ]
         st.markdown("\n".join(lines))

@@ -14,7 +14,7 @@ def test_it_explains_the_marks_and_both_positions(page: Page) -> None:
     for mark in "●◐○◌–":
         assert mark in words
     stances = {p.stance for p in reference.positions()}
-    assert stances == {"track", "do_not_sum_for_decisions"}
+    assert stances == {"track", "do_not_sum_for_decisions", "common_ground"}
     for position in reference.positions():
         assert position.year in words
         address = reference.sources()[position.source_id].url

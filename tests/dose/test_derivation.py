@@ -68,7 +68,7 @@ def test_a_part_that_was_not_measured_is_named_with_its_usual_dose() -> None:
     fdg = {"quantity": "activity_mbq", "value": 370, "radiopharmaceutical": "f18_fdg"}
     sentence = why({"kind_key": "nm_petct_fdg"}, fdg).sentence
     assert "370 MBq x 0.019" in sentence
-    assert "Not measured: the CT. Its usual 15.7 mSv (5.3 to 34.9) was added." in sentence
+    assert "Not measured: the CT. Its usual 9.5 mSv (5.3 to 34.9) was added." in sentence
 
 
 def test_a_childs_coefficient_on_the_other_phantom_is_said_to_be_doubled() -> None:

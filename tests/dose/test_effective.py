@@ -241,7 +241,7 @@ def test_pet_ct_adds_the_radiopharmaceutical_and_the_ct() -> None:
     assert dose(one({"kind_key": "nm_petct_fdg"}, AGENT_DOSE, CT_PART)) == pytest.approx(7.486 + 9.0)
 
 
-@pytest.mark.parametrize(("part", "expected"), [(FDG, 7.03 + 15.7), (CT_PART, 9.0 + 7.0), (AGENT_DOSE, 7.486 + 15.7)])
+@pytest.mark.parametrize(("part", "expected"), [(FDG, 7.03 + 9.5), (CT_PART, 9.0 + 7.0), (AGENT_DOSE, 7.486 + 9.5)])
 def test_the_part_of_a_pet_ct_that_was_not_measured_is_the_usual_one(part: dict[str, Any], expected: float) -> None:
     row = one({"kind_key": "nm_petct_fdg"}, part)
     assert dose(row) == pytest.approx(expected)
@@ -250,7 +250,7 @@ def test_the_part_of_a_pet_ct_that_was_not_measured_is_the_usual_one(part: dict[
 
 def test_a_low_activity_of_a_pet_ct_counts_even_without_its_ct() -> None:
     low = one({"kind_key": "nm_petct_fdg"}, FDG | {"value": 150})
-    assert dose(low) == pytest.approx(150 * 0.019 + 15.7)
+    assert dose(low) == pytest.approx(150 * 0.019 + 9.5)
 
 
 def test_a_reported_dose_of_a_pet_alone_is_reported() -> None:

@@ -29,7 +29,7 @@ def activity(value: float, agent: str = "") -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("key", "mgy"),
-    [("ct_abd_pelvis", 25), ("ct_abdomen", 4), ("cta_aorta", 34), ("ct_kub_lowdose", 10), ("ct_chest", 0.2),
+    [("ct_abd_pelvis", 25), ("ct_abdomen", 4), ("cta_aorta", 34), ("ct_kub_standard", 10), ("ct_chest", 0.2),
      ("cta_coronary", 0.1), ("xr_lspine", 1), ("rf_ivu", 6), ("rf_sbft", 7), ("rf_barium_enema", 7)],
 )  # fmt: skip
 def test_without_a_measurement_it_is_the_value_of_mccollough_2007(key: str, mgy: float) -> None:
@@ -151,8 +151,33 @@ def test_fdg_early_is_0_0221_mgy_per_mbq_and_the_ct_of_a_petct_is_never_left_out
     assert (with_ct["uterus_low_mgy"], with_ct["uterus_high_mgy"]) == (10, 50)
 
 
-def test_a_bone_scan_goes_with_750_mbq_and_not_with_another_agent() -> None:
-    assert one({"kind_key": "nm_bone"}, activity(375, "tc99m_mdp"))["uterus_dose_mgy"] == pytest.approx(2.325, rel=0.01)
+@pytest.mark.parametrize(("week", "per_mbq"), [(8, 0.0046), (18, 0.0026)])
+def test_a_bone_scan_by_week_is_0_0046_then_0_0026_mgy_per_mbq_hedrick_1988(week: int, per_mbq: float) -> None:
+    row = one({"kind_key": "nm_bone"}, activity(600, "tc99m_mdp"), weeks=(week, week))
+    assert row["uterus_dose_mgy"] == pytest.approx(600 * per_mbq)
+    assert row["uterus_low_mgy"] < 600 * per_mbq < row["uterus_high_mgy"]
+
+
+def test_a_bone_scan_of_unknown_week_spans_both_and_the_older_value() -> None:
+    row = one({"kind_key": "nm_bone"}, activity(750, "tc99m_mdp"))
+    assert row["uterus_low_mgy"] <= 750 * 0.0026
+    assert row["uterus_high_mgy"] >= 4.65
+
+
+@pytest.mark.parametrize(
+    ("kind_key", "agent", "week", "mgy"),
+    [
+        ("nm_lung_perfusion", "tc99m_maa", 8, 4.18),
+        ("nm_lung_perfusion", "tc99m_maa", 20, 1.142),
+        ("nm_lung_perfusion", "tc99m_maa", 36, 0.888),
+    ],
+)
+def test_a_lung_scan_by_trimester_simulated(kind_key: str, agent: str, week: int, mgy: float) -> None:
+    row = one({"kind_key": kind_key}, activity(200, agent), weeks=(week, week))
+    assert row["uterus_dose_mgy"] == pytest.approx(mgy)
+
+
+def test_a_bone_scan_with_another_agent_has_the_value_of_the_scan() -> None:
     other = one({"kind_key": "nm_bone"}, activity(375, "f18_naf"))
     assert other["uterus_dose_mgy"] == pytest.approx(4.65, rel=0.01)
     assert other["uterus_evidence"] == "typical"

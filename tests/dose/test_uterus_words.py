@@ -26,10 +26,10 @@ def test_a_scaled_ct_says_the_published_value_what_it_goes_with_and_the_factor()
 
 
 def test_only_what_stands_in_the_publication_is_published_with() -> None:
-    bone = {"quantity": "activity_mbq", "value": 600, "radiopharmaceutical": "tc99m_mdp"}
-    words = why({"kind_key": "nm_bone"}, bone).sentence
-    assert words.startswith("Middle of the published doses to the uterus in this exam: 4.65 mGy.")
-    assert "It was published with 750 MBq; 600 measured" in words
+    gallium = {"quantity": "activity_mbq", "value": 95, "radiopharmaceutical": "ga67_citrate"}
+    words = why({"kind_key": "nm_ga67"}, gallium).sentence
+    assert words.startswith("Middle of the published doses to the uterus in this exam: 15.9 mGy.")
+    assert "It was published with 190 MBq; 95 measured" in words
     film = why({"kind_key": "xr_lspine"}, {"quantity": "kap_gy_cm2", "value": 4})
     assert "assumed to go with 5.3 Gy.cm2" in film.sentence
     assert "bfs_2022" in {s.id for s in film.sources}

@@ -1,6 +1,7 @@
 """Published values beside the coefficients, and the usual value a doubtful number is compared with."""
 
 import dataclasses
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -88,7 +89,7 @@ def test_a_background_that_was_not_traced_is_never_offered(monkeypatch: pytest.M
 
 
 def test_the_two_positions_on_totals_are_both_there() -> None:
-    assert {row.stance for row in positions()} == {"track", "do_not_sum_for_decisions"}
+    assert {row.stance for row in positions()} == {"track", "do_not_sum_for_decisions", "common_ground"}
     assert all(row.sentence.endswith(".") for row in positions())
 
 
@@ -101,11 +102,20 @@ def test_the_two_positions_on_totals_are_both_there() -> None:
         ("World Health Organization", "2012"),
         ("Food and Drug Administration", "2012"),
         ("Smart Card", "2006"),
+        ("Expert panel of the International Atomic Energy Agency", "2024"),
     ],
 )
 def test_every_position_has_a_year_and_a_link(body: str, year: str) -> None:
     found = next(row for row in positions() if body in row.body and row.year == year)
     assert sources()[found.source_id].url.startswith("https://")
+
+
+def test_only_the_statement_of_the_aapm_names_a_last_day() -> None:
+    dated = {row.source_id: row.valid_until for row in positions() if row.valid_until}
+    assert dated == {"aapm_ps1a": date(2026, 12, 31)}
+    (statement,) = [row for row in positions() if row.valid_until]
+    assert not statement.ended(date(2026, 12, 31))
+    assert statement.ended(date(2027, 1, 1))
 
 
 @pytest.mark.parametrize("system", ["ICRP 60", "ICRP 103"])

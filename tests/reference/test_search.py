@@ -147,7 +147,7 @@ def keys(text: str, limit: int = 8) -> list[str]:
         ("mamogram", "mg_2d"),
         ("bone density", "dxa_axial"),
         ("HSG", "rf_hsg"),
-        ("kidney stone CT", "ct_kub_lowdose"),
+        ("kidney stone CT", "ct_kub_unspecified"),
         ("vertebroplasty", "ir_vertebroplasty"),
         ("sniff test", "rf_diaphragm"),
         ("knee mri", "mri_knee"),

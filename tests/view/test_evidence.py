@@ -109,11 +109,32 @@ def test_every_source_in_the_total_is_cited_once_with_its_address(whole: Summary
 
 
 def test_both_positions_stand_with_their_years_and_addresses() -> None:
-    against, track = (evidence_tables.positions(stated).rows for stated in evidence.both_positions())
+    stated = (*evidence.both_positions(), evidence.common_ground())
+    against, track, between = (evidence_tables.positions(one, NOV_2026).rows for one in stated)
     assert {"2021", "2019"} <= set(against["year"])
     assert "2012" in set(track["year"])
     assert against["url"].str.startswith("https://").all()
-    assert len(against) + len(track) == len(reference.positions())
+    assert "2024" in set(between["year"])
+    assert len(against) + len(track) + len(between) == len(reference.positions())
+
+
+NOV_2026 = date(2026, 11, 29)
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        (NOV_2026, "In force until 31 Dec 2026"),
+        (date(2026, 12, 31), "In force until 31 Dec 2026"),
+        (date(2027, 1, 1), "It ended on 31 Dec 2026"),
+    ],
+)
+def test_aapm_ps_1_a_ends_on_31_december_2026_and_says_so(today: date, words: str) -> None:
+    against, _track = evidence.both_positions()
+    rows = evidence_tables.positions(against, today).rows
+    (stated,) = [text for text in rows["where"] if "PS 1-A" in text]
+    assert stated.endswith(words) or f"{words};" in stated
+    assert sum("In force" in text or "ended on" in text for text in rows["where"]) == 1
 
 
 def test_the_weights_of_each_set_make_one() -> None:

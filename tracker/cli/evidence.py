@@ -65,11 +65,13 @@ def ct_coefficients(ctx: click.Context, chosen: str | None, patient: str | None)
 
 def _tables(summary: "Summary") -> "dict[str, tuple[str, Table]]":
     """The tables of the page by their names in JSON, each with its heading."""
+    from tracker import clock
     from tracker.history import evidence
     from tracker.view import evidence as evidence_tables
 
     (made, coefficients), under = evidence.rests_on(summary), evidence.by_set(summary)
     against, track = evidence.both_positions()
+    today = clock.today()
     return {
         "methods": (_("What made the total"), evidence_tables.methods(made)),
         "coefficients": (_("Coefficients"), evidence_tables.coefficients(coefficients)),
@@ -79,8 +81,15 @@ def _tables(summary: "Summary") -> "dict[str, tuple[str, Table]]":
         "changes": (_("What changes"), evidence_tables.changes(under)),
         "kept": (_("What could not be converted"), evidence_tables.kept(under)),
         "sources": (_("Sources"), evidence_tables.sources(made)),
-        "positions_against": (_("Do not let the dose of earlier exams decide"), evidence_tables.positions(against)),
-        "positions_for": (_("Keep track of exams and doses"), evidence_tables.positions(track)),
+        "positions_against": (
+            _("Do not let the dose of earlier exams decide"),
+            evidence_tables.positions(against, today),
+        ),
+        "positions_for": (_("Keep track of exams and doses"), evidence_tables.positions(track, today)),
+        "positions_between": (
+            _("Look for common ground"),
+            evidence_tables.positions(evidence.common_ground(), today),
+        ),
     }
 
 

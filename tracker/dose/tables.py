@@ -32,6 +32,8 @@ _KIND_COLUMNS = {
     "bilateral": "bilateral",
     "is_injection": "injection",
 }
+# Their value covers two parts (tracer and CT; contrast under X-ray and CT); one of the two alone is not the exam.
+TWO_PARTS = r"nm_petct_|ct_myelogram$"
 
 
 @cache
@@ -39,8 +41,7 @@ def kinds() -> pd.DataFrame:
     """One row per exam kind, indexed by key: modality, exam_type, region, evidence, typical, low, high (mSv)."""
     rows = [[getattr(kind, name) for name in _KIND_COLUMNS] for kind in reference.exam_kinds().values()]
     frame = pd.DataFrame(rows, columns=list(_KIND_COLUMNS.values())).set_index("key")
-    # Their value covers two parts (tracer and CT; contrast under X-ray and CT); one of the two alone is not the exam.
-    frame["hybrid"] = frame.index.isin({row.kind_key for row in reference.usual_parts()})
+    frame["hybrid"] = frame.index.str.match(TWO_PARTS)
     return frame.astype({"typical": float, "low": float, "high": float})
 
 

@@ -160,6 +160,11 @@ def both_positions() -> tuple[tuple[reference.Position, ...], tuple[reference.Po
     return against, track
 
 
+def common_ground() -> tuple[reference.Position, ...]:
+    """What panels say that looked for what both sides share."""
+    return tuple(p for p in reference.positions() if p.stance == "common_ground")
+
+
 def method_name(method: str) -> str:
     """What a page calls the way in which a dose was made."""
     return {

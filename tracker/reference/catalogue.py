@@ -21,8 +21,7 @@ class ExamKind:
     Attributes:
         name: the clinical name.
         plain_name: the name a patient uses.
-        modality: CT, RF, XA, DX, IO, PX, MG, BMD, NM, PT, MR, US, TX (treatment) or OT (a test or injection
-            without any imaging device).
+        modality: CT, RF, XA, DX, IO, PX, MG, BMD, NM, PT, MR, US, TX (treatment) or OT (without any imaging device).
         exam_type: the group a page shows it under: CT, fluoroscopy, X-ray, nuclear, mammography, dental, other.
         region: key of a region.
         guidance: how a needle was guided: fluoroscopy, ct, ultrasound, none, or empty where it is unknown or no
@@ -97,6 +96,7 @@ BASES = frozenset(
         "activity_times_coefficient",
         "glandular_dose",
         "sum_of_parts",
+        "mixture_of_parts",
         "by_analogy",
         "untraced",
         "no_radiation",

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tracker.errors import ReferenceTableError
-from tracker.reference import catalogue, coefficients, published, search, skin
+from tracker.reference import catalogue, coefficients, mixtures, published, search, skin
 from tracker.reference.catalogue import ExamKind, alternative_rows, region_overlaps, regions
 from tracker.reference.injections import GROUPS, ROLES, aftercare, drugs
 from tracker.reference.tables import sources
@@ -47,6 +47,7 @@ _TABLES: tuple[Callable[[], object], ...] = (
     drugs,
     alternative_rows,
     aftercare,
+    mixtures.kind_parts,
     *SKIN_TABLES,
 )
 
@@ -67,6 +68,7 @@ def problems() -> list[str]:
         *_fetal_problems(),
         *_level_problems(),
         *_alternative_problems(),
+        *mixtures.problems(),
         *_reference_problems(),
         *skin_problems(),
     ]
@@ -230,6 +232,9 @@ def _fetal_problems() -> Iterator[str]:
 
 
 def _level_problems() -> Iterator[str]:
+    for position in published.positions():
+        if position.stance not in published.STANCES:
+            yield f"position of {position.body}: unknown stance {position.stance}"
     for row in published.reference_levels():
         if row.sort not in published.LEVEL_SORTS:
             yield f"reference level of {row.kind_key}: unknown sort {row.sort}"

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from tracker.reference.tables import keyed, records
 
 _TRUSTED = frozenset({"verified", "derived"})
 FETAL_ROLES = frozenset({"value", "upper", "bound"})
+STANCES = ("track", "do_not_sum_for_decisions", "common_ground")
 LEVEL_SORTS = frozenset({"national", "local", "guide", "median"})
 
 
@@ -150,9 +152,10 @@ class Position:
     """What a professional body says about records of past dose.
 
     Attributes:
-        stance: track (keep a record) or do_not_sum_for_decisions.
+        stance: track (keep a record), do_not_sum_for_decisions, or common_ground (between the two).
         sentence: what it says, in our words.
         where: where the text stands.
+        valid_until: its last day in force, where it names one.
     """
 
     body: str
@@ -160,7 +163,12 @@ class Position:
     stance: str
     sentence: str
     where: str
+    valid_until: date | None
     source_id: str
+
+    def ended(self, today: date) -> bool:
+        """Whether its last day in force has passed."""
+        return self.valid_until is not None and self.valid_until < today
 
 
 @cache

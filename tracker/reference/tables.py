@@ -10,6 +10,7 @@ import csv
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -61,6 +62,10 @@ def _float_or_none(cell: str) -> float | None:
     return _float(cell) if cell else None
 
 
+def _day_or_none(cell: str) -> date | None:
+    return date.fromisoformat(cell) if cell else None
+
+
 def _yes(cell: str) -> bool:
     return {"yes": True, "no": False}[cell]
 
@@ -71,6 +76,7 @@ _READERS: Mapping[object, Callable[[str], object] | None] = {
     bool: _yes,
     float: _float,
     float | None: _float_or_none,
+    date | None: _day_or_none,
 }
 
 

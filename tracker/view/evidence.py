@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -179,8 +180,20 @@ def sources(contributors: Iterable[Contributor]) -> Table:
     )
 
 
-def positions(stated: Iterable[reference.Position]) -> Table:
-    """What professional bodies say, with the year and the address as text."""
+def where_stated(one: reference.Position, today: date) -> str:
+    """Where a position stands and, where it has a last day, whether it is still in force today."""
+    if one.valid_until is None:
+        return one.where
+    day = wording.calendar_day(one.valid_until)
+    if one.ended(today):
+        return _("{where}. It ended on {day}; look whether a newer one has taken its place").format(
+            where=one.where, day=day
+        )
+    return _("{where}. In force until {day}").format(where=one.where, day=day)
+
+
+def positions(stated: Iterable[reference.Position], today: date) -> Table:
+    """What professional bodies say, with the year, the end of validity and the address as text."""
     found = list(stated)
     known = reference.sources()
     return _table(
@@ -188,7 +201,7 @@ def positions(stated: Iterable[reference.Position]) -> Table:
             (Column("body", _("Body"), always=True), [_(one.body) for one in found]),
             (Column("year", _("Year"), always=True), [one.year for one in found]),
             (Column("sentence", _("What it says, in our words"), always=True), [_(one.sentence) for one in found]),
-            (Column("where", _("Text"), always=True), [one.where for one in found]),
+            (Column("where", _("Text"), always=True), [where_stated(one, today) for one in found]),
             (Column("url", _("Address"), always=True), [known[one.source_id].url for one in found]),
         )
     )

@@ -7,7 +7,7 @@ from typing import Any
 import matplotlib as mpl
 import pandas as pd
 
-from tracker import reference, wording
+from tracker import clock, reference, wording
 from tracker.i18n import _
 from tracker.view.charts import years
 from tracker.view.charts.theme import LIGHT
@@ -105,9 +105,10 @@ def svg(chart: years.Chart) -> str:
 
 
 def _positions() -> list[str]:
-    """One line for keeping the record, one for what it must not decide: the newest of each."""
+    """One line for keeping the record, one for what it must not decide: the newest of each that is in force."""
+    today = clock.today()
     chosen = [
-        next((p for p in reference.positions() if p.stance == stance), None)
+        next((p for p in reference.positions() if p.stance == stance and not p.ended(today)), None)
         for stance in ("track", "do_not_sum_for_decisions")
     ]
     return [
