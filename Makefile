@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# How many processes the tests share; `make test WORKERS=2` for another number.
+WORKERS ?= auto
 PYTEST := $(BIN)/python -m pytest
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
@@ -11,10 +13,11 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 run: $(VENV)/installed
 	$(BIN)/exposure-tracker dashboard
 
+# A file of tests stays on one process (loadscope), so that what its tests share is made once.
 test: check browser-tools
-	$(PYTEST) -n auto --ignore=tests/dashboards --ignore=tests/browser \
+	$(PYTEST) -n $(WORKERS) --dist loadscope --ignore=tests/dashboards --ignore=tests/browser \
 	  --cov --cov-report=term:skip-covered --cov-fail-under=95
-	$(PYTEST) -n auto tests/dashboards
+	$(PYTEST) -n $(WORKERS) --dist loadscope tests/dashboards
 	$(PYTEST) tests/browser
 
 check: $(VENV)/installed-test

@@ -1,18 +1,24 @@
 """Pages under Streamlit's AppTest: a record of its own for every test, empty, with one exam, or large."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
+from typing import NoReturn, Protocol
 
 import pytest
+from sqlalchemy import insert
 from streamlit.testing.v1 import AppTest
 
 import dashboards
 from dashboards.frame import shared
-from tracker import clock
+from tracker import clock, i18n
 from tracker.record import ledger, people, sample
 from tracker.record.changes import writing
+from tracker.record.database import open_desk
 from tracker.record.desk import Desk
+from tracker.record.forms import new_id
 from tracker.record.models import Exam, ExamCreate, Patient, PatientCreate
 
 FOLDER = Path(dashboards.__file__).parent
@@ -37,6 +43,11 @@ PAGE_FILES = {
 }
 TIMEOUT_S = 60
 Page = Callable[[str], AppTest]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_pages(packages_looked_through_once: None) -> None:
+    pass
 
 
 @pytest.fixture
@@ -101,10 +112,64 @@ def days_back(n: int) -> date:
     return clock.today() - timedelta(days=n)
 
 
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record with the sample patient, to be copied or only looked at."""
+    file = tmp_path_factory.mktemp("sample") / "record.db"
+    made = open_desk(file)
+    sample.load(made)
+    made.close()
+    return file
+
+
 @pytest.fixture
-def sample_person(record: Desk) -> Patient:
+def sample_person(record: Desk, sample_file: Path) -> Patient:
     """The sample patient."""
+    if not people.patients(record):
+        record.close()
+        with closing(sqlite3.connect(sample_file)) as source, closing(sqlite3.connect(str(record.file))) as target:
+            source.backup(target)
     return people.patient(record, sample.load(record))
+
+
+class Seen(Protocol):
+    """Gives a page of the sample patient as it opens, or its print view; run once for all who only look at it."""
+
+    def __call__(self, name: str, *, printed: bool = False) -> AppTest:
+        """The page, which cannot be used any further."""
+
+
+@pytest.fixture(scope="session")
+def _pages_seen() -> dict[tuple[str, bool, tuple[str, ...]], AppTest]:
+    return {}
+
+
+@pytest.fixture
+def seen(
+    sample_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    _pages_seen: dict[tuple[str, bool, tuple[str, ...]], AppTest],
+) -> Seen:
+    """For tests that ask a page of the sample patient for nothing but what stands on it."""
+
+    def look(name: str, *, printed: bool = False) -> AppTest:
+        key = (name, printed, i18n.languages())
+        if key not in _pages_seen:
+            with monkeypatch.context() as patch:
+                patch.setenv("EXPOSURE_TRACKER_DB", str(sample_file))
+                opened = AppTest.from_file(FOLDER / PAGE_FILES[name], default_timeout=TIMEOUT_S).run()
+                if printed:
+                    opened.toggle(key="clinician print view").set_value(True).run()
+            patched: dict[str, object] = {"run": _only_to_look_at, "_run": _only_to_look_at}
+            vars(opened).update(patched)
+            _pages_seen[key] = opened
+        return _pages_seen[key]
+
+    return look
+
+
+def _only_to_look_at(*_args: object, **_more: object) -> NoReturn:
+    raise AssertionError("this page is shared by several tests: whoever uses it needs one of their own")
 
 
 @pytest.fixture
@@ -112,18 +177,14 @@ def two_thousand(record: Desk, maria: Patient) -> int:
     """A large record: 2,000 exams of five kinds over twenty years."""
     kinds = ("xr_chest_pa", "ct_abd_pelvis", "mri_spine", "dx_panoramic", "ct_head")
     count = 2000
+    now, day = clock.now(), days_back(0)
+    alike = Exam(kind_key="", date_first=day, date_last=day, patient_id=maria.id, created_at=now, changed_at=now)
+    same = alike.model_dump()
+    rows = []
+    for n in range(count):
+        day = days_back(1 + n * 3)
+        own = {"kind_key": kinds[n % len(kinds)], "date_first": day, "date_last": day, "facility": f"Clinic {n % 7}"}
+        rows.append({**same, **own, "id": new_id()})
     with writing(record) as session:
-        for n in range(count):
-            day = days_back(1 + n * 3)
-            session.add(
-                Exam(
-                    kind_key=kinds[n % len(kinds)],
-                    date_first=day,
-                    date_last=day,
-                    facility=f"Clinic {n % 7}",
-                    patient_id=maria.id,
-                    created_at=clock.now(),
-                    changed_at=clock.now(),
-                )
-            )
+        session.connection().execute(insert(Exam), rows)
     return count

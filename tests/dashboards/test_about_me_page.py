@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.dashboards.conftest import Page, calm, shown
+from tests.dashboards.conftest import Page, Seen, calm, shown
 from tracker.record import people
 from tracker.record.desk import Desk
 from tracker.record.models import Patient
@@ -147,8 +147,8 @@ def test_an_error_names_the_field_as_the_page_does_and_stands_alone(page: Page, 
     assert "Saved." not in shown(refused)
 
 
-def test_the_sample_and_the_empty_record(page: Page, sample_person: Patient) -> None:
-    assert "invented" in shown(calm(page("about_me")))
+def test_the_sample_and_the_empty_record(seen: Seen) -> None:
+    assert "invented" in shown(calm(seen("about_me")))
 
 
 def test_an_empty_record_asks_for_a_name(page: Page) -> None:

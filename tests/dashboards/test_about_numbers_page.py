@@ -2,10 +2,9 @@
 
 import re
 
-from tests.dashboards.conftest import Page, calm, shown
+from tests.dashboards.conftest import Page, Seen, calm, shown
 from tests.reading_grade import HARDEST, grade, sentences
 from tracker import reference
-from tracker.record.models import Patient
 from tracker.reference import skin
 
 
@@ -23,9 +22,9 @@ def test_it_explains_the_marks_and_both_positions(page: Page) -> None:
     assert "do not skip or delay a scan" in words
 
 
-def test_it_is_the_same_with_a_person(page: Page, sample_person: Patient) -> None:
-    alone = {h.value for h in calm(page("about_numbers")).header}
-    assert "invented" in shown(calm(page("about_numbers")))
+def test_it_is_the_same_with_a_person(seen: Seen) -> None:
+    alone = {h.value for h in calm(seen("about_numbers")).header}
+    assert "invented" in shown(calm(seen("about_numbers")))
     assert alone == {
         "What the dose is",
         "How well a number is known",

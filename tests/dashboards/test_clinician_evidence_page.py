@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.dashboards.conftest import Page, add_exam, calm, shown
+from tests.dashboards.conftest import Page, Seen, add_exam, calm, shown
 from tracker import reference
 from tracker.history import evidence
 from tracker.history.summary import summarise
@@ -16,8 +16,8 @@ def plain(words: str) -> str:
     return words.replace("\\", "")
 
 
-def test_the_sample_shows_all_that_its_total_rests_on(page: Page, record: Desk, sample_person: Patient) -> None:
-    opened = calm(page("clinician_evidence"))
+def test_the_sample_shows_all_that_its_total_rests_on(seen: Seen, record: Desk, sample_person: Patient) -> None:
+    opened = calm(seen("clinician_evidence"))
     whole = summarise(record, sample_person.id)
     methods = opened.table[0].value
     assert methods["Effective dose, mSv"].tolist() == [c.msv for c in evidence.contributors(whole)]
@@ -66,9 +66,8 @@ def test_the_sets_differ_where_a_factor_of_both_is_published(page: Page, record:
     assert sets["In this set, %"].tolist()[1:] == [100, 100]
 
 
-def test_the_print_view_unfolds_everything(page: Page, sample_person: Patient) -> None:
-    opened = calm(page("clinician_evidence"))
-    printed = calm(opened.toggle[0].set_value(True).run())
+def test_the_print_view_unfolds_everything(seen: Seen) -> None:
+    opened, printed = (calm(seen("clinician_evidence", printed=printing)) for printing in (False, True))
     assert not printed.expander
     assert len(printed.table) == len(opened.table)
 

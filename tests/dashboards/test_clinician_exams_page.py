@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.dashboards.conftest import Page, add_exam, calm, shown
+from tests.dashboards.conftest import Page, Seen, add_exam, calm, shown
 from tracker.history.summary import summarise
 from tracker.record import ledger
 from tracker.record.desk import Desk
@@ -52,8 +52,8 @@ def injection(record: Desk, maria: Patient) -> str:
     )
 
 
-def test_the_table_is_the_table_of_exams(page: Page, record: Desk, sample_person: Patient) -> None:
-    opened = calm(page("clinician_exams"))
+def test_the_table_is_the_table_of_exams(seen: Seen, record: Desk, sample_person: Patient) -> None:
+    opened = calm(seen("clinician_exams"))
     whole = exams.exam_table(record, summarise(record, sample_person.id))
     table = opened.dataframe[0].value
     assert names(opened) == whole["exam"].tolist()

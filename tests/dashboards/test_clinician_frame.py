@@ -10,7 +10,7 @@ from streamlit.testing.v1.element_tree import Element
 
 from dashboards.clinician.frame import FILES
 from dashboards.clinician.looks import looks, stacked
-from tests.dashboards.conftest import PAGE_FILES, Page, add_exam, calm, shown
+from tests.dashboards.conftest import PAGE_FILES, Page, Seen, add_exam, calm, shown
 from tests.dashboards.test_two_people import CLINICIAN_PAGES
 from tracker import wording
 from tracker.record import people
@@ -64,24 +64,19 @@ def test_what_a_person_typed_is_shown_letter_by_letter(page: Page, record: Desk,
         assert "**x**" not in table.value.to_string()
 
 
-def _printed(page: Page, name: str) -> AppTest:
-    opened = calm(page(name))
-    return calm(opened.toggle(key="clinician print view").set_value(True).run())
-
-
 @pytest.mark.parametrize("name", CLINICIAN_PAGES)
-def test_the_print_view_folds_nothing_and_says_how_to_print(page: Page, sample_person: Patient, name: str) -> None:
-    printed = _printed(page, name)
+def test_the_print_view_folds_nothing_and_says_how_to_print(seen: Seen, name: str) -> None:
+    printed = calm(seen(name, printed=True))
     assert not [e.label for e in printed.main.expander if e.markdown or e.table]
     assert "Ctrl+P" in shown(printed)
     assert not printed.main.dataframe  # a table that scrolls is cut off on paper
 
 
 @pytest.mark.parametrize("name", CLINICIAN_PAGES)
-def test_the_print_view_shows_no_less_than_the_screen(page: Page, sample_person: Patient, name: str) -> None:
-    screen = calm(page(name))
+def test_the_print_view_shows_no_less_than_the_screen(seen: Seen, name: str) -> None:
+    screen = calm(seen(name))
     headings = [h.value for h in screen.header]
-    printed = _printed(page, name)
+    printed = calm(seen(name, printed=True))
     assert set(headings) <= {h.value for h in printed.header}
     assert len(printed.table) >= len(screen.table)
 
@@ -102,10 +97,8 @@ def test_every_page_links_to_the_five(app: AppTest, sample_person: Patient) -> N
 
 
 @pytest.mark.parametrize("name", CLINICIAN_PAGES)
-def test_the_clinician_reads_no_background_years_no_limit_and_no_verdict(
-    page: Page, sample_person: Patient, name: str
-) -> None:
-    words = shown(_printed(page, name)).lower()
+def test_the_clinician_reads_no_background_years_no_limit_and_no_verdict(seen: Seen, name: str) -> None:
+    words = shown(calm(seen(name, printed=True))).lower()
     assert not re.search(r"(years?|months?) of natural background", words)
     for never in ("allowance", "cancer risk", "1 in ", "too many", "exceed", "medicare", "payer"):
         assert never not in words, never
@@ -125,7 +118,9 @@ def test_only_charts_that_were_drawn_for_a_dark_screen_are_turned_light(
     monkeypatch.setattr(
         "streamlit.runtime.context.ContextProxy.theme", SimpleNamespace(type="dark" if dark else "light")
     )
-    opened = _printed(page, "clinician_timeline") if printing else calm(page("clinician_timeline"))
+    opened = calm(page("clinician_timeline"))
+    if printing:
+        opened = calm(opened.toggle(key="clinician print view").set_value(True).run())
     styles = [html.proto.body for html in opened.get("html") if isinstance(html, Element)]
     assert sum("invert(1)" in style for style in styles) == turned
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
+from tests.dashboards.conftest import Page, Seen, add_exam, calm, days_back, shown
 from tracker import clock
 from tracker.record import people
 from tracker.record.desk import Desk
@@ -33,7 +33,7 @@ def course(record: Desk, maria: Patient) -> None:
     add_exam(record, maria, "mri_spine", days_back(90), region="lumbar_spine", images_at="St Anna, on their system")
 
 
-def minute(page: Page) -> AppTest:
+def minute(page: Page | Seen) -> AppTest:
     return calm(page("clinician_minute"))
 
 
@@ -41,8 +41,8 @@ def said(page: AppTest) -> str:
     return shown(page).replace("\\", "")
 
 
-def test_the_five_cells_stand_in_their_order(page: Page, sample_person: Patient) -> None:
-    assert [h.value for h in minute(page).header][:5] == CELLS
+def test_the_five_cells_stand_in_their_order(seen: Seen) -> None:
+    assert [h.value for h in minute(seen).header][:5] == CELLS
 
 
 def test_nothing_recorded_is_said_in_every_cell(page: Page, maria: Patient) -> None:
@@ -140,8 +140,8 @@ def test_exams_while_pregnant_stand_first_with_the_uterus_dose(page: Page, recor
     assert cells["Known from"].iloc[0].startswith("report, entered ")
 
 
-def test_the_dose_is_folded_and_counts_come_first(page: Page, sample_person: Patient) -> None:
-    opened = minute(page)
+def test_the_dose_is_folded_and_counts_come_first(seen: Seen) -> None:
+    opened = minute(seen)
     fold = next(e for e in opened.main.expander if e.label == "Counts and dose")
     assert not fold.proto.expanded
     assert "mSv" not in "\n".join(m.value for m in opened.main.markdown if m not in list(fold.markdown)).split("CT")[0]
@@ -151,8 +151,8 @@ def test_the_dose_is_folded_and_counts_come_first(page: Page, sample_person: Pat
     assert list(fold.table[0].value["Exams"]) == ["CT", "Nuclear", "Long fluoroscopy"]
 
 
-def test_every_line_below_says_how_it_is_known(page: Page, sample_person: Patient) -> None:
-    for table in minute(page).table:
+def test_every_line_below_says_how_it_is_known(seen: Seen) -> None:
+    for table in minute(seen).table:
         if "Known from" in table.value.columns:
             assert table.value["Known from"].str.match(r"(report|memory), entered \d+ \w{3} \d{4}").all()
 

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Widget
 
-from tests.dashboards.conftest import FOLDER, PAGE_FILES, Page, add_exam, calm, days_back
+from tests.dashboards.conftest import FOLDER, PAGE_FILES, Page, Seen, add_exam, calm, days_back
 from tests.dashboards.test_two_people import CLINICIAN_PAGES
 from tracker.record import people
 from tracker.record.desk import Desk
@@ -188,8 +188,8 @@ def test_a_write_would_have_been_seen(record: Desk, maria: Patient) -> None:
 
 
 @pytest.mark.parametrize("name", CLINICIAN_PAGES)
-def test_what_writes_on_the_patients_pages_is_not_drawn(page: Page, sample_person: Patient, name: str) -> None:
-    opened = calm(page(name))
+def test_what_writes_on_the_patients_pages_is_not_drawn(seen: Seen, name: str) -> None:
+    opened = calm(seen(name))
     assert not [b.key for b in opened.button if b.key in ("remove_sample", "undo", "own_record")]
     assert [s.key for s in opened.sidebar.selectbox] == ["switcher", "language switch"]
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
+from tests.dashboards.conftest import Page, Seen, add_exam, calm, days_back, shown
 from tracker.record.desk import Desk
 from tracker.record.models import MeasurementCreate, Patient
 
@@ -18,7 +18,7 @@ def measured(**values: float) -> list[MeasurementCreate]:
     return [MeasurementCreate(quantity=name, value=value) for name, value in values.items()]
 
 
-def skin(page: Page) -> AppTest:
+def skin(page: Page | Seen) -> AppTest:
     return calm(page("clinician_skin"))
 
 
@@ -76,8 +76,8 @@ def test_a_level_that_was_reached_is_said_with_what_to_do_and_its_source(
     assert "NCRP 168" in words
 
 
-def test_the_worst_case_stands_beside_the_sums(page: Page, sample_person: Patient) -> None:
-    for region in tables(skin(page), "Period"):
+def test_the_worst_case_stands_beside_the_sums(seen: Seen) -> None:
+    for region in tables(skin(seen), "Period"):
         assert list(region.columns) == [
             "Period",
             "Up to today",
@@ -105,8 +105,8 @@ def test_procedures_in_field_units_with_a_dash_for_what_is_not_recorded(
     assert "That is not a dose of zero." in said(opened)
 
 
-def test_the_map_is_drawn_with_words_for_those_who_cannot_see_it(page: Page, sample_person: Patient) -> None:
-    opened = skin(page)
+def test_the_map_is_drawn_with_words_for_those_who_cannot_see_it(seen: Seen) -> None:
+    opened = skin(seen)
     (picture,) = opened.image
     assert "From the back: highest about 2,600 mGy" in picture.proto.imgs[0].alt
     assert "No report says where on the body the beam was aimed." in said(opened)

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from dashboards.frame.form import Form
-from tests.dashboards.conftest import FOLDER, Page, calm, shown
+from tests.dashboards.conftest import FOLDER, Page, Seen, calm, shown
 from tests.dashboards.test_two_people import CLINICIAN_PAGES, EVERY_PAGE
 from tracker.record.desk import Desk
-from tracker.record.models import Patient
 
 
 @pytest.mark.parametrize("name", EVERY_PAGE)
@@ -19,8 +18,8 @@ def test_an_empty_record(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", EVERY_PAGE)
-def test_the_sample_is_badged_everywhere(page: Page, sample_person: Patient, name: str) -> None:
-    words = shown(calm(page(name)))
+def test_the_sample_is_badged_everywhere(seen: Seen, name: str) -> None:
+    words = shown(calm(seen(name)))
     assert "invented, not a real person" in words
     # Nothing writes on the pages for clinicians.
     assert ("Remove the sample patient" in words) == (name not in CLINICIAN_PAGES)

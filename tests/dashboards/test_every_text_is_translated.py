@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.dashboards.conftest import Page, calm, shown
+from tests.dashboards.conftest import Page, Seen, calm, shown
 from tests.dashboards.marked import marking, without_said
 from tests.dashboards.test_two_people import EVERY_PAGE
 from tracker import i18n, reference
@@ -41,9 +41,9 @@ def _unknown(page: AppTest, record: Desk) -> list[str]:
 
 @pytest.mark.parametrize("name", EVERY_PAGE)
 def test_nothing_on_a_page_is_written_past_the_catalogue(
-    page: Page, record: Desk, sample_person: Patient, marking: None, name: str
+    seen: Seen, record: Desk, sample_person: Patient, marking: None, name: str
 ) -> None:
-    assert _unknown(calm(page(name)), record) == []
+    assert _unknown(calm(seen(name)), record) == []
 
 
 @pytest.mark.parametrize("name", EVERY_PAGE)

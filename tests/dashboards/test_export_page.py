@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboards.frame import shared, who
-from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
+from tests.dashboards.conftest import Page, Seen, add_exam, calm, days_back, shown
 from tracker.history.summary import summarise
 from tracker.record import archive, backup, people
 from tracker.record.database import open_desk
@@ -81,5 +81,5 @@ def test_a_file_of_another_kind_is_refused_with_a_sentence(page: Page) -> None:
     assert "not a record" in refused.error[0].value
 
 
-def test_the_sample_can_be_exported(page: Page, sample_person: Patient) -> None:
-    assert "invented" in shown(calm(page("export")))
+def test_the_sample_can_be_exported(seen: Seen) -> None:
+    assert "invented" in shown(calm(seen("export")))

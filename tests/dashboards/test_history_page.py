@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboards.frame import shared
 from dashboards.frame.form import Form
-from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
+from tests.dashboards.conftest import Page, Seen, add_exam, calm, days_back, shown
 from tracker.history.summary import summarise
 from tracker.record import ledger
 from tracker.record.desk import Desk
@@ -136,8 +136,8 @@ def test_a_wrong_edit_keeps_the_form(page: Page, record: Desk, three: list[str])
     assert refused.number_input(key=f"edit/{three[0]}/year").value == 2999
 
 
-def test_the_sample_history(page: Page, sample_person: Patient) -> None:
-    history = calm(page("history"))
+def test_the_sample_history(seen: Seen) -> None:
+    history = calm(seen("history"))
     assert DO_NOT_SKIP in shown(history)
     assert "invented" in shown(history)
 

@@ -8,9 +8,8 @@ from functools import cache
 import pytest
 
 from tests import reading_grade
-from tests.dashboards.conftest import FOLDER, PAGE_FILES, Page, calm
+from tests.dashboards.conftest import FOLDER, PAGE_FILES, Page, Seen, calm
 from tests.dashboards.marked import marking, said
-from tracker.record.models import Patient
 from translation import catalogue, tables
 
 __all__ = ["marking"]
@@ -39,8 +38,8 @@ def test_all_patient_pages_are_found() -> None:
 
 
 @pytest.mark.parametrize("name", PATIENT_PAGES)
-def test_what_a_page_shows(page: Page, sample_person: Patient, marking: None, name: str) -> None:
-    shown = {text.replace("\\", "") for text in said(calm(page(name)))} - _names()
+def test_what_a_page_shows(seen: Seen, marking: None, name: str) -> None:
+    shown = {text.replace("\\", "") for text in said(calm(seen(name)))} - _names()
     found = list(dict.fromkeys(reading_grade.sentences(sorted(shown))))
     assert len(found) >= 3
     assert reading_grade.too_long(found) == []

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.dose.records import exams, measurements
@@ -390,25 +390,30 @@ records = st.lists(
         st.fixed_dictionaries({"kind_key": kinds, "birth_date": st.sampled_from(["1971-05-12", "2015-01-01", None])}),
         st.lists(given_values, max_size=3),
     ),
-    min_size=1,
-    max_size=6,
+    min_size=18,
+    max_size=24,
 )
 
 
-@settings(max_examples=60, deadline=None)
+# Ten frames of about twenty exams: each exam alone costs a call, and so does each frame.
+@settings(max_examples=10, deadline=None)
 @given(records)
 def test_many_exams_at_once_give_what_each_gives_alone(
     record: list[tuple[dict[str, Any], list[dict[str, Any]]]],
 ) -> None:
-    together = effective.estimate(
-        exams(*(exam for exam, _m in record)),
-        measurements(*({**m, "exam": i} for i, (_e, given_) in enumerate(record) for m in given_)),
-    )
-    for i, (exam, given_) in enumerate(record):
-        alone = one(exam, *given_)
-        for name in ("typical_msv", "low_msv", "high_msv"):
-            np.testing.assert_allclose(together[name].iloc[i], alone[name])
-        assert together["method"].iloc[i] == alone["method"]
+    asked = exams(*(exam for exam, _m in record))
+    measured = measurements(*({**m, "exam": i} for i, (_e, given_) in enumerate(record) for m in given_))
+    together = effective.estimate(asked, measured)
+    alone = [
+        effective.estimate(
+            asked.iloc[[i]].reset_index(drop=True),
+            measured[measured["exam"] == i].reset_index(drop=True).assign(exam=0),
+        )
+        for i in range(len(record))
+    ]
+    for name in ("typical_msv", "low_msv", "high_msv"):
+        np.testing.assert_allclose(together[name], [row[name].item() for row in alone])
+    assert together["method"].tolist() == [row["method"].item() for row in alone]
 
 
 def under(factor_set: str, exam: dict[str, Any], *measured: dict[str, Any]) -> pd.Series:
@@ -447,8 +452,13 @@ def test_a_mammogram_is_0_05_times_the_mean_under_icrp_60_and_0_12_under_icrp_10
     assert dose(under("", {"kind_key": "mg_2d"}, both)) == pytest.approx(0.12)
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(sorted(reference.exam_kinds())), st.floats(0.1, 5000)), max_size=8))
+# Eight frames of some thirty exams hold more of them than forty of at most eight did.
+@settings(max_examples=8, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(sorted(reference.exam_kinds())), st.floats(0.1, 5000)), min_size=24, max_size=40)
+)
+@example([])
+@example([("ct_chest", 100.0)])
 def test_no_set_changes_what_rests_on_kap_activity_time_or_a_published_dose(
     given_exams: list[tuple[str, float]],
 ) -> None:

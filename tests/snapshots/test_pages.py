@@ -29,6 +29,7 @@ PAGES = dict(_pages())
 NAMES = set(PAGES)
 
 
+@pytest.mark.usefixtures("packages_looked_through_once")
 @pytest.mark.parametrize("name", PAGES)
 def test_what_a_page_says(db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(db))
