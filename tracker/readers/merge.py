@@ -136,6 +136,7 @@ def _joined(parts: list[ExamDraft]) -> ExamDraft:
         own_words=_first((part.own_words for part in parts), ""),
         words=tuple(sorted({pair for part in parts for pair in part.words})),
         codes=tuple(sorted({pair for part in parts for pair in part.codes})),
+        doubts=tuple(dict.fromkeys(doubt for part in parts for doubt in part.doubts)),
         parts=tuple(parts),
     )
 
