@@ -1,4 +1,4 @@
-"""Cases that went wrong once, beside the project: who, which exam, and what number; without the folder these are skipped."""
+"""Cases that went wrong once: who, which exam, and what number; without their folder beside the project, skipped."""
 
 import csv
 import shutil

@@ -128,9 +128,16 @@ def _moment(group: Group, around: Surroundings) -> When:
     for precision in ("day", "month", "year"):
         for moment in moments:
             if moment.precision == precision:
-                return moment
+                return _on_clinics_clock(moment, moments)
     visits = (around.visit(clue.encounter)[0] for clue in by_source if clue.encounter)
     return next((visit for visit in visits if visit.first and not visit.ahead(around.today)), NEVER)
+
+
+def _on_clinics_clock(moment: When, told: Iterable[When]) -> When:
+    """The moment on the day it was at the clinic, where another one of the exam tells how its clock differs."""
+    clinic = next((other for other in told if other.offset and other.instant), None)
+    day = moment.on_clock_of(clinic) if clinic and not moment.offset else moment.first
+    return moment if day == moment.first else replace(moment, first=day, last=day)
 
 
 def _modality(clues: Sequence[Clue]) -> str:
