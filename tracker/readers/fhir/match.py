@@ -57,11 +57,7 @@ def match(clues: Iterable[Clue], canonical: Canonical) -> Matched:
         index.add(study, index.same_study(study))
     for source in ("Procedure", "DiagnosticReport", "Observation"):
         exams = [clue for clue in by_source[source] if clue.imaging]
-        reports = chains(exams)
-        _join([chain[0] for chain in reports], index)
-        for newest, *earlier in reports:
-            for clue in earlier:
-                index.add(clue, index.linked(newest))
+        _join_stages(chains(exams), index)
         for clue in (clue for clue in by_source[source] if not clue.imaging):
             _only_if_linked(clue, index, found.unused)
     # Summaries before single events, so that events find the summary that lists them.
@@ -193,6 +189,18 @@ def _join(clues: list[Clue], index: _Index) -> None:
     for at, clue in enumerate(open_):
         if at not in joined:
             index.add(clue)
+
+
+def _join_stages(reports: Iterable[list[Clue]], index: _Index) -> None:
+    """Join reports by the stage that names its exam, else by the newest; the other stages follow it."""
+    leads = [(next(filter(index.linked, stages), stages[0]), stages) for stages in reports]
+    _join([lead for lead, _stages in leads], index)
+    for lead, stages in leads:
+        if len(stages) > 1:
+            group = next(group for group in index.groups if any(clue is lead for clue in group.clues))
+            for clue in stages:
+                if clue is not lead:
+                    index.add(clue, group)
 
 
 def _join_dose(dose: Clue, index: _Index, loose: list[Clue]) -> None:

@@ -37,7 +37,7 @@ def accession(clue: Clue) -> str:
 
 def _said(clue: Clue) -> Hashable:
     words = tuple(sorted({word.casefold() for word in clue.words}))
-    return clue.subject, clue.when.first, words, tuple(sorted(clue.codes)), clue.links
+    return clue.subject, clue.when.first, words, tuple(sorted(clue.codes))
 
 
 def _stages(same: Sequence[Clue]) -> list[list[Clue]]:
@@ -49,5 +49,13 @@ def _stages(same: Sequence[Clue]) -> list[list[Clue]]:
     reports: list[list[Clue]] = [[] for _n in range(count)]
     for stage in (FINAL, PRELIMINARY, CORRECTED):
         for at, clue in enumerate(of_stage[stage]):
-            reports[min(at, count - 1)].append(clue)
-    return reports
+            nth = min(at, count - 1)
+            fitting = [report for report in (*reports[nth:], *reports[:nth]) if _same_study(report, clue)]
+            fitting[0].append(clue) if fitting else reports.append([clue])
+    return [report for report in reports if report]
+
+
+def _same_study(report: Sequence[Clue], clue: Clue) -> bool:
+    """Whether a clue can be of a report: nothing that both name is of two exams."""
+    links = {link for other in report for link in other.links}
+    return not links or not clue.links or not links.isdisjoint(clue.links)
