@@ -25,9 +25,7 @@ _MOMENT = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ](\d{2}:\d{2}\S*))
 
 
 # Only times of a clock, and offsets that some clock on earth has.
-_WITH_OFFSET = re.compile(
-    r"([01]\d|2[0-3]):([0-5]\d)(?::[0-5]\d(?:\.\d+)?|:60)?(?:[Zz]|([+-])(0\d|1[0-4]):?([0-5]\d))"
-)
+_WITH_OFFSET = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::[0-5]\d(?:\.\d+)?|:60)?(?:[Zz]|([+-])(0\d|1[0-4]):?([0-5]\d))")
 
 
 @dataclass(slots=True)

@@ -151,7 +151,9 @@ def _days(when: When) -> list[date | None]:
 
 
 def _same_day(one: When, other: When) -> bool:
-    """Whether two moments are on one day by the clock of either; that of universal time is hardly a clinic's."""
+    """Whether two moments are on one day as they are told, or by the clock of the clinic (hardly universal time)."""
+    if one.first == other.first or not one.time or not other.time:
+        return one.first == other.first
     clock = one if one.offset else other
     return one.on_clock_of(clock) == other.on_clock_of(clock)
 

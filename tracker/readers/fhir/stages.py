@@ -42,7 +42,7 @@ def _said(clue: Clue) -> Hashable:
 
 def _stages(same: Sequence[Clue]) -> list[list[Clue]]:
     """The reports among clues that say the same: as many as there are final ones, each with its other stages."""
-    if same[0].when.first is None:
+    if same[0].when.first is None or len({clue.stage for clue in same}) == 1:
         return [[clue] for clue in same]
     of_stage = {stage: [clue for clue in same if clue.stage == stage] for stage in (PRELIMINARY, FINAL, CORRECTED)}
     count = len(of_stage[FINAL]) or len(of_stage[PRELIMINARY]) or 1
@@ -50,8 +50,11 @@ def _stages(same: Sequence[Clue]) -> list[list[Clue]]:
     for stage in (FINAL, PRELIMINARY, CORRECTED):
         for at, clue in enumerate(of_stage[stage]):
             nth = min(at, count - 1)
-            fitting = [report for report in (*reports[nth:], *reports[:nth]) if _same_study(report, clue)]
-            fitting[0].append(clue) if fitting else reports.append([clue])
+            fitting = next((report for report in reports[nth:] + reports[:nth] if _same_study(report, clue)), None)
+            if fitting is None:
+                reports.append([clue])
+            else:
+                fitting.append(clue)
     return [report for report in reports if report]
 
 
