@@ -8,6 +8,7 @@ from tracker import reference
 from tracker.dose.effective import with_kind
 from tracker.i18n import _
 from tracker.readers.accept import stated
+from tracker.readers.dicom.unnamed import named_by_content
 from tracker.readers.draft import ExamDraft
 from tracker.record import frames, ledger
 from tracker.record.desk import Desk
@@ -53,8 +54,9 @@ def known_of(desk: Desk, patient_id: str) -> Known:
 
 
 def _keys(draft: ExamDraft) -> set[tuple[str, str]]:
-    keys = {("event", event.event_uid) for event in draft.events}
-    for part in draft.parts or (draft,):
+    parts = [named_by_content(part) for part in draft.parts or (draft,)]
+    keys = {("event", event.event_uid) for one in (draft, *parts) for event in one.events}
+    for part in parts:
         report = part.report
         keys |= {("file", identity) for identity in part.identity}
         if report and part.source_kind == "dose_report":
