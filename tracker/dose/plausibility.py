@@ -24,6 +24,7 @@ MOST: Mapping[str, float] = {
 SCAN_CM = (1.0, 200.0)  # how long a CT scan can be: DLP / CTDIvol
 FIELD_CM2 = (1.0, 2_000.0)  # how large an X-ray field can be at the reference point: KAP / air kerma
 MOST_MGY_PER_MIN = 5_000.0  # air kerma by fluoroscopy time, with many pictures beside the fluoroscopy
+_FEWEST_KINDS = 5  # whose usual values stand for all exams of a machine
 _MOVING = frozenset({"RF", "XA"})
 
 _TRUSTED = frozenset({"verified", "derived"})
@@ -108,12 +109,13 @@ def doubts(kind_key: str, modality: str, rows: Iterable[Reported]) -> list[Reaso
     told = [row for row in rows if row.value > 0 and (not row.part or row.quantity == "ctdivol_mgy")]
     kind = reference.exam_kinds().get(kind_key)
     machine = kind.modality if kind else modality
-    found = [
-        Reason.of("far_from_usual", reported=row.reported, doubt=doubt)
+    far = {
+        row.reported: Reason.of("far_from_usual", reported=row.reported, doubt=doubt)
         for row in told
         if (doubt := _far(kind_key, machine, row))
-    ]
-    return [*dict.fromkeys(found), *impossible(machine, told)]
+    }
+    rest = [row for row in told if row.reported not in far]
+    return [*far.values(), *too_much(rest), *impossible(machine, told)]
 
 
 def _far(kind_key: str, machine: str, row: Reported) -> Reason | None:
@@ -125,7 +127,7 @@ def _far(kind_key: str, machine: str, row: Reported) -> Reason | None:
     elif usual and not row.part and row.value < usual / FAR_BELOW:
         times, code = usual / row.value, "far_below"
     else:
-        return Reason("more_than_possible") if row.value > MOST[row.quantity] else None
+        return None
     better = _better_unit(row.quantity, value, unit, most, near=NEAR if usual else FAR)
     then = Reason.of("other_unit", unit=better) if better else Reason("look_again")
     return Reason.of("both", first=Reason.of(code, times=_rounded(times)), then=then)
@@ -145,10 +147,17 @@ def _as_reported(row: Reported) -> tuple[float, str]:
 
 @cache
 def _largest_usual(machine: str, quantity: str) -> float | None:
-    """The largest usual value of all exams of a machine; None where none is known."""
+    """The largest usual value of all exams of a machine; None where too few are known to stand for the rest."""
     machines = _MOVING if machine in _MOVING else frozenset({machine})
     kinds = (kind for kind in reference.exam_kinds().values() if kind.modality in machines)
-    return max((found for kind in kinds if (found := usual_value(kind.key, quantity))), default=None)
+    known = [found for kind in kinds if (found := usual_value(kind.key, quantity))]
+    return max(known) if len(known) >= _FEWEST_KINDS else None
+
+
+def too_much(rows: Iterable[Reported]) -> list[Reason]:
+    """The questions about numbers that no exam of any kind gives."""
+    much = (row for row in rows if row.value > MOST[row.quantity])
+    return [Reason.of("far_from_usual", reported=row.reported, doubt=Reason("more_than_possible")) for row in much]
 
 
 def impossible(machine: str, rows: Sequence[Reported]) -> list[Reason]:

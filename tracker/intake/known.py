@@ -9,7 +9,8 @@ from tracker.dose import plausibility
 from tracker.dose.effective import with_kind
 from tracker.i18n import _
 from tracker.intake import perhaps
-from tracker.readers.accept import date_of, stated
+from tracker.readers.accept import stated
+from tracker.readers.dated import date_of
 from tracker.readers.dicom.unnamed import named_by_content
 from tracker.readers.draft import ExamDraft
 from tracker.record import frames, ledger

@@ -8,7 +8,7 @@ import pandas as pd
 from tracker import reference, wording
 from tracker.dates import PartialDate
 from tracker.i18n import _
-from tracker.readers.accept import date_of
+from tracker.readers.dated import date_of
 from tracker.readers.draft import ExamDraft
 
 EQUAL = 0.005  # how far two numbers of one exam differ at most, after both were rounded

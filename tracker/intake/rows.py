@@ -9,7 +9,8 @@ from tracker.errors import DateError
 from tracker.i18n import _
 from tracker.intake import perhaps
 from tracker.intake.known import known_of, status_of
-from tracker.readers.accept import date_of, stated, to_create
+from tracker.readers.accept import stated, to_create
+from tracker.readers.dated import date_of
 from tracker.readers.draft import ExamDraft
 from tracker.readers.merge import merge
 from tracker.readers.whose import Whose, compare

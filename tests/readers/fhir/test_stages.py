@@ -57,7 +57,7 @@ def test_one_accession_number_is_one_exam_and_two_are_two() -> None:
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_corrected_dose_replaces_the_final_one(order: int) -> None:
-    link = {"partOf": [ref("ImagingStudy/s1")]}
+    link: made.Json = {"partOf": [ref("ImagingStudy/s1")]}
     wrong = dose("d1", part("113813", 5120, "mGy.cm"), **link)
     right = dose("d2", part("113813", 512, "mGy.cm"), status="corrected", **link)
     (row,) = only(study("s1"), *[wrong, right][::order]).measurements
@@ -65,7 +65,7 @@ def test_a_corrected_dose_replaces_the_final_one(order: int) -> None:
 
 
 def test_a_corrected_dose_leaves_what_it_does_not_state() -> None:
-    link = {"partOf": [ref("ImagingStudy/s1")]}
+    link: made.Json = {"partOf": [ref("ImagingStudy/s1")]}
     both = dose("d1", part("113722", 3, "Gy.cm2"), part("113725", 50, "mGy"), **link)
     one = dose("d2", part("113722", 1, "Gy.cm2"), status="amended", **link)
     rows = only(study("s1", "XA"), both, one).measurements
@@ -117,7 +117,9 @@ def test_a_uid_is_what_dicom_allows(written: str, found: str) -> None:
 
 
 def test_the_same_study_at_one_instant_by_two_clocks_is_one_exam() -> None:
-    named = {"identifier": [{"system": "urn:dicom:uid", "value": "2.25.329800735698586629295641978511506172918"}]}
+    named: made.Json = {
+        "identifier": [{"system": "urn:dicom:uid", "value": "2.25.329800735698586629295641978511506172918"}]
+    }
     exam = only(study("s1", day="2020-03-03T22:30:00-05:00", **named), study("s2", day="2020-03-04T03:30:00Z", **named))
     assert exam.exam_date == date(2020, 3, 3)
     assert exam.study_uid

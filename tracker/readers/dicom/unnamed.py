@@ -23,13 +23,12 @@ def named_by_content(draft: ExamDraft) -> ExamDraft:
     if report is None or draft.source_kind != "dose_report":
         return draft
     seen: Counter[Hashable] = Counter()
-    events = []
-    for event in draft.events:
+    events = list(draft.events)
+    for at, event in enumerate(events):
         if _is_place_in(event.event_uid, report.sop_instance_uid) and (told := _told(event, draft, report)):
             seen[told] += 1
             mark = hashlib.sha256(repr((told, seen[told])).encode()).hexdigest()[:40]
-            event = replace(event, event_uid=f"like {mark}")
-        events.append(event)
+            events[at] = replace(event, event_uid=f"like {mark}")
     return replace(draft, events=tuple(events))
 
 
