@@ -1,8 +1,10 @@
 """An import beside the record: recognised, merged, accepted once, taken back whole."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from tests.readers import TODAY
 from tests.record.test_ledger import an_exam, kap
 from tracker import dates
-from tracker.errors import AlreadyRecorded
+from tracker.errors import AlreadyRecorded, Reason
 from tracker.history.summary import summarise
 from tracker.intake import rows as intake
 from tracker.readers.dicom.report import read_file
@@ -175,3 +177,78 @@ def test_what_is_missing_is_said_before_it_is_taken(desk: Desk, patient_id: str)
     dated = row.changed(when=dates.of(2020))
     assert "which exam" in (intake.ready(dated) or "")
     assert intake.ready(dated.changed(own_words="scan")) is None
+
+
+def a_ct(uid: str, dlp: float = 250, **fields: Any) -> ExamDraft:
+    total = MeasurementDraft("dlp_mgy_cm", dlp, f"{dlp} mGy.cm", "accumulated total")
+    told: dict[str, Any] = {"measurements": (total,) if dlp else (), "report": ReportInfo(uid, f"9.{uid}")} | fields
+    when, kind = told.pop("exam_date", date(2024, 5, 6)), told.pop("kind_key", "ct_abd_pelvis")
+    return ExamDraft(when, "CT", kind, None, "abdomen_pelvis", study_uid=f"9.{uid}", **told)
+
+
+def in_a_table(**fields: Any) -> ExamDraft:
+    told: dict[str, Any] = {"exam_date": date(2015, 3, 1), "date_precision": "month", "kind_key": "ct_abd_pelvis"}
+    return ExamDraft(modality="CT", kind_reason=None, region="abdomen_pelvis", source_kind="sheet", **(told | fields))
+
+
+def test_the_same_day_kind_and_numbers_under_new_uids_are_asked(desk: Desk, patient_id: str) -> None:
+    take_all(desk, patient_id, a_ct("1.1"))
+    (row,) = intake.plan(desk, patient_id, [a_ct("1.2")])
+    assert (row.status, row.take, row.exam_id) == ("may_be_known", False, "")
+    assert "in your record already" in row.note
+    (other,) = intake.plan(desk, patient_id, [a_ct("1.3", dlp=410)])
+    assert (other.status, other.take) == ("new", True)
+
+
+def test_an_exam_that_may_be_known_is_another_one_when_it_is_taken(desk: Desk, patient_id: str) -> None:
+    take_all(desk, patient_id, a_ct("1.1"))
+    assert take_all(desk, patient_id, a_ct("1.2")) == ["may_be_known"]
+    assert summarise(desk, patient_id).entries == 2
+
+
+def test_an_export_without_numbers_may_be_the_exam_of_a_report(desk: Desk, patient_id: str) -> None:
+    take_all(desk, patient_id, a_ct("1.1"))
+    exported = a_ct("1.2", dlp=0, source_kind="fhir", identity=("fhir:ImagingStudy/s1@2024-05-06",))
+    assert [row.status for row in intake.plan(desk, patient_id, [exported])] == ["may_be_known"]
+    both = intake.plan(desk, patient_id, [a_ct("2.1", exam_date=date(2023, 1, 2)),
+                                          a_ct("2.2", 0, exam_date=date(2023, 1, 2), source_kind="fhir")])  # fmt: skip
+    assert [row.status for row in both] == ["new", "may_be_known"]
+
+
+def test_a_table_of_months_and_years_imported_twice_adds_nothing(desk: Desk, patient_id: str) -> None:
+    rows = [
+        in_a_table(),
+        in_a_table(exam_date=date(2012, 1, 1), date_precision="year"),
+        in_a_table(exam_date=date(2013, 1, 1), date_precision="year", kind_key="", own_words="scan of the belly"),
+        in_a_table(exam_date=date(2014, 1, 1), date_precision="year", exam_count=3),
+        in_a_table(
+            exam_date=date(2011, 7, 1), measurements=(MeasurementDraft("dlp_mgy_cm", 400, "400", "spreadsheet"),)
+        ),
+    ]
+    assert take_all(desk, patient_id, *rows) == ["new"] * 5
+    again = intake.plan(desk, patient_id, rows)
+    assert [row.status for row in again] == ["known"] * 5
+    assert summarise(desk, patient_id).entries == 5
+
+
+def test_a_month_finds_the_year_and_asks(desk: Desk, patient_id: str) -> None:
+    take_all(desk, patient_id, in_a_table(exam_date=date(2015, 1, 1), date_precision="year"))
+    (month,) = intake.plan(desk, patient_id, [in_a_table()])
+    assert (month.status, month.take) == ("may_be_known", False)
+    assert "2015" in month.note
+    (day,) = intake.plan(desk, patient_id, [a_ct("1.1", exam_date=date(2015, 6, 7))])
+    assert day.status == "may_be_known"
+    head = replace(in_a_table(kind_key="ct_head"), region="head")
+    others = intake.plan(desk, patient_id, [in_a_table(exam_date=date(2016, 3, 1)), head])
+    assert [row.status for row in others] == ["new", "new"]
+
+
+def test_doubtful_numbers_wait_for_an_answer(desk: Desk, patient_id: str) -> None:
+    (row,) = intake.plan(desk, patient_id, [a_ct("1.1", dlp=250_000)])
+    assert (row.status, row.take) == ("doubtful", False)
+    assert "1,000 times" in row.note or "times the usual" in row.note
+    (unclear,) = intake.plan(desk, patient_id, [a_ct("1.2", doubts=(Reason.of("comma_two_ways", text="1,850"),))])
+    assert (unclear.status, unclear.take) == ("doubtful", False)
+    assert "1,850" in unclear.note
+    (whole,) = intake.merge_rows(intake.plan(desk, patient_id, [a_ct("1.3"), a_ct("1.4", dlp=250_000)]), [0, 1])
+    assert (whole.status, whole.take) == ("doubtful", False)

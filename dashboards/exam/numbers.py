@@ -1,6 +1,7 @@
 """Numbers from a report, typed by hand: quantity, value and unit, with a question where a number looks odd."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
@@ -68,7 +69,19 @@ def ask_numbers(form: Form, kind_key: str) -> list[Row]:
     if form.press("more_numbers", _("Add another number"), ":material/add:"):
         form.put(_ROWS, [*ids, max(ids, default=0) + 1])
         st.rerun()
-    return [row for row in rows if row.value.strip()]
+    given = [row for row in rows if row.value.strip()]
+    _look_at_all(given, kind_key)
+    return given
+
+
+def _look_at_all(rows: list[Row], kind_key: str) -> None:
+    """Ask back where numbers cannot be true together; a row that is none says so itself."""
+    kind = reference.exam_kinds().get(kind_key)
+    with suppress(TrackerError):
+        typed = [row.measurement() for row in rows]
+        machine = kind.modality if kind else ""
+        for question in (*plausibility.too_much(typed), *plausibility.impossible(machine, typed)):
+            st.warning(plain(said(question)), icon=":material/help:")
 
 
 def _ask_row(form: Form, row_id: int, kind_key: str) -> Row:

@@ -33,6 +33,8 @@ _ICONS = {
     "not_a_patient": ":material/person_off:",
     "not_ionising": ":material/info:",
     "treatment": ":material/info:",
+    "doubtful": ":material/help:",
+    "may_be_known": ":material/help:",
 }
 
 

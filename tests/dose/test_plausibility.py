@@ -3,8 +3,9 @@
 import pytest
 
 from tracker import reference
-from tracker.dose.plausibility import LIKELY_UNITS, ask_back, usual_value
+from tracker.dose.plausibility import LIKELY_UNITS, ask_back, doubts, usual_value
 from tracker.errors import UnitError, ValueRefused
+from tracker.readers.draft import MeasurementDraft
 from tracker.units import QUANTITIES
 from tracker.view.reasons import said
 
@@ -127,3 +128,45 @@ def test_every_usual_value_is_above_zero() -> None:
         for quantity in QUANTITIES:
             value = usual_value(key, quantity)
             assert value is None or value > 0, (key, quantity)
+
+
+def row(quantity: str, value: float, reported: str = "", *, part: bool = False) -> MeasurementDraft:
+    written = reported or f"{value} {QUANTITIES[quantity].unit}"
+    return MeasurementDraft(quantity, value, written, "accumulated total", part=part)
+
+
+@pytest.mark.parametrize(
+    ("kind", "machine", "rows", "asked"),
+    [
+        ("ct_abd_pelvis", "CT", [row("dlp_mgy_cm", 512_000, "512 Gy.cm")], "Did you mean mGy.cm?"),
+        ("", "CT", [row("ctdivol_mgy", 12_100, "12,1 Gy", part=True)], "Did you mean mGy?"),
+        ("", "RF", [row("kap_gy_cm2", 18_500, "1.85 Gy.m2")], "times the usual"),
+        ("mg_2d", "MG", [row("glandular_dose_mgy", 180, "1.8 dGy")], "Did you mean mGy?"),
+        ("", "NM", [row("activity_mbq", 370_000, "370 GBq")], "No exam gives so much"),
+        ("xr_chest_pa", "DX", [row("kap_gy_cm2", 29, "29 Gy.cm2")], "times the usual"),
+        ("ct_head", "CT", [row("dlp_mgy_cm", 0.5, "0.5 mGy.cm")], "only 1/"),
+        ("", "CT", [row("dlp_mgy_cm", 600), row("ctdivol_mgy", 1.2)], "a scan of 500 cm"),
+        ("", "CT", [row("dlp_mgy_cm", 5), row("ctdivol_mgy", 12)], "a scan of 0.42 cm"),
+        ("", "RF", [row("kap_gy_cm2", 20), row("air_kerma_mgy", 8)], "a field of 2,500 cm2"),
+        ("", "RF", [row("kap_gy_cm2", 0.02), row("air_kerma_mgy", 80)], "a field of 0.25 cm2"),
+        ("", "RF", [row("air_kerma_mgy", 900), row("fluoro_time_s", 1.5)], "mGy a minute"),
+    ],
+)
+def test_numbers_that_come_in_are_doubted(kind: str, machine: str, rows: list[MeasurementDraft], asked: str) -> None:
+    assert asked.replace("a field", "an X-ray field") in " ".join(map(said, doubts(kind, machine, rows)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "machine", "rows"),
+    [
+        ("ct_abd_pelvis", "CT", [row("dlp_mgy_cm", 512), row("ctdivol_mgy", 12.1)]),
+        ("", "CT", [row("dlp_mgy_cm", 1400), row("ctdivol_mgy", 40, part=True), row("ctdivol_mgy", 6, part=True)]),
+        ("", "RF", [row("kap_gy_cm2", 1.85), row("air_kerma_mgy", 8), row("fluoro_time_s", 41.5)]),
+        ("", "RF", [row("kap_gy_cm2", 480), row("air_kerma_mgy", 5200), row("fluoro_time_s", 7000)]),
+        ("", "DX", [row("kap_gy_cm2", 0.29), row("air_kerma_mgy", 0.12)]),
+        ("", "NM", [row("activity_mbq", 740)]),
+        ("", "RF", [row("kap_gy_cm2", 0), row("air_kerma_mgy", 0)]),
+    ],
+)
+def test_numbers_of_real_exams_are_not(kind: str, machine: str, rows: list[MeasurementDraft]) -> None:
+    assert doubts(kind, machine, rows) == []

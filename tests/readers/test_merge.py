@@ -161,3 +161,38 @@ def test_drafts_without_any_identity_stay_apart() -> None:
 def test_different_exams_stay_apart_oldest_first() -> None:
     early = ExamDraft(date(2020, 1, 1), "CT", "", None, "head", study_uid="1.3")
     assert [exam.study_uid for exam in merge([report(frozenset({0}), 1), early])] == ["1.3", "1.9"]
+
+
+def unnamed(sop: str, doses: tuple[float, ...], *, study: str = "1.9", starts: bool = False) -> ExamDraft:
+    """A CT dose report whose scans have no UID."""
+    scans = tuple(
+        EventDraft(f"{sop}#{at}", datetime(2024, 3, 12, 10, at) if starts else None, "spiral", dlp_mgy_cm=dose)
+        for at, dose in enumerate(doses, start=1)
+    )
+    total = MeasurementDraft("dlp_mgy_cm", sum(doses), f"{sum(doses)} mGy.cm", "accumulated total")
+    return ExamDraft(
+        date(2024, 3, 12), "CT", "", None, "unknown", irradiation_events=len(scans), measurements=(total,),
+        events=scans, report=ReportInfo(sop, study, patient_name="Maria Example"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("reports", "dlp"),
+    [
+        ((unnamed("1.1", (100, 150)), unnamed("1.2", (100, 150))), 250),
+        ((unnamed("1.1", (100, 150)), unnamed("1.2", (100, 150, 80))), 330),
+        ((unnamed("1.1", (100, 150, 80)), unnamed("1.2", (100, 150)), unnamed("1.3", (100,))), 330),
+        ((unnamed("1.1", (100, 100)), unnamed("1.2", (100, 100))), 200),
+        ((unnamed("1.1", (100, 150)), unnamed("1.2", (80,))), 330),
+        ((unnamed("1.1", (100, 150), starts=True), unnamed("1.2", (100, 150), study="1.7", starts=True)), 250),
+    ],
+)
+def test_events_without_a_uid_are_known_again(reports: tuple[ExamDraft, ...], dlp: float) -> None:
+    for order in permutations(reports):
+        (exam,) = merge(order)
+        assert whole(exam)["dlp_mgy_cm"] == dlp
+        assert merge([*merge(order[:1]), *merge(order)]) == (exam,)
+
+
+def test_reports_without_event_uids_of_two_studies_stay_two_exams() -> None:
+    assert len(merge([unnamed("1.1", (100, 150)), unnamed("1.2", (100, 150), study="1.7")])) == 2

@@ -220,3 +220,15 @@ def test_many_threads_write_through_one_engine_without_an_error(file_desk: Desk)
         thread.join()
     assert errors == []
     assert len(frames.exams(file_desk, patient_id)) == 40
+
+
+def test_what_is_saved_stands_in_the_file_itself_and_not_only_in_its_journal(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path / "record.db")
+    patient_id = people.add(desk, PatientCreate(name="Maria Example")).entity_id
+    for n in range(1, 4):
+        ledger.add_exam(desk, patient_id, an_exam())
+        (tmp_path / f"copy{n}.db").write_bytes((tmp_path / "record.db").read_bytes())
+        copy = open_desk(tmp_path / f"copy{n}.db")
+        assert len(frames.exams(copy, patient_id)) == n
+        copy.close()
+    desk.close()

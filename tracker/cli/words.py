@@ -7,7 +7,7 @@ import click
 
 from tracker import numbers, reference, units
 from tracker.dates import PartialDate
-from tracker.dose.plausibility import ask_back
+from tracker.dose.plausibility import ask_back, impossible, too_much
 from tracker.errors import ValueRefused
 from tracker.i18n import _
 from tracker.record.forms import checked
@@ -46,6 +46,9 @@ def exam_of(what: str, when: PartialDate, **fields: Any) -> ExamCreate:
     own_words, kind_key = fields.pop("own_words"), fields.pop("kind_key")
     key = "" if own_words else kind_key or kind_for(what)
     measurements = [number(text, key) for text in fields.pop("numbers")]
+    kind = reference.exam_kinds().get(key)
+    for question in (*too_much(measurements), *impossible(kind.modality if kind else "", measurements)):
+        click.echo(_("Please check: {question}").format(question=said(question)), err=True)
     procedure = procedure_of({name: fields.pop(name, None) for name in INJECTION_NAMES}, key)
     return checked(
         ExamCreate,

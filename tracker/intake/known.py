@@ -1,13 +1,17 @@
-"""Which exam of the record a draft belongs to, if any; nothing of a dose is computed for that."""
+"""Which exam of the record a draft belongs to, or may belong to; nothing of a dose is computed for that."""
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
 
-from tracker import reference
+from tracker.dose import plausibility
 from tracker.dose.effective import with_kind
 from tracker.i18n import _
+from tracker.intake import perhaps
 from tracker.readers.accept import stated
+from tracker.readers.dated import date_of
+from tracker.readers.dicom.unnamed import named_by_content
 from tracker.readers.draft import ExamDraft
 from tracker.record import frames, ledger
 from tracker.record.desk import Desk
@@ -53,8 +57,9 @@ def known_of(desk: Desk, patient_id: str) -> Known:
 
 
 def _keys(draft: ExamDraft) -> set[tuple[str, str]]:
-    keys = {("event", event.event_uid) for event in draft.events}
-    for part in draft.parts or (draft,):
+    parts = [named_by_content(part) for part in draft.parts or (draft,)]
+    keys = {("event", event.event_uid) for one in (draft, *parts) for event in one.events}
+    for part in parts:
         report = part.report
         keys |= {("file", identity) for identity in part.identity}
         if report and part.source_kind == "dose_report":
@@ -73,6 +78,16 @@ def status_of(draft: ExamDraft, record: Known) -> tuple[str, str, str]:
         return "treatment", "", _("This is a treatment. It is kept apart and never added to the dose of exams.")
     if draft.ionising is False:
         return "not_ionising", "", _("This uses no radiation. You can keep it in the list; it adds no dose.")
+    found = _found(draft, record)
+    doubts = [*draft.doubts, *plausibility.doubts(draft.kind_key, draft.modality, draft.measurements)]
+    if doubts and found[0] in ("new", "adds", "conflicts"):
+        asked = " ".join(said(doubt) for doubt in doubts)
+        text = _("{doubt} Take it only if the numbers are right.").format(doubt=asked)
+        return "doubtful", found[1], text
+    return found
+
+
+def _found(draft: ExamDraft, record: Known) -> tuple[str, str, str]:
     same = record.exam_of(draft)
     if same:
         if same not in record.told:
@@ -87,35 +102,38 @@ def _by_day(draft: ExamDraft, record: Known) -> tuple[str, str, str]:
     """An exam entered by hand on the same day that can be this one: its words stay, measured numbers are added."""
     for _index, exam in _same_day(draft, record).iterrows():
         exam_id = str(exam["id"])
-        if not draft.measurements:
+        if not draft.measurements or _typed_again(draft, record.measurements(exam_id)):
             return "known", exam_id, _("You logged this exam already.")
         apart = _different(draft, record.measurements(exam_id))
         if apart:
             text = _("You logged this exam with other numbers: {numbers}.").format(numbers="; ".join(apart))
             return "conflicts", exam_id, text
         return "adds", exam_id, _("This adds measured numbers to the exam you logged.")
+    for _index, exam in perhaps.of_record(draft, record.exams, record.told).iterrows():
+        if perhaps.may_be(draft, exam, record.measurements(str(exam["id"]))):
+            return "may_be_known", "", perhaps.question(exam)
     return "new", "", ""
 
 
 def _same_day(draft: ExamDraft, record: Known) -> pd.DataFrame:
-    exams = record.exams
-    if draft.exam_date is None or exams.empty:
+    """The exams entered by hand with exactly this date, be it a day, a month or a year."""
+    exams, when = record.exams, date_of(draft)
+    if when is None or exams.empty:
         return exams.iloc[:0]
-    day = pd.Timestamp(draft.exam_date)
-    by_hand = ~exams["id"].isin(list(record.told)) & exams["date_precision"].eq("day")
-    that_day = exams[by_hand & exams["date_first"].eq(day)]
-    return that_day[[_compatible(draft, row) for _index, row in that_day.iterrows()]]
+    by_hand = ~exams["id"].isin(list(record.told)) & exams["date_precision"].eq(when.precision)
+    first, last = exams["date_first"].eq(pd.Timestamp(when.first)), exams["date_last"].eq(pd.Timestamp(when.last))
+    found = exams[by_hand & first & last]
+    alike = perhaps.alike if when.precision == "day" else perhaps.same
+    return found[[alike(draft, row) for _index, row in found.iterrows()]]
 
 
-def _compatible(draft: ExamDraft, exam: pd.Series) -> bool:
-    """The same kind; or the same sort of machine, and regions that do not contradict each other."""
-    if draft.kind_key and exam["kind_key"]:
-        return bool(draft.kind_key == exam["kind_key"])
-    groups = ({"RF", "XA"}, {"DX", "IO", "PX"}, {"NM", "PT"})
-    group: set[str] = next((g for g in groups if draft.modality in g), {draft.modality})
-    region = str(exam["region"])
-    unknown = "unknown" in (draft.region, region)
-    return exam["modality"] in group and (unknown or region in reference.overlapping(draft.region))
+def _typed_again(draft: ExamDraft, typed: pd.DataFrame) -> bool:
+    """Whether a table or text gives only numbers that the exam has already, typed as well."""
+    if draft.source_kind not in ("sheet", "text"):
+        return False
+    held = {(q, side): value for q, side, value in typed[["quantity", "laterality", "value"]].to_numpy().tolist()}
+    rows = [(m.value, held.get((m.quantity, m.laterality))) for m in draft.measurements if not m.part]
+    return all(other is not None and math.isclose(value, other, rel_tol=perhaps.EQUAL) for value, other in rows)
 
 
 def _different(draft: ExamDraft, typed: pd.DataFrame) -> list[str]:

@@ -7,8 +7,10 @@ from typing import Any
 from tracker import dates, reference
 from tracker.errors import DateError
 from tracker.i18n import _
-from tracker.intake.known import Known, known_of, status_of
-from tracker.readers.accept import date_of, stated, to_create
+from tracker.intake import perhaps
+from tracker.intake.known import known_of, status_of
+from tracker.readers.accept import stated, to_create
+from tracker.readers.dated import date_of
 from tracker.readers.draft import ExamDraft
 from tracker.readers.merge import merge
 from tracker.readers.whose import Whose, compare
@@ -17,8 +19,9 @@ from tracker.record.changes import Saved
 from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, SourceReport
 
-STATUSES = ("new", "known", "adds", "conflicts", "not_a_patient", "not_ionising", "treatment")
-
+STATUSES = (
+    "new", "known", "adds", "conflicts", "not_a_patient", "not_ionising", "treatment", "doubtful", "may_be_known",
+)  # fmt: skip
 
 TAKEN_BY_ITSELF = ("new", "adds")
 
@@ -55,11 +58,17 @@ def plan(desk: Desk, patient_id: str, exams: Sequence[ExamDraft]) -> tuple[Row, 
     """Each exam that was found beside the record of one person; nothing is written."""
     record = known_of(desk, patient_id)
     person = frames.person(desk, patient_id)
-    return tuple(_row(number, draft, record, compare(person, draft)) for number, draft in enumerate(exams))
+    rows: list[Row] = []
+    for number, draft in enumerate(exams):
+        status = status_of(draft, record)
+        if status[0] == "new" and perhaps.told_before(draft, [row.draft for row in rows if row.status == "new"]):
+            status = "may_be_known", "", perhaps.question_within(draft)
+        rows.append(_row(number, draft, status, compare(person, draft)))
+    return tuple(rows)
 
 
-def _row(number: int, draft: ExamDraft, record: Known, whose: Whose) -> Row:
-    status, exam_id, note = status_of(draft, record)
+def _row(number: int, draft: ExamDraft, told: tuple[str, str, str], whose: Whose) -> Row:
+    status, exam_id, note = told
     kind = reference.exam_kinds().get(draft.kind_key)
     row = Row(
         number=number,
@@ -97,6 +106,8 @@ def merge_rows(rows: Sequence[Row], numbers: Iterable[int]) -> tuple[Row, ...]:
     parts = tuple(part for row in chosen for part in row.draft.parts or (row.draft,))
     draft = _as_one(parts, first.draft.study_uid)
     together = first.changed(draft=draft, when=first.when or date_of(draft))
+    if doubted := next((row for row in chosen if row.status == "doubtful"), None):
+        together = together.changed(status="doubtful", note=doubted.note, take=False)
     rest = {row.number for row in chosen[1:]}
     return tuple(together if row.number == first.number else row for row in rows if row.number not in rest)
 
@@ -117,7 +128,8 @@ def split_row(rows: Sequence[Row], number: int) -> tuple[Row, ...]:
             continue
         for place, part in enumerate(row.draft.parts):
             fields = {"number": number if place == 0 else free + place, "draft": part, "when": date_of(part)}
-            found.append(row.changed(**fields, exam_id="", status="new", note=""))
+            doubtful = {} if row.status == "doubtful" else {"status": "new", "note": ""}
+            found.append(row.changed(**fields, **doubtful, exam_id=""))
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 
 from tracker import dates
 from tracker.errors import Reason
+from tracker.readers.dated import date_of
 from tracker.readers.draft import EventDraft, ExamDraft, Geometry, MeasurementDraft
 from tracker.readers.sheet.rows import SheetExam
 from tracker.record.models import (
@@ -73,20 +74,6 @@ def _kept_by_hand(draft: ExamDraft) -> dict[str, Any]:
         return {}
     known_from = {} if draft.from_report is None else {"entered_from": "report" if draft.from_report else "memory"}
     return {name: getattr(draft, name) for name in _BY_HAND} | known_from
-
-
-def date_of(draft: ExamDraft) -> dates.PartialDate | None:
-    """When the exam was, as exactly as its file says; None if it does not say."""
-    first = draft.exam_date
-    if first is None:
-        return None
-    if draft.date_precision == "month":
-        return dates.of(first.year, first.month)
-    if draft.date_precision == "year":
-        return dates.of(first.year)
-    if draft.date_precision == "range" and draft.date_last:
-        return dates.PartialDate(first, draft.date_last, "range")
-    return dates.of(first.year, first.month, first.day)
 
 
 def _event(draft: EventDraft) -> EventCreate:

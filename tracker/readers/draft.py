@@ -212,6 +212,7 @@ class ExamDraft:
         own_words: what the person wrote about it, kept as it is.
         words: descriptions the kind was proposed from, each with its rank (0 is the most telling).
         codes: (value, scheme) of the procedure.
+        doubts: what the person has to answer before it is taken: a number that can be read in two ways.
         parts: the drafts this one was put together from, () where it comes from one file.
     """
 
@@ -241,6 +242,7 @@ class ExamDraft:
     own_words: str = ""
     words: tuple[tuple[int, str], ...] = ()
     codes: tuple[tuple[str, str], ...] = ()
+    doubts: tuple[Reason, ...] = ()
     parts: "tuple[ExamDraft, ...]" = ()
 
 

@@ -10,6 +10,7 @@ from tracker.readers.dicom.event_sums import IMAGE_HEADERS, measurements, union
 from tracker.readers.dicom.findings import exam_region, exam_side
 from tracker.readers.dicom.images import DOSE_PAGE, earliest, one_draft
 from tracker.readers.dicom.totals import DISTINCT_EVENTS, SUM_OF_TOTALS, newest, totals
+from tracker.readers.dicom.unnamed import named_by_content
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
 from tracker.readers.words.places import UNKNOWN
 
@@ -39,7 +40,7 @@ def _normal(draft: ExamDraft) -> ExamDraft:
     study = draft.study_uid or (report.study_instance_uid if report else "")
     own = {report.sop_instance_uid} if report and draft.source_kind == "dose_report" else set()
     identity = tuple(sorted({*draft.identity, *own} - {""}))
-    return replace(draft, study_uid=study.removeprefix("urn:oid:"), identity=identity)
+    return named_by_content(replace(draft, study_uid=study.removeprefix("urn:oid:"), identity=identity))
 
 
 def _groups(drafts: Sequence[ExamDraft]) -> Iterator[list[ExamDraft]]:
@@ -136,6 +137,7 @@ def _joined(parts: list[ExamDraft]) -> ExamDraft:
         own_words=_first((part.own_words for part in parts), ""),
         words=tuple(sorted({pair for part in parts for pair in part.words})),
         codes=tuple(sorted({pair for part in parts for pair in part.codes})),
+        doubts=tuple(dict.fromkeys(doubt for part in parts for doubt in part.doubts)),
         parts=tuple(parts),
     )
 

@@ -115,6 +115,8 @@ def _set_pragmas(connection: Any, _record: object) -> None:
     # A read-only file can still be read; the first write then says what is wrong.
     with suppress(Exception):
         cursor.execute("PRAGMA journal_mode=WAL")
+        # What was saved goes into the file itself at once, for people copy the file and leave the journal behind.
+        cursor.execute("PRAGMA wal_autocheckpoint=1")
     cursor.close()
 
 

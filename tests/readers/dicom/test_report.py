@@ -368,3 +368,13 @@ def test_the_sample_folder_is_what_the_script_writes(tmp_path: Path) -> None:
     written = {path.name: path.read_bytes() for path in made.write(tmp_path)}
     kept = {path.name: path.read_bytes() for path in made.FOLDER.glob("*.dcm")}
     assert written == kept
+
+
+def test_a_decimal_comma_is_read_and_one_that_is_unclear_is_asked() -> None:
+    items = [parts.projection_procedure(), parts.accumulated(kap=("1,850", "Gy.cm2"), kerma=("8,5", "mGy"))]
+    both = exam_of(Report("comma", items))
+    assert whole(both) == {"kap_gy_cm2": 1.85, "air_kerma_mgy": 8.5}
+    assert both.doubts == ()
+    alone = exam_of(Report("comma alone", [parts.projection_procedure(), parts.accumulated(kap=("1,850", "Gy.cm2"))]))
+    assert whole(alone) == {}
+    assert [doubt.code for doubt in alone.doubts] == ["value_left_out"]

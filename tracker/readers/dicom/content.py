@@ -115,6 +115,14 @@ def find(items: list[Item], *concepts: Code) -> Iterator[Item]:
     return (item for item in items if item.concept in concepts)
 
 
+def commas(items: list[Item]) -> Iterator[str]:
+    """The numbers of a report that are written with a comma."""
+    for item in items:
+        if (number := item.number) and "," in number.digits:
+            yield number.digits
+        yield from commas(item.children)
+
+
 def find_below(items: list[Item], *concepts: Code) -> Iterator[Item]:
     """The items with one of the concepts at this level or any level below."""
     for item in items:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -15,6 +15,7 @@ from tracker.readers.dicom import tags as t
 from tracker.readers.dicom.bytes import NotDicom, Stream
 from tracker.readers.dicom.findings import exam_region
 from tracker.readers.dicom.header import Header, read
+from tracker.readers.dicom.texts import two_ways
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, Problem, ReadResult, ReportInfo, Unused
 from tracker.readers.found import unreadable
 from tracker.readers.phantoms import not_patient_reason
@@ -43,6 +44,9 @@ _DIRECTORY = "1.2.840.10008.1.3.10"
 _WORDS = (t.STUDY_DESCRIPTION, t.REQUESTED_PROCEDURE, t.PERFORMED_STEP, t.PROTOCOL, t.BODY_PART, t.SERIES_DESCRIPTION)
 _ABOUT_THE_PICTURE = re.compile(r"\b(?:dosis?|dose|scout|topo\w*|localizer|report|protocol)\b", re.IGNORECASE)
 _EXAM_WORDS = 4  # of those, the first tell of the exam; the part of the body and the series of one image only
+_DOSES = {
+    t.KAP: "kap_gy_cm2", t.ENTRANCE_MGY: "air_kerma_mgy", t.ORGAN_DOSE: "glandular_dose_mgy", t.CTDIVOL: "ctdivol_mgy",
+}  # fmt: skip
 # Of a study with several kinds of images, the exam is called after the first of these.
 _MODALITIES = ("TX", "NM", "RF", "CT", "MG", "DX", "PX", "IO", "BMD")
 
@@ -139,7 +143,15 @@ def draft_of(header: Header, kind: Kind) -> ExamDraft:
         facility=report.institution,
         words=words,
         codes=_codes(header),
+        doubts=tuple(_doubts(header)),
     )
+
+
+def _doubts(header: Header) -> Iterator[Reason]:
+    for tag, quantity in _DOSES.items():
+        if two_ways(written := header.plain(tag)):
+            told = Reason.of("comma_two_ways", text=written[:40])
+            yield Reason.of("value_left_out", label=quantity, reason=told)
 
 
 def _events(header: Header, kind: Kind, region: str) -> list[EventDraft]:
@@ -242,6 +254,7 @@ def gathered(images: Sequence[ExamDraft]) -> ExamDraft:
         facility=min((image.facility for image in images if image.facility), default=""),
         words=tuple(sorted({pair for image in images for pair in image.words})),
         codes=tuple(sorted({pair for image in images for pair in image.codes})),
+        doubts=tuple(dict.fromkeys(doubt for image in images for doubt in image.doubts)),
         parts=(),
     )
 

@@ -7,11 +7,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from tracker import numbers
 from tracker.errors import Reason
 from tracker.readers.dicom import concepts, ct, nuclear, patient_dose, projection, radsum
 from tracker.readers.dicom import tags as t
 from tracker.readers.dicom.bytes import BadlyPacked, NotDicom, TooBig, Walked, is_dicom, walk
-from tracker.readers.dicom.content import Item, find, items_of
+from tracker.readers.dicom.content import Item, commas, find, items_of
 from tracker.readers.dicom.findings import Context, Findings, code_of, exam_region, exam_side, text_of
 from tracker.readers.dicom.header import Header
 from tracker.readers.dicom.texts import moment
@@ -166,7 +167,8 @@ def _exam(head: Header, items: list[Item], walked: Walked, problems: Problems) -
     context = Context(head.encodings, identity, complete=not walked.damaged)
     if walked.damaged:
         problems.add(problems.file, Reason("rest_missing"))
-    found = _findings(head, items, DoseReader(problems), context)
+    doses = DoseReader(problems, _comma(items))
+    found = _findings(head, items, doses, context)
     if not [row for row in found.measurements if not row.part]:
         problems.add(problems.file, Reason("no_dose_of_exam"))
     region = _region(found)
@@ -193,7 +195,14 @@ def _exam(head: Header, items: list[Item], walked: Walked, problems: Problems) -
         events=tuple(found.events),
         report=_report(head, items, context),
         not_patient_reason=_flagged(head, words, found, problems),
+        doubts=tuple(dict.fromkeys(doses.doubts)),
     )
+
+
+def _comma(items: list[Item]) -> str:
+    """The decimal sign that those numbers with a comma show which can be read in one way only; "" if they differ."""
+    signs = numbers.evidence(commas(items))
+    return next(iter(signs)) if len(signs) == 1 else ""
 
 
 def _findings(head: Header, items: list[Item], doses: DoseReader, context: Context) -> Findings:

@@ -6,7 +6,18 @@ import struct
 import warnings
 from datetime import date, datetime
 
+from tracker import numbers
+
 LONGEST = 200
+# What computers with Windows write where the file declares one of these.
+_WINDOWS = {"iso8859_2": "cp1250", "iso_ir_144": "cp1251", "iso_ir_126": "cp1253", "iso_ir_148": "cp1254"}
+# The letters of each set with one byte a letter; UTF-8 that is declared to be such a set is made of them.
+_LATIN = range(0xA0, 0x250)
+_LETTERS = {
+    "iso8859_2": _LATIN, "iso8859_3": _LATIN, "iso8859_4": _LATIN, "iso_ir_148": _LATIN,
+    "iso_ir_144": range(0x400, 0x500), "iso_ir_126": range(0x370, 0x400),
+}  # fmt: skip
+_UNPRINTED = re.compile("[\ufffd\x80-\x9f]")
 _DELIMITERS = {0x0A, 0x0C, 0x0D, 0x09}
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _DATE = re.compile(r"(\d{4})[-./]?(\d{2})[-./]?(\d{2})")
@@ -45,14 +56,51 @@ def decode(value: bytes, codecs: list[str]) -> str:
             return value.decode("utf8")
         except UnicodeDecodeError:
             return value.decode("latin-1")
+    if written := _as_utf8(value, codecs):
+        return written
     from pydicom.charset import decode_bytes  # heavy, and only text in rare character sets needs it
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return decode_bytes(value, codecs, _DELIMITERS)
+            found = decode_bytes(value, codecs, _DELIMITERS)
     except (UnicodeError, LookupError, ValueError):
-        return value.decode("utf8", "replace")
+        found = "\ufffd"
+    # pydicom puts a mark in place of every letter that the declared set does not have; then it is another one.
+    return _undeclared(value, codecs) if _UNPRINTED.search(found) else found
+
+
+def _as_utf8(value: bytes, codecs: list[str]) -> str:
+    """Text that is declared to be of a set with one byte a letter and is UTF-8, "" where it is not."""
+    letters = _LETTERS.get(codecs[0]) if len(codecs) == 1 else None
+    try:
+        found = value.decode("utf8") if letters else ""
+    except UnicodeDecodeError:
+        return ""
+    return found if letters and all(c.isascii() or ord(c) in letters for c in found) else ""
+
+
+def _undeclared(value: bytes, codecs: list[str]) -> str:
+    """Text in another character set than its file declares: UTF-8, else what Windows writes for the declared one.
+
+    A text that is cut inside a letter is still of the declared set.
+    """
+    for codec in ("utf8", _WINDOWS.get(codecs[0], "cp1252"), "latin-1"):
+        try:
+            return _whole_letters(value, codec) if codec == "utf8" else value.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    return value.decode("utf8", "replace")
+
+
+def _whole_letters(value: bytes, codec: str) -> str:
+    """The text, without the part of a letter at which it was cut."""
+    try:
+        return value.decode(codec)
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and error.start:
+            return value[: error.start].decode(codec)
+        raise
 
 
 def line(text: str) -> str:
@@ -94,9 +142,26 @@ def moment(text: str) -> datetime | None:
         return None
 
 
-def decimal(text: str) -> float | None:
-    """A decimal number, None where the text is anything else (two numbers, a fraction, words, "nan")."""
-    return float(text) if _DECIMAL.fullmatch(text) else None
+def decimal(text: str, sign: str = "") -> float | None:
+    """A decimal number, None where the text is anything else (two numbers, a fraction, words, "nan").
+
+    DICOM has no comma; where it can only be the decimal sign ("618,4", "0,185") the number is read all the same.
+
+    Args:
+        text: the digits of the file.
+        sign: what a comma is in this file where one number alone does not tell ("1,850"); "" leaves that open.
+    """
+    if _DECIMAL.fullmatch(text):
+        return float(text)
+    if "," not in text:
+        return None
+    value = numbers.settled(text.removeprefix("-"), sign)
+    return -value if value is not None and text.startswith("-") else value
+
+
+def two_ways(text: str) -> bool:
+    """Whether a comma in a number can be the decimal sign or stand between thousands: "1,850"."""
+    return "," in text and len(set(numbers.readings(text).values())) > 1
 
 
 def double(value: bytes) -> float | None:

@@ -50,13 +50,20 @@ class Dose:
 class DoseReader:
     """Reads dose values for one file, telling what could not be used.
 
+    Args:
+        problems: what is told of the file.
+        sign: what a comma is in this file ("comma": the decimal sign), "" where nothing tells.
+
     Attributes:
         refused: the quantities of which some value had to be left out so far.
+        doubts: what the person has to say before the exam is taken.
     """
 
-    def __init__(self, problems: Problems) -> None:
+    def __init__(self, problems: Problems, sign: str = "") -> None:
         self.problems = problems
         self.refused: set[str] = set()
+        self.doubts: list[Reason] = []
+        self._sign = sign
 
     def first(self, items: list[Item], concept: Code, quantity: str) -> Dose | None:
         """The first usable value with a concept at this level, None where there is none."""
@@ -67,11 +74,16 @@ class DoseReader:
         number = item.number
         if number is None or number.qualifier in NOT_MEASURED or not (number.digits or number.binary):
             return None
-        value = texts.decimal(number.digits)
+        value = texts.decimal(number.digits, self._sign)
         if value is None:
             value = texts.double(number.binary)
         unit = texts.line(number.unit)
         digits = texts.line(number.digits)[:40]
+        if value is None and texts.two_ways(digits):
+            told = Reason.of("comma_two_ways", text=digits)
+            self.doubts.append(Reason.of("value_left_out", label=quantity, reason=told))
+            self._refuse(quantity, told)
+            return None
         if value is None:
             self._refuse(quantity, Reason.of("no_number", text=digits))
             return None

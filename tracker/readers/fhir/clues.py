@@ -1,6 +1,7 @@
 """What one FHIR resource says about an exam, in few words, so that whole exports fit into memory."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,8 @@ from tracker.readers.fhir.json import NEVER, Resource, When, codings, fields, ma
 from tracker.readers.words.places import UNKNOWN, side_in
 from tracker.reference import exam_kinds
 
+# What DICOM allows; one that is made of a UUID (2.25.*) has two dots, all others in use have three or more.
+_UID = re.compile(r"(?:urn:oid:)?(2\.25\.(?:0|[1-9]\d*)|[012](?:\.\d+){3,})", re.IGNORECASE)
 _MOST = 100  # words, codes or links kept of one resource
 _STUDY_SYSTEMS = ("urn:dicom:uid", "study-instance-uid", "urn:ietf:rfc:3986")
 _SIDED = frozenset(
@@ -51,6 +54,7 @@ class Clue:
         coded_place: whether the region comes from a code and not from words.
         site_kind: kind of a plain X-ray of the named place, "" if open.
         exposures: number of images, None if not said.
+        stage: how far its text is; a later stage of the same report takes the place of an earlier one.
         done: "" or why it is no exam ("not-done", "planned", ...).
     """
 
@@ -75,6 +79,7 @@ class Clue:
     exposures: int | None = None
     imaging: bool = True
     done: str = ""
+    stage: int = fhir_codes.FINAL
     stopped: bool = False
     doses: DoseFacts = NO_DOSE
     facility: str = ""
@@ -110,6 +115,7 @@ def start(resource: Resource, file: str, when: When, about: object) -> Clue:
         codes=codes,
         kind_key=fhir_codes.kind_of(codes),
         done=_undone(resource),
+        stage=fhir_codes.stage(resource.text("status")),
         stopped=resource.text("status") in fhir_codes.STOPPED,
         person_name=text(fields(resource.get("subject", "patient")).get("display")),
     )
@@ -156,9 +162,8 @@ def uid(identifier: object) -> str:
 
 
 def _plain_uid(value: str) -> str:
-    value = value.removeprefix("urn:oid:")
-    usable = 10 <= len(value) <= 64 and value.count(".") >= 3 and all(c in "0123456789." for c in value)
-    return value if usable else ""
+    found = _UID.fullmatch(value)
+    return found[1] if found and 6 <= len(found[1]) <= 64 else ""
 
 
 def _accessions(resource: Resource) -> tuple[str, ...]:

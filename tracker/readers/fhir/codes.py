@@ -49,6 +49,12 @@ NOT_DONE: Final = frozenset(
      "scheduled", "booked", "nullified"}
 )  # fmt: skip
 STOPPED: Final = frozenset({"stopped", "aborted", "suspended", "on-hold"})
+# How far a report or value is: a final one takes the place of a preliminary one, a corrected one that of both.
+PRELIMINARY, FINAL, CORRECTED = 0, 1, 2
+_STAGES = {
+    **dict.fromkeys(("registered", "partial", "preliminary"), PRELIMINARY),
+    **dict.fromkeys(("amended", "corrected", "appended", "modified"), CORRECTED),
+}
 NO_IMAGES_YET: Final = "registered"
 
 # Categories of a DiagnosticReport (HL7 table 0074, LOINC, SNOMED CT, common profiles).
@@ -94,6 +100,11 @@ def kind_of(codes: Iterable[tuple[str, str]]) -> str:
     """Key of the first exam kind that some (code, scheme) pairs name, "" where none does."""
     found = (kind_for_code(code, system) for code, system in codes)
     return next((key for key in found if key and key in exam_kinds()), "")
+
+
+def stage(status: str) -> int:
+    """How far a resource is, by its status; what does not say is final."""
+    return _STAGES.get(status.lower(), FINAL)
 
 
 def group_of_kind(kind_key: str) -> str:

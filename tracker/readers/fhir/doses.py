@@ -41,6 +41,7 @@ _REPORTED_AS = {
 }  # fmt: skip
 _AGENT, _PHANTOM, _AUTHORITY, _PROCEDURE = ("349358000", "SCT"), ("113835", "DCM"), ("121406", "DCM"), ("121058", "DCM")
 DOSE: Final = "Dose"  # what a clue from an Observation with dose calls its source
+OWN_EVENT: Final = "#event"  # behind the identity of the resource, where an event has none of its own
 _MOST_PARTS = 500
 _IMPOSSIBLE = 1e7  # no diagnostic dose reaches this in any canonical unit
 _ANNOTATION = re.compile(r"\{[^}]*\}")
@@ -79,7 +80,7 @@ def dose_clue(resource: Resource, file: str, problems: Problems) -> Clue:
     clue.modalities = _machines(values)
     device = next(iter(resource.refs("device")), "")
     if codes & fhir_codes.IRRADIATION_EVENTS or own_uid:
-        event = _event(clue, values, own_uid or f"{clue.identity[0]}#event")
+        event = _event(clue, values, own_uid or clue.identity[0] + OWN_EVENT)
         clue.doses = DoseFacts(events=(event,), device=device)
         return clue
     stated = tuple(_stated(clue, values, problems))

@@ -11,8 +11,8 @@ from tracker.readers.dicom.values import Dose, Problems, settle, total_of
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
 from tracker.readers.fhir import codes as fhir_codes
 from tracker.readers.fhir import words
-from tracker.readers.fhir.clues import Clue
-from tracker.readers.fhir.doses import DOSE
+from tracker.readers.fhir.clues import Clue, DoseFacts
+from tracker.readers.fhir.doses import DOSE, OWN_EVENT
 from tracker.readers.fhir.json import NEVER, Resource, When, codings, fields, many, text
 from tracker.readers.fhir.match import Canonical, Group
 from tracker.readers.fhir.people import Person
@@ -128,9 +128,16 @@ def _moment(group: Group, around: Surroundings) -> When:
     for precision in ("day", "month", "year"):
         for moment in moments:
             if moment.precision == precision:
-                return moment
+                return _on_clinics_clock(moment, moments)
     visits = (around.visit(clue.encounter)[0] for clue in by_source if clue.encounter)
     return next((visit for visit in visits if visit.first and not visit.ahead(around.today)), NEVER)
+
+
+def _on_clinics_clock(moment: When, told: Iterable[When]) -> When:
+    """The moment on the day it was at the clinic, where another one of the exam tells how its clock differs."""
+    clinic = next((other for other in told if other.offset and other.instant), None)
+    day = moment.on_clock_of(clinic) if clinic and not moment.offset else moment.first
+    return moment if day == moment.first else replace(moment, first=day, last=day)
 
 
 def _modality(clues: Sequence[Clue]) -> str:
@@ -187,21 +194,46 @@ def _fits(code: tuple[str, str], modality: str) -> bool:
 
 
 def _doses(clues: Sequence[Clue], problems: Problems) -> tuple[tuple[MeasurementDraft, ...], tuple[EventDraft, ...]]:
-    events = distinct([event for clue in clues for event in clue.doses.events])
+    latest = _latest(clues)
+    events = distinct([event for clue in latest for event in clue.doses.events])
     stated: dict[tuple[str, str, str], MeasurementDraft] = {}
     parts: list[MeasurementDraft] = []
-    for row in (row for clue in clues for row in clue.doses.stated):
+    for row in (row for clue in latest for row in clue.doses.stated):
         if row.part:
             parts.append(row)
             continue
-        known = stated.setdefault((row.quantity, row.laterality, row.radiopharmaceutical), row)
+        known = stated.setdefault(_quantity(row), row)
         if known.value != row.value:
-            stated[(row.quantity, row.laterality, row.radiopharmaceutical)] = max(known, row, key=lambda r: r.value)
+            stated[_quantity(row)] = max(known, row, key=lambda r: r.value)
             _contradiction(known, row, problems)
     rows = list(stated.values())
     for quantity in _SUMMED:
         rows = _settled(rows, quantity, events, problems)
     return (*rows, *parts, *_ctdivol(events)), tuple(events)
+
+
+def _latest(clues: Sequence[Clue]) -> list[Clue]:
+    """The clues, the latest stage first, each without the values that a later stage of its kind states again."""
+    found: list[Clue] = []
+    for clue in sorted(clues, key=lambda clue: -clue.stage):
+        later = [other.doses for other in found if other.stage > clue.stage]
+        again = {_quantity(row) for doses in later for row in doses.stated if not row.part}
+        stated = tuple(row for row in clue.doses.stated if _quantity(row) not in again)
+        events = tuple(event for event in clue.doses.events if not _replaced(event, later))
+        found.append(replace(clue, doses=replace(clue.doses, stated=stated, events=events)))
+    return found
+
+
+def _quantity(row: MeasurementDraft) -> tuple[str, str, str]:
+    return row.quantity, row.laterality, row.radiopharmaceutical
+
+
+def _replaced(event: EventDraft, later: Sequence[DoseFacts]) -> bool:
+    """Whether an event without a UID of its own is told again, corrected: at the same moment, of the same place."""
+    if not event.event_uid.endswith(OWN_EVENT):
+        return False
+    again = (other for doses in later for other in doses.events)
+    return any((other.started_at, other.region) == (event.started_at, event.region) for other in again)
 
 
 def _contradiction(one: MeasurementDraft, other: MeasurementDraft, problems: Problems) -> None:

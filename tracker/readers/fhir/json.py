@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from json.decoder import JSONDecodeError, JSONDecoder
 from typing import Final
 
@@ -22,6 +22,10 @@ _GAP = re.compile(r"[\s,\x1e\ufeff]*")
 _NEXT = re.compile(r'\n|(?=\{\s*"(?:resourceType|resource|fullUrl|id)")')
 _CLOSING = re.compile(r"[\s\]}]*\Z")
 _MOMENT = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ](\d{2}:\d{2}\S*))?)?)?")
+
+
+# Only times of a clock, and offsets that some clock on earth has.
+_WITH_OFFSET = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::[0-5]\d(?:\.\d+)?|:60)?(?:[Zz]|([+-])(0\d|1[0-4]):?([0-5]\d))")
 
 
 @dataclass(slots=True)
@@ -46,6 +50,36 @@ class When:
     last: date | None = None
     precision: str = "unknown"
     time: str = ""
+
+    @property
+    def instant(self) -> datetime | None:
+        """The moment in universal time; None where no time, or none with an offset, is told."""
+        found = _WITH_OFFSET.fullmatch(self.time)
+        if self.first is None or self.precision != "day" or not found:
+            return None
+        midnight = datetime(self.first.year, self.first.month, self.first.day)
+        try:
+            return midnight + timedelta(hours=int(found[1]), minutes=int(found[2])) - self.offset
+        except OverflowError:
+            return None
+
+    @property
+    def offset(self) -> timedelta:
+        """How far the clock it was told by is ahead of universal time."""
+        found = _WITH_OFFSET.fullmatch(self.time)
+        if not found or not found[3]:
+            return timedelta()
+        ahead = timedelta(hours=int(found[4]), minutes=int(found[5]))
+        return -ahead if found[3] == "-" else ahead
+
+    def on_clock_of(self, other: "When") -> date | None:
+        """The day of the moment by the clock the other one was told by; its own where either is no exact moment."""
+        if self.instant is None or other.instant is None:
+            return self.first
+        try:
+            return (self.instant + other.offset).date()
+        except OverflowError:
+            return self.first
 
     def ahead(self, today: date) -> bool:
         """Whether it lies in the future (a clinic may lie in another time zone)."""

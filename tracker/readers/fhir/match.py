@@ -3,10 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from tracker.readers.fhir import codes
 from tracker.readers.fhir.clues import Clue
 from tracker.readers.fhir.doses import DOSE
+from tracker.readers.fhir.json import When
+from tracker.readers.fhir.stages import chains
 from tracker.readers.words.places import UNKNOWN
 from tracker.reference import overlapping
 
@@ -54,7 +57,7 @@ def match(clues: Iterable[Clue], canonical: Canonical) -> Matched:
         index.add(study, index.same_study(study))
     for source in ("Procedure", "DiagnosticReport", "Observation"):
         exams = [clue for clue in by_source[source] if clue.imaging]
-        _join(exams, index)
+        _join_stages(chains(exams), index)
         for clue in (clue for clue in by_source[source] if not clue.imaging):
             _only_if_linked(clue, index, found.unused)
     # Summaries before single events, so that events find the summary that lists them.
@@ -67,11 +70,13 @@ def match(clues: Iterable[Clue], canonical: Canonical) -> Matched:
 
 
 def _distinct(clues: Iterable[Clue], canonical: Canonical) -> list[Clue]:
-    """Every resource once; of several versions of one the last."""
+    """Every resource once; of several versions of one the furthest, and of those the last."""
     kept: dict[tuple[str, str], Clue] = {}
     for clue in clues:
         name = canonical(clue.keys[0]) if clue.keys else clue.identity[0]
-        kept[(clue.source, name)] = clue
+        known = kept.get((clue.source, name))
+        if known is None or clue.stage >= known.stage or clue.done:
+            kept[(clue.source, name)] = clue
     return list(kept.values())
 
 
@@ -99,8 +104,8 @@ class _Index:
 
     def same_study(self, study: Clue) -> Group | None:
         """The exam with the same study UID on the same day (on another day it is another exam, whatever the UID)."""
-        day = study.when.first
-        return next((g for uid in study.study_uids if (g := self._named.get(f"study {uid} {day}"))), None)
+        told = [f"study {uid} {day}" for uid in study.study_uids for day in _days(study.when)]
+        return next((group for name in told if (group := self._named.get(name))), None)
 
     def linked(self, clue: Clue) -> Group | None:
         """The exam that the clue names, or that names it."""
@@ -128,7 +133,7 @@ class _Index:
     def _names(self, clue: Clue) -> Iterator[str]:
         yield from map(self._canonical, clue.keys)
         for uid in clue.study_uids:
-            yield f"study {uid} {clue.when.first}"
+            yield from (f"study {uid} {day}" for day in _days(clue.when))
             yield f"study {uid}"
 
     def _places(self, clue: Clue) -> Iterator[str]:
@@ -136,7 +141,21 @@ class _Index:
             yield f"encounter {self._canonical(clue.encounter)}"
         yield from (f"order {self._canonical(order)}" for order in clue.orders)
         if clue.when.first:
-            yield f"day {clue.when.first}"
+            yield from (f"day {day}" for day in _days(clue.when))
+
+
+def _days(when: When) -> list[date | None]:
+    """The day a moment was on by the clock it was told by, and that by universal time."""
+    instant = when.instant
+    return list(dict.fromkeys((when.first, instant.date() if instant else when.first)))
+
+
+def _same_day(one: When, other: When) -> bool:
+    """Whether two moments are on one day as they are told, or by the clock of the clinic (hardly universal time)."""
+    if one.first == other.first or not one.time or not other.time:
+        return one.first == other.first
+    clock = one if one.offset else other
+    return one.on_clock_of(clock) == other.on_clock_of(clock)
 
 
 def _only_if_linked(clue: Clue, index: _Index, others: list[Clue]) -> None:
@@ -172,6 +191,18 @@ def _join(clues: list[Clue], index: _Index) -> None:
     for at, clue in enumerate(open_):
         if at not in joined:
             index.add(clue)
+
+
+def _join_stages(reports: Iterable[list[Clue]], index: _Index) -> None:
+    """Join reports by the stage that names its exam, else by the newest; the other stages follow it."""
+    leads = [(next(filter(index.linked, stages), stages[0]), stages) for stages in reports]
+    _join([lead for lead, _stages in leads], index)
+    for lead, stages in leads:
+        if len(stages) > 1:
+            group = next(group for group in index.groups if any(clue is lead for clue in group.clues))
+            for clue in stages:
+                if clue is not lead:
+                    index.add(clue, group)
 
 
 def _join_dose(dose: Clue, index: _Index, loose: list[Clue]) -> None:
@@ -223,6 +254,8 @@ def _same_time(one: Clue, other: Clue, index: _Index) -> bool:
         return index.same_encounter(one, other) or bool(set(one.orders) & set(other.orders))
     if first.first <= (second.last or second.first) and second.first <= (first.last or first.first):
         return True
+    if first.precision == "day" == second.precision and _same_day(first, second):
+        return True
     # A time in another zone beside a bare date may stand on the day before or after.
     next_day = abs(first.first - second.first).days == 1
     return next_day and bool(first.time) != bool(second.time) and index.same_encounter(one, other)
@@ -231,7 +264,7 @@ def _same_time(one: Clue, other: Clue, index: _Index) -> bool:
 def _score(one: Clue, other: Clue, index: _Index) -> int:
     same_order = bool(set(one.orders) & set(other.orders))
     same_encounter = index.same_encounter(one, other)
-    same_day = one.when.first == other.when.first and one.when.precision == "day" == other.when.precision
+    same_day = _same_day(one.when, other.when) and one.when.precision == "day" == other.when.precision
     near = _distance(one.region, other.region)
     machine = bool(one.modalities & other.modalities)
     measured = machine and DOSE in (one.source, other.source)

@@ -56,6 +56,7 @@ SENTENCES = {
     # Numbers.
     "value_left_out": N_("{label}: a value was left out. {reason}"),
     "no_number": N_("“{text}” is not a number."),
+    "comma_two_ways": N_("The comma in “{text}” can be a decimal sign or stand between thousands."),
     "value_without_unit": N_("The value {value} has no unit."),
     "impossible": N_("{reported} cannot be right."),
     "not_a_unit": N_("“{unit}” is not a unit of {label}. Known units: {known}."),

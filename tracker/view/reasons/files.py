@@ -10,6 +10,15 @@ SENTENCES = {
     "quantity": "{label}",
     "amount": "{amount}",
     "of_value": "{reported}: {reason}",
+    # Numbers that are doubted, whoever gives them.
+    "more_than_possible": N_("No exam gives so much. Please look at the number and the unit again."),
+    "scan_length_impossible": N_(
+        "DLP and CTDIvol together make a scan of {amount} cm; real ones are 1 cm to 2 m long. Is a unit wrong?"
+    ),
+    "field_impossible": N_(
+        "KAP and Ka,r together make an X-ray field of {amount} cm2; real ones have 1 to 2,000 cm2. Is a unit wrong?"
+    ),
+    "rate_impossible": N_("Ka,r and fluoroscopy time together make {amount} mGy a minute. Is a unit wrong?"),
     # Any file.
     "unreadable": N_("This file cannot be read: {reason}."),
     "not_understood": N_("This file could not be understood ({reason})."),
@@ -66,6 +75,8 @@ def import_status(key: str) -> str:
         "not_a_patient": _("not a patient"),
         "not_ionising": _("no radiation"),
         "treatment": _("treatment"),
+        "doubtful": _("please check the numbers"),
+        "may_be_known": _("perhaps in your record already"),
     }[key]
 
 
