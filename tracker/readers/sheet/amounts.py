@@ -75,7 +75,7 @@ def amounts_of(cell: Cell, column: Column, rules: Rules) -> list[Amount]:
     """
     if isinstance(cell, float):
         if column.field == MIXED:
-            raise Unreadable(Reason.of("which_dose", text=shown(cell)))
+            raise Unreadable(Reason.of("which_dose_in_cell", text=shown(cell)))
         return [Amount(cell, column.unit, column.side, quantity=column.field, bare=True)]
     text = shown(cell)
     if clock := _clock(folded(text).strip(), column, rules):
@@ -134,7 +134,7 @@ def _amount(text: str, column: Column, rules: Rules) -> Amount:
 
 def _unknown(text: str, quantity: str) -> Unreadable:
     if quantity == MIXED:
-        return Unreadable(Reason.of("which_dose", text=text[:40]))
+        return Unreadable(Reason.of("which_dose_in_cell", text=text[:40]))
     return Unreadable(Reason.of("unknown_unit", text=text[:40], known=", ".join(QUANTITIES[quantity].units)))
 
 
@@ -142,12 +142,12 @@ def _of_quantity(text: str, value: float, written: str, said: _Said, column: Col
     """The amount, once it is clear which quantity it is one of: that of its column, its own word, or its unit."""
     named = said.quantity
     if named and column.field not in (MIXED, named):
-        raise Unreadable(Reason.of("other_dose", text=text[:40]))
+        raise Unreadable(Reason.of("other_dose_in_cell", text=text[:40]))
     quantity = named or column.field
     if quantity == MIXED:
         quantity = _quantity_of_unit(written)
         if not quantity:
-            raise Unreadable(Reason.of("which_dose", text=text[:40]))
+            raise Unreadable(Reason.of("which_dose_in_cell", text=text[:40]))
     unit = unit_of(written, quantity) if written else column.unit
     if (written and not unit) or (said.phantom and quantity not in _WITH_PHANTOM):
         raise _unknown(text, quantity)
@@ -174,7 +174,7 @@ def _left_over(text: str, said: _Said, cell: str) -> str:
     left = folded(text)
     for match in label_pattern().finditer(left):
         if match.lastgroup == "other" or (said.quantity and said.quantity != match.lastgroup):
-            raise Unreadable(Reason.of("other_dose", text=cell[:40]))
+            raise Unreadable(Reason.of("other_dose_in_cell", text=cell[:40]))
         said.quantity = match.lastgroup or ""
     bare = total_pattern().sub(" ", _ABOUT.sub(" ", label_pattern().sub(" ", left)))
     chunks = [chunk.strip(" .:=" + _MARKS) for chunk in re.split(r"[,;()\[\]]", bare)]
@@ -184,7 +184,7 @@ def _left_over(text: str, said: _Said, cell: str) -> str:
 def _note(chunk: str, said: _Said, cell: str) -> bool:
     """Takes up what a note beside a number says; False where it is not understood."""
     if pattern("cells", "estimated").fullmatch(chunk):
-        raise Unreadable(Reason.of("an_estimate", text=cell[:40]))
+        raise Unreadable(Reason.of("estimate_in_cell", text=cell[:40]))
     if side := side_named(chunk):
         said.side = side
         return True

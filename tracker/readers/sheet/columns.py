@@ -8,7 +8,7 @@ from functools import cache
 
 from tracker import dates
 from tracker.readers.sheet import kinds
-from tracker.readers.sheet.file import Cell, Table
+from tracker.readers.sheet.file import Cell
 from tracker.readers.sheet.headings import SEVERAL, by_label, labels, of_numbers
 from tracker.readers.words.doses import label_pattern, quantities_of, quantity_named, unit_of
 from tracker.readers.words.exams import plain

@@ -57,6 +57,23 @@ class Table:
     merged: tuple[Merged, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table.
+
+    Attributes:
+        more: the rows that go on with it: other series of the same exam.
+        notes: what is said of it beside what its cells give.
+        left: it is not read by itself; the notes say why.
+    """
+
+    number: int
+    cells: tuple[Cell, ...]
+    more: tuple[tuple[Cell, ...], ...] = ()
+    notes: tuple[Reason, ...] = ()
+    left: bool = False
+
+
 @dataclass(slots=True)
 class Opened:
     """What a spreadsheet file holds.

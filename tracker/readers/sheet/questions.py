@@ -52,7 +52,9 @@ def decide(
     rules = Rules(today, first_day=first_day, dotted=any(column.foreign for column in columns))
     questions = list(_date_order(columns, body, answers, rules))
     quantities = [column for column in columns if holds_doses(column)]
-    numbers = {column.place: [number for text in _texts(column, body) for number in numbers_in(text)] for column in quantities}
+    numbers = {
+        column.place: [number for text in _texts(column, body) for number in numbers_in(text)] for column in quantities
+    }
     whole_sheet = written_numbers.evidence(text for texts in numbers.values() for text in texts)
     for column in quantities:
         questions += _decimal(column, numbers[column.place], whole_sheet, answers, rules, own=own)
@@ -159,5 +161,5 @@ def repeated(row: int) -> Question:
     Args:
         row: the number of the first of them.
     """
-    choices = tuple((one, Reason(f"repeated_{one}")) for one in (ONE, SEVERAL))
+    choices = ((ONE, Reason("repeated_one")), (SEVERAL, Reason("repeated_several")))
     return Question("repeated", Reason.of("ask_repeated", row=row), choices)

@@ -16,8 +16,7 @@ from tracker.readers.sheet import when as sheet_when
 from tracker.readers.sheet.cells import Rules, Unreadable
 from tracker.readers.sheet.columns import Column, holds_doses, shown
 from tracker.readers.sheet.doses import Doses
-from tracker.readers.sheet.file import Cell
-from tracker.readers.sheet.table import Row
+from tracker.readers.sheet.file import Cell, Row
 from tracker.readers.words.exams import plain
 from tracker.readers.words.places import UNKNOWN, regions_in
 from tracker.reference.words import meaning

@@ -16,11 +16,11 @@ from tracker.readers.sheet import questions as sheet_questions
 from tracker.readers.sheet.amounts import with_mixed
 from tracker.readers.sheet.cells import EXCEL_START, EXCEL_START_1904, Rules
 from tracker.readers.sheet.columns import Choice, Column, columns_of, shown
-from tracker.readers.sheet.file import Cell, Opened, Table, open_sheet, place_of
+from tracker.readers.sheet.file import Cell, Opened, Row, Table, open_sheet, place_of
 from tracker.readers.sheet.headings import labels
 from tracker.readers.sheet.questions import Question
 from tracker.readers.sheet.rows import Layout, SheetExam, read_row
-from tracker.readers.sheet.table import Row, rows_of
+from tracker.readers.sheet.table import rows_of
 from tracker.readers.sheet.titles import Headed, headed
 from tracker.readers.words.doses import unit_of
 from tracker.units import QUANTITIES
@@ -211,7 +211,8 @@ def _laid(
     """The rows of each table after a look at the whole of it, and what must be asked about them."""
     if own:
         return [(each, [Row(n, cells) for n, cells in enumerate(each.body, each.start + 1)]) for each in read], []
-    laid, asked = [], []
+    laid: list[tuple[Headed, list[Row]]] = []
+    asked: list[Question] = []
     for each in read:
         rows, doubtful = rows_of(each, columns, rules, answers.get("repeated", ""))
         laid.append((each, rows))

@@ -52,7 +52,9 @@ class Sums:
             self.since = {}
         return found
 
-    def _undated(self, filled: Sequence[tuple[Column, Cell]], texts: Sequence[str], named: str, *, adds_up: bool) -> bool:
+    def _undated(
+        self, filled: Sequence[tuple[Column, Cell]], texts: Sequence[str], named: str, *, adds_up: bool
+    ) -> bool:
         if adds_up and (any(map(_sum_word, texts)) or not (named and kinds.kind_of([named]).key)):
             return True
         main = [plain(shown(cell)) for column, cell in filled if column.field in (*DATED, *_NAMED)] or texts[:1]

@@ -5,12 +5,12 @@ Every row keeps its number. One that is not read by itself says why; nothing is 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tracker.errors import Reason
 from tracker.readers.sheet.cells import Rules, empty
 from tracker.readers.sheet.columns import Column, holds_doses, shown
-from tracker.readers.sheet.file import Cell
+from tracker.readers.sheet.file import Cell, Row
 from tracker.readers.sheet.sums import Sums
 from tracker.readers.sheet.titles import Headed
 from tracker.readers.sheet.when import DATED, when_of
@@ -25,23 +25,6 @@ _OF_AN_EXAM = (  # what is the same in all rows of one exam
 _NEVER_DITTO = ("study_uid", "entry", "recorded", "estimate")
 _DITTO = frozenset(words("cells")["ditto"])
 _DITTO_MARKS = frozenset(['"', "''", "“", "”", "„", "〃", "″", ",,", "´´", "``", "↑", "^", "»", "«"])
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a table.
-
-    Attributes:
-        more: the rows that go on with it: other series of the same exam.
-        notes: what is said of it beside what its cells give.
-        left: it is not read by itself; the notes say why.
-    """
-
-    number: int
-    cells: tuple[Cell, ...]
-    more: tuple[tuple[Cell, ...], ...] = ()
-    notes: tuple[Reason, ...] = ()
-    left: bool = False
 
 
 def rows_of(headed: Headed, columns: Sequence[Column], rules: Rules, answer: str) -> tuple[list[Row], Row | None]:
@@ -158,9 +141,7 @@ def _filled(cells: Sequence[Cell], above: Sequence[Cell], places: set[int]) -> t
     return tuple(padded)
 
 
-def _repeated(
-    rows: list[Row], columns: Sequence[Column], rules: Rules, answer: str
-) -> tuple[list[Row], Row | None]:
+def _repeated(rows: list[Row], columns: Sequence[Column], rules: Rules, answer: str) -> tuple[list[Row], Row | None]:
     """Rows with the same day and exam, each with a dose: joined, or left until it is said what they are."""
     groups: dict[tuple[str, ...], list[int]] = {}
     for place, row in enumerate(rows):

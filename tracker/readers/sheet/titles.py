@@ -130,6 +130,8 @@ def _title(top: str, group: str, below: str) -> str:
         return above if folded(below.strip(" ()[]")) in folded(above) else f"{above} ({below.strip(' ()[]')})"
     joined = f"{above} {below}"
     alone, both, upper = guess(0, below), guess(0, joined), guess(0, top)
+    if upper.field in QUANTITIES and upper.field == both.field and not alone.field:
+        return joined if _more(both, upper) else top
     if _adds(both, alone, joined, below):
         return joined
     if alone.field or not top:
@@ -144,10 +146,18 @@ def _adds(both: Column, alone: Column, joined: str, below: str) -> bool:
     if both.field not in QUANTITIES or (alone.field and alone.field != both.field):
         return False
     if alone.field:
-        return (both.unit, both.side, both.phantom) != (alone.unit, alone.side, alone.phantom)
+        return _more(both, alone)
     if both.field == "fluoro_time_s" and not quantity_named(joined):
         return bool(both.unit or pattern("words_in_headings", "a_time").search(folded(below)))
     return True
+
+
+def _more(one: Column, other: Column) -> bool:
+    """Whether one heading says something of its numbers that the other does not."""
+    return any(
+        mine and not theirs
+        for mine, theirs in ((one.unit, other.unit), (one.side, other.side), (one.phantom, other.phantom))
+    )
 
 
 def _is_unit(text: str) -> bool:
@@ -171,5 +181,7 @@ def _fits(top: str, group: str, below: str) -> bool:
         return True
     title = _title(top, group, below)
     before, after = guess(0, top), guess(0, title)
-    known = after.field in QUANTITIES or after.confidence == SURE
-    return known and title != top and (after.field, after.unit, after.side) != (before.field, before.unit, before.side)
+    if after.field in QUANTITIES:
+        return title != top and (after.field != before.field or _more(after, before))
+    whole = guess(0, f"{top or group} {below}") if top or group else after
+    return whole.confidence == SURE and whole.field not in QUANTITIES
