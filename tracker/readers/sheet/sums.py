@@ -58,7 +58,11 @@ class Sums:
         if adds_up and (any(map(_sum_word, texts)) or not (named and kinds.kind_of([named]).key)):
             return True
         main = [plain(shown(cell)) for column, cell in filled if column.field in (*DATED, *_NAMED)] or texts[:1]
-        return any(_sum_word(text) and not regions_in(text) for text in main)
+        numbered = any(column in self.numbers and any(map(str.isdigit, shown(cell))) for column, cell in filled)
+        return any(
+            _sum_word(text) and not regions_in(text) and (numbered or _only_sum(text))
+            for text in main
+        )
 
     def _is_dated(self, filled: Sequence[tuple[Column, Cell]]) -> bool:
         found = when_of({column.field: cell for column, cell in reversed(filled) if column.field}, self.rules)

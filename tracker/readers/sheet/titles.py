@@ -127,7 +127,9 @@ def _title(top: str, group: str, below: str) -> str:
     if not above or not below:
         return below or top
     if _is_unit(below):
-        return above if folded(below.strip(" ()[]")) in folded(above) else f"{above} ({below.strip(' ()[]')})"
+        unit = below.strip(" ()[]")
+        there = re.search(rf"(?<!\w){re.escape(folded(unit))}(?!\w)", folded(above))
+        return above if there else f"{above} ({unit})"
     joined = f"{above} {below}"
     alone, both, upper = guess(0, below), guess(0, joined), guess(0, top)
     if upper.field in QUANTITIES and upper.field == both.field and not alone.field:
