@@ -199,7 +199,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 @cache
 def _weekday() -> re.Pattern[str]:
     """The day of the week before a date in numbers: "Mon 12/03/2015", "Donnerstag, den 12.03.2015"."""
-    return re.compile(rf"(?:{_any('weekday')}|{_any('weekday_short')})(?:-feira)?[.,]{{0,2}} (?:(?:{_any('of')}) )?(?=[0-9])")
+    return re.compile(
+        rf"(?:{_any('weekday')}|{_any('weekday_short')})(?:-feira)?[.,]{{0,2}} (?:(?:{_any('of')}) )?(?=[0-9])"
+    )
 
 
 def _plain(text: str) -> str:

@@ -59,10 +59,7 @@ class Sums:
             return True
         main = [plain(shown(cell)) for column, cell in filled if column.field in (*DATED, *_NAMED)] or texts[:1]
         numbered = any(column in self.numbers and any(map(str.isdigit, shown(cell))) for column, cell in filled)
-        return any(
-            _sum_word(text) and not regions_in(text) and (numbered or _only_sum(text))
-            for text in main
-        )
+        return any(_sum_word(text) and not regions_in(text) and (numbered or _only_sum(text)) for text in main)
 
     def _is_dated(self, filled: Sequence[tuple[Column, Cell]]) -> bool:
         found = when_of({column.field: cell for column, cell in reversed(filled) if column.field}, self.rules)

@@ -77,7 +77,7 @@ class _Pass:
         if self.headed.is_heading(row.cells):
             return _left(row, Reason("headings_again"))
         same = self._same(row)
-        if not same and self.sums.is_sum(row.cells):
+        if not any(map(is_ditto, row.cells)) and self.sums.is_sum(row.cells):
             self.above = None
             return _left(row, Reason("row_of_sums"))
         self.sums.add(row.cells)
@@ -107,7 +107,7 @@ class _Pass:
         words_ = {c.field for c in self.columns if c.place in same}
         named, dated = (any(name in said for name in names) for names in (NAMED, DATED))
         marked = bool(words_ & {*NAMED, *DATED})
-        if named or dated or not said or (self.apart and not marked):
+        if named or dated or not (said or words_) or (self.apart and not marked):
             return self._an_exam(full)
         ours = by_field(self.columns, above.cells)
         other = any(name in said and shown(said[name]) != shown(ours.get(name)) for name in _OF_AN_EXAM)
