@@ -121,7 +121,8 @@ def test_a_unit_tells_the_quantity_only_where_it_can_be_no_other(heading: str, f
 
 @pytest.mark.parametrize(
     "line",
-    ["Summe;;1513", "Totaal;;1513", ";Total geral;1513", ";;1513", ";Sous-total 2021;1513", "2 esami;;1513", "2021;Total;1513"],
+    ["Summe;;1513", "Totaal;;1513", ";Total geral;1513", ";;1513", ";Sous-total 2021;1513",
+     "2 esami;;1513", "2021;Total;1513"],
 )  # fmt: skip
 def test_a_line_with_a_sum_is_no_exam(line: str) -> None:
     result = read(f"Datum;Untersuchung;DLP (mGy.cm)\n14.02.2021;CT Abdomen;612\n13.05.2022;CT Schädel;901\n{line}\n")
@@ -218,7 +219,7 @@ def test_what_is_not_understood_beside_a_number_keeps_it_out(cell: str) -> None:
 
 
 def test_a_column_of_doses_of_several_quantities() -> None:
-    cells = ["DLP 512 mGy·cm", "DFP 2,41 Gy·cm²", "45 mGy (16cm)", "DLP 388", "CTDIvol 12 mGy, DLP 9 mGycm", "388"]
+    cells = ["DLP 512 mGy·cm", "DFP 2,41 Gy·cm²", "45 mGy (16cm)", "DLP 388", "CTDIvol 12 mGy, DLP 377 mGycm", "388"]
     lines = "".join(f"{20 + n}.02.2021;CT Abdomen {n};{cell}\n" for n, cell in enumerate(cells))
     result = read(f"Datum;Untersuchung;Dosis\n{lines}")
     assert doses(result) == [
@@ -226,7 +227,7 @@ def test_a_column_of_doses_of_several_quantities() -> None:
         [("kap_gy_cm2", 2.41, False)],
         [],
         [("dlp_mgy_cm", 388, False)],
-        [("ctdivol_mgy", 12, False), ("dlp_mgy_cm", 9, False)],
+        [("ctdivol_mgy", 12, False), ("dlp_mgy_cm", 377, False)],
         [],
     ]
     assert codes(result) == ["which_dose_in_cell"] * 2
