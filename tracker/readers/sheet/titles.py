@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tracker.readers.sheet import kinds
 from tracker.readers.sheet.columns import SURE, Column, guess, shown
 from tracker.readers.sheet.file import Cell, Table
-from tracker.readers.words.doses import quantities_of, quantity_named
+from tracker.readers.words.doses import quantities_of, quantity_named, unit_of
 from tracker.reference.words import folded, pattern
 from tracker.units import QUANTITIES
 
@@ -167,6 +167,14 @@ def _is_unit(text: str) -> bool:
     return bool(quantities_of(bare) or _HOW_WRITTEN.fullmatch(folded(bare)))
 
 
+def _is_unit_of(text: str, field: str) -> bool:
+    """Whether a column of this field can have this unit; a column of days says how they are written."""
+    bare = text.strip(" ()[]")
+    if field in QUANTITIES:
+        return bool(unit_of(bare, field) or _HOW_WRITTEN.fullmatch(folded(bare)))
+    return not field or bool(_HOW_WRITTEN.fullmatch(folded(bare)))
+
+
 def _goes_on(titles: Sequence[str], spread: Sequence[str], table: Table, place: int) -> bool:
     """Whether the row below headings is their second line or their units, and not the first exam."""
     row = table.rows[place]
@@ -179,10 +187,12 @@ def _goes_on(titles: Sequence[str], spread: Sequence[str], table: Table, place: 
 
 def _fits(top: str, group: str, below: str) -> bool:
     """Whether a cell below a heading is a unit, or makes a heading of it that is known better than before."""
-    if _is_unit(below):
-        return True
     title = _title(top, group, below)
     before, after = guess(0, top), guess(0, title)
+    if _is_unit(below):
+        return _is_unit_of(below, before.field or after.field)
+    if not any(c.isalpha() for c in below):
+        return False
     if after.field in QUANTITIES:
         return title != top and (after.field != before.field or _more(after, before))
     whole = guess(0, f"{top or group} {below}") if top or group else after
