@@ -196,6 +196,14 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(near), re.compile(span)
 
 
+@cache
+def _weekday() -> re.Pattern[str]:
+    """The day of the week before a date in numbers: "Mon 12/03/2015", "Donnerstag, den 12.03.2015"."""
+    return re.compile(
+        rf"(?:{_any('weekday')}|{_any('weekday_short')})(?:-feira)?[.,]{{0,2}} (?:(?:{_any('of')}) )?(?=[0-9])"
+    )
+
+
 def _plain(text: str) -> str:
     plain = " ".join(folded(text[: LONGEST + 1]).replace("’", "'").split()).strip(" .,;")
     return re.sub(r"(?<=[a-z])'(?=[a-z])", " ", plain)  # "l'été", "d'avril", "jusqu'à"
@@ -230,7 +238,7 @@ def _span(plain: str, newest: int) -> dict[str, PartialDate]:
 
 
 def _single(plain: str, newest: int) -> dict[str, PartialDate]:
-    if triple := _TRIPLE.fullmatch(plain):
+    if triple := _TRIPLE.fullmatch(_weekday().sub("", plain)):
         return _numeric(triple[1], triple[3], triple[4], newest)
     if years := _YEARS.fullmatch(plain):
         last = int(years[2] if len(years[2]) == 4 else years[1][:2] + years[2])

@@ -8,20 +8,30 @@ from functools import cache
 
 from tracker import dates
 from tracker.readers.sheet import kinds
-from tracker.readers.sheet.file import Cell, Table
+from tracker.readers.sheet.file import Cell
 from tracker.readers.sheet.headings import SEVERAL, by_label, labels, of_numbers
-from tracker.readers.words.doses import quantities_of, quantity_named, unit_of
+from tracker.readers.words.doses import label_pattern, quantities_of, quantity_named, unit_of
 from tracker.readers.words.exams import plain
 from tracker.readers.words.places import side_in
-from tracker.reference.words import LANGUAGES, folded, pattern, patterns, table
+from tracker.reference.words import LANGUAGES, folded, meaning, pattern, patterns, table
 from tracker.units import QUANTITIES
 
 SURE, LIKELY, CHOSEN, NONE = "sure", "likely", "chosen", "none"
-_TITLE_ROWS = 15
 _LONGEST_HEADING = 80
 _SAMPLES = 5
+_EFFECTIVE = "an_effective_dose"
+MIXED = "dose"  # a column of which each cell says itself what it is
 _LETTERS = {"l": "left", "r": "right"}
-_NO_FIELD = ("estimated", "a_dose", "a_fluoroscopy")
+_NO_FIELD = (
+    "estimated",
+    "a_dose",
+    "a_fluoroscopy",
+    "a_time",
+    "an_effective_dose",
+    "not_of_this_exam",
+    "a_running_sum",
+)
+_UNITS_OF_ONE = ("dlp_mgy_cm", "kap_gy_cm2", "activity_mbq")  # what is given in these units can be nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,11 @@ class Choice:
     unit: str = ""
 
 
+def holds_doses(column: Column) -> bool:
+    """Whether the cells of a column are numbers with units."""
+    return column.field in QUANTITIES or column.field == MIXED
+
+
 def shown(cell: Cell) -> str:
     """A cell as text, as a person would see it."""
     if cell is None:
@@ -68,37 +83,18 @@ def shown(cell: Cell) -> str:
     return cell if isinstance(cell, str) else cell.isoformat()
 
 
-def header_row(table: Table) -> int:
-    """The place of the row with the headings; -1 where the table has none (its first row is already an exam)."""
-    best, best_known = -1, 0
-    for number, row in enumerate(table.rows[:_TITLE_ROWS]):
-        known = sum(bool(_guess(0, shown(cell)).field) for cell in row if isinstance(cell, str))
-        if known > best_known:
-            best, best_known = number, known
-    first = next((number for number, row in enumerate(table.rows) if any(row)), -1)
-    if best_known > 1 or (best_known and best == first and not _holds_data(table.rows[best])):
-        return best
-    return first if first >= 0 and not _holds_data(table.rows[first]) else -1
-
-
-def _holds_data(row: Sequence[Cell]) -> bool:
-    """Whether a row has a date or a number, which headings are not."""
-    return any(not isinstance(cell, str) or cell[:1].isdigit() for cell in row if cell is not None)
-
-
-def columns_of(table: Table, header: int, choices: Mapping[int, Choice], today: date) -> tuple[Column, ...]:
+def columns_of(
+    titles: Sequence[str], body: Sequence[Sequence[Cell]], choices: Mapping[int, Choice], today: date
+) -> tuple[Column, ...]:
     """Every column with its field; what the person chose comes before what is guessed."""
-    width = max((len(row) for row in table.rows), default=0)
-    headings = table.rows[header] if header >= 0 else ()
-    body = table.rows[header + 1 :]
     guessed = []
-    for place in range(width):
-        title = shown(headings[place]) if place < len(headings) else ""
+    for place in range(max((len(titles), *map(len, body)))):
+        title = titles[place] if place < len(titles) else ""
         cells = [row[place] for row in body if place < len(row) and row[place] is not None]
         if not title and not cells:
             continue
         samples = tuple(dict.fromkeys(shown(cell)[:60] for cell in cells[:200]))[:_SAMPLES]
-        guessed.append(replace(_guess(place, title), samples=samples))
+        guessed.append(replace(guess(place, title), samples=samples))
     return _chosen(_once(_by_cells(guessed, body, today)), choices)
 
 
@@ -162,7 +158,7 @@ def _is_day(cell: Cell, today: date) -> bool:
     return any(day.precision in ("day", "month") for day in found.values())
 
 
-def _guess(place: int, title: str) -> Column:
+def guess(place: int, title: str) -> Column:
     """What a heading says about its column."""
     words = plain(title)
     if not words or len(title) > _LONGEST_HEADING:
@@ -200,19 +196,15 @@ def _whole() -> Mapping[str, tuple[str, bool]]:
 
 def _quantity(place: int, title: str) -> Column | None:
     """A column of doses: the quantity its heading names, or the one its unit allows."""
+    said = folded(title.replace("_", " "))
     written = _unit_in(title)
-    named = quantity_named(title)
-    if not named and not pattern("words_in_headings", "a_dose").search(folded(title)):
-        named = "fluoro_time_s" if pattern("words_in_headings", "a_fluoroscopy").search(folded(title)) else ""
-        if not named:
-            return None
-    allowed = quantities_of(written) if written else ()
-    if not named:
-        named = allowed[0] if len(allowed) == 1 else ""
+    named = quantity_named(said) or _by_unit(said, written)
     if not named:
         return None
     if pattern("words_in_headings", "estimated").search(plain(title)):
         return Column(place, title, "estimate", LIKELY)
+    if not _of_the_exam(title, named):
+        return Column(place, title)
     letters = set(plain(title).split()) & set(_LETTERS)
     side = side_in([title]) or (_LETTERS[letters.pop()] if len(letters) == 1 else "")
     phantom = re.search(r"\b(16|32) ?cm\b", title)
@@ -220,11 +212,34 @@ def _quantity(place: int, title: str) -> Column | None:
         place,
         title,
         named,
-        SURE if quantity_named(title) else LIKELY,
+        SURE if quantity_named(said) else LIKELY,
         unit_of(written, named),
         side if side != "both" and named == "glandular_dose_mgy" else "",
         f"{phantom[1]} cm" if phantom and named in ("dlp_mgy_cm", "ctdivol_mgy") else "",
     )
+
+
+def _by_unit(said: str, written: str) -> str:
+    """The quantity of a heading that names none, from its unit: "mGy.cm", "Exposure (mGy.cm)", "ED (mSv)"."""
+    if any(match.lastgroup == "other" for match in label_pattern().finditer(said)):
+        return ""
+    allowed = quantities_of(written) if written else ()
+    bare = plain(said.replace(folded(written), " "))
+    a_dose = pattern("words_in_headings", "a_dose").search(said)
+    if len(allowed) == 1 and (
+        allowed[0] in _UNITS_OF_ONE
+        or a_dose
+        or (allowed[0] == "effective_dose_msv" and (not bare or meaning("words_in_headings", bare, _EFFECTIVE)))
+    ):
+        return allowed[0]
+    fluoroscopy = pattern("words_in_headings", "a_fluoroscopy").search(said) and not a_dose
+    return "fluoro_time_s" if fluoroscopy and (not allowed or "fluoro_time_s" in allowed) else ""
+
+
+def _of_the_exam(title: str, quantity: str) -> bool:
+    """Whether a heading speaks of this exam: not of a limit, a year or all that came before."""
+    running = quantity == "effective_dose_msv" and pattern("words_in_headings", "a_running_sum").search(plain(title))
+    return not running and not pattern("words_in_headings", "not_of_this_exam").search(plain(title))
 
 
 def _unit_in(title: str) -> str:
@@ -232,5 +247,5 @@ def _unit_in(title: str) -> str:
     tried = re.findall(r"[(\[]([^()\[\]]{1,20})[)\]]", title)[::-1]
     tried += [title.rsplit(sign, 1)[1] for sign in (",", " in ", "/", "_") if sign in title]
     words = title.replace("_", " ").split()
-    tried += [" ".join(words[-count:]) for count in (3, 2, 1) if len(words) > count]
+    tried += [" ".join(words[-count:]) for count in (3, 2, 1) if len(words) >= count]
     return next((text.strip() for text in tried if quantities_of(text.strip())), "")

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from tracker.errors import Reason, TrackerError
 from tracker.readers.draft import MeasurementDraft
-from tracker.readers.sheet import cells as sheet_cells
 from tracker.readers.sheet import own as sheet_own
-from tracker.readers.sheet.cells import Amount, Rules
+from tracker.readers.sheet.amounts import Amount, amounts_of
+from tracker.readers.sheet.cells import Rules, Unreadable
 from tracker.readers.sheet.columns import Column, shown
 from tracker.readers.sheet.file import Cell
 from tracker.readers.words.doses import refusal, total_pattern
@@ -51,25 +51,25 @@ class Doses:
 
     def _of_cell(self, column: Column, cell: Cell, row: Mapping[str, Cell]) -> list[MeasurementDraft]:
         try:
-            amounts = sheet_cells.amounts_of(cell, column, self.rules)
+            amounts = amounts_of(cell, column, self.rules)
             return [self._draft(column, amount, shown(cell), row) for amount in amounts]
-        except sheet_cells.Unreadable as error:
+        except Unreadable as error:
             self.problems.append((error.why, column.header))
             return []
 
     def _draft(self, column: Column, amount: Amount, text: str, row: Mapping[str, Cell]) -> MeasurementDraft:
-        name = column.field
+        name = amount.quantity
         if not amount.unit:
-            raise sheet_cells.Unreadable(Reason.of("no_unit", text=text[:40]))
+            raise Unreadable(Reason.of("no_unit", text=text[:40]))
         if amount.value == 0 and not self.own:
-            raise sheet_cells.Unreadable(Reason("dose_of_zero"))
+            raise Unreadable(Reason("dose_of_zero"))
         try:
             value = convert(amount.value, amount.unit, name)
         except TrackerError as error:
-            raise sheet_cells.Unreadable(refusal(error, amount.unit, name)) from error
-        reported = text if ":" in text or any(c.isalpha() for c in text) else f"{text} {amount.unit}"
+            raise Unreadable(refusal(error, amount.unit, name)) from error
+        reported = f"{text} {amount.unit}" if amount.bare else text
         side = amount.side or (self.side if name == "glandular_dose_mgy" and self.side != "both" else "")
-        phantom = column.phantom or meaning("cells", plain(shown(row.get("phantom"))), *_PHANTOMS)
+        phantom = amount.phantom or column.phantom or meaning("cells", plain(shown(row.get("phantom"))), *_PHANTOMS)
         return MeasurementDraft(
             name,
             value,

@@ -25,10 +25,22 @@ MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 MOST_CELLS = 500_000
 LONGEST_CELL = 5_000  # characters
+MOST_MERGED = 2_000
 SEPARATORS = ",;\t|"
 _SAMPLE_LINES = 60
 _ACCENTED = frozenset("äöüßÄÖÜéèêëàâçîïôûùñóíúáÁÉÍÓÚÑ¿¡µ²·–’€°")
+_YEAR_OF_MACINTOSH = 1904
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Cells that a workbook shows as one, by the places of the first and the last of them."""
+
+    row: int
+    column: int
+    last_row: int
+    last_column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +49,29 @@ class Table:
 
     Attributes:
         sheet: name of the sheet, "" in a CSV file.
+        merged: the cells of a workbook that are shown as one; only the first of them holds something.
     """
 
     sheet: str
     rows: tuple[tuple[Cell, ...], ...]
+    merged: tuple[Merged, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table.
+
+    Attributes:
+        more: the rows that go on with it: other series of the same exam.
+        notes: what is said of it beside what its cells give.
+        left: it is not read by itself; the notes say why.
+    """
+
+    number: int
+    cells: tuple[Cell, ...]
+    more: tuple[tuple[Cell, ...], ...] = ()
+    notes: tuple[Reason, ...] = ()
+    left: bool = False
 
 
 @dataclass(slots=True)
@@ -50,12 +81,14 @@ class Opened:
     Attributes:
         encoding: how its text was read ("utf-8", "cp1252", ...), "" for XLSX.
         separator: what stands between its cells, "" for XLSX.
+        since_1904: a workbook that counts days from 1904 on, as old Excel for Macintosh did.
     """
 
     tables: list[Table] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     encoding: str = ""
     separator: str = ""
+    since_1904: bool = False
 
 
 def open_sheet(name: str, data: bytes) -> Opened:
@@ -236,13 +269,26 @@ def _workbook(data: bytes) -> Opened:
         sheets = [part for part in archive.namelist() if part.startswith("xl/worksheets/")]
         formulas = any(re.search(rb"<f[ >/]", archive.read(part)) for part in sheets)
     with closing(load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)) as book:
+        opened.since_1904 = book.epoch.year == _YEAR_OF_MACINTOSH
         values = list(_sheets(book, opened.problems))
+        merged = {str(page.title): _merged(data, page) for page in book.worksheets[:MOST_SHEETS]}
     if formulas:
         with closing(load_workbook(io.BytesIO(data), read_only=True, keep_links=False)) as book:
             written = dict(_sheets(book, []))
         values = [(name, _with_formulas(rows, written.get(name, ()))) for name, rows in values]
-    opened.tables = [Table(name, rows) for name, rows in values if rows]
+    opened.tables = [Table(name, rows, merged.get(name, ())) for name, rows in values if rows]
     return opened
+
+
+def _merged(data: bytes, page: Any) -> tuple[Merged, ...]:
+    """The merged cells of a sheet, which a workbook that is only read does not tell."""
+    from openpyxl.utils.cell import range_boundaries
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        written = archive.read(str(page._worksheet_path).lstrip("/"))
+    found = re.findall(rb'<mergeCell [^>]*\bref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"', written)
+    ranges = (range_boundaries(ref.decode()) for ref in found[:MOST_MERGED])
+    return tuple(Merged(top - 1, left - 1, bottom - 1, right - 1) for left, top, right, bottom in ranges)
 
 
 def _sheets(book: Any, problems: list[Problem]) -> Iterator[tuple[str, tuple[tuple[Cell, ...], ...]]]:

@@ -46,6 +46,7 @@ def labels() -> dict[str, str]:
         "entry": _("Entry"),
         "recorded": _("Measurements as recorded"),
         **{name: _(quantity.label) for name, quantity in QUANTITIES.items()},
+        "dose": _("Doses (each cell says which)"),
         "estimate": _("An estimate of a program (not taken over)"),
     }
 
@@ -72,4 +73,4 @@ def of_numbers() -> Mapping[str, str]:
     return found
 
 
-SEVERAL = frozenset({"notes", "estimate", *QUANTITIES})  # fields that more than one column may feed
+SEVERAL = frozenset({"notes", "estimate", "dose", *QUANTITIES})  # fields that more than one column may feed

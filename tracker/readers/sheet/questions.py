@@ -1,6 +1,5 @@
 """What only the person can tell about a spreadsheet: the order of day and month, decimal signs, units, times."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,9 +7,11 @@ from datetime import date
 from tracker import dates
 from tracker import numbers as written_numbers
 from tracker.errors import Reason
-from tracker.readers.sheet.cells import AMOUNT, CLOCK, Rules, Unreadable, amounts_of, day_readings, empty
-from tracker.readers.sheet.columns import Column
+from tracker.readers.sheet.amounts import CLOCK, amounts_of, numbers_in
+from tracker.readers.sheet.cells import EXCEL_START, Rules, Unreadable, day_readings, empty
+from tracker.readers.sheet.columns import MIXED, Column, holds_doses
 from tracker.readers.sheet.file import Cell
+from tracker.readers.sheet.table import ONE, SEVERAL
 from tracker.readers.sheet.when import stored
 from tracker.reference.words import folded
 from tracker.units import QUANTITIES
@@ -23,7 +24,7 @@ class Question:
     """What only the person can tell about a spreadsheet.
 
     Attributes:
-        key: "date_order", or "decimal:3", "unit:3", "clock:3" for the column at that place.
+        key: "date_order", "repeated", or "decimal:3", "unit:3", "clock:3" for the column at that place.
         choices: (answer, its label); the answer goes into `SheetMapping.answers` under the key.
     """
 
@@ -40,19 +41,24 @@ def decide(
     today: date,
     *,
     own: bool = False,
+    first_day: date = EXCEL_START,
 ) -> tuple[Rules, tuple[Question, ...]]:
     """How to read the cells, from what they say together and what the person answered, and what is still to be asked.
 
     Args:
         own: our own export, which writes a point and no thousands separator.
+        first_day: day 0 of days that are written as numbers.
     """
-    rules = Rules(today, dotted=any(column.foreign for column in columns))
+    rules = Rules(today, first_day=first_day, dotted=any(column.foreign for column in columns))
     questions = list(_date_order(columns, body, answers, rules))
-    quantities = [column for column in columns if column.field in QUANTITIES]
-    numbers = {column.place: _numbers(_texts(column, body)) for column in quantities}
+    quantities = [column for column in columns if holds_doses(column)]
+    numbers = {
+        column.place: [number for text in _texts(column, body) for number in numbers_in(text)] for column in quantities
+    }
     whole_sheet = written_numbers.evidence(text for texts in numbers.values() for text in texts)
     for column in quantities:
         questions += _decimal(column, numbers[column.place], whole_sheet, answers, rules, own=own)
+        rules.units |= _units_written(column, body, rules)
         questions += _unit(column, body, rules)
         questions += _clock_question(column, body, answers, rules)
     return rules, tuple(questions)
@@ -61,11 +67,6 @@ def decide(
 def _texts(column: Column, body: Sequence[Sequence[Cell]]) -> list[str]:
     cells = (row[column.place] for row in body if column.place < len(row))
     return [cell for cell in cells if isinstance(cell, str) and not empty(cell)]
-
-
-def _numbers(texts: Iterable[str]) -> list[str]:
-    found = (AMOUNT.fullmatch(part) for text in texts for part in re.split(r";|\n| / ", folded(text)))
-    return [match["number"] for match in found if match]
 
 
 def _date_order(
@@ -108,8 +109,22 @@ def _decimal(
     yield Question(key, Reason.of("ask_decimal", text=unclear[0], column=column.header), choices, column.place)
 
 
+def _units_written(column: Column, body: Sequence[Sequence[Cell]], rules: Rules) -> dict[tuple[int, str], str]:
+    """The unit of each quantity in a column where all of its cells that name one name the same."""
+    found: dict[tuple[int, str], set[str]] = {}
+    for text in _texts(column, body):
+        try:
+            amounts = amounts_of(text, column, rules)
+        except Unreadable:
+            continue
+        for amount in amounts:
+            if not amount.bare:
+                found.setdefault((column.place, amount.quantity), set()).add(amount.unit)
+    return {key: units.pop() for key, units in found.items() if len(units) == 1}
+
+
 def _unit(column: Column, body: Sequence[Sequence[Cell]], rules: Rules) -> Iterable[Question]:
-    if column.unit:
+    if column.unit or column.field == MIXED:
         return
     cells = [row[column.place] for row in body if column.place < len(row) and not empty(row[column.place])]
     for cell in cells:
@@ -138,3 +153,13 @@ def _clock_question(
     if written and not rules.clock[column.place]:
         choices = tuple((way, Reason(way)) for way in ("mm:ss", "h:mm"))
         yield Question(key, Reason.of("ask_time", text=written[0]), choices, column.place)
+
+
+def repeated(row: int) -> Question:
+    """Whether rows with the same day and exam are series of one exam, or exams of their own.
+
+    Args:
+        row: the number of the first of them.
+    """
+    choices = ((ONE, Reason("repeated_one")), (SEVERAL, Reason("repeated_several")))
+    return Question("repeated", Reason.of("ask_repeated", row=row), choices)

@@ -14,9 +14,9 @@ from tracker.readers.sheet import kinds
 from tracker.readers.sheet import own as sheet_own
 from tracker.readers.sheet import when as sheet_when
 from tracker.readers.sheet.cells import Rules, Unreadable
-from tracker.readers.sheet.columns import Column, shown
+from tracker.readers.sheet.columns import Column, holds_doses, shown
 from tracker.readers.sheet.doses import Doses
-from tracker.readers.sheet.file import Cell
+from tracker.readers.sheet.file import Cell, Row
 from tracker.readers.words.exams import plain
 from tracker.readers.words.places import UNKNOWN, regions_in
 from tracker.reference.words import meaning
@@ -69,28 +69,28 @@ class Layout:
     measured: Mapping[str, Sequence[MeasurementDraft]] = field(default_factory=dict)
 
 
-def read_row(
-    layout: Layout, cells: Sequence[Cell], where: Reason, number: int
-) -> tuple[SheetExam | None, list[Problem]]:
+def read_row(layout: Layout, row: Row, where: Reason) -> tuple[SheetExam | None, list[Problem]]:
     """The exam of a row, or None, and what could not be used; an empty row gives neither."""
-    row = _Row(layout, cells, where, number)
-    if all(cell is None for cell in cells):
+    if all(cell is None for cell in row.cells):
         return None, []
-    return row.exam(), row.problems
+    if row.left:
+        return None, [Problem(where, note) for note in row.notes]
+    read = _Row(layout, row, where)
+    return read.exam(), read.problems
 
 
 class _Row:
-    """One row while it is read."""
+    """One row while it is read, with the rows that go on with it."""
 
-    def __init__(self, layout: Layout, cells: Sequence[Cell], where: Reason, number: int) -> None:
-        self.layout, self.where, self.number = layout, where, number
-        self.problems: list[Problem] = []
-        self.filled = [
-            (column, cells[column.place])
-            for column in layout.columns
-            if column.place < len(cells) and not sheet_cells.empty(cells[column.place])
-        ]
+    def __init__(self, layout: Layout, row: Row, where: Reason) -> None:
+        self.layout, self.where, self.number = layout, where, row.number
+        self.problems = [Problem(where, note) for note in row.notes]
+        self.filled = [pair for cells in (row.cells, *row.more) for pair in self._filled(cells)]
         self.by_field = {column.field: cell for column, cell in reversed(self.filled) if column.field}
+
+    def _filled(self, cells: Sequence[Cell]) -> list[tuple[Column, Cell]]:
+        columns = (column for column in self.layout.columns if column.place < len(cells))
+        return [(c, cells[c.place]) for c in columns if not sheet_cells.empty(cells[c.place])]
 
     def problem(self, what: Reason, column: str = "") -> None:
         where = Reason.of("column_of_row", row=self.where, column=column) if column else self.where
@@ -133,14 +133,6 @@ class _Row:
             return Reason("example_row")
         if not self.filled or not self.by_field:
             return Reason("row_in_no_column")
-        if len(texts) > 1 and all(cell == column.header for column, cell in self.filled):
-            return Reason("headings_again")
-        if (
-            not any(name in self.by_field for name in sheet_when.DATED)
-            and texts
-            and meaning("cells", plain(texts[0]).split(" ")[0], "sum")
-        ):
-            return Reason("row_of_sums")
         return None
 
     def _words(self) -> tuple[list[str], int, bool]:
@@ -166,7 +158,7 @@ class _Row:
     def _doses(self, count: int) -> tuple[MeasurementDraft, ...]:
         doses = Doses(self.layout.rules, own=self.layout.own, side=sheet_cells.side_of(self.by_field.get("side")))
         measured = self.layout.measured.get(shown(self.by_field.get("entry")))
-        cells = [(column, cell) for column, cell in self.filled if column.field in QUANTITIES]
+        cells = [(column, cell) for column, cell in self.filled if holds_doses(column)]
         listed = self.by_field.get("recorded")
         found = tuple(measured) if measured is not None else doses.listed(listed, cells) if self.layout.own else None
         if found is None:
@@ -268,7 +260,7 @@ class _Row:
         return given or ("" if self._answer("contrast") else self.text("contrast"))
 
     def _notes(self) -> str:
-        notes = [shown(cell) for column, cell in self.filled if column.field == "notes"]
+        notes = list(dict.fromkeys(shown(cell) for column, cell in self.filled if column.field == "notes"))
         if self.by_field.get("pregnant") is not None and not self._answer("pregnant"):
             notes.append(self.text("pregnant"))
         return self.cut("; ".join(notes), LONGEST_NOTE)

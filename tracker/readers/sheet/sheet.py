@@ -13,11 +13,15 @@ from tracker.errors import Reason
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult
 from tracker.readers.sheet import own as sheet_own
 from tracker.readers.sheet import questions as sheet_questions
-from tracker.readers.sheet.columns import Choice, Column, columns_of, header_row, shown
-from tracker.readers.sheet.file import Cell, Opened, Table, open_sheet, place_of
+from tracker.readers.sheet.amounts import with_mixed
+from tracker.readers.sheet.cells import EXCEL_START, EXCEL_START_1904, Rules
+from tracker.readers.sheet.columns import Choice, Column, columns_of, shown
+from tracker.readers.sheet.file import Cell, Opened, Row, Table, open_sheet, place_of
 from tracker.readers.sheet.headings import labels
 from tracker.readers.sheet.questions import Question
 from tracker.readers.sheet.rows import Layout, SheetExam, read_row
+from tracker.readers.sheet.table import rows_of
+from tracker.readers.sheet.titles import Headed, headed
 from tracker.readers.words.doses import unit_of
 from tracker.units import QUANTITIES
 
@@ -79,9 +83,9 @@ class SheetView:
 
 @dataclass(slots=True)
 class _Chosen:
-    """The tables that are read (sheets with the same headings belong together), and how."""
+    """The tables that are read (sheets with the same headings belong together) with their rows, and how."""
 
-    tables: list[tuple[Table, int]]
+    tables: list[tuple[Headed, list[Row]]]
     columns: tuple[Column, ...]
     layout: Layout
     questions: tuple[Question, ...]
@@ -106,8 +110,8 @@ def _look(name: str, opened: Opened, mapping: SheetMapping, today: date) -> Shee
     chosen = _choose(opened, mapping, today)
     if chosen is None:
         return SheetView(name, problems=(*opened.problems, *_empty(name, opened)), encoding=opened.encoding)
-    table, header = chosen.tables[0]
-    body = [row for row in table.rows[header + 1 :] if any(cell is not None for cell in row)]
+    best, _rows = chosen.tables[0]
+    body = [row for row in best.body if any(cell is not None for cell in row)]
     places = [column.place for column in chosen.columns]
     sample = tuple(
         tuple(shown(row[place]) if place < len(row) else "" for place in places) for row in body[:_SAMPLE_ROWS]
@@ -116,12 +120,12 @@ def _look(name: str, opened: Opened, mapping: SheetMapping, today: date) -> Shee
         name,
         chosen.columns,
         sample,
-        sum(any(cell is not None for cell in row) for t, h in chosen.tables for row in t.rows[h + 1 :]),
+        sum(any(cell is not None for cell in row) for each, _rows in chosen.tables for row in each.body),
         chosen.questions,
         (*opened.problems, *chosen.problems),
         tuple(table.sheet for table in opened.tables if table.sheet),
-        table.sheet,
-        header + 1,
+        best.table.sheet,
+        best.header + 1,
         opened.encoding,
         opened.separator,
     )
@@ -158,9 +162,9 @@ def _read(name: str, opened: Opened, mapping: SheetMapping, today: date) -> Read
         "kind_key",
     }:
         return ReadResult(name, problems=(*problems, Problem(name, Reason("no_known_column"))))
-    for table, header in chosen.tables:
-        for number, row in enumerate(table.rows[header + 1 :], start=header + 2):
-            exam, found = read_row(chosen.layout, row, place_of(table.sheet, number), number)
+    for each, rows in chosen.tables:
+        for row in rows:
+            exam, found = read_row(chosen.layout, row, place_of(each.table.sheet, row.number))
             problems += found
             exams += [exam] if exam else []
     problems += _unused(name, chosen)
@@ -174,26 +178,47 @@ def _empty(name: str, opened: Opened) -> list[Problem]:
 def _choose(opened: Opened, mapping: SheetMapping, today: date) -> _Chosen | None:
     """The table to read, with others that have the same headings, and how it is read."""
     tables = [table for table in opened.tables if not mapping.sheet or table.sheet == mapping.sheet]
-    headed = [(table, header_row(table)) for table in tables if any(map(any, table.rows))]
-    if not headed:
+    every = [headed(table) for table in tables if any(map(any, table.rows))]
+    if not every:
         return None
-    guessed = [columns_of(table, header, mapping.columns, today) for table, header in headed]
-    best = max(range(len(headed)), key=lambda number: (_worth(guessed[number]), -number))
+    guessed = [
+        with_mixed(columns_of(each.titles, each.body, mapping.columns, today), each.body, mapping.columns)
+        for each in every
+    ]
+    best = max(range(len(every)), key=lambda number: (_worth(guessed[number]), -number))
     titles = [column.header for column in guessed[best]]
     alike = [
-        pair
-        for pair, columns in zip(headed, guessed, strict=True)
+        each
+        for each, columns in zip(every, guessed, strict=True)
         if [column.header for column in columns] == titles and any(titles)
     ]
-    read = [headed[best], *(pair for pair in alike if pair is not headed[best])]
+    read = [every[best], *(each for each in alike if each is not every[best])]
     columns = tuple(_answered(column, mapping.answers) for column in guessed[best])
     own = sheet_own.is_own(columns)
-    body = [row for table, header in read for row in table.rows[header + 1 :]]
-    rules, questions = sheet_questions.decide(columns, body, mapping.answers, today, own=own)
+    first_day = EXCEL_START_1904 if opened.since_1904 else EXCEL_START
+    body = [row for each in read for row in each.body]
+    rules, questions = sheet_questions.decide(columns, body, mapping.answers, today, own=own, first_day=first_day)
+    laid, asked = _laid(read, columns, rules, mapping.answers, own=own)
     measured = sheet_own.measurements_by_entry(opened.tables) if own else {}
     layout = Layout(columns, rules, own, measured)
-    problems = _left(opened, [table for table, _header in read], own=own) + _swapped(columns, body, today)
-    return _Chosen(read, columns, layout, questions, problems)
+    problems = _left(opened, [each.table for each in read], own=own) + _swapped(columns, body, today)
+    return _Chosen(laid, columns, layout, (*questions, *asked), problems)
+
+
+def _laid(
+    read: list[Headed], columns: tuple[Column, ...], rules: Rules, answers: Mapping[str, str], *, own: bool
+) -> tuple[list[tuple[Headed, list[Row]]], list[Question]]:
+    """The rows of each table after a look at the whole of it, and what must be asked about them."""
+    if own:
+        return [(each, [Row(n, cells) for n, cells in enumerate(each.body, each.start + 1)]) for each in read], []
+    laid: list[tuple[Headed, list[Row]]] = []
+    asked: list[Question] = []
+    for each in read:
+        rows, doubtful = rows_of(each, columns, rules, answers.get("repeated", ""))
+        laid.append((each, rows))
+        if doubtful and not asked:
+            asked.append(sheet_questions.repeated(doubtful.number))
+    return laid, asked
 
 
 def _swapped(columns: tuple[Column, ...], body: list[tuple[Cell, ...]], today: date) -> list[Problem]:

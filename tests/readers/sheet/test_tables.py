@@ -1,0 +1,251 @@
+"""Tables as people keep them: heading lines, units, sums, series, "ditto", merged cells; in seven languages."""
+
+import io
+from datetime import date, datetime
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from tests.readers import TODAY
+from tracker.readers.draft import ReadResult
+from tracker.readers.sheet.sheet import SheetExam, SheetMapping, look, read_sheet
+
+Doses = list[tuple[str, float, bool]]
+
+
+def read(text: str, **answers: str) -> ReadResult:
+    return read_sheet("list.csv", text.encode(), TODAY, SheetMapping(answers=answers))
+
+
+def book(*rows: tuple[object, ...], merged: tuple[str, ...] = (), since_1904: bool = False) -> bytes:
+    file, written = io.BytesIO(), Workbook()
+    if since_1904:
+        written.epoch = CALENDAR_MAC_1904
+    page = written.active
+    assert page is not None
+    for row in rows:
+        page.append(row)
+    for cells in merged:
+        page.merge_cells(cells)
+    written.save(file)
+    return file.getvalue()
+
+
+def doses(result: ReadResult) -> list[Doses]:
+    return [[(m.quantity, round(m.value, 3), m.part) for m in exam.measurements] for exam in result.exams]
+
+
+def rows(result: ReadResult) -> list[int]:
+    return [exam.row for exam in result.exams if isinstance(exam, SheetExam)]
+
+
+def codes(result: ReadResult) -> list[str]:
+    return [problem.what.code for problem in result.problems]
+
+
+# --- headings ---
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        (
+            "Date of,Exam,Dose length,Fluoro\nexam,,product (mGy.cm),time (min)\n2021-02-14,CT abdomen,388,1\n",
+            ["date", "exam", "dlp_mgy_cm", "fluoro_time_s"],
+        ),
+        (
+            "Datum;Untersuchung;CT;;Durchleuchtung;\n;;DLP;CTDIvol;DFP;Zeit\n;;mGy·cm;mGy;cGy·cm²;min\n"
+            "14.02.2021;CT Abdomen;1234,5;12,5;;\n",
+            ["date", "exam", "dlp_mgy_cm", "ctdivol_mgy", "kap_gy_cm2", "fluoro_time_s"],
+        ),
+        ("Data\tEsame\tDLP\tNote\n\t\t(mGy.cm)\t\n14/02/2021\tTC\t612\tok\n", ["date", "exam", "dlp_mgy_cm", "notes"]),
+        ("Date;Examen;PDL\nJJ/MM/AAAA;;mGy.cm\n14/02/2021;Scanner;612\n", ["date", "exam", "dlp_mgy_cm"]),
+        ("Lado;Fecha;PDA\n;;Gy·cm²\nizquierdo;14/02/2021;2\n", ["side", "date", "kap_gy_cm2"]),
+        (
+            "Date,Exam,Left breast,Right breast\n,,AGD (mGy),AGD (mGy)\n2021-02-14,mammogram,1,2\n",
+            ["date", "exam", "glandular_dose_mgy", "glandular_dose_mgy"],
+        ),
+    ],
+)
+def test_headings_over_several_lines(text: str, fields: list[str]) -> None:
+    view = look("a.csv", text.encode(), TODAY)
+    assert [column.field for column in view.columns] == fields
+    assert all(column.unit for column in view.columns if column.field.endswith(("_cm", "_cm2", "_mgy", "_s")))
+    assert view.questions == ()
+    assert (len(read(text).exams), codes(read(text))) == (1, [])
+
+
+def test_group_headings_of_merged_cells() -> None:
+    data = book(
+        ("Historial", None, None, None, None, None),
+        ("Fecha", "Prueba", "TC", None, "Escopia", None),
+        (None, None, "DLP", "CTDIvol", "PDA", "Tiempo"),
+        ("dd/mm/aaaa", None, "mGy.cm", "mGy", "Gy.cm2", "s"),
+        (datetime(2022, 2, 14), "Infiltración", None, None, 2.4, 42),
+        merged=("A1:F1", "C2:D2", "E2:F2", "A2:A3", "B2:B3"),
+    )
+    result = read_sheet("a.xlsx", data, TODAY)
+    assert (rows(result), doses(result)) == ([5], [[("kap_gy_cm2", 2.4, False), ("fluoro_time_s", 42, False)]])
+    assert result.problems == ()
+
+
+def test_the_first_exam_is_never_taken_for_a_line_of_headings() -> None:
+    result = read("Date,Exam,Where,Note\n,CT scan,St Anna Hospital,left\n,chest x-ray,Clinic,\n")
+    assert rows(result) == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("DLP_gesamt_mGycm", "dlp_mgy_cm"),
+        ("PDS_cGycm2", "kap_gy_cm2"),
+        ("Exposure (mGy.cm)", "dlp_mgy_cm"),
+        ("ED_mSv", "effective_dose_msv"),
+        ("FDG (MBq)", "activity_mbq"),
+        ("mGy", ""),
+        ("DRL (mGy.cm)", ""),
+        ("Annual limit (mSv)", ""),
+        ("Dose cumulée (mSv)", ""),
+        ("kumulative Luftkerma (mGy)", "air_kerma_mgy"),
+        ("min", ""),
+    ],
+)
+def test_a_unit_tells_the_quantity_only_where_it_can_be_no_other(heading: str, field: str) -> None:
+    view = look("a.csv", f"exam_date;study_description;{heading}\n2021-02-14;CT abdomen;3\n".encode(), TODAY)
+    assert view.columns[2].field == field
+
+
+# --- sums ---
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Summe;;1513", "Totaal;;1513", ";Total geral;1513", ";;1513", ";Sous-total 2021;1513",
+     "2 esami;;1513", "2021;Total;1513"],
+)  # fmt: skip
+def test_a_line_with_a_sum_is_no_exam(line: str) -> None:
+    result = read(f"Datum;Untersuchung;DLP (mGy.cm)\n14.02.2021;CT Abdomen;612\n13.05.2022;CT Schädel;901\n{line}\n")
+    assert (rows(result), codes(result)) == ([2, 3], ["row_of_sums"])
+
+
+def test_sums_of_parts_and_of_all_and_what_only_looks_like_one() -> None:
+    head = "Date,Exam,DLP (mGy.cm)\n2021-02-14,CT abdomen,612\n2021-03-14,CT head,901\n"
+    result = read(f"{head},,1513\n2022-02-14,CT chest,300\n2022-03-14,CT head,800\n,,1100\n,,2613\n")
+    assert (rows(result), codes(result)) == ([2, 3, 5, 6], ["row_of_sums"] * 3)
+    assert rows(read(f"{head},CT chest,1513\n,Total body bone scan,\n")) == [2, 3, 4, 5]
+
+
+# --- rows that go on ---
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Datum;Untersuchung;DLP (mGy·cm)\n14.02.2021;CT Abdomen;210\ndto.;dto.;201\n",
+        'Date,Exam,DLP (mGy.cm)\n2021-02-14,CT abdomen,210\n"""","""",201\n',
+        "DLP (mGy.cm);Esame;Data\n210;TC addome;14/02/2021\n201;come sopra;come sopra\n",
+        "Datum\tOnderzoek\tDLP (mGy.cm)\n14-02-2021\tCT abdomen\t210\n\t\t201\n",
+        "Fecha;Prueba;DLP (mGy.cm)\n14/02/2021;TC abdomen;210\nídem;ídem;201\n",
+    ],
+)
+def test_series_of_one_exam_on_rows_of_their_own(text: str) -> None:
+    result = read(text)
+    assert doses(result) == [[("dlp_mgy_cm", 210, True), ("dlp_mgy_cm", 201, True)]]
+    assert codes(result) == ["several_values", "row_goes_on"]
+
+
+def test_merged_cells_stand_for_each_of_their_rows() -> None:
+    head = ("Data", "Exame", "Série", "DLP (mGy.cm)")
+    first = (datetime(2021, 2, 14), "TC abdome", "nativa", 210)
+    data = book(head, first, (None, None, "arterial", None), (None, "TC crânio", "", 901), merged=("A2:A4", "B2:B3"))
+    result = read_sheet("a.xlsx", data, TODAY)
+    assert [(exam.exam_date, exam.kind_key) for exam in result.exams] == [
+        (date(2021, 2, 14), "ct_abdomen"),
+        (date(2021, 2, 14), "ct_head"),
+    ]
+    assert doses(result) == [[("dlp_mgy_cm", 210, False)], [("dlp_mgy_cm", 901, False)]]
+
+
+def test_another_side_is_another_exam_and_ditto_without_a_dose_is_one_more() -> None:
+    result = read("Date,Exam,Side,KAP (Gy.cm2)\n2021-02-14,hip injection,left,2\n,,right,1\n")
+    assert [(exam.side, exam.exam_date) for exam in result.exams] == [
+        ("left", date(2021, 2, 14)),
+        ("right", date(2021, 2, 14)),
+    ]
+    assert codes(result) == ["date_from_above"]
+    assert len(read("Date,Exam\n2021-02-14,CXR\nditto,ditto\n").exams) == 2
+
+
+REPEATED = "Date,Exam,DLP (mGy.cm)\n2021-02-14,CT abdomen,210\n2021-02-14,CT abdomen,201\n2022-05-01,CT head,901\n"
+
+
+def test_rows_of_one_day_and_exam_are_asked_about() -> None:
+    (question,) = look("a.csv", REPEATED.encode(), TODAY).questions
+    assert (question.key, [answer for answer, _label in question.choices]) == ("repeated", ["one", "several"])
+    assert (rows(read(REPEATED)), codes(read(REPEATED))) == ([4], ["ask_repeated", "row_repeated", "row_repeated"])
+    assert doses(read(REPEATED, repeated="one"))[0] == [("dlp_mgy_cm", 210, True), ("dlp_mgy_cm", 201, True)]
+    assert rows(read(REPEATED, repeated="several")) == [2, 3, 4]
+    assert rows(read(REPEATED.replace(",210", ",").replace(",201", ","))) == [2, 3, 4]
+
+
+# --- cells ---
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "phantom"),
+    [
+        ("Total DLP: 388 mGy.cm", 388, ""),
+        ("388 mGy·cm [32 cm]", 388, "32 cm"),
+        ("388 (Kopfphantom)", 388, "16 cm"),
+        ("388²", 388, ""),
+        ("PDL = 388 †", 388, ""),
+        ("0,388 Gy.cm (Summe)", 388, ""),
+    ],
+)
+def test_words_beside_a_number(cell: str, value: float, phantom: str) -> None:
+    result = read(f"Date\tExam\tDLP (mGy.cm)\n2021-02-14\tCT abdomen\t{cell}\n")
+    assert [(m.value, m.phantom) for m in result.exams[0].measurements] == [(value, phantom)]
+    assert result.problems == ()
+
+
+@pytest.mark.parametrize(
+    "cell", ["388 (geschätzt)", "CTDI 12", "388 (head)", "388 ± 5", "<388", "DLP -388", "388 / day"]
+)
+def test_what_is_not_understood_beside_a_number_keeps_it_out(cell: str) -> None:
+    result = read(f"Date\tExam\tDLP (mGy.cm)\n2021-02-14\tCT abdomen\t{cell}\n")
+    assert doses(result) == [[]]
+    assert len(result.problems) == 1
+
+
+def test_a_column_of_doses_of_several_quantities() -> None:
+    cells = ["DLP 512 mGy·cm", "DFP 2,41 Gy·cm²", "45 mGy (16cm)", "DLP 388", "CTDIvol 12 mGy, DLP 377 mGycm", "388"]
+    lines = "".join(f"{20 + n}.02.2021;CT Abdomen {n};{cell}\n" for n, cell in enumerate(cells))
+    result = read(f"Datum;Untersuchung;Dosis\n{lines}")
+    assert doses(result) == [
+        [("dlp_mgy_cm", 512, False)],
+        [("kap_gy_cm2", 2.41, False)],
+        [],
+        [("dlp_mgy_cm", 388, False)],
+        [("ctdivol_mgy", 12, False), ("dlp_mgy_cm", 377, False)],
+        [],
+    ]
+    assert codes(result) == ["which_dose_in_cell"] * 2
+
+
+# --- days ---
+
+
+def test_days_counted_from_1904_on() -> None:
+    head = ("Datum", "Untersuchung")
+    assert read_sheet("a.xlsx", book(head, (42779, "CXR"), since_1904=True), TODAY).exams[0].exam_date == date(
+        2021, 2, 14
+    )
+    assert read_sheet("a.xlsx", book(head, (44241, "CXR")), TODAY).exams[0].exam_date == date(2021, 2, 14)
+
+
+@pytest.mark.parametrize(
+    "day", ["Fri 13/03/2015", "Freitag, den 13.03.2015", "ven. 13/03/2015", "sexta-feira, 13/03/2015", "vr 13-03-2015"]
+)
+def test_a_day_of_the_week_before_a_date_in_numbers(day: str) -> None:
+    assert read(f"Exam;Date\nCXR;{day}\n").exams[0].exam_date == date(2015, 3, 13)

@@ -1,0 +1,176 @@
+"""A whole table before its rows are read: sums, repeated headings, rows that go on with the exam above, "ditto".
+
+Every row keeps its number. One that is not read by itself says why; nothing is passed over.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from tracker.errors import Reason
+from tracker.readers.sheet.cells import Rules, empty
+from tracker.readers.sheet.columns import Column, holds_doses, shown
+from tracker.readers.sheet.file import Cell, Row
+from tracker.readers.sheet.sums import Sums
+from tracker.readers.sheet.titles import Headed
+from tracker.readers.sheet.when import DATED, when_of
+from tracker.reference.words import folded, words
+
+NAMED = ("exam", "clinical_name", "kind_key")  # what names the exam of a row
+ONE, SEVERAL = "one", "several"  # answers: rows of one day and exam are its series, or exams of their own
+_OF_AN_EXAM = (  # what is the same in all rows of one exam
+    "side", "region", "modality", "guidance", "facility", "patient_name", "exam_count", "study_uid",
+    "radiopharmaceutical",
+)  # fmt: skip
+_NEVER_DITTO = ("study_uid", "entry", "recorded", "estimate")
+_DITTO = frozenset(words("cells")["ditto"])
+_DITTO_MARKS = frozenset(['"', "''", "“", "”", "„", "〃", "″", ",,", "´´", "``", "↑", "^", "»", "«"])
+
+
+def rows_of(headed: Headed, columns: Sequence[Column], rules: Rules, answer: str) -> tuple[list[Row], Row | None]:
+    """The rows below the headings, and the first of those about which must be asked.
+
+    Args:
+        answer: whether rows with the same day and exam are `ONE` exam or `SEVERAL`; "" where nobody has said.
+    """
+    rows = _Pass(headed, columns, rules).rows()
+    return _repeated(rows, columns, rules, answer)
+
+
+def by_field(columns: Sequence[Column], cells: Sequence[Cell]) -> dict[str, Cell]:
+    """The filled cells of a row by field, the first where there are several."""
+    found: dict[str, Cell] = {}
+    for column in columns:
+        cell = cells[column.place] if column.place < len(cells) else None
+        if column.field and not empty(cell):
+            found.setdefault(column.field, cell)
+    return found
+
+
+def is_ditto(cell: Cell) -> bool:
+    """Whether a cell says that it is the same as the one above: "idem", "dto.", a quotation mark."""
+    if not isinstance(cell, str):
+        return False
+    bare = cell.strip(" -–—_.()")
+    return bool(bare) and (bare in _DITTO_MARKS or " ".join(folded(bare).split()).strip(".") in _DITTO)
+
+
+class _Pass:
+    """Goes through a table from above; `above` is the last row that is an exam, which others can go on with."""
+
+    def __init__(self, headed: Headed, columns: Sequence[Column], rules: Rules) -> None:
+        self.headed, self.columns = headed, columns
+        self.sums = Sums(columns, rules)
+        self.done: list[Row] = []
+        self.above: int | None = None  # its place in `done`
+        self.apart = False  # an empty row stands between
+
+    def rows(self) -> list[Row]:
+        for number, cells in enumerate(self.headed.body, start=self.headed.start + 1):
+            self.done.append(self._row(Row(number, cells)))
+        return self.done
+
+    def _row(self, row: Row) -> Row:
+        if all(cell is None for cell in row.cells):
+            self.apart = True
+            return row
+        if self.headed.is_heading(row.cells):
+            return _left(row, Reason("headings_again"))
+        same = self._same(row)
+        if not any(map(is_ditto, row.cells)) and self.sums.is_sum(row.cells):
+            self.above = None
+            return _left(row, Reason("row_of_sums"))
+        self.sums.add(row.cells)
+        return self._placed(row, same)
+
+    def _same(self, row: Row) -> set[int]:
+        """The places of cells that are said to be as above: by a word, or because the cells are merged."""
+        if self.above is None:
+            return set()
+        kept = [c.place for c in self.columns if not holds_doses(c) and c.field not in _NEVER_DITTO]
+        return {place for place in kept if self._is_same(row, place)}
+
+    def _is_same(self, row: Row, place: int) -> bool:
+        return is_ditto(row.cells[place] if place < len(row.cells) else None) or self._merged(row, place)
+
+    def _merged(self, row: Row, place: int) -> bool:
+        at = row.number - 1
+        return any(m.row < at <= m.last_row and m.column <= place <= m.last_column for m in self.headed.table.merged)
+
+    def _placed(self, row: Row, same: set[int]) -> Row:
+        """A row as an exam of its own or as one that goes on with the exam above."""
+        if self.above is None:
+            return self._an_exam(row)
+        above = self.done[self.above]
+        full = replace(row, cells=_filled(row.cells, above.cells, same))
+        said = by_field([c for c in self.columns if c.place not in same], row.cells)
+        words_ = {c.field for c in self.columns if c.place in same}
+        named, dated = (any(name in said for name in names) for names in (NAMED, DATED))
+        marked = bool(words_ & {*NAMED, *DATED})
+        if named or dated or not (said or words_) or (self.apart and not marked):
+            return self._an_exam(full)
+        ours = by_field(self.columns, above.cells)
+        other = any(name in said and shown(said[name]) != shown(ours.get(name)) for name in _OF_AN_EXAM)
+        doses = any(holds_doses(c) and c.field in said for c in self.columns)
+        if other or (not doses and any(is_ditto(cell) for cell in row.cells)):
+            places = {c.place for c in self.columns if c.field in (*NAMED, *DATED, "month", "day", "date_last")}
+            copied = replace(row, cells=_filled(row.cells, above.cells, same | places))
+            note = () if marked else (Reason.of("date_from_above", row=above.number),)
+            return self._an_exam(replace(copied, notes=note))
+        self.done[self.above] = replace(above, more=(*above.more, full.cells))
+        return _left(row, Reason.of("row_goes_on", row=above.number))
+
+    def _an_exam(self, row: Row) -> Row:
+        found = by_field(self.columns, row.cells)
+        if any(name in found for name in (*NAMED, *DATED)):
+            self.above, self.apart = len(self.done), False
+        return row
+
+
+def _left(row: Row, *notes: Reason) -> Row:
+    return replace(row, notes=(*row.notes, *notes), left=True)
+
+
+def _filled(cells: Sequence[Cell], above: Sequence[Cell], places: set[int]) -> tuple[Cell, ...]:
+    """The cells with those above in these places."""
+    width = max(len(cells), *(place + 1 for place in places)) if places else len(cells)
+    padded = [*cells, *[None] * (width - len(cells))]
+    for place in places:
+        if padded[place] is None or is_ditto(padded[place]):
+            padded[place] = above[place] if place < len(above) else None
+    return tuple(padded)
+
+
+def _repeated(rows: list[Row], columns: Sequence[Column], rules: Rules, answer: str) -> tuple[list[Row], Row | None]:
+    """Rows with the same day and exam, each with a dose: joined, or left until it is said what they are."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for place, row in enumerate(rows):
+        if not row.left and (key := _identity(by_field(columns, row.cells), columns, rules)):
+            groups.setdefault(key, []).append(place)
+    several = [places for places in groups.values() if len(places) > 1]
+    if answer == SEVERAL or not several:
+        return rows, None
+    found = list(rows)
+    for first, *others in several:
+        if answer == ONE:
+            joined = [cells for place in others for cells in (rows[place].cells, *rows[place].more)]
+            found[first] = replace(rows[first], more=(*rows[first].more, *joined))
+            for place in others:
+                found[place] = _left(rows[place], Reason.of("row_goes_on", row=rows[first].number))
+        else:
+            for place, other in ((first, others[0]), *((place, first) for place in others)):
+                found[place] = _left(rows[place], Reason.of("row_repeated", row=rows[other].number))
+    return found, None if answer == ONE else rows[min(several)[0]]
+
+
+def _identity(found: Mapping[str, Cell], columns: Sequence[Column], rules: Rules) -> tuple[str, ...]:
+    """What rows of one exam have in common; () for a row without a day, an exam or a dose."""
+    doses = any(holds_doses(column) and column.field in found for column in columns)
+    named = [shown(found[name]) for name in NAMED if name in found]
+    if not doses or not named or "entry" in found:
+        return ()
+    when = when_of(found, rules).when
+    if when is None or when.precision != "day":
+        return ()
+    rest = [shown(found.get(name)) for name in (*_OF_AN_EXAM, "patient_birth_date")]
+    return (when.first.isoformat(), *(" ".join(re.split(r"\s+", folded(text))) for text in (*named, *rest)))
