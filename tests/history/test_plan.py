@@ -48,7 +48,7 @@ def test_a_child_gets_the_value_of_its_age_on_the_planned_day() -> None:
 @pytest.mark.parametrize(
     ("kind_key", "evidence", "says"),
     [
-        ("joint_injection_ct", "unknown", "No usual dose is known for this exam. That is not a dose of zero."),
+        ("knee_injection_ct", "unknown", "No usual dose is known for this exam. That is not a dose of zero."),
         ("mri_knee", "no_radiation", "No radiation"),
         ("tx_radiotherapy", "treatment", "This is a treatment."),
     ],

@@ -72,7 +72,7 @@ def test_a_typed_total_stands_at_t1_and_its_side_is_unknown_with_a_reason(desk: 
 def test_kap_alone_gives_a_bound_and_no_typical_dose(desk: Desk, patient_id: str) -> None:
     add(desk, patient_id, measurements=[number("kap_gy_cm2", 2.4)])
     (region,) = history(desk, patient_id).regions
-    assert (region.doses[0].tier, region.doses[0].text) == ("T0", "up to 36 mGy, for a field of 100 cm2 or more")
+    assert (region.doses[0].tier, region.doses[0].text) == ("T0", "up to 37 mGy, for a field of 100 cm2 or more")
     recent = region.windows[0].recent
     assert recent
     assert (recent.typical_mgy, recent.low_mgy, recent.high_mgy) == (None, None, 36.0)

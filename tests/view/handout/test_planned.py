@@ -70,7 +70,7 @@ def test_whoever_wants_no_dose_gets_none_here_either() -> None:
     ("kind_key", "says"),
     [
         ("mri_lumbar_spine", "No ionising radiation."),
-        ("joint_injection_ct", "No usual dose is known for this exam."),
+        ("knee_injection_ct", "No usual dose is known for this exam."),
         ("tx_radiotherapy", "A treatment; its dose is kept apart."),
     ],
 )
