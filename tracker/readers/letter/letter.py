@@ -49,9 +49,14 @@ def propose(text: str, today: date) -> TextProposal:
     """
     report = report_of(text)
     dates, other_dates = dates_of(report, today)
-    doses, other_doses = doses_of(report)
+    doses, other_doses = doses_of(report, _day_of(dates))
     left = sorted([*other_dates, *other_doses], key=lambda each: each.start)
     return TextProposal(tuple(dates), tuple(kinds_of(report)), tuple(doses), tuple(left), _problems(text))
+
+
+def _day_of(dates: Sequence[DateProposal]) -> date | None:
+    """The day that a text most likely tells of, None where it tells none or it could be two."""
+    return dates[0].choices[0].first if dates and len(dates[0].choices) == 1 else None
 
 
 def _problems(text: str) -> tuple[Problem, ...]:
