@@ -26,7 +26,7 @@ _WEAK = re.compile(
 )
 _WEAK_BEHIND = re.compile(rf"[ \t]+(?:{any_of('of')}[ ']?)*{any_of('fluoroscopy')}(?![^.;,\n]{{0,12}}[:=]? ?[0-9])")
 _TOTAL_BEHIND = re.compile(
-    rf"[ (,]{{0,3}}{any_of('total_behind')}\b(?! ?-?(?:{'|'.join(n for k, v in words('doses').items() for n in v)}))"
+    rf"[ (,]{{0,3}}{any_of('total_behind')}\b(?! ?-?(?:{'|'.join(n for k, v in words('doses').items() for n in v)}| ?[:=]? ?[0-9]))"
 )
 _BESIDE = re.compile(r"[ \t]*(?:[(\[]|=|/|≈|~)[ \t]*(?:=|≈|~)?[ \t]*")
 _JOINT = re.compile(rf"[\s,;/&+]*(?:{any_of('until')}\b)?[\s:]*")
@@ -210,7 +210,7 @@ class Binder:
 
     def _close(self, gap: str) -> bool:
         """Whether only small words stand between a word for a time and the time."""
-        bare = re.sub(r"\([^()]{0,30}\)", " ", gap)
+        bare = re.sub(r"\([^()]{0,30}\)", " ", _WITH_DOSE.sub(" ", gap, count=1))
         bare = pattern("reports", "filler").sub(" ", bare)
         return not re.sub(r"[\s:=~≈,.(|\[-]", "", bare)
 

@@ -177,9 +177,10 @@ def _numbers(
 
 
 INLINE_UNIT = re.compile(
-    rf"[ ,_/]{{0,3}}(?:[(\[] ?(?P<bracketed>{UNIT}) ?[)\]]|{any_of('unit_follows')} (?P<worded>{UNIT})(?: [a-z]+){{0,3}}(?= ?[:=]))"
+    rf"[ ,_/]{{0,3}}(?:[(\[] ?(?P<bracketed>{UNIT}) ?[)\]]|{any_of('unit_follows')} (?P<worded>{UNIT})"
+    r"(?: [a-z]+){0,3}(?= ?[:=]))"
 )
 ITEM = re.compile(
-    rf"[ \t]*(?P<words>[^\W\d_][^:;,=\n0-9]{{0,40}}?)?[ :=]{{0,3}}(?P<number>{NUMBER})"
+    rf"[ \t]*[:=|]?[ \t]*(?P<words>[^\W\d_][^:;,=\n0-9]{{0,40}}?)?[ :=]{{0,3}}(?P<number>{NUMBER})"
     rf"(?![\w/%]|[.,][0-9]| ?[(\[]?{UNIT}| ?(?:mm|cm|ml|mg|kv|mas)\b)"
 )

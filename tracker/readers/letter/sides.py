@@ -29,12 +29,11 @@ def _labelled(key: str) -> str:
 
 @cache
 def _side() -> re.Pattern[str]:
-    return re.compile(
-        "|".join(
-            rf"(?P<{side}>{pattern('sides', side).pattern}|\b{letter}[ -]?(?:{_views()})\b|{_alone(key)}|{_labelled(key)})"
-            for side, letter, key in (("left", "l", "left_breast"), ("right", "r", "right_breast"))
-        )
-    )
+    groups = []
+    for side, key in (("left", "left_breast"), ("right", "right_breast")):
+        forms = (pattern("sides", side).pattern, rf"\b{side[0]}[ -]?(?:{_views()})\b", _alone(key), _labelled(key))
+        groups.append(rf"(?P<{side}>{'|'.join(forms)})")
+    return re.compile("|".join(groups))
 
 
 def sides_of(report: Report, amounts: Sequence[Amount], start: int) -> list[str]:
@@ -63,7 +62,7 @@ def _front(report: Report, start: int, end: int, *, first: bool) -> int:
     """Where the words of an amount begin: behind the first comma after the amount before it."""
     if first:
         return start
-    apart = _APART.search(report.plain, start, end) or pattern("reports", "until").search(report.plain, start, end)
+    apart = _APART.search(report.plain, start, end) or pattern("reports", "and").search(report.plain, start, end)
     return apart.start() if apart else start
 
 
@@ -77,7 +76,7 @@ def _last(report: Report, start: int, end: int) -> str:
 def _behind(report: Report, start: int, end: int) -> str:
     """The side named between an amount and the next comma, or in brackets behind it."""
     bracket = re.compile(r" ?\([^()]{0,30}\)").match(report.plain, start, end)
-    apart = _APART.search(report.plain, start, end) or pattern("reports", "until").search(report.plain, start, end)
+    apart = _APART.search(report.plain, start, end) or pattern("reports", "and").search(report.plain, start, end)
     until = bracket.end() if bracket else apart.start() if apart else end
     match = _side().search(report.plain, start, min(until, start + 60))
     return (match.lastgroup or "") if match else ""
