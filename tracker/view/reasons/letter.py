@@ -9,6 +9,10 @@ SENTENCES = {
     "no_words_chosen": N_("No words of the text were chosen for the exam."),
     "copied_from_words": N_("Copied from the words of a report."),
     "text_says": N_("The text says “{text}”."),
+    "text_names_no_exam": N_("The text does not name one exam of the list."),
+    "scanned": N_("This file is a picture of a page: no letters in it can be read."),
+    "pdf_locked": N_("This PDF is damaged or locked with a password."),
+    "number_in_doubt": N_("“{words}” was left out. {doubt}"),
     # Dates.
     "in_the_future": N_("It lies in the future."),
     "date_of_birth": N_("It is a date of birth."),
@@ -34,4 +38,9 @@ SENTENCES = {
     "the_total": N_("{label}: the total."),
 }
 # What to do, and after which reasons.
-ADVICE = {N_("Paste the words of the report."): ("text_empty",), N_("Paste one report at a time."): ("text_long",)}
+ADVICE = {
+    N_("Paste the words of the report."): ("text_empty",),
+    N_("Paste one report at a time."): ("text_long",),
+    N_("Look at the report and enter the number by hand."): ("number_in_doubt",),
+    N_("Please use the form and copy the numbers from the page, which you can lay beside it."): ("scanned",),
+}

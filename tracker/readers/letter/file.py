@@ -1,0 +1,70 @@
+"""A written report as a file: what it says without a doubt becomes the draft of an exam, the rest is told as problems."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from tracker.errors import Reason
+from tracker.readers.draft import ExamDraft, MeasurementDraft, Problem, ReadResult
+from tracker.readers.letter.letter import DateProposal, TextProposal, confirmed, propose
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+
+
+def decoded(data: bytes) -> str:
+    """The bytes as text, "" where they are none."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", "replace")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", "replace")
+    return "" if _CONTROL.search(text[:20_000]) else text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
+
+
+def read_text(name: str, text: str, today: date) -> ReadResult:
+    """The one exam of a text; a text that tells neither a dose nor the day of a known exam holds none.
+
+    Args:
+        name: of the file.
+        text: a report in words.
+        today: the day it is read; no exam was later.
+    """
+    found = propose(text, today)
+    problems = tuple(Problem(name, what) for what in _doubts(found))
+    draft = _draft(found)
+    if not (draft.measurements or (draft.kind_key and draft.exam_date)):
+        return ReadResult(name, problems=problems)
+    mark = hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:32]
+    return ReadResult(name, (replace(draft, identity=(f"text {mark}",)),), problems)
+
+
+def _draft(found: TextProposal) -> ExamDraft:
+    day = _day(found)
+    kind = next(iter(found.kinds), None)
+    draft = confirmed(day.choices[0] if day and len(day.choices) == 1 else None, kind, _certain(found))
+    return draft if kind else replace(draft, kind_reason=Reason("text_names_no_exam"))
+
+
+def _certain(found: TextProposal) -> tuple[MeasurementDraft, ...]:
+    """The doses that leave no question: of the whole exam, and parts of it."""
+    sure = (dose for dose in found.doses if len(dose.readings) == 1 and dose.question is None)
+    return tuple(dose.readings[0] for dose in sure if dose.preferred or dose.readings[0].part)
+
+
+def _day(found: TextProposal) -> DateProposal | None:
+    """The date that may be that of the exam: the day of the report only where no other is named."""
+    return next(iter(found.dates), None)
+
+
+def _doubts(found: TextProposal) -> Iterator[Reason]:
+    yield from (problem.what for problem in found.problems)
+    day = _day(found)
+    if day and len(day.choices) > 1:
+        yield Reason.of("day_or_month", text=day.words)
+    for dose in found.doses:
+        if dose.question:
+            yield Reason.of("number_in_doubt", words=" ".join(dose.words.split())[:100], doubt=dose.question)
