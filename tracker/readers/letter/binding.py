@@ -10,6 +10,7 @@ from itertools import islice
 
 from tracker import dates
 from tracker.errors import Reason
+from tracker.numbers import readings
 from tracker.readers.letter.dates import DATE, LeftOut
 from tracker.readers.letter.parts import Report
 from tracker.readers.letter.ranking import Found
@@ -22,7 +23,8 @@ _TIME = "fluoro_time_s"
 _QUESTIONED = ("air_kerma_mgy", "ctdivol_mgy", "glandular_dose_mgy")
 _FAR = 150  # letters between a word and its number
 _WEAK = re.compile(
-    rf"\b(?:{any_of('fluoroscopy')}|{any_of('fluoroscopy_short')})(?:[\s:=(~≈-]|{any_of('behind_label')}\b\.?){{0,8}}$"
+    rf"\b(?:{any_of('fluoroscopy')}|{any_of('fluoroscopy_short')})(?:[(\[ ]{{1,2}}[a-z:]{{1,7}}[)\]])?"
+    rf"(?:[\s:=(~≈-]|{any_of('behind_label')}\b\.?){{0,8}}$"
 )
 _WEAK_BEHIND = re.compile(rf"[ \t]+(?:{any_of('of')}[ ']?)*{any_of('fluoroscopy')}(?![^.;,\n]{{0,12}}[:=]? ?[0-9])")
 _TOTAL_BEHIND = re.compile(
@@ -31,6 +33,7 @@ _TOTAL_BEHIND = re.compile(
 _BESIDE = re.compile(r"[ \t]*(?:[(\[]|=|/|≈|~)[ \t]*(?:=|≈|~)?[ \t]*")
 _JOINT = re.compile(rf"[\s,;/&+]*(?:{any_of('until')}\b)?[\s:]*")
 _WITH_DOSE = re.compile(rf"[ /&,+]{{1,3}}(?:{any_of('until')} )?(?P<dose>{any_of('plain_dose')})\b")
+_AND_LABEL = re.compile(rf"(?:[ ]?[/&,+][ ]?|[ ]{any_of('and')}[ ])(?:{label_pattern().pattern})")
 _LEAST_APART = timedelta(days=7)
 
 
@@ -173,8 +176,8 @@ class Binder:
         found = None
         for found in DATE.finditer(self.report.plain, max(sentence.start, amount.start - 200), amount.start):
             pass
-        readings = dates.readings(self.report.text[found.start() : found.end()], date.max) if found else {}
-        return next((day.first for day in readings.values()), None)
+        days = dates.readings(self.report.text[found.start() : found.end()], date.max) if found else {}
+        return next((day.first for day in days.values()), None)
 
     def _front(self, start: int, end: int) -> list[int]:
         """The places of the labels between two places of the text."""
@@ -210,7 +213,8 @@ class Binder:
 
     def _close(self, gap: str) -> bool:
         """Whether only small words stand between a word for a time and the time."""
-        bare = re.sub(r"\([^()]{0,30}\)", " ", _WITH_DOSE.sub(" ", gap, count=1))
+        bare = _AND_LABEL.sub(" ", gap)
+        bare = re.sub(r"\([^()]{0,30}\)", " ", _WITH_DOSE.sub(" ", bare, count=1))
         bare = pattern("reports", "filler").sub(" ", bare)
         return not re.sub(r"[\s:=~≈,.(|\[-]", "", bare)
 
@@ -236,7 +240,8 @@ class Binder:
             if label.name == "other":
                 return replace(made, quantities=())
             self._used.update(n for n in front if self.labels[n].name == label.name)
-            return replace(made, start=label.start, quantities=(label.name,), labelled=True)
+            values = self._whole(amount) if self._close(self.report.plain[label.end : amount.start]) else amount.values
+            return replace(made, start=label.start, quantities=(label.name,), values=values, labelled=True)
         queued = self._queued(amount, before, possible)
         if queued is not None:
             return replace(made, quantities=(self.labels[queued].name,), labelled=True)
@@ -251,6 +256,10 @@ class Binder:
             return replace(made, quantities=names)
         names = tuple(name for name in possible if name in _QUESTIONED)
         return replace(made, quantities=names, question=Reason("which_dose"))
+
+    def _whole(self, amount: Amount) -> tuple[float, ...]:
+        """The values of a number right behind its word: "1 045,5" is one number there, and not the end of another."""
+        return tuple(dict.fromkeys(readings(amount.number).values())) or amount.values
 
     def _told_plainly(self, amount: Amount) -> bool:
         """Whether "this exam 6 mSv" or "dose 6 mSv" makes a number without its word an effective dose of this exam."""

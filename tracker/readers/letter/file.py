@@ -22,7 +22,9 @@ def decoded(data: bytes) -> str:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = data.decode("cp1252", "replace")
-    return "" if _CONTROL.search(text[:20_000]) else text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
+    return (
+        "" if _CONTROL.search(text[:20_000]) else text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
+    )
 
 
 def read_text(name: str, text: str, today: date) -> ReadResult:

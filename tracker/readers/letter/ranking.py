@@ -85,7 +85,7 @@ def _group(report: Report, members: Sequence[_Read]) -> Iterator[DoseProposal]:
     for each, readings in members:
         again = each.beside or (_values(readings) in seen and (alike or each.total))
         seen.add(_values(readings))
-        part = (unequal or not each.total) if totals else several
+        part = not alike and ((unequal or not each.total) if totals else several)
         reason = _reason(each, part=part, again=again, totals=bool(totals))
         drafts = tuple(replace(draft, part=draft.part or part) for draft in readings)
         question = each.question or (Reason("two_readings") if len(readings) > 1 else None)

@@ -120,11 +120,18 @@ def _of_section(report: Report, sentence: Sentence, amount: Amount) -> str:
         return PLANNED
     if sentence.section == HISTORY:
         return EARLIER
-    if sentence.section == PRIOR:
+    if sentence.section == PRIOR and not _line_of_its_own(report, sentence, amount):
         return EARLIER
     around = report.plain[amount.end : min(sentence.end, amount.end + 60)]
     planned = pattern("reports", PLANNED).search(around)
     return PLANNED if planned and not re.search(r"[;\n]", around[: planned.start()]) else OWN
+
+
+def _line_of_its_own(report: Report, sentence: Sentence, amount: Amount) -> bool:
+    """Whether a dose begins a line below the one that tells of the earlier exam."""
+    line = report.plain.rfind("\n", sentence.start, amount.start) + 1
+    told = report.plain[sentence.start : line].partition(":")[2]
+    return line > sentence.start and bool(told.strip()) and bool(label_pattern().match(report.plain, line))
 
 
 def says_own(report: Report, start: int, end: int) -> bool:

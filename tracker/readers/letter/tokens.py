@@ -40,7 +40,7 @@ CLOCK = re.compile(
     rf"(?: ?[(\[]?(?P<way>{_COLONS}|h{{1,2}}:mm?|min\w*|h)\b)?"
 )
 _CLOCK_BEFORE = re.compile(rf"[(\[] ?(?:{_COLONS}) ?[)\]][ :=]{{0,3}}$")
-_BOUND = re.compile(rf"(?:[<>≤≥]|\b{any_of('bound')}|[0-9] ?/) ?$")
+_BOUND = re.compile(rf"(?:[<>≤≥]|\b{any_of('bound')}|(?<![a-z])[0-9] ?/) ?$")
 
 
 @dataclass(frozen=True, slots=True)
