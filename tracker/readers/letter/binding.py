@@ -33,7 +33,10 @@ _TOTAL_BEHIND = re.compile(
 _BESIDE = re.compile(r"[ \t]*(?:[(\[]|=|/|≈|~)[ \t]*(?:=|≈|~)?[ \t]*")
 _JOINT = re.compile(rf"[\s,;/&+]*(?:{any_of('until')}\b)?[\s:]*")
 _WITH_DOSE = re.compile(rf"[ /&,+]{{1,3}}(?:{any_of('until')} )?(?P<dose>{any_of('plain_dose')})\b")
+_PLAIN_DOSE = re.compile(rf"\b{any_of('plain_dose')}(?= ?[:=(\[/]|[ \t]{{1,2}}[0-9.])")
+_SCREENED = re.compile(rf"\b{any_of('fluoroscopy')}\b")
 _AND_LABEL = re.compile(rf"(?:[ ]?[/&,+][ ]?|[ ]{any_of('and')}[ ])(?:{label_pattern().pattern})")
+_DECIMAL = re.compile(r"(?<![\w.,])[0-9]+[.,][0-9]+(?![\w.,])")  # "AGD R 1.2 L 1.3 mGy": the word has its number
 _LEAST_APART = timedelta(days=7)
 
 
@@ -60,10 +63,15 @@ def labels_of(report: Report, most: int) -> list[Label]:
     found = []
     for match in islice(label_pattern().finditer(report.plain), most):
         found.append(Label(match.start(), match.end(), match.lastgroup or ""))
-        dose = _WITH_DOSE.match(report.plain, match.end()) if match.lastgroup == _TIME else None
-        if dose:  # "fluoroscopy time/dose: 0.5 min / 4.2 mGy"
-            found.append(Label(dose.start("dose"), dose.end(), "air_kerma_mgy"))
-    return found
+    names = {label.name for label in found}
+    screened = _TIME in names or _SCREENED.search(report.plain)
+    if not screened or names & {"ctdivol_mgy", "dlp_mgy_cm", "glandular_dose_mgy"}:
+        return found
+    # Of fluoroscopy alone, "dose" in mGy is the air kerma: "fluoroscopy time/dose: 0.5 min / 4.2 mGy".
+    plain = islice(_PLAIN_DOSE.finditer(report.plain), most)
+    inside = {place for label in found for place in range(label.start, label.end)}
+    found += [Label(m.start(), m.end(), "air_kerma_mgy") for m in plain if m.start() not in inside]
+    return sorted(found, key=lambda label: label.start)
 
 
 def total_at(report: Report, start: int, end: int) -> bool:
@@ -240,6 +248,8 @@ class Binder:
             if label.name == "other":
                 return replace(made, quantities=())
             self._used.update(n for n in front if self.labels[n].name == label.name)
+            if _DECIMAL.search(self.report.plain, label.end, amount.start):
+                return replace(made, quantities=(label.name,), values=(), question=Reason("range_or_limit"))
             values = self._whole(amount) if self._close(self.report.plain[label.end : amount.start]) else amount.values
             return replace(made, start=label.start, quantities=(label.name,), values=values, labelled=True)
         queued = self._queued(amount, before, possible)

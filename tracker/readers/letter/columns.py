@@ -178,7 +178,7 @@ def _numbers(
 
 INLINE_UNIT = re.compile(
     rf"[ ,_/]{{0,3}}(?:[(\[] ?(?P<bracketed>{UNIT}) ?[)\]]|{any_of('unit_follows')} (?P<worded>{UNIT})"
-    r"(?: [a-z]+){0,3}(?= ?[:=]))"
+    rf"(?: [a-z]+){{0,3}}(?= ?[:=])|(?P<bare>{UNIT})(?= ?[:=|]? ?[0-9]))"
 )
 ITEM = re.compile(
     rf"[ \t]*[:=|]?[ \t]*(?P<words>[^\W\d_][^:;,=\n0-9]{{0,40}}?)?[ :=]{{0,3}}(?P<number>{NUMBER})"

@@ -14,10 +14,10 @@ from tracker.readers.letter.dates import LeftOut
 from tracker.readers.letter.parts import Report
 from tracker.readers.letter.ranking import DoseProposal, Found, ranked
 from tracker.readers.letter.roles import OWN, WHY, role_of, row_role
-from tracker.readers.letter.sides import side_in_row, sides_of
+from tracker.readers.letter.sides import side_in_row, side_named, sides_of
 from tracker.readers.letter.tokens import NUMBER, UNTIL, Amount, amounts_of, any_of, values_of
 from tracker.readers.words.agents import agent_in
-from tracker.readers.words.doses import UNIT, unit_of
+from tracker.readers.words.doses import UNIT, label_pattern, unit_of
 from tracker.reference.words import pattern
 from tracker.units import convert
 
@@ -84,12 +84,14 @@ def _listed(report: Report, label: Label, taken: Sequence[tuple[int, int]]) -> l
     head = columns.INLINE_UNIT.match(report.plain, label.end)
     if label.name == "other" or not head or _inside(label.start, taken):
         return []
-    place = "bracketed" if head["bracketed"] else "worded"
+    place = head.lastgroup or "bare"
     unit = unit_of(report.text[head.start(place) : head.end(place)], label.name)
     items: list[Found] = []
     end = head.end()
     while unit and (item := columns.ITEM.match(report.plain, end)) and len(items) < 30:
         words = item["words"] or ""
+        if label_pattern().search(words):
+            break
         if not items and words and not re.match(r"[ \t]*[:=]", report.plain[head.end() : item.start("number")]):
             if not pattern("reports", "behind_label").fullmatch(words.strip()):
                 break
@@ -98,7 +100,8 @@ def _listed(report: Report, label: Label, taken: Sequence[tuple[int, int]]) -> l
             break
         total = total_at(report, item.start(), item.end())
         start = label.start if not items else item.start("words" if words else "number")
-        items.append(Found(start, item.end(), (label.name,), values_of(item["number"]), unit, total))
+        values = values_of(item["number"])
+        items.append(Found(start, item.end(), (label.name,), values, unit, total, side_named(words) if words else ""))
         between = re.compile(r"[ \t]*[;,][ \t]*|[ \t]*\n[ \t]*(?=[^\n:]{1,40}:)").match(report.plain, item.end())
         if not between or not re.search(r"[^\W\d_]", report.plain[between.end() : between.end() + 12]):
             break

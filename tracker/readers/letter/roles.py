@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from tracker.errors import Reason
+from tracker.readers.letter.dates import MONTH_WORD
 from tracker.readers.letter.parts import ADVICE, HISTORY, PRIOR, Report, Sentence
 from tracker.readers.letter.tokens import Amount
 from tracker.readers.words.doses import label_pattern
@@ -20,6 +21,7 @@ WHY = {
 _APART = re.compile(r"[,;)\n]|\.\s")
 _ASIDE = re.compile(r"[ \t]*[(\[][^()\[\]]{0,80}[)\]]")
 _PHRASE = re.compile(r"(?:[ \t]*[)\]])?(?:[ \t]*[(\[][^()\[\]\n]{0,80}[)\]]|[^,;()\[\]\n]{0,100})")
+_MONTH_BEFORE = re.compile(rf"\b{MONTH_WORD}\.? $")
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 
 
@@ -62,9 +64,7 @@ def _in_front(report: Report, amount: Amount, start: int, *, first: bool) -> str
         start = aside.end() if aside else start
         apart = _APART.search(report.plain, start, amount.start)
         start = apart.start() if apart else start
-    found = None
-    for match in _markers().finditer(report.plain, start, amount.start):
-        found = match
+    found = _last_marker(report, start, amount.start)
     if not found:
         return ""
     role = str(found.lastgroup)
@@ -72,6 +72,18 @@ def _in_front(report: Report, amount: Amount, start: int, *, first: bool) -> str
     if role in (REFERENCE, LIKENED) and "," in gap and label_pattern().search(gap[gap.index(",") :]):
         return ""  # "below the reference level, CTDIvol 12 mGy"
     return role
+
+
+def _last_marker(report: Report, start: int, end: int) -> re.Match[str] | None:
+    """The last word that says whose a number is; "this exam" belongs to "reference level for this exam"."""
+    found: re.Match[str] | None = None
+    for match in _markers().finditer(report.plain, start, end):
+        if _YEAR.search(match[0]) and _MONTH_BEFORE.search(report.plain[max(0, match.start() - 15) : match.start()]):
+            continue  # "12 de enero de 2022" is a whole date
+        of_reference = found is not None and found.lastgroup in (REFERENCE, LIFETIME) and match.lastgroup == OWN
+        if found is None or not of_reference or re.search(r"[,;:.\n]", report.plain[found.end() : match.start()]):
+            found = match
+    return found
 
 
 def _in_back(report: Report, amount: Amount, sentence: Sentence, behind: Amount | None) -> str:
@@ -98,7 +110,7 @@ def _close(gap: str) -> bool:
 def _goes_on(report: Report, before: tuple[Amount, str], amount: Amount) -> bool:
     """Whether what an amount was holds for the next one of the sentence, too."""
     gap = report.plain[before[0].end : amount.start]
-    if gap.count(")") > gap.count("(") or re.search(r"[^,(]\s*\n", gap):
+    if gap.count(")") > gap.count("(") or re.search(r"(?:\A|[^,(\s])[ \t]*\n", gap):
         return False
     if before[1] in (REFERENCE, LIKENED):
         return ";" not in gap and _heads(report, before[0])

@@ -6,8 +6,9 @@ from functools import cache
 
 from tracker.readers.letter.parts import Report
 from tracker.readers.letter.tokens import Amount
-from tracker.reference.words import pattern, words
+from tracker.reference.words import folded, pattern, words
 
+_CAPITAL = re.compile(r"(?:^|[\s(])([A-Z]{1,2})[ :=.]{1,3}$")
 _APART = re.compile(r"[,;/\n]|\.\s|\)")
 
 
@@ -67,10 +68,23 @@ def _front(report: Report, start: int, end: int, *, first: bool) -> int:
 
 
 def _last(report: Report, start: int, end: int) -> str:
-    side = ""
+    side, last = "", start
     for match in _side().finditer(report.plain, start, end + 8):
-        side = (match.lastgroup or "") if match.start() < end else side
-    return side
+        if match.start() < end:
+            side, last = match.lastgroup or "", match.end()
+    short = _CAPITAL.search(report.text, max(start, end - 8), end)
+    if short and short.start() >= last:
+        return side_named(short[1]) or side
+    return "" if re.search(r"(?<![\w.,])[0-9]+[.,][0-9]", report.plain[last:end]) else side
+
+
+def side_named(text: str) -> str:
+    """The side that words name and say nothing else, "" for other words."""
+    said = folded(text).strip(" .:=()")
+    for side in ("left", "right"):
+        if said in words("reports")[f"{side}_breast"] or pattern("sides", side).search(said):
+            return side
+    return ""
 
 
 def _behind(report: Report, start: int, end: int) -> str:
