@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test check bench fuzz pictures catalogue browser-tools clean
+.PHONY: run test check bench accuracy fuzz pictures catalogue browser-tools clean
 
 run: $(VENV)/installed
 	$(BIN)/exposure-tracker dashboard
@@ -24,6 +24,10 @@ check: $(VENV)/installed-test
 
 bench: $(VENV)/installed-test
 	$(BIN)/python -m benchmarks
+
+# How many of the doses that written reports state are found, missed and read wrongly.
+accuracy: $(VENV)/installed-test
+	$(BIN)/python -m benchmarks.accuracy
 
 # Renews the list of all texts from the program and its tables, and what each language makes of it.
 catalogue: $(VENV)/installed-test

@@ -190,7 +190,7 @@ def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
 @patient_option
 @click.pass_context
 def import_files(ctx: click.Context, /, paths: tuple[Path, ...], patient: str | None, **choices: bool) -> None:
-    """Bring in discs, folders, ZIP files, dose reports, portal exports, tables and reports in words (text, PDF, "-")."""
+    """Bring in discs, folders, ZIP files, dose reports, portal exports, tables, and reports (text, PDF, "-")."""
     from tracker.cli.importing import run
     from tracker.record import frames
 

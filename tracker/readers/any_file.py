@@ -109,7 +109,8 @@ def _letter(found: Found, start: bytes, today: date, limits: Limits) -> ReadResu
     if start.lstrip().lower().startswith(tuple(mark.lower() for mark in _OTHER_TEXT)) or not start.strip():
         return None
     text = decoded(found.read(min(limits.read_bytes, _LONGEST_TEXT)))
-    return read_text(found.name, text, today) if text.strip() else None
+    result = read_text(found.name, text, today) if text.strip() else None
+    return result if result and (result.exams or result.problems) else None
 
 
 def _first(stream: BinaryIO) -> bytes:

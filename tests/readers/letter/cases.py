@@ -21,8 +21,11 @@ _NAMES = {
     "effective mSv": "effective_dose_msv",
     "activity MBq": "activity_mbq",
 }
+# Doses that a text states as well, beside those that its row of the table names.
+_ALSO = {"lines/sign_02.txt": "fluoro s 24"}
 _STATED = re.compile(
-    rf"(?P<name>{'|'.join(map(re.escape, _NAMES))}) (?P<value>[0-9.]+)(?: (?P<side>left|right))?(?P<part> \(a part[^)]*\))?"
+    rf"(?P<name>{'|'.join(map(re.escape, _NAMES))}) (?P<value>[0-9.]+)(?: (?P<side>left|right))?"
+    r"(?P<part> \(a part[^)]*\))?"
 )
 
 
@@ -75,7 +78,8 @@ def shared_cases() -> Iterator[Case]:
         for row in csv.DictReader(file):
             if row["file"].startswith(("lines/", "texts/")):
                 text = (SHARED / row["file"]).read_text(encoding="utf-8")
-                yield Case(row["file"], row["kind"], text, parsed(row["must_come_out"]))
+                words = "; ".join(filter(None, (row["must_come_out"], _ALSO.get(row["file"], ""))))
+                yield Case(row["file"], row["kind"], text, parsed(words))
 
 
 def offered(text: str) -> list[Stated]:

@@ -27,9 +27,8 @@ _WEAK = re.compile(
     rf"(?:[\s:=(~≈-]|{any_of('behind_label')}\b\.?){{0,8}}$"
 )
 _WEAK_BEHIND = re.compile(rf"[ \t]+(?:{any_of('of')}[ ']?)*{any_of('fluoroscopy')}(?![^.;,\n]{{0,12}}[:=]? ?[0-9])")
-_TOTAL_BEHIND = re.compile(
-    rf"[ (,]{{0,3}}{any_of('total_behind')}\b(?! ?-?(?:{'|'.join(n for k, v in words('doses').items() for n in v)}| ?[:=]? ?[0-9]))"
-)
+_ANY_DOSE = "|".join(word for every in words("doses").values() for word in every)
+_TOTAL_BEHIND = re.compile(rf"[ (,]{{0,3}}{any_of('total_behind')}\b(?! ?-?(?:{_ANY_DOSE}| ?[:=]? ?[0-9]))")
 _BESIDE = re.compile(r"[ \t]*(?:[(\[]|=|/|≈|~)[ \t]*(?:=|≈|~)?[ \t]*")
 _JOINT = re.compile(rf"[\s,;/&+]*(?:{any_of('until')}\b)?[\s:]*")
 _WITH_DOSE = re.compile(rf"[ /&,+]{{1,3}}(?:{any_of('until')} )?(?P<dose>{any_of('plain_dose')})\b")
@@ -47,6 +46,11 @@ class Label:
     start: int
     end: int
     name: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The quantity, none for one that is none of ours."""
+        return () if self.name == "other" else (self.name,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +185,8 @@ class Binder:
     def _day(self, amount: Amount) -> date | None:
         """The day that the sentence of an amount names before it."""
         sentence = self.report.sentence_at(amount.start)
-        found = None
-        for found in DATE.finditer(self.report.plain, max(sentence.start, amount.start - 200), amount.start):
-            pass
-        days = dates.readings(self.report.text[found.start() : found.end()], date.max) if found else {}
+        named = [*DATE.finditer(self.report.plain, max(sentence.start, amount.start - 200), amount.start)]
+        days = dates.readings(self.report.text[slice(*named[-1].span())], date.max) if named else {}
         return next((day.first for day in days.values()), None)
 
     def _front(self, start: int, end: int) -> list[int]:
@@ -214,10 +216,11 @@ class Binder:
             return replace(made, labelled=True)
         if _WEAK_BEHIND.match(self.report.plain, amount.end):
             return replace(made, labelled=True)
-        if before and before.found and before.found.quantities == (_TIME,):
-            if _BESIDE.fullmatch(self.report.plain[before.amount.end : amount.start]):
-                return made
-        return None
+        again = before and before.found and before.found.quantities == (_TIME,)
+        return made if again and before and self._is_beside(before, amount) else None
+
+    def _is_beside(self, before: _Before, amount: Amount) -> bool:
+        return bool(_BESIDE.fullmatch(self.report.plain[before.amount.end : amount.start]))
 
     def _close(self, gap: str) -> bool:
         """Whether only small words stand between a word for a time and the time."""
@@ -255,9 +258,8 @@ class Binder:
         queued = self._queued(amount, before, possible)
         if queued is not None:
             return replace(made, quantities=(self.labels[queued].name,), labelled=True)
-        if label := self._behind(amount, possible):
-            names = () if label.name == "other" else (label.name,)
-            return replace(made, end=label.end, quantities=names, labelled=True)
+        if after := self._behind(amount, possible):
+            return replace(made, end=after.end, quantities=after.names, labelled=True)
         if len(possible) == 1:
             unsure = possible == ("effective_dose_msv",) and not self._told_plainly(amount)
             return replace(made, question=Reason("which_dose") if unsure else None)

@@ -18,7 +18,7 @@ from tracker.readers.letter.sides import side_in_row, side_named, sides_of
 from tracker.readers.letter.tokens import NUMBER, UNTIL, Amount, amounts_of, any_of, values_of
 from tracker.readers.words.agents import agent_in
 from tracker.readers.words.doses import UNIT, label_pattern, unit_of
-from tracker.reference.words import pattern
+from tracker.reference.words import folded, pattern
 from tracker.units import convert
 
 ORIGIN = "human-readable report"
@@ -49,7 +49,8 @@ def doses_of(report: Report, exam_day: date | None = None) -> tuple[list[DosePro
         taken += [(label.start, listed[-1].end)] if listed else []
     amounts = [each for each in amounts_of(report, 5 * MOST_DOSES) if not _inside(each.start, taken)]
     bound, others = Binder(report, [each for each in labels if not _inside(each.start, taken)], exam_day).bound(amounts)
-    taken += [(each.start, each.end) for each in (*bound, *amounts)]
+    taken += [(each.start, each.end) for each in bound]
+    taken += [(each.start, each.end) for each in amounts]
     found += [*bound, *_bare(report, labels, heads, taken)]
     left += others
     found = _with_sides(report, sorted(found, key=lambda each: each.start)[:MOST_DOSES])
@@ -92,9 +93,9 @@ def _listed(report: Report, label: Label, taken: Sequence[tuple[int, int]]) -> l
         words = item["words"] or ""
         if label_pattern().search(words):
             break
-        if not items and words and not re.match(r"[ \t]*[:=]", report.plain[head.end() : item.start("number")]):
-            if not pattern("reports", "behind_label").fullmatch(words.strip()):
-                break
+        colon = re.match(r"[ \t]*[:=]", report.plain[head.end() : item.start("number")])
+        if not items and words and not colon and not pattern("reports", "behind_label").fullmatch(words.strip()):
+            break
         amount = Amount(item.start("number"), item.end("number"), item["number"], (), unit)
         if role_of(report, amount, None, None) != OWN and not items:
             break
@@ -166,6 +167,8 @@ def _readings(report: Report, found: Found, sign: str) -> tuple[MeasurementDraft
     if len(values) == 2 and sign and written and " " not in written:
         known = written_numbers.settled(written, sign)
         values = (known,) if known in values and known is not None else values
+    if found.number is None and found.unit and not re.search(UNIT, folded(words)):
+        words = f"{words} {found.unit}"
     drafts = []
     for name in found.quantities:
         for value in values:

@@ -1,4 +1,4 @@
-"""A written report as a file: what it says without a doubt becomes the draft of an exam, the rest is told as problems."""
+"""A written report as a file: what it says without a doubt becomes a draft, the rest is told as problems."""
 
 import hashlib
 import re
@@ -8,6 +8,7 @@ from datetime import date
 
 from tracker.errors import Reason
 from tracker.readers.draft import ExamDraft, MeasurementDraft, Problem, ReadResult
+from tracker.readers.letter.dates import REPORT
 from tracker.readers.letter.letter import DateProposal, TextProposal, confirmed, propose
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -58,8 +59,8 @@ def _certain(found: TextProposal) -> tuple[MeasurementDraft, ...]:
 
 
 def _day(found: TextProposal) -> DateProposal | None:
-    """The date that may be that of the exam: the day of the report only where no other is named."""
-    return next(iter(found.dates), None)
+    """The date that may be that of the exam; the day of the report, which can be later, is none."""
+    return next((day for day in found.dates if day.role != REPORT), None)
 
 
 def _doubts(found: TextProposal) -> Iterator[Reason]:
@@ -67,6 +68,8 @@ def _doubts(found: TextProposal) -> Iterator[Reason]:
     day = _day(found)
     if day and len(day.choices) > 1:
         yield Reason.of("day_or_month", text=day.words)
+    if not day and found.dates:
+        yield Reason.of("only_day_of_report", words=found.dates[0].words)
     for dose in found.doses:
         if dose.question:
             yield Reason.of("number_in_doubt", words=" ".join(dose.words.split())[:100], doubt=dose.question)

@@ -19,7 +19,8 @@ def _views() -> str:
 def _alone(key: str) -> str:
     """A short form that stands by itself: "R 1.2", "(L)", "; MD 1,2", but not the e of "1,2 e 1,3"."""
     short = "|".join(sorted(words("reports")[key], key=len, reverse=True))
-    return rf"(?:(?<=[,;:/(\n] )|(?<=[,;:/(\n|])|(?<=\A))(?:{short})(?=[ :=.]{{1,3}}[0-9]|[ :=]{{0,2}}(?:{_views()})|[ .]?\))"
+    before = r"(?:(?<=[,;:/(\n] )|(?<=[,;:/(\n|])|(?<=\A))"
+    return rf"{before}(?:{short})(?=[ :=.]{{1,3}}[0-9]|[ :=]{{0,2}}(?:{_views()})|[ .]?\))"
 
 
 def _labelled(key: str) -> str:
@@ -72,8 +73,8 @@ def _last(report: Report, start: int, end: int) -> str:
     for match in _side().finditer(report.plain, start, end + 8):
         if match.start() < end:
             side, last = match.lastgroup or "", match.end()
-    short = _CAPITAL.search(report.text, max(start, end - 8), end)
-    if short and short.start() >= last:
+    short = _CAPITAL.search(report.text, max(0, start - 1, end - 8), end)
+    if short and short.start(1) >= last:
         return side_named(short[1]) or side
     return "" if re.search(r"(?<![\w.,])[0-9]+[.,][0-9]", report.plain[last:end]) else side
 

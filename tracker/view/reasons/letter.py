@@ -20,6 +20,7 @@ SENTENCES = {
     "text_calls_it": N_("The text calls it “{words}”."),
     "of_history": N_("It belongs to the history, an order or a plan."),
     "day_of_report": N_("It is the day of the report (“{words}”), which can be later than the exam."),
+    "only_day_of_report": N_("The text names only the day of the report ({words}). Please enter the day of the exam."),
     "day_of_what": N_("The text does not say what day this is."),
     # Doses.
     "which_time": N_("Minutes and seconds, or hours and minutes?"),
