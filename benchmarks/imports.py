@@ -12,7 +12,8 @@ from pydicom.uid import UID, CTImageStorage, ExplicitVRLittleEndian
 
 from benchmarks.reports import walk
 from benchmarks.timing import Line, in_turn, timed
-from tracker import clock, intake
+from tracker import clock
+from tracker.intake import rows as intake
 from tracker.readers.dicom.report import read_file
 from tracker.readers.fhir.export import read_fhir_bytes
 from tracker.readers.gather import gather

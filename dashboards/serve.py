@@ -127,10 +127,9 @@ def _load_what_pages_need() -> None:
 
 def _say_calmly(error: Exception) -> bool:
     """The last net under the pages (callbacks run outside them): a sentence instead of a traceback."""
-    from dashboards.frame import language
-    from dashboards.frame.guard import log_without_values, say_unexpected
+    from dashboards.frame.who import log_without_values, say_unexpected, use_language_again
 
-    language.again()
+    use_language_again()
     log_without_values(error)
     say_unexpected()
     return True

@@ -22,9 +22,7 @@ HELD = {
     "m.origin": "N_ in tracker/view/reasons",
     "title": "N_ at the end of every page",
     "words": "a label that was translated already",
-    "chosen.background.country_name": "column background.name",
-    "span.country_name": "column background.name",
-    "time.country_name": "column background.name",
+    "country": "column background.name",
     "tissue": "column tissue_weights.tissue",
 }
 

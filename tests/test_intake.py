@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from tests.readers import TODAY
 from tests.record.test_ledger import an_exam, kap
-from tracker import dates, intake
+from tracker import dates
 from tracker.errors import AlreadyRecorded
 from tracker.history.summary import summarise
+from tracker.intake import rows as intake
 from tracker.readers.dicom.report import read_file
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
 from tracker.record import ledger, people

@@ -137,6 +137,37 @@ def side(key: str) -> str:
     return {"left": _("left"), "right": _("right"), "both": _("both sides")}.get(key, "")
 
 
+def answer(key: str) -> str:
+    """What somebody answered; "" where nobody did."""
+    return {"yes": _("yes"), "no": _("no"), "unknown": _("not known")}.get(key, "")
+
+
+def purpose(key: str) -> str:
+    """What an injection was for; "" where nobody said."""
+    words = {"test": _("test"), "treatment": _("treatment"), "ablation": _("ablation"), "unknown": _("not known")}
+    return words.get(key, "")
+
+
+def guidance(key: str) -> str:
+    """How a needle was guided; "" where that is not known."""
+    return {"fluoroscopy": _("X-ray"), "ct": _("CT"), "ultrasound": _("ultrasound"), "none": _("none")}.get(key, "")
+
+
+def sex(key: str) -> str:
+    """What a person said of their sex; "" where they did not."""
+    return {"female": _("female"), "male": _("male"), "other": _("other sex")}.get(key, "")
+
+
+def larger_exam(key: str) -> str:
+    """What CT and the other larger exams are counted as."""
+    return {"ct": _("CT"), "nuclear": _("nuclear"), "long_fluoroscopy": _("long fluoroscopy")}[key]
+
+
+def not_recorded() -> str:
+    """Stands where the record holds nothing, which is not the same as "none"."""
+    return _("not recorded")
+
+
 def levels(names: Sequence[str], on_side: str = "") -> str:
     """The levels of the spine with the side: "L4-5, L5-S1 left"; "" where neither is known."""
     return " ".join(filter(None, [", ".join(names), side(on_side)]))
@@ -204,6 +235,11 @@ def count(n: int, *, approximate: bool = False) -> str:
     """A number of exams: "about 20 exams"."""
     words = ngettext("{n} exam", "{n} exams", n).format(n=n)
     return _("about {words}").format(words=words) if approximate else words
+
+
+def about(n: int, *, approximate: bool) -> str:
+    """A bare number: "3", "about 20"."""
+    return _("about {n}").format(n=n) if approximate else str(n)
 
 
 def background_time(years: float) -> str:
@@ -279,58 +315,3 @@ def substance_group(key: str) -> str:
 def severity(key: str) -> str:
     """How bad a reaction was."""
     return {"mild": _("mild"), "moderate": _("moderate"), "severe": _("severe")}.get(key, _("severity not known"))
-
-
-def import_status(key: str) -> str:
-    """What an exam that was found is to the record."""
-    return {
-        "new": _("new"),
-        "known": _("already in your record"),
-        "adds": _("adds numbers to an exam you have"),
-        "conflicts": _("differs from what you have"),
-        "not_a_patient": _("not a patient"),
-        "not_ionising": _("no radiation"),
-        "treatment": _("treatment"),
-    }[key]
-
-
-def unused(reason: str) -> str:
-    """Why a file gave no exam."""
-    return {
-        "not_readable": _("Could not be read"),
-        "no_exam": _("No exam in it"),
-        "not_dicom": _("Another kind of file"),
-        "duplicate": _("The same file again"),
-        "not_ionising": _("No radiation"),
-        "treatment": _("Treatment"),
-        "not_a_patient": _("Not of a patient"),
-        "too_large": _("Too large"),
-        "unsafe": _("Not safe to open"),
-        "no_dose_information": _("No dose in it"),
-        "index_file": _("List of contents of a disc"),
-    }[reason]
-
-
-def source(kind: str) -> str:
-    """Where an exam that was found comes from."""
-    return {
-        "dose_report": _("dose report"),
-        "image": _("images"),
-        "fhir": _("portal export"),
-        "sheet": _("table"),
-        "text": _("text of a report"),
-    }[kind]
-
-
-def files_used(total: int, used: int) -> str:
-    """How many files gave something: "3,011 files: 2,987 used, 24 not used"."""
-    words = ngettext("{n} file: {used} used, {left} not used.", "{n} files: {used} used, {left} not used.", total)
-    return words.format(n=grouped(total), used=grouped(used), left=grouped(total - used))
-
-
-def imported(new: int, extended: int) -> str:
-    """What an import did: "Added 2 exams. 1 exam got numbers."."""
-    parts = [_("Added {exams}.").format(exams=count(new))] if new else []
-    if extended:
-        parts.append(_("{exams} got more numbers.").format(exams=count(extended)))
-    return " ".join(parts)

@@ -7,12 +7,12 @@ from pathlib import Path
 import streamlit as st
 
 from dashboards.frame import shared
-from dashboards.frame.guard import guarded
-from dashboards.frame.notice import tell
+from dashboards.frame.shared import tell
+from dashboards.frame.who import guarded
 from dashboards.frame.words import plain
 from tracker import clock
 from tracker.history import course, summary
-from tracker.i18n import N_, _, bound
+from tracker.i18n import N_, _
 from tracker.record import archive, backup
 from tracker.record.desk import IN_MEMORY, Desk
 from tracker.record.models import Patient
@@ -33,13 +33,11 @@ def draw(record: Desk, person: Patient | None) -> None:
             " on this computer or on another one."
         )
     )
-    st.download_button(
+    shared.offer_file(
         _("Save everything as one file (JSON)"),
-        bound(lambda: json.dumps(archive.dump(record), ensure_ascii=False, indent=1, allow_nan=False).encode()),
-        file_name=f"exposure-tracker-{clock.today().isoformat()}.json",
-        mime="application/json",
-        icon=":material/download:",
-        on_click="ignore",
+        lambda: json.dumps(archive.dump(record), ensure_ascii=False, indent=1, allow_nan=False).encode(),
+        f"exposure-tracker-{clock.today().isoformat()}.json",
+        "application/json",
     )
     st.caption(_("To read it back, open an empty record. This record is not empty, so nothing can be read into it."))
     _offer_backup(record)
@@ -50,29 +48,15 @@ def _offer_tables(record: Desk, person: Patient) -> None:
     st.write(_("With measurements, doses, how well each is known, and sources. For a spreadsheet."))
 
     def table(kind: str) -> bytes:
-        from tracker.view.sheets import exams
+        from tracker.view import sheets
 
         found = summary.summarise(record, person.id)
         injections = course.course(record, found)
-        return exams.exams_csv(found, injections) if kind == "csv" else exams.exams_xlsx(found, injections)
+        return sheets.exams_csv(found, injections) if kind == "csv" else sheets.exams_xlsx(found, injections)
 
     with st.container(horizontal=True):
-        st.download_button(
-            _("Save as Excel file (XLSX)"),
-            bound(lambda: table("xlsx")),
-            file_name="exams.xlsx",
-            mime=_XLSX,
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.download_button(
-            _("Save as text table (CSV)"),
-            bound(lambda: table("csv")),
-            file_name="exams.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        shared.offer_file(_("Save as Excel file (XLSX)"), lambda: table("xlsx"), "exams.xlsx", _XLSX)
+        shared.offer_file(_("Save as text table (CSV)"), lambda: table("csv"), "exams.csv", "text/csv")
 
 
 def _offer_backup(record: Desk) -> None:

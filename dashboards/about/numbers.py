@@ -167,10 +167,10 @@ def _say_what_bodies_say() -> None:
     st.markdown(_("So this program keeps the record, shows the exams first, and gives no advice from the total."))
 
 
-def _cited(one: Position) -> str:
-    source = reference.sources()[one.source_id]
-    who = plain(", ".join(filter(None, [_(one.body), one.year])))
-    return f"**{who}**: {plain(_(one.sentence))} {plain(one.where)}. {address(source.url)}"
+def _cited(position: Position) -> str:
+    source = reference.sources()[position.source_id]
+    who = plain(", ".join(filter(None, [_(position.body), position.year])))
+    return f"**{who}**: {plain(_(position.sentence))} {plain(position.where)}. {address(source.url)}"
 
 
 def _say_where_from() -> None:

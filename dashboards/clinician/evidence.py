@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboards.clinician.frame import View, clinician_page
-from dashboards.clinician.tables import show_table
+from dashboards.clinician.frame import View, clinician_page, show_table
 from dashboards.frame.words import address, plain
 from tracker import reference, wording
 from tracker.history import evidence

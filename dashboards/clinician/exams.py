@@ -1,19 +1,21 @@
 """Exams: every entry with its measurements in field units, filtered and sorted; one opens to all that is known."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from dashboards.clinician.exam import show_exam
-from dashboards.clinician.frame import View, clinician_page
-from dashboards.clinician.tables import writers
-from dashboards.frame.words import plain
-from tracker import wording
+from dashboards.clinician.frame import View, clinician_page, show_table, writers
+from dashboards.frame.words import answers, known_from, plain, sources
+from dashboards.history.edits import edit_lines
+from tracker import reference, wording
+from tracker.history import compare
+from tracker.history.compare import Comparison
+from tracker.history.totals import MEASURED_EVIDENCE
 from tracker.i18n import N_, _, ngettext
-from tracker.view import columns, exams
+from tracker.view import columns, exam, exams
 from tracker.view.columns import Column
 from tracker.view.exams import Filters
 
@@ -58,22 +60,22 @@ def _alt() -> str:
     return _("Exams with their measurements, newest first")
 
 
-def _show_table(view: View, found: pd.DataFrame, filters: str) -> None:
+def _show_table(view: View, table: pd.DataFrame, filters: str) -> None:
     """The table; choosing a row chooses the exam in the menu below, which needs no mouse."""
-    shown = columns.shown_columns(found, exams.columns())
+    shown = columns.shown_columns(table, exams.columns())
     key = view.form.key(f"exam table/{filters}")
 
     def choose() -> None:
         rows = st.session_state[key]["selection"]["rows"]
         view.form.put(_OPEN, ids[rows[0]] if rows else NONE)
 
-    ids = found["exam_id"].tolist()
+    ids = table["exam_id"].tolist()
     is_open = view.form.get(_OPEN)
     rows = [ids.index(is_open)] if is_open in ids else []
     if key in st.session_state and st.session_state[key]["selection"]["rows"] != rows:
         st.session_state[key] = {"selection": {"rows": rows}}
     st.dataframe(
-        _in_figures(found[[column.name for column in shown]], shown),
+        _in_figures(table[[column.name for column in shown]], shown),
         hide_index=True,
         column_config={column.name: _config(column) for column in shown},
         key=key,
@@ -98,11 +100,11 @@ def _in_figures(frame: pd.DataFrame, shown: tuple[Column, ...]) -> Styler | pd.D
     return frame.style.format(writers(shown))
 
 
-def _ask_open(view: View, found: pd.DataFrame) -> str:
+def _ask_open(view: View, table: pd.DataFrame) -> str:
     """The exam to open; "" for none."""
     names: dict[str, str] = {
         NONE: _("none"),
-        **dict(zip(found["exam_id"], found["date"] + " · " + found["exam"], strict=True)),
+        **dict(zip(table["exam_id"], table["date"] + " · " + table["exam"], strict=True)),
     }
     view.form.settle(_OPEN, names, NONE)
     return view.form.search(_OPEN, _("Open an exam"), names, _name_in(names), filter_mode="contains")
@@ -180,6 +182,121 @@ def _in_words(asked: Filters, options: Iterable[Mapping[str, str]]) -> str:
         _("Words: {words}").format(words=plain(asked.words)) if asked.words else "",
     ]
     return _("Shown: {filters}.").format(filters="; ".join(filter(None, parts)))
+
+
+def show_exam(view: View, exam_id: str) -> None:
+    """Draw everything that is known of an exam; nothing here changes it."""
+    row = view.whole.row(exam_id)
+    with st.container(border=not view.printing, key="exam_open"):
+        st.header(f"{plain(row['clinical_name'])}, {plain(row['when'])}", anchor=False)
+        _show_facts(row)
+        _show_injection(view, exam_id)
+        _show_dose(view, row)
+        measured = exam.measurements(view.whole, exam_id)
+        _show(view, _("Measurements as reported"), measured, exam.measurement_columns())
+        _show_comparison(view, compare.comparisons(view.whole, exam_id))
+        events = exam.events(view.record, view.whole, exam_id)
+        _show(view, _("Irradiation events"), events, exam.event_columns())
+        reports = exam.reports(view.record, view.whole, exam_id)
+        _show(view, _("Source reports and device"), reports, exam.report_columns())
+        with view.fold(_("History of edits"), compact=True):
+            for line in edit_lines(view.record, exam_id):
+                st.markdown(line)
+
+
+def _show_facts(row: pd.Series) -> None:
+    recorded = wording.day(row["created_at"].to_pydatetime())
+    _list(
+        {
+            _("Facility"): row["facility"],
+            _("Images at"): row["images_at"],
+            _("Requested by"): row["requested_by"],
+            _("Indication"): row["reason"],
+            _("Contrast medium"): answers()[row["contrast"]] if row["contrast"] else "",
+            _("Contrast agent"): row["contrast_agent"],
+            _("Pregnant then"): answers()[row["pregnant"]] if row["pregnant"] else "",
+            _("Known from"): _("{source}, entered {day}").format(
+                source=known_from()[row["entered_from"]].lower(), day=recorded
+            ),
+            _("Notes"): row["notes"],
+        }
+    )
+
+
+def _list(facts: dict[str, str]) -> None:
+    """Facts as lines; what nobody recorded is left out."""
+    st.markdown("  \n".join(f"{label}: {plain(str(text))}" for label, text in facts.items() if text))
+
+
+def _show_dose(view: View, row: pd.Series) -> None:
+    st.subheader(_("Effective dose"), anchor=False)
+    dose = wording.dose(row["typical_msv"], row["low_msv"], row["high_msv"])
+    known = wording.evidence(row["evidence"])
+    st.markdown(f"**{dose}** · {known}" if row["counted"] else f"**{known}**")
+    made = view.whole.derivation(row["exam_id"])
+    st.markdown(plain(made.sentence) + sources(made.sources))
+    kind = reference.exam_kinds().get(row["kind_key"])
+    if kind and kind.typical_msv and row["evidence"] in MEASURED_EVIDENCE:
+        usual = wording.dose(kind.typical_msv, kind.low_msv, kind.high_msv)
+        cited = sources([reference.sources()[kind.source_id]])
+        st.markdown(_("Published for this kind of exam, in adults: {dose}.").format(dose=usual) + cited)
+
+
+def _show(view: View, title: str, rows: pd.DataFrame, columns: Iterable[Column]) -> None:
+    """A table under its heading; nothing where there are no rows."""
+    if rows.empty:
+        return
+    st.subheader(title, anchor=False)
+    show_table(view, rows, columns, title)
+
+
+def _show_comparison(view: View, comparisons: Sequence[Comparison]) -> None:
+    """Beside published values and reference levels: how departments work, never a judgement of this exam."""
+    rows = [
+        {
+            _("Quantity"): _(wording.SHORT_QUANTITIES[one.quantity]) + (f" {wording.side(one.laterality)}").rstrip(),
+            _("This exam"): f"{one.value:.6g} {one.unit}",
+            _("Published"): _published(one),
+            _("For"): plain(one.published_for),
+            _("Compared"): compare.in_words(one),
+            _("Where, year, source"): plain(_where(one)),
+        }
+        for one in comparisons
+    ]
+    if not rows:
+        return
+    st.subheader(_("Beside published values"), anchor=False)
+    view.table(pd.DataFrame(rows), _("This exam beside published values"))
+    st.markdown(sources(dict.fromkeys(one.source for one in comparisons)).strip())
+    st.caption(compare.note())
+
+
+def _where(comparison: Comparison) -> str:
+    year = "" if comparison.year in comparison.source.short else comparison.year
+    return ", ".join(filter(None, [comparison.country, year, comparison.source.short]))
+
+
+def _published(comparison: Comparison) -> str:
+    what = compare.what_is_published(comparison)
+    centre = f"{comparison.published:g}" if comparison.published is not None else ""
+    ends = (
+        _("{low:g} to {high:g}").format(low=comparison.low, high=comparison.high)
+        if comparison.low and comparison.high
+        else ""
+    )
+    number = f"{centre} ({ends})" if centre and ends else centre or ends
+    return _("{number} {unit}, {what}").format(number=number, unit=comparison.unit, what=what)
+
+
+def _show_injection(view: View, exam_id: str) -> None:
+    one = exam.injection(view.record, view.whole, exam_id)
+    if one is None:
+        return
+    st.subheader(_("Injection"), anchor=False)
+    facts = exam.injection_facts(one)
+    if not any(facts.values()):
+        st.markdown(_("Nothing more is recorded."))
+    _list(facts)
 
 
 clinician_page(N_("Exams"), draw)

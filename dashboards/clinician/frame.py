@@ -1,9 +1,10 @@
 """The frame of the clinician's pages: who it is about, links between the five, a print view; nothing here writes."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias
 from zlib import crc32
 
 import pandas as pd
@@ -11,14 +12,17 @@ import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
 from dashboards.clinician.looks import dark_charts_on_paper, looks, stacked
-from dashboards.frame import language, who
+from dashboards.frame import who
 from dashboards.frame.form import Form, say_lines
-from dashboards.frame.guard import guarded
+from dashboards.frame.who import guarded
 from dashboards.frame.words import plain
+from tracker import wording
 from tracker.history.summary import Summary, summarise
 from tracker.i18n import _
 from tracker.record.desk import Desk
 from tracker.view import overview
+from tracker.view.columns import Column, shown_columns, written
+from tracker.view.lines import ExamLine
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
@@ -60,9 +64,9 @@ class View:
     @property
     def theme(self) -> "Theme":
         """Light or dark, as the page is; paper is light."""
-        from tracker.view.charts import theme
+        from tracker.view.charts.theme import LIGHT
 
-        return theme.DARK if st.context.theme.type == "dark" and not self.printing else theme.LIGHT
+        return LIGHT if self.printing else who.page_theme()
 
     @contextmanager
     def fold(self, title: str, *, compact: bool = False) -> Iterator[None]:
@@ -130,7 +134,7 @@ def clinician_page(title: str, draw: Callable[[View], None]) -> None:
         record = who.desk()
         st.html(f"<style>{looks()}</style>")
         person = who.choose_in_sidebar(record)
-        language.ask_in_sidebar()
+        who.ask_language()
         st.title(_(title), anchor=False)
         if person is None:
             st.info(_("There is no record yet. The patient starts it on the pages under “My record”."))
@@ -173,3 +177,36 @@ def _links_and_print_view() -> bool:
         with st.container(key="not_on_paper"):
             st.caption(_("Everything is unfolded. Print with Ctrl+P (on a Mac: ⌘P)."))
     return printing
+
+
+def exam_table(lines: Sequence[ExamLine]) -> pd.DataFrame:
+    """Exams as a table of Markdown cells; what nobody recorded says so, because an empty cell could mean anything."""
+    nothing = wording.not_recorded()
+    return pd.DataFrame(
+        {
+            _("Date"): [line.when for line in lines],
+            _("Exam"): [plain(line.name) for line in lines],
+            _("Where"): [plain(line.facility) or nothing for line in lines],
+            _("Images at"): [plain(line.images_at) or nothing for line in lines],
+            _("Known from"): [line.origin for line in lines],
+        }
+    )
+
+
+def show_table(view: View, rows: pd.DataFrame, columns: Iterable[Column], alt: str) -> None:
+    """A plain table without the columns that hold nothing; says so where there is no row."""
+    if rows.empty:
+        st.markdown(_("None."))
+        return
+    shown = shown_columns(rows, columns)
+    # Numbers stay numbers, which stand on the right; only how they are written is put in their place.
+    cells = {c.title: rows[c.name].astype(float) if c.figures else rows[c.name].map(plain) for c in shown}
+    view.table(pd.DataFrame(cells).style.format(writers(shown, titles=True)), alt)
+
+
+def writers(shown: Iterable[Column], *, titles: bool = False) -> dict[Any, Any]:
+    """How each column of numbers is written, by its name in the record or by its title."""
+    found: dict[Any, Callable[[float], str]] = {
+        column.title if titles else column.name: partial(written, column=column) for column in shown if column.figures
+    }
+    return found

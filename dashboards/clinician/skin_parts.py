@@ -149,16 +149,16 @@ def _written(value: object) -> str:
     return reported_number(value) if isinstance(value, float) and value == value else "–"
 
 
-def _skin_doses(one: Procedure) -> str:
-    if not one.doses:
+def _skin_doses(procedure: Procedure) -> str:
+    if not procedure.doses:
         return _("not known")
     found = []
-    for dose in one.doses:
+    for dose in procedure.doses:
         plane = _(", plane {plane}").format(plane=dose.plane) if dose.plane else ""
         found.append(plain(f"{dose.skin.clinical_name}{plane}: {dose.text}, {dose.tier}"))
-    if one.beams_left_out:
-        missed = ngettext("{n} beam not placed", "{n} beams not placed", one.beams_left_out)
-        found.append(missed.format(n=one.beams_left_out))
+    if procedure.beams_left_out:
+        missed = ngettext("{n} beam not placed", "{n} beams not placed", procedure.beams_left_out)
+        found.append(missed.format(n=procedure.beams_left_out))
     return "; ".join(found)
 
 

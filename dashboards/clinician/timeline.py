@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboards.clinician.frame import View, clinician_page
-from dashboards.clinician.tables import exam_table
+from dashboards.clinician.frame import View, clinician_page, exam_table
+from dashboards.frame.words import evidence_counts
 from tracker import wording
 from tracker.history.summary import Summary
 from tracker.i18n import N_, _, ngettext
@@ -58,7 +58,7 @@ def _show_totals(view: View, chosen: Summary, period: tuple[int, int] | None) ->
     st.markdown("**" + " · ".join(part.format(n=n) for part, n in zip(parts, counts, strict=True)) + "**")
     types = [f"{wording.clinical_type(t.exam_type)} {t.exams}" for t in totals.by_type]
     st.markdown(" · ".join(types))
-    st.markdown(" &nbsp; ".join(item.replace(" ", "\u00a0") for item in overview.evidence(totals.counts)))
+    st.markdown(evidence_counts(overview.evidence(totals.counts)))
     st.markdown(overview.dose(totals))
     st.caption(wording.handout_dose_note())
     outside = overview.may_lie_outside(chosen, period) if period else 0

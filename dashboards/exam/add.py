@@ -3,27 +3,24 @@
 import streamlit as st
 
 from dashboards.exam.details import REPEATS
-from dashboards.exam.drugs import fill_drugs
-from dashboards.exam.form import Answers, ask_exam, show_outlook
-from dashboards.exam.picker import fill_picker
-from dashboards.exam.site import fill_site
+from dashboards.exam.form import Answers, ask_exam, preview_of, show_outlook
+from dashboards.exam.injection import fill_drugs
+from dashboards.exam.picker import fill_picker, fill_site
 from dashboards.frame import shared
 from dashboards.frame.form import Form, clear_notice
-from dashboards.frame.guard import guarded
-from dashboards.frame.notice import tell
-from dashboards.frame.words import fields_as_shown, plain
+from dashboards.frame.shared import tell
+from dashboards.frame.who import guarded
+from dashboards.frame.words import drugs_words, fields_as_shown, not_written, plain
 from dashboards.injections import aftercare
-from dashboards.injections import words as injection_words
-from dashboards.injections.words import not_written
 from dashboards.visit.planned_list import ask_about_plan, save_exam
 from tracker import clock, wording
-from tracker.history import summary
 from tracker.i18n import N_, _
 from tracker.record import ledger
 from tracker.record.desk import Desk
 from tracker.record.details import Injected, injected, newest_of_each_sort
 from tracker.record.models import ExamCreate, Patient
 from tracker.record.procedures import InjectionCreate
+from tracker.view.lines import injected_name
 
 # The number makes each turn's script a new one, so that it runs once a turn.
 _TO_THE_TOP = """<script>/* {turn} */ document.querySelector('[data-testid="stMain"]').scrollTo(0, 0)</script>"""
@@ -35,14 +32,14 @@ _FILLED = "filled in"
 
 def draw(record: Desk, person: Patient) -> None:
     """Draw the page."""
-    form = Form(f"add/{person.id}/{_turn(person)}")
+    form = Form(f"add/{person.id}/{shared.turn(person, 'turn')}")
     _start_at_the_top(person)
     with st.container():
         aftercare.show_after_saving(record, person, folded=True)
     with st.container():
         ask_about_plan(form, record, person)
     # Another key for another turn: what was unfolded for the last exam is folded again.
-    with st.container(key=f"form_{_turn(person)}"):
+    with st.container(key=f"form_{shared.turn(person, 'turn')}"):
         with st.container():
             _offer_last(form, record, person)
         answers = ask_exam(form, record, person)
@@ -57,9 +54,9 @@ def draw(record: Desk, person: Patient) -> None:
 
 def _start_at_the_top(person: Patient) -> None:
     """After "Save and add another" show the empty form from its start, where it also says what was saved."""
-    with st.container(key=f"top_{_turn(person)}", gap=None):
-        if _turn(person):
-            st.html(_TO_THE_TOP.format(turn=_turn(person)), unsafe_allow_javascript=True)
+    with st.container(key=f"top_{shared.turn(person, 'turn')}", gap=None):
+        if shared.turn(person, "turn"):
+            st.html(_TO_THE_TOP.format(turn=shared.turn(person, "turn")), unsafe_allow_javascript=True)
 
 
 def _save(record: Desk, person: Patient, form: Form, answers: Answers, *, another: bool) -> None:
@@ -71,7 +68,7 @@ def _save(record: Desk, person: Patient, form: Form, answers: Answers, *, anothe
     tell(person.id, words, saved, incomplete=saved.entity_id if missing else "")
     if answers.procedure:
         aftercare.remember(person, saved.entity_id)
-    fresh = Form(f"add/{person.id}/{_turn(person, step=1)}")
+    fresh = Form(f"add/{person.id}/{shared.turn(person, 'turn', step=1)}")
     if another:
         for name in _KEPT_FOR_THE_NEXT:
             fresh.put(name, form.get(name))
@@ -82,7 +79,7 @@ def _save(record: Desk, person: Patient, form: Form, answers: Answers, *, anothe
 
 
 def _saved_words(exam: ExamCreate, person: Patient) -> str:
-    preview = summary.preview(exam, person.birth_date)
+    preview = preview_of(exam, person)
     times = wording.count(exam.exam_count, approximate=exam.count_is_approximate)
     return _("Saved: **{name}**{times}. Dose: {dose}, {evidence}.").format(
         name=plain(wording.kind(exam.kind_key, exam.own_words)),
@@ -90,13 +87,6 @@ def _saved_words(exam: ExamCreate, person: Patient) -> str:
         dose=wording.dose(preview.typical, preview.low, preview.high),
         evidence=wording.evidence(preview.evidence),
     )
-
-
-def _turn(person: Patient, step: int = 0) -> int:
-    """Each exam is entered into a form of its own, so that nothing of the last one is left."""
-    key = shared.key(person, "turn")
-    st.session_state[key] = st.session_state.get(key, 0) + step
-    return int(st.session_state[key])
 
 
 def _offer_last(form: Form, record: Desk, person: Patient) -> None:
@@ -110,41 +100,41 @@ def _offer_last(form: Form, record: Desk, person: Patient) -> None:
     st.markdown(_("**Same as last time?** One tap fills in what repeats."))
     with st.container(horizontal=True, key=form.key("repeat")):
         for place, one in enumerate(offered):
-            label = f"{plain(injection_words.title(one))} ({one.date.text()})"
+            label = f"{plain(injected_name(one))} ({one.date.text()})"
             if form.press(f"again{place}", label, ":material/history:", wrap=True):
                 _fill(form, one, ledger.exam(record, one.exam_id))
     if form.get(_FILLED):
         st.info(form.get(_FILLED), icon=":material/edit_note:")
 
 
-def _fill(form: Form, one: Injected, last: ExamCreate) -> None:
+def _fill(form: Form, injection: Injected, last: ExamCreate) -> None:
     said = last.injection or InjectionCreate()
     fill_picker(form, last)
     fill_site(form, last)
     form.put("needle", True)
-    for name in ("facility", "requested_by", "images_at"):
+    for name in REPEATS:
         form.put(name, getattr(last, name))
     form.put("purpose", said.purpose)
     form.put("operator", said.operator)
     fill_drugs(form, last.drugs)
-    form.put(_FILLED, _what_was_filled(one, last, said))
+    form.put(_FILLED, _what_was_filled(injection, last, said))
 
 
-def _what_was_filled(one: Injected, last: ExamCreate, said: InjectionCreate) -> str:
+def _what_was_filled(injection: Injected, last: ExamCreate, entered: InjectionCreate) -> str:
     filled = {
         _("what it was"): True,
-        _("level"): said.levels,
+        _("level"): entered.levels,
         _("side"): last.side,
         _("clinic"): last.facility,
         _("who asked for it"): last.requested_by,
         _("where the images are"): last.images_at,
-        _("why it was done"): said.purpose,
-        injection_words.drugs(last.drugs): last.drugs,
-        _("who did it"): said.operator,
+        _("why it was done"): entered.purpose,
+        drugs_words(last.drugs): last.drugs,
+        _("who did it"): entered.operator,
     }
     named = ", ".join(words for words, value in filled.items() if value)
     return _("Filled in from {when}: {what}. Please look at the date, and change what is different this time.").format(
-        when=one.date.text(), what=named
+        when=injection.date.text(), what=named
     )
 
 

@@ -5,24 +5,33 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards.exam.details import LINES, WHERE, ask_about_exam, ask_notes, ask_places, fill_details
+from dashboards.exam.details import (
+    LINES,
+    WHERE,
+    When,
+    ask_about_exam,
+    ask_notes,
+    ask_places,
+    ask_when,
+    fill_details,
+    fill_when,
+)
 from dashboards.exam.injection import Procedure, ask_procedure, ask_whether, fill_procedure
 from dashboards.exam.numbers import Row, ask_numbers, ask_what_to_keep, fill_numbers
-from dashboards.exam.picker import Picked, fill_picker, pick
-from dashboards.exam.site import Site, ask_site, fill_site
-from dashboards.exam.when import When, ask_when, fill_when
+from dashboards.exam.picker import Picked, Site, ask_site, fill_picker, fill_site, pick
 from dashboards.frame.form import Form
-from dashboards.frame.guard import guarded
+from dashboards.frame.who import guarded
 from dashboards.frame.words import plain, small, sources
 from tracker import clock, dates, reference, wording
 from tracker.dates import PartialDate
-from tracker.history import summary
-from tracker.i18n import _
+from tracker.history.summary import ESTIMATE_INPUT, Preview, preview
+from tracker.i18n import _, current
 from tracker.record import forms, ledger
 from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, MeasurementCreate, Patient
 
 _MEMORY, _REPORT = "memory", "report"
+_PREVIEW = "preview of an exam"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ class Answers:
         if not (self.picked.kind_key or self.picked.own_words):
             return None
         today = clock.today()
-        when = self._date() if self.when.given else dates.of(today.year, today.month, today.day)
+        when = self._date() if self.when.filled else dates.of(today.year, today.month, today.day)
         return self._made(when, [row.measurement() for row in self.rows])
 
     def _date(self) -> PartialDate:
@@ -133,7 +142,7 @@ def show_outlook(record: Desk, person: Patient, answers: Answers, exam_id: str =
             return
         with st.container(border=True, key="outlook"):
             show_preview(exam, person)
-        if answers.when.given and [i for i in ledger.same_day(record, person.id, exam) if i != exam_id]:
+        if answers.when.filled and [i for i in ledger.same_day(record, person.id, exam) if i != exam_id]:
             st.info(
                 _("This exam is in the record for this date already. You can save it again if it was done twice."),
                 icon=":material/content_copy:",
@@ -142,12 +151,21 @@ def show_outlook(record: Desk, person: Patient, answers: Answers, exam_id: str =
 
 def show_preview(exam: ExamCreate, person: Patient) -> None:
     """The estimate of one exam, how it is made, and what people get in a year anyway."""
-    preview = summary.preview(exam, person.birth_date)
-    words = wording.dose(preview.typical, preview.low, preview.high)
-    st.markdown(f"**{_('Dose')}: {words}** &nbsp; {wording.evidence(preview.evidence)}")
-    st.markdown(small(plain(preview.derivation.sentence) + sources(preview.derivation.sources)))
-    if preview.typical:
+    found = preview_of(exam, person)
+    words = wording.dose(found.typical, found.low, found.high)
+    st.markdown(f"**{_('Dose')}: {words}** &nbsp; {wording.evidence(found.evidence)}")
+    st.markdown(small(plain(found.derivation.sentence) + sources(found.derivation.sources)))
+    if found.typical:
         st.caption(background_line(person.country))
+
+
+def preview_of(exam: ExamCreate, person: Patient) -> Preview:
+    """The estimate of one exam, worked out once for the same answers: the form is drawn anew at every one of them."""
+    asked = (exam.model_dump_json(include={*ESTIMATE_INPUT, "measurements"}), person.birth_date, current())
+    held: tuple[object, Preview] | None = st.session_state.get(_PREVIEW)
+    if held is None or held[0] != asked:
+        held = st.session_state[_PREVIEW] = (asked, preview(exam, person.birth_date))
+    return held[1]
 
 
 def background_line(country: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboards.frame.form import Form
-from dashboards.frame.guard import guarded
+from dashboards.frame.who import guarded
 from dashboards.frame.words import plain
 from tracker import numbers, reference, units, wording
 from tracker.dose import plausibility

@@ -1,21 +1,82 @@
-"""What every page shares: the record, the person on show, the frame around a page, and what both need."""
+"""What every page shares: the frame around it, and at its top what was just done, with its Undo."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
-from dashboards.frame import language
-from dashboards.frame.guard import guarded
-from dashboards.frame.notice import show_notice, tell
-from dashboards.frame.who import choose, choose_in_sidebar, close_desk, desk, key
+from dashboards.frame.form import NOTICE, clear_notice
+from dashboards.frame.who import (
+    ask_language,
+    choose,
+    choose_in_sidebar,
+    chosen_language,
+    close_desk,
+    desk,
+    guarded,
+    key,
+)
 from dashboards.frame.words import day, plain
-from tracker.i18n import _, ngettext
+from tracker.i18n import _, bound, ngettext
 from tracker.record import people
+from tracker.record.changes import Saved
 from tracker.record.desk import Desk
 from tracker.record.models import Patient, PatientCreate
 
 __all__ = ["ask_first_name", "choose", "close_desk", "desk", "key", "open_page", "page", "remove_sample"]
 _ASKING = "asking first name"
+EDIT_WANTED = "edit wanted"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence for one person ("" for anybody), the action it is about, and an exam that lacks something."""
+
+    person_id: str
+    sentence: str
+    batch_id: str = ""
+    incomplete: str = ""
+
+
+def tell(person_id: str, sentence: str, saved: Saved | None = None, *, incomplete: str = "") -> None:
+    """Show a sentence on the next run; with Undo where an action stands behind it.
+
+    Args:
+        person_id: whom it is about; "" for a sentence that names nobody.
+        sentence: Markdown; text that a person typed must be made plain before.
+        saved: the action that Undo takes back.
+        incomplete: an exam to which the sentence asks to add something; its form is one button away.
+    """
+    st.session_state[NOTICE] = Notice(person_id, sentence, saved.batch_id if saved else "", incomplete)
+
+
+def show_notice(record: Desk, person_id: str) -> None:
+    """Draw the notice if it is about this person."""
+    notice: Notice | None = st.session_state.get(NOTICE)
+    if notice is None or notice.person_id not in ("", person_id):
+        return
+    with st.container(border=True, key="notice_box"):
+        st.markdown(f":material/check_circle: {notice.sentence}")
+        with st.container(horizontal=True):
+            if notice.batch_id and st.button(_("Undo"), key="undo", icon=":material/undo:"):
+                _undo(record, notice)
+            if notice.incomplete and st.button(_("Add it now"), key="add_missing", icon=":material/edit:"):
+                st.session_state[EDIT_WANTED] = notice.incomplete
+                clear_notice()
+                st.switch_page("history/history.py")
+            if st.button(_("Close"), key="close_notice", type="tertiary"):
+                clear_notice()
+                st.rerun()
+
+
+def _undo(record: Desk, notice: Notice) -> None:
+    from tracker.record import ledger
+
+    with guarded():
+        ledger.undo(record, notice.batch_id)
+        tell(notice.person_id, _("Undone. The record is as it was before."))
+        st.rerun()
 
 
 def page(title: str, draw: Callable[[Desk, Patient], None], *, adds: bool = False) -> None:
@@ -43,8 +104,10 @@ def open_page(title: str, draw: Callable[[Desk, Patient | None], None]) -> None:
     """One page that also makes sense while the record is empty."""
     with guarded():
         record = desk()
-        person = _choose_in_sidebar(record)
-        language.ask_in_sidebar(_keeper(record, person))
+        person = choose_in_sidebar(record)
+        if person and person.is_sample and st.sidebar.button(_("Remove the sample patient"), key="remove_sample"):
+            remove_sample(record)
+        ask_language(_keeper(record, person))
         st.title(_(title), anchor=False)
         with st.container():
             if person:
@@ -72,7 +135,7 @@ def ask_first_name(record: Desk) -> None:
         name = st.text_input(_("Name"), key="first_name", autocomplete="name")
         if st.form_submit_button(_("Start this record"), type="primary"):
             with guarded():
-                choose(people.add(record, PatientCreate(name=name, language=language.chosen())).entity_id)
+                choose(people.add(record, PatientCreate(name=name, language=chosen_language())).entity_id)
                 st.session_state.pop(_ASKING, None)
                 st.rerun()
 
@@ -92,6 +155,20 @@ def _offer_own_record(record: Desk) -> None:
         ask_first_name(record)
 
 
+def turn(person: Patient, name: str, step: int = 0) -> int:
+    """How many entries were made under a name: each is entered into a form of its own, so that nothing is left over."""
+    counter = key(person, name)
+    st.session_state[counter] = st.session_state.get(counter, 0) + step
+    return int(st.session_state[counter])
+
+
+def offer_file(
+    label: str, make: Callable[[], bytes], name: str, mime: str, icon: str = ":material/download:", **more: Any
+) -> None:
+    """A button for a file that is made when it is pressed, in the language of the page."""
+    st.download_button(label, bound(make), file_name=name, mime=mime, icon=icon, on_click="ignore", **more)
+
+
 def remove_sample(record: Desk) -> None:
     """Take the invented person out again, without a trace; what a person added there stays, and is said to."""
     from tracker.record import sample
@@ -108,15 +185,6 @@ def remove_sample(record: Desk) -> None:
         )
         tell(owner.id, words.format(n=kept, name=plain(owner.name)))
     st.rerun()
-
-
-def _choose_in_sidebar(record: Desk) -> Patient | None:
-    chosen = choose_in_sidebar(record)
-    if chosen and chosen.is_sample:
-        with st.sidebar:
-            if st.button(_("Remove the sample patient"), key="remove_sample"):
-                remove_sample(record)
-    return chosen
 
 
 def _heading(person: Patient) -> None:

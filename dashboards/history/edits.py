@@ -5,8 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboards.frame.words import answers, known_from, plain, sides
-from dashboards.injections.words import best_units, lasting_units, purposes
+from dashboards.frame.words import answers, best_units, known_from, lasting_units, plain, purposes, sides
 from tracker import reference, wording
 from tracker.dates import PartialDate
 from tracker.i18n import _

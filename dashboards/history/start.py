@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboards.frame import shared
-from dashboards.frame.guard import guarded
-from dashboards.frame.notice import tell
+from dashboards.frame.shared import tell
+from dashboards.frame.who import guarded
 from dashboards.frame.words import plain
 from tracker.i18n import N_, _
 from tracker.record import backup, people

@@ -7,19 +7,28 @@ from typing import NoReturn
 import streamlit as st
 
 from dashboards.frame import shared
-from dashboards.frame.guard import guarded
-from dashboards.importing import progress as progress
-from dashboards.importing import state as state
-from dashboards.importing.preview import show_preview
-from dashboards.importing.state import Preview
-from dashboards.importing.table import ask_about_tables
-from dashboards.importing.text import ask_for_text
-from tracker.i18n import N_, _, bound
+from dashboards.frame.form import Form
+from dashboards.frame.who import guarded
+from dashboards.frame.words import plain
+from dashboards.importing import progress
+from dashboards.importing.preview import ask_about_tables, show_preview
+from dashboards.importing.row import forget_preview, held_preview, keep_preview
+from tracker import clock, wording
+from tracker.dates import PartialDate
+from tracker.errors import Reason
+from tracker.i18n import N_, _
+from tracker.intake.preview import Preview
+from tracker.intake.rows import plan
+from tracker.readers.draft import ExamDraft, MeasurementDraft
 from tracker.readers.found import Upload
 from tracker.readers.gather import Gathered
+from tracker.readers.letter.letter import DateProposal, DoseProposal, KindProposal, TextProposal, confirmed, propose
 from tracker.readers.sheet.sheet import SheetMapping
 from tracker.record.desk import Desk
 from tracker.record.models import Patient
+from tracker.view.reasons import advised, said
+
+_NONE = -1
 
 
 def draw(record: Desk, person: Patient) -> None:
@@ -34,12 +43,12 @@ def draw(record: Desk, person: Patient) -> None:
     elif reading_id:
         del st.session_state[_key(person)]
         st.info(_("Stopped. Nothing was kept."), icon=":material/stop_circle:")
-    preview = state.held(person)
+    preview = held_preview(person)
     if preview:
         show_preview(record, person, preview)
         answers = ask_about_tables(person, preview)
         if answers is not None:
-            state.forget(person)
+            forget_preview(person)
             _start(person, preview.paths, answers)
     else:
         _ask_for_files(person)
@@ -49,8 +58,6 @@ def draw(record: Desk, person: Patient) -> None:
 
 def _take(record: Desk, person: Patient, reading_id: str, reading: progress.Reading) -> None:
     """Set what was read beside the record."""
-    from tracker import intake
-
     found = reading.gathered
     del st.session_state[_key(person)]
     progress.drop(reading_id)
@@ -61,8 +68,8 @@ def _take(record: Desk, person: Patient, reading_id: str, reading: progress.Read
         )
         return
     with st.spinner(_("Comparing with your record")):
-        rows = intake.plan(record, person.id, found.exams)
-    state.keep(person, Preview(found, rows, reading.paths, reading.tables))
+        rows = plan(record, person.id, found.exams)
+    keep_preview(person, Preview(found, rows, reading.paths, reading.tables))
 
 
 def _ask_for_files(person: Patient) -> None:
@@ -93,28 +100,19 @@ def _ask_for_files(person: Patient) -> None:
 
 
 def _ask_for_words(record: Desk, person: Patient) -> None:
-    from tracker import intake
-
     draft = ask_for_text(person)
     if draft:
-        rows = intake.plan(record, person.id, [draft])
-        state.forget(person)
-        state.keep(person, Preview(Gathered(exams=(draft,)), rows))
+        rows = plan(record, person.id, [draft])
+        forget_preview(person)
+        keep_preview(person, Preview(Gathered(exams=(draft,)), rows))
         st.rerun()
 
 
 def _offer_template() -> None:
-    from tracker.view.sheets.template import template_csv
+    from tracker.view.template import template_csv
 
     st.caption(_("Do you keep a table of your own? Here is one to fill in. Other columns are understood, too."))
-    st.download_button(
-        _("Save an empty table (CSV)"),
-        bound(template_csv),
-        file_name="my-exams.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    shared.offer_file(_("Save an empty table (CSV)"), template_csv, "my-exams.csv", "text/csv")
 
 
 def _start(
@@ -126,6 +124,118 @@ def _start(
 
 def _key(person: Patient) -> str:
     return shared.key(person, "import reading")
+
+
+def ask_for_text(person: Patient) -> ExamDraft | None:
+    """Draw the field for the words and the questions about them; the exam once everything is confirmed, else None."""
+    form = Form(f"import/{person.id}/text")
+    with st.expander(_("Or paste the words of a report"), icon=":material/content_paste:"):
+        hint = _("From a letter or a portal. The words stay on this computer and are not kept.")
+        text = form.text("words", _("Words of one report"), height=160, help=hint)
+        if not text.strip():
+            st.caption(_("The program looks for the date, the exam and the numbers. You confirm each of them."))
+            form.press("look", _("Look at these words"), ":material/search:")
+            return None
+        found = _proposed(form, text)
+        for problem in found.problems:
+            st.warning(f"{plain(said(problem.what))} {plain(advised(problem.what))}", icon=":material/info:")
+        when = _ask_date(form, found.dates)
+        kind = _ask_kind(form, found.kinds)
+        numbers = _ask_doses(form, found.doses)
+        _show_left_out(found)
+        twice = len({(m.quantity, m.laterality, m.radiopharmaceutical) for m in numbers}) < len(numbers)
+        if twice:
+            st.warning(_("Two of these are the same number. Please keep the one of the whole exam."))
+        if form.press("go on", _("Go on with this"), type="primary", disabled=twice):
+            return confirmed(when, kind, numbers)
+    return None
+
+
+def _proposed(form: Form, text: str) -> TextProposal:
+    """What the words may say, worked out once and not at every click."""
+    held: tuple[str, TextProposal] | None = form.get("proposed")
+    if held is None or held[0] != text:
+        form.forget("answer")
+        held = (text, propose(text, clock.today()))
+        form.put("proposed", held)
+    return held[1]
+
+
+def _ask_date(form: Form, dates: Sequence[DateProposal]) -> PartialDate | None:
+    choices = [(day, proposal) for proposal in dates for day in proposal.choices]
+    if not choices:
+        st.caption(_("No date was found. You can give it in the next step."))
+        return None
+    chosen = st.radio(
+        _("When was the exam?"),
+        [*range(len(choices)), _NONE],
+        index=None,
+        format_func=lambda n: _("None of these") if n == _NONE else plain(choices[n][0].text()),
+        captions=[_quoted(p.words, p.reason) for _day, p in choices] + [""],
+        key=form.key("answer date"),
+    )
+    return None if chosen is None or chosen == _NONE else choices[chosen][0]
+
+
+def _ask_kind(form: Form, kinds: Sequence[KindProposal]) -> KindProposal | None:
+    known = [kind for kind in kinds if kind.kind_key]
+    if not known:
+        st.caption(_("The words do not name one exam. You can choose it in the next step."))
+        return next(iter(kinds), None)
+    chosen = st.radio(
+        _("What was it?"),
+        [*range(len(known)), _NONE],
+        index=None,
+        format_func=lambda n: _("None of these") if n == _NONE else plain(wording.kind(known[n].kind_key)),
+        captions=[_quoted(kind.words, kind.reason) for kind in known] + [""],
+        key=form.key("answer kind"),
+    )
+    return None if chosen is None or chosen == _NONE else known[chosen]
+
+
+def _ask_doses(form: Form, doses: Sequence[DoseProposal]) -> list[MeasurementDraft]:
+    """Each number by itself; one that can mean several things is a choice."""
+    taken: list[MeasurementDraft] = []
+    readable = [dose for dose in doses if dose.readings]
+    if readable:
+        st.markdown(_("**Which numbers are right?** Tick each one that you find in your report."))
+    for place, dose in enumerate(readable):
+        key = form.key(f"answer dose {place}")
+        if len(dose.readings) == 1:
+            if st.checkbox(_number(dose.readings[0]), key=key):
+                taken.append(dose.readings[0])
+            st.caption(_quoted(dose.words, dose.reason))
+            continue
+        taken += _ask_reading(dose, key)
+    return taken
+
+
+def _ask_reading(dose: DoseProposal, key: str) -> list[MeasurementDraft]:
+    """What a number means that can be read in several ways; nothing where it is left out."""
+
+    def label(n: int) -> str:
+        return _("Leave it out") if n == _NONE else _number(dose.readings[n])
+
+    quoted = _quoted(dose.words, dose.reason)
+    choices = [_NONE, *range(len(dose.readings))]
+    chosen = st.radio(plain(said(dose.question)) or quoted, choices, format_func=label, key=key)
+    st.caption(quoted)
+    return [] if chosen is None or chosen == _NONE else [dose.readings[chosen]]
+
+
+def _number(m: MeasurementDraft) -> str:
+    return plain(wording.measured(m.quantity, m.value, m.laterality, m.phantom))
+
+
+def _quoted(words: str, reason: Reason | None) -> str:
+    return f"“{plain(words)}”. {plain(said(reason))}"
+
+
+def _show_left_out(proposal: TextProposal) -> None:
+    lines = [_quoted(one.words, one.reason) for one in proposal.left_out]
+    lines += [_quoted(dose.words, dose.question or dose.reason) for dose in proposal.doses if not dose.readings]
+    if lines:
+        st.markdown(_("Seen and not used:") + "\n" + "\n".join(f"- {line}" for line in lines))
 
 
 shared.page(N_("Import"), draw, adds=True)

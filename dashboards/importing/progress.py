@@ -11,8 +11,7 @@ from urllib.parse import unquote, urlparse
 
 import streamlit as st
 
-from dashboards.frame import language
-from dashboards.frame.guard import guarded, log_without_values
+from dashboards.frame.who import guarded, log_without_values, use_language_again
 from tracker import clock
 from tracker.errors import ValueRefused
 from tracker.i18n import _, grouped, ngettext
@@ -122,7 +121,7 @@ def folder(typed: str) -> Path:
 @st.fragment(run_every=0.5)
 def show_progress(reading_id: str) -> None:
     """Draw how far it is, again and again; the page runs anew when it is finished or stopped."""
-    language.again()
+    use_language_again()
     with guarded():
         reading = running(reading_id)
         if reading is None or reading.finished():

@@ -6,20 +6,22 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboards.exam.details import ask_side
+from dashboards.exam.details import ask_day
 from dashboards.exam.form import show_preview as show_estimate
-from dashboards.exam.picker import OWN_WORDS, pick, regions
-from dashboards.exam.when import ask_day
+from dashboards.exam.picker import OWN_WORDS, ask_side, pick, regions
+from dashboards.frame import who
 from dashboards.frame.form import Form
-from dashboards.frame.guard import guarded
+from dashboards.frame.who import guarded
 from dashboards.frame.words import day, plain
-from dashboards.importing import state as state
-from dashboards.importing.state import Preview
 from tracker import reference, wording
 from tracker.i18n import _, ngettext
-from tracker.intake import Row, ready
+from tracker.intake.preview import Preview
+from tracker.intake.rows import Row, ready
+from tracker.readers.accept import to_create
 from tracker.readers.draft import ExamDraft, MeasurementDraft
 from tracker.record.models import Patient
+from tracker.view.lines import exam_name
+from tracker.view.reasons import files as outcome
 from tracker.view.reasons import said
 
 _WIDTHS = (4, 9, 5)
@@ -44,7 +46,7 @@ def show_row(person: Patient, preview: Preview, row: Row) -> None:
         opened = preview.opened == row.number
         if st.button(
             f"**{plain(name_of(row))}**",
-            key=state.form(person, preview, row.number).key("open"),
+            key=preview_form(person, preview, row.number).key("open"),
             type="tertiary",
             icon=":material/expand_less:" if opened else ":material/expand_more:",
             wrap=True,
@@ -61,8 +63,7 @@ def show_row(person: Patient, preview: Preview, row: Row) -> None:
 def name_of(row: Row) -> str:
     """What the exam is called: its kind, or words, or that it is not known."""
     name = wording.kind(row.kind_key, row.own_words) or _("Exam of an unknown kind")
-    side = wording.side(row.draft.side)
-    return f"{name}, {side}" if side else name
+    return exam_name(name, wording.side(row.draft.side))
 
 
 def _when(row: Row) -> str:
@@ -80,7 +81,7 @@ def _facts(row: Row) -> str:
     numbers = [wording.measured(m.quantity, m.value, m.laterality, m.phantom) for m in draft.measurements if not m.part]
     region = region_of(row)
     kinds = dict.fromkeys(part.source_kind for part in draft.parts or (draft,))
-    source = ", ".join(wording.source(kind) for kind in kinds)
+    source = ", ".join(outcome.source(kind) for kind in kinds)
     where = [] if region == "unknown" else [wording.region(region)]
     return " · ".join([*(numbers or [_("no dose number")]), *where, source]) + f". {said(draft.kind_reason)}"
 
@@ -88,7 +89,7 @@ def _facts(row: Row) -> str:
 def _status(preview: Preview, row: Row) -> str:
     if row.number in preview.not_mine:
         return f":material/person_off: **{_('not mine')}**"
-    words = f"{_ICONS[row.status]} **{wording.import_status(row.status)}**"
+    words = f"{_ICONS[row.status]} **{outcome.import_status(row.status)}**"
     note = row.note if row.status not in ("new", "known") else ""
     if row.status != "known":
         note = ready(row) or note
@@ -96,7 +97,7 @@ def _status(preview: Preview, row: Row) -> str:
 
 
 def _ask_to_take(person: Patient, preview: Preview, row: Row) -> None:
-    key = state.form(person, preview, row.number).key("take")
+    key = preview_form(person, preview, row.number).key("take")
     st.session_state[key] = row.take
     st.checkbox(
         _("Add {name}, {when}").format(name=plain(name_of(row)), when=_when(row)),
@@ -109,7 +110,7 @@ def _ask_to_take(person: Patient, preview: Preview, row: Row) -> None:
 
 
 def _ticked(person: Patient, number: int, key: str) -> None:
-    if preview := state.held(person):
+    if preview := held_preview(person):
         preview.put(preview.row(number).changed(take=bool(st.session_state[key])))
 
 
@@ -126,7 +127,7 @@ def _show_open(person: Patient, preview: Preview, row: Row) -> None:
 
 def _ask_changes(person: Patient, preview: Preview, row: Row) -> None:
     """The questions about one exam; an answer counts at once."""
-    form = state.form(person, preview, row.number)
+    form = preview_form(person, preview, row.number)
     if not form.get("filled"):
         _fill(form, row)
     changed = row
@@ -173,17 +174,15 @@ def _ask_date(form: Form, row: Row) -> Row:
     if row.when and row.when.precision == "range":
         return row
     st.markdown(_("**When was it?**") if row.when else _("**When was it?** The file does not say."))
-    given = ask_day(form)
+    when = ask_day(form)
     with guarded():
-        if given.given:
-            return row.changed(when=given.date())
+        if when.filled:
+            return row.changed(when=when.date())
     return row
 
 
 def _estimate(person: Patient, row: Row) -> None:
     """What the exam will add, as far as it is known what it was and when."""
-    from tracker.readers.accept import to_create
-
     if ready(row) or row.exam_id:
         return
     words = "" if row.kind_key else row.own_words
@@ -193,7 +192,7 @@ def _estimate(person: Patient, row: Row) -> None:
 
 
 def _ask_what_to_do(person: Patient, preview: Preview, row: Row) -> None:
-    form = state.form(person, preview, row.number)
+    form = preview_form(person, preview, row.number)
     mine = row.number not in preview.not_mine
     with st.container(horizontal=True):
         if form.press("mine", _("Not mine") if mine else _("It is mine"), ":material/person_off:"):
@@ -266,3 +265,30 @@ def _table(measurements: Sequence[MeasurementDraft]) -> pd.DataFrame:
             for m in measurements
         ]
     )
+
+
+def keep_preview(person: Patient, preview: Preview) -> None:
+    """Keep what was found for this person; rows of people who must be confirmed are not taken yet."""
+    preview.rows = tuple(replace(row, take=row.take and preview.may_take(row)) for row in preview.rows)
+    st.session_state[_key(person)] = preview
+
+
+def held_preview(person: Patient) -> Preview | None:
+    """The preview of this person, None if there is none."""
+    found: Preview | None = st.session_state.get(_key(person))
+    return found
+
+
+def forget_preview(person: Patient) -> None:
+    """Drop the preview and everything that was typed into it."""
+    st.session_state.pop(_key(person), None)
+    Form(f"import/{person.id}").forget()
+
+
+def preview_form(person: Patient, preview: Preview, part: int | str) -> Form:
+    """The widgets of one row, or of another part of the preview."""
+    return Form(f"import/{person.id}/{preview.token}/{part}")
+
+
+def _key(person: Patient) -> str:
+    return who.key(person, "import preview")

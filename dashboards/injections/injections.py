@@ -6,17 +6,18 @@ import streamlit as st
 
 from dashboards.frame import shared
 from dashboards.frame.form import Form
-from dashboards.frame.notice import EDIT_WANTED
+from dashboards.frame.shared import EDIT_WANTED
+from dashboards.frame.who import page_theme
 from dashboards.frame.words import plain, sources
-from dashboards.history.totals import page_theme
 from dashboards.injections.aftercare import open_pain_log, show_folded
 from tracker import wording
 from tracker.history import course, steroids, summary
 from tracker.history.course import Course, Injection
 from tracker.history.summary import Summary
-from tracker.i18n import N_, _, bound, grouped, ngettext
+from tracker.i18n import N_, _, grouped, ngettext
 from tracker.record.desk import Desk
 from tracker.record.models import Patient
+from tracker.view.lines import patient_name
 
 _CHART_PX = 560
 DAYS_ON_A_PAGE = 8
@@ -38,22 +39,15 @@ def draw(record: Desk, person: Patient) -> None:
     _show_days(person, found)
 
 
-def _ask_what_to_do(whole: Summary, found: Course) -> None:
-    if not found.injections:
+def _ask_what_to_do(whole: Summary, course: Course) -> None:
+    if not course.injections:
         st.write(_("There are no injections in this record yet. Add one, or print a log for the next one."))
     with st.container(horizontal=True):
         if st.button(_("Add an injection"), type="primary", icon=":material/add_circle:"):
             st.switch_page("exam/add.py")
-        if found.injections and st.button(_("Appointment page"), icon=":material/print:"):
+        if course.injections and st.button(_("Appointment page"), icon=":material/print:"):
             st.switch_page("visit/appointment.py")
-        st.download_button(
-            _("Empty pain log to print"),
-            bound(lambda: _blank_log(whole)),
-            file_name="pain-log.pdf",
-            mime="application/pdf",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        shared.offer_file(_("Empty pain log to print"), lambda: _blank_log(whole), "pain-log.pdf", "application/pdf")
 
 
 def _blank_log(whole: Summary) -> bytes:
@@ -62,46 +56,46 @@ def _blank_log(whole: Summary) -> bytes:
     return pain_log.make(whole, None)
 
 
-def _show_since(found: Course) -> None:
+def _show_since(course: Course) -> None:
     left, right = st.columns(2)
     with left:
-        st.metric(_("Since the last injection"), _days(found.last, found.days_since_last))
-        st.caption(_line(found.last, ""))
+        st.metric(_("Since the last injection"), _days(course.last, course.days_since_last))
+        st.caption(_line(course.last, ""))
     with right:
-        st.metric(_("Since the last steroid (cortisone)"), _days(found.last_steroid, found.days_since_steroid))
-        for one in found.last_steroids or (None,):
+        st.metric(_("Since the last steroid (cortisone)"), _days(course.last_steroid, course.days_since_steroid))
+        for one in course.last_steroids or (None,):
             st.caption(_line(one, ", ".join(wording.drug(given) for given in one.steroids) if one else ""))
-    if later := found.unknown_since_text():
+    if later := course.unknown_since_text():
         st.caption(_("Please note: {words}.").format(words=later))
 
 
-def _days(one: Injection | None, days: int | None) -> str:
-    if one is None:
+def _days(injection: Injection | None, days: int | None) -> str:
+    if injection is None:
         return _("none recorded")
     if days is None:
         return _("day not known")
     return ngettext("{n} day", "{n} days", days).format(n=grouped(days)) if days else _("today")
 
 
-def _line(one: Injection | None, drugs: str) -> str:
+def _line(injection: Injection | None, drugs: str) -> str:
     """When, where in the body and what: "3 Sep 2026, Lumbar spine L4-5 left"."""
-    if one is None:
+    if injection is None:
         return _("No steroid is recorded. That does not mean that there was none.")
-    return plain(", ".join(filter(None, [one.when, one.place_text() or one.plain_name, drugs])))
+    return plain(", ".join(filter(None, [injection.when, injection.place_text() or injection.plain_name, drugs])))
 
 
-def _show_sessions(found: Course) -> None:
+def _show_sessions(course: Course) -> None:
     st.header(_("In the last 12 months"), anchor=False)
     lines = [
         "- "
         + _("{name}: **{count}**").format(
-            name=plain(s.name), count=_("about {n}").format(n=s.sessions) if s.approximate else s.sessions
+            name=plain(s.name), count=wording.about(s.sessions, approximate=s.approximate)
         )
-        for s in found.sessions
+        for s in course.sessions
     ]
     st.markdown("\n".join(lines) or _("No injection with an exact date lies in these months."))
     words = [_("Injections of one sort on one day count as one visit.")]
-    if n := found.sessions_uncertain:
+    if n := course.sessions_uncertain:
         more = ngettext(
             "{n} more may lie in these months. Its date is not exact.",
             "{n} more may lie in these months. Their dates are not exact.",
@@ -111,23 +105,23 @@ def _show_sessions(found: Course) -> None:
     st.caption(" ".join(words))
 
 
-def _show_steroids(found: Course) -> None:
-    year = found.steroids
+def _show_steroids(course: Course) -> None:
+    year = course.steroids
     st.subheader(_("Steroid (cortisone) by name"), anchor=False)
     st.markdown("\n".join(f"- {plain(p.text())}" for p in year.products) or _("None recorded in these months."))
     if unknown := year.unknown():
         st.caption(_("Not in these sums: {list}.").format(list="; ".join(unknown)))
     if estimate := year.equivalent_text():
-        words = plain(f"{estimate[:1].upper()}{estimate[1:]}. {steroids.factor_caution()}")
+        words = plain(f"{wording.first_large(estimate)}. {steroids.factor_caution()}")
         st.markdown(words + sources(year.sources))
     st.caption(steroids.no_agreed_total())
 
 
-def _show_best(found: Course) -> None:
-    both = found.best is not None and found.best is found.last_response
+def _show_best(course: Course) -> None:
+    both = course.best is not None and course.best is course.last_response
     titles = {
-        (_("Helped most, and the last one you told about") if both else _("Helped most")): found.best,
-        _("Last one you told about"): None if both else found.last_response,
+        (_("Helped most, and the last one you told about") if both else _("Helped most")): course.best,
+        _("Last one you told about"): None if both else course.last_response,
     }
     lines = [
         _("**{title}:** {when}, {what}: {relief}.").format(
@@ -143,60 +137,52 @@ def _show_best(found: Course) -> None:
     st.markdown("\n\n".join(lines) or _("Nothing is written about relief yet. Add it with Edit, or keep a pain log."))
 
 
-def _show_chart(person: Patient, found: Course) -> None:
+def _show_chart(person: Patient, course: Course) -> None:
     from tracker.view.charts.course import injections_over_time
 
-    chart = injections_over_time(found, page_theme())
+    chart = injections_over_time(course, page_theme())
     st.image(chart.png(), alt=chart.alt, width=_CHART_PX)
     with st.expander(_("The same numbers as a table"), type="compact"):
         st.table(chart.table.map(plain), hide_index=True, border="horizontal", alt=chart.alt)
 
 
-def _show_days(person: Patient, found: Course) -> None:
+def _show_days(person: Patient, course: Course) -> None:
     """Draw one page of the list."""
-    days = found.by_day
+    days = course.by_day
     st.header(_("Every injection"), anchor=False)
     with Form(shared.key(person, "injections")).page("days", len(days), DAYS_ON_A_PAGE) as shown:
         for day in days[shown]:
-            _show_day(person, found, day)
+            _show_day(person, course, day)
 
 
-def _show_day(person: Patient, found: Course, day: Sequence[Injection]) -> None:
+def _show_day(person: Patient, course: Course, day: Sequence[Injection]) -> None:
     with st.container(border=True, gap="small"):
         n = len(day)
         more = " · " + ngettext("{n} injection", "{n} injections", n).format(n=n) if n > 1 else ""
         st.markdown(f"**{plain(day[0].when)}**{more}")
         for one in day:
-            st.markdown(_title(one) + "  \n" + "  \n".join(_facts(one)))
+            st.markdown(f"**{plain(patient_name(one))}**" + "  \n" + "  \n".join(_facts(one)))
             show_folded(one.kind_key, one.last)
-            _ask(person, found, one)
+            _ask(person, course, one)
 
 
-def _title(one: Injection) -> str:
-    name = plain(", ".join(filter(None, [one.plain_name, wording.levels(one.levels, one.side)])))
-    if one.exam_count > 1:
-        several = wording.count(one.exam_count, approximate=one.count_is_approximate)
-        name = _("{name} ({several})").format(name=name, several=several)
-    return f"**{name}**"
-
-
-def _facts(one: Injection) -> list[str]:
+def _facts(injection: Injection) -> list[str]:
     """What is known, a line each; what clinics ask for and nobody wrote down is said."""
     nothing = _("not written down")
-    guided = {"fluoroscopy": _("X-ray"), "ct": _("CT"), "ultrasound": _("ultrasound"), "none": _("no images")}
-    pains = [_pain(_("before"), one.pain_before), _pain(_("after"), one.pain_after)]
-    reaction = {"yes": _("yes"), "no": _("no"), "unknown": _("not known")}.get(one.complication, "")
+    pains = [_pain(_("before"), injection.pain_before), _pain(_("after"), injection.pain_after)]
     found: dict[str, str] = {
-        _("Guided by"): guided.get(one.guidance, _("not sure")),
-        _("Given"): plain(one.drugs_text()) or nothing,
-        _("Relief"): plain(one.response.text()) if one.response else nothing,
+        _("Guided by"): wording.guidance(injection.guidance) or _("not sure"),
+        _("Given"): plain(injection.drugs_text()) or nothing,
+        _("Relief"): plain(injection.response.text()) if injection.response else nothing,
         _("Pain"): ", ".join(filter(None, pains)),
-        _("You could do again"): plain(one.response.function_gained) if one.response else "",
-        _("Reaction or problem"): ", ".join(filter(None, [reaction, plain(one.complication_text)])),
-        _("Where"): ", ".join(filter(None, [plain(one.facility) or nothing, plain(one.operator)])),
+        _("You could do again"): plain(injection.response.function_gained) if injection.response else "",
+        _("Reaction or problem"): ", ".join(
+            filter(None, [wording.answer(injection.complication), plain(injection.complication_text)])
+        ),
+        _("Where"): ", ".join(filter(None, [plain(injection.facility) or nothing, plain(injection.operator)])),
     }
-    entered = wording.day(one.entered_at)
-    origin = _("Copied from a report") if one.from_report else _("From memory")
+    entered = wording.day(injection.entered_at)
+    origin = _("Copied from a report") if injection.from_report else _("From memory")
     lines = [f"{label}: {words}" for label, words in found.items() if words]
     return [*lines, f":small[{origin}. {_('Entered {day}.').format(day=entered)}]"]
 
@@ -205,16 +191,16 @@ def _pain(when: str, pain: float | None) -> str:
     return "" if pain is None else _("{when} {pain} of 10").format(when=when, pain=f"{pain:g}")
 
 
-def _ask(person: Patient, found: Course, one: Injection) -> None:
+def _ask(person: Patient, course: Course, injection: Injection) -> None:
     with st.container(horizontal=True):
-        if st.button(_("Edit"), key=f"edit/{one.exam_id}", icon=":material/edit:"):
-            st.session_state[EDIT_WANTED] = one.exam_id
+        if st.button(_("Edit"), key=f"edit/{injection.exam_id}", icon=":material/edit:"):
+            st.session_state[EDIT_WANTED] = injection.exam_id
             st.switch_page("history/history.py")
-        recent = (found.today - one.last).days <= _LOG_DAYS or bool(one.log)
-        if one.exam_count > 1 or not recent:
+        recent = (course.today - injection.last).days <= _LOG_DAYS or bool(injection.log)
+        if injection.exam_count > 1 or not recent:
             return
-        if st.button(_("Pain log"), key=f"pain/{one.exam_id}", icon=":material/edit_note:"):
-            open_pain_log(person, one.exam_id)
+        if st.button(_("Pain log"), key=f"pain/{injection.exam_id}", icon=":material/edit_note:"):
+            open_pain_log(person, injection.exam_id)
 
 
 shared.page(N_("My injections"), draw)

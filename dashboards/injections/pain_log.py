@@ -1,33 +1,152 @@
 """Pain log: how the treated pain went after an injection, one line at a time or typed in from paper."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 import streamlit as st
 
 from dashboards.frame import shared
 from dashboards.frame.form import Form, clear_notice
-from dashboards.frame.guard import guarded
-from dashboards.frame.notice import tell
+from dashboards.frame.shared import tell
+from dashboards.frame.who import guarded
 from dashboards.frame.words import plain
 from dashboards.injections import aftercare
-from dashboards.injections import words as injection_words
-from dashboards.injections.pain_grid import Grid, ask_grid, entry, refresh, sides_of, typed
-from tracker import clock, wording
+from tracker import clock, numbers, wording
 from tracker.errors import ValueRefused
 from tracker.history import summary
 from tracker.history.pain_times import DAY, SLOTS, Slot, due, nearest
 from tracker.history.response import Logged, response
-from tracker.i18n import N_, _, bound, ngettext
-from tracker.record import ledger
+from tracker.i18n import N_, _, ngettext
+from tracker.record import forms, ledger
 from tracker.record.desk import Desk
 from tracker.record.details import Injected, injected
 from tracker.record.models import Patient
 from tracker.record.procedures import WORST_PAIN, InjectionCreate, PainEntryCreate
+from tracker.view.lines import injected_name
 
 _MOST_NAMED = 6
 _LAST_DAY = SLOTS[-1].minutes_after // DAY
 _CLOCK_STEP = timedelta(minutes=5)
+_NEVER = object()
+_WIDTH = 92
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The log of one injection and the fields it is typed into."""
+
+    form: Form
+    stored: Sequence[PainEntryCreate]
+    sides: tuple[str, ...]
+
+    @property
+    def lines(self) -> list[Slot]:
+        """The moments of the printed log, and any other that is in the record."""
+        return [Slot(m) for m in sorted({s.minutes_after for s in SLOTS} | {e.minutes_after for e in self.stored})]
+
+    def held(self, minutes: int, side: str) -> PainEntryCreate | None:
+        """What the record holds of one field."""
+        return next((e for e in self.stored if (e.minutes_after, e.side) == (minutes, side)), None)
+
+    def note(self, minutes: int) -> str:
+        """The note of one line, as the record holds it."""
+        return next((e.note for e in self.stored if e.minutes_after == minutes and e.note), "")
+
+
+def sides_of(side: str, stored: Sequence[PainEntryCreate]) -> tuple[str, ...]:
+    """The columns: each side apart where both were treated, and every side that is in the log already."""
+    asked = ("left", "right") if side == "both" else ("",)
+    return (*asked, *(s for s in dict.fromkeys(e.side for e in stored) if s not in asked))
+
+
+def refresh(grid: Grid) -> None:
+    """Fill each field whose number in the record is another one than when it was filled; others keep what was typed."""
+    for slot in grid.lines:
+        minutes = slot.minutes_after
+        _fill(grid.form, f"note {minutes}", grid.note(minutes))
+        for side in grid.sides:
+            entry = grid.held(minutes, side)
+            _fill(grid.form, _name(minutes, side), f"{entry.pain:g}" if entry else "")
+
+
+def _fill(form: Form, name: str, text: str) -> None:
+    if form.get(f"held {name}", _NEVER) != text:
+        form.put(name, text)
+        form.put(f"held {name}", text)
+
+
+def ask_grid(grid: Grid) -> None:
+    """Draw the lines."""
+    with_notes = grid.form.switch("notes", _("I also type notes"), value=any(e.note for e in grid.stored))
+    _name_sides(grid.sides)
+    for slot in grid.lines:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(slot.label(), width=_WIDTH)
+            for side in grid.sides:
+                _ask_cell(grid, slot, side)
+            if with_notes:
+                label = _("Note: {line}").format(line=slot.label())
+                grid.form.line(f"note {slot.minutes_after}", label, _("Note"), label_visibility="collapsed")
+
+
+def _name_sides(sides: Sequence[str]) -> None:
+    if len(sides) < 2:
+        return
+    with st.container(horizontal=True, gap="small"):
+        st.markdown(f"**{_('When')}**", width=_WIDTH)
+        for side in sides:
+            st.markdown(f"**{wording.side(side) or _('not said')}**", width=_WIDTH)
+
+
+def _ask_cell(grid: Grid, slot: Slot, side: str) -> None:
+    words = ", ".join(filter(None, [slot.label(), wording.side(side)]))
+    label, hint = _("Pain: {line}").format(line=words), wording.side(side) or "0–10"
+    grid.form.line(_name(slot.minutes_after, side), label, hint, label_visibility="collapsed", width=_WIDTH)
+
+
+def typed(grid: Grid) -> list[PainEntryCreate]:
+    """The log as the fields hold it.
+
+    Raises:
+        ValueRefused: a field holds no pain from 0 to 10, or a line has a note and no number; the sentence names it.
+    """
+    found = []
+    for slot in grid.lines:
+        minutes = slot.minutes_after
+        note = (grid.form.get(f"note {minutes}") or "").strip()
+        changed = note != grid.note(minutes)
+        entries = []
+        for side in grid.sides:
+            text = (grid.form.get(_name(minutes, side)) or "").strip()
+            if text:
+                held = grid.held(minutes, side)
+                kept = held.note if held and not changed else ""
+                entries.append(entry(slot, side, text, note=kept))
+        if note and not entries:
+            raise ValueRefused(
+                _("{line}: there is a note without a number. Please write the pain, too.").format(line=slot.label())
+            )
+        if entries and changed:
+            entries[0] = entries[0].model_copy(update={"note": note})
+        found += entries
+    return found
+
+
+def entry(slot: Slot, side: str, text: str, note: str = "") -> PainEntryCreate:
+    """One line of the log (ValueRefused names it where it cannot be)."""
+    try:
+        pain = numbers.parse(text.removesuffix("/10"))
+        return forms.checked(PainEntryCreate, minutes_after=slot.minutes_after, side=side, pain=pain, note=note)
+    except ValueRefused as error:
+        words = ", ".join(filter(None, [slot.label(), wording.side(side)]))
+        raise ValueRefused(
+            _("{line}: please write a number from 0 to 10, or leave it empty.").format(line=words)
+        ) from error
+
+
+def _name(minutes: int, side: str) -> str:
+    return f"pain {minutes} {side}"
 
 
 def draw(record: Desk, person: Patient) -> None:
@@ -60,21 +179,21 @@ def _choose(person: Patient, listed: Sequence[Injected]) -> Injected:
     by_id = {one.exam_id: one for one in listed}
     form = aftercare.pain_log_form(person)
     form.settle("exam", by_id, listed[0].exam_id)
-    names = {exam_id: f"{one.date.text()}: {injection_words.title(one)}" for exam_id, one in by_id.items()}
+    names = {exam_id: f"{one.date.text()}: {injected_name(one)}" for exam_id, one in by_id.items()}
     return by_id[form.search("exam", _("Which injection?"), names, filter_mode="contains")]
 
 
-def _show_so_far(record: Desk, one: Injected, stored: Sequence[PainEntryCreate]) -> None:
+def _show_so_far(record: Desk, injection: Injected, stored: Sequence[PainEntryCreate]) -> None:
     """The best relief, and what is still empty, said without blame."""
-    said = ledger.exam(record, one.exam_id).injection or InjectionCreate()
+    said = ledger.exam(record, injection.exam_id).injection or InjectionCreate()
     lines = [Logged(e.minutes_after, e.side, e.pain, e.note) for e in stored]
-    found = response(said.model_dump(), lines, (clock.today() - one.date.last).days, side=one.side)
+    found = response(said.model_dump(), lines, (clock.today() - injection.date.last).days, side=injection.side)
     if found and found.text():
         st.markdown(_("**Relief so far:** {words}").format(words=plain(found.text())))
     if not stored:
         st.caption(_("Nothing is written yet. A full log can spare you a second test."))
         return
-    missing = _missing(one, stored)
+    missing = _missing(injection, stored)
     if missing:
         names = ", ".join(missing[:_MOST_NAMED])
         more = len(missing) - _MOST_NAMED
@@ -84,14 +203,14 @@ def _show_so_far(record: Desk, one: Injected, stored: Sequence[PainEntryCreate])
         )
 
 
-def _missing(one: Injected, stored: Sequence[PainEntryCreate]) -> list[str]:
+def _missing(injection: Injected, stored: Sequence[PainEntryCreate]) -> list[str]:
     """Lines whose time has come, that of a day at its end, and that hold nothing."""
     written = {e.minutes_after for e in stored}
-    minutes = (clock.today() - one.date.last).days * DAY - 1
+    minutes = (clock.today() - injection.date.last).days * DAY - 1
     return [slot.label() for slot in due(max(0, minutes)) if slot.minutes_after not in written]
 
 
-def _ask_whole(record: Desk, person: Patient, one: Injected, grid: Grid) -> None:
+def _ask_whole(record: Desk, person: Patient, injection: Injected, grid: Grid) -> None:
     st.caption(_("Copy the numbers from the paper. Leave a line empty where the paper has none."))
     ask_grid(grid)
     if grid.form.press("save all", _("Save the log"), ":material/check:", type="primary"):
@@ -101,37 +220,36 @@ def _ask_whole(record: Desk, person: Patient, one: Injected, grid: Grid) -> None
             if lines == list(grid.stored):
                 st.info(_("Nothing was changed."))
                 return
-            saved = ledger.save_pain_log(record, one.exam_id, lines)
+            saved = ledger.save_pain_log(record, injection.exam_id, lines)
             words = ngettext("The pain log was saved: {n} line.", "The pain log was saved: {n} lines.", len(lines))
             tell(person.id, words.format(n=len(lines)), saved)
             st.rerun()
 
 
-def _offer_paper(record: Desk, person: Patient, one: Injected | None, label: str) -> None:
-    st.download_button(
+def _offer_paper(record: Desk, person: Patient, injection: Injected | None, label: str) -> None:
+    shared.offer_file(
         label,
-        bound(lambda: _paper(record, person, one)),
-        file_name="pain-log.pdf",
-        mime="application/pdf",
-        icon=":material/print:",
-        on_click="ignore",
-        key=f"paper/{one.exam_id if one else ''}",
+        lambda: _paper(record, person, injection),
+        "pain-log.pdf",
+        "application/pdf",
+        ":material/print:",
+        key=f"paper/{injection.exam_id if injection else ''}",
     )
 
 
-def _paper(record: Desk, person: Patient, one: Injected | None) -> bytes:
+def _paper(record: Desk, person: Patient, injection: Injected | None) -> bytes:
     """The log for the printer, made when it is asked for."""
     from tracker.history.course import course
     from tracker.view.handout import pain_log
 
     whole = summary.summarise(record, person.id)
-    return pain_log.make(whole, one.exam_id if one else None, course=course(record, whole))
+    return pain_log.make(whole, injection.exam_id if injection else None, course=course(record, whole))
 
 
-def _ask_one(record: Desk, person: Patient, one: Injected, grid: Grid) -> None:
+def _ask_one(record: Desk, person: Patient, injection: Injected, grid: Grid) -> None:
     """Draw the questions and the button that saves the line."""
     form = grid.form
-    now = _ask_now(grid, one)
+    now = _ask_now(grid, injection)
     slots = {slot.minutes_after: slot for slot in grid.lines}
     form.settle("slot", slots, (now or _first_empty(grid)).minutes_after)
     minutes = form.search("slot", _("Which line?"), slots, lambda m: slots[m].label(), filter_mode="contains")
@@ -141,16 +259,16 @@ def _ask_one(record: Desk, person: Patient, one: Injected, grid: Grid) -> None:
     if form.press("save one", _("Save this line"), ":material/check:", type="primary"):
         clear_notice()
         with guarded():
-            _save(record, person, one, grid, slots[minutes], answers, note)
+            _save(record, person, injection, grid, slots[minutes], answers, note)
 
 
-def _ask_now(grid: Grid, one: Injected) -> Slot | None:
+def _ask_now(grid: Grid, injection: Injected) -> Slot | None:
     """The line that fits this moment, where that can be known."""
     form = grid.form
-    if one.date.precision != "day" or (clock.today() - one.date.first).days > _LAST_DAY:
+    if injection.date.precision != "day" or (clock.today() - injection.date.first).days > _LAST_DAY:
         return None
     question = _("At what time was the injection? Leave it empty if you do not know.")
-    now = _now(one, form.time("given at", question, step=_CLOCK_STEP))
+    now = _now(injection, form.time("given at", question, step=_CLOCK_STEP))
     with st.container():
         label = _("Now: {line}").format(line=now.label()) if now else ""
         if now and form.press("take now", label, ":material/schedule:"):
@@ -158,12 +276,12 @@ def _ask_now(grid: Grid, one: Injected) -> Slot | None:
     return now
 
 
-def _now(one: Injected, given_at: time | None) -> Slot | None:
+def _now(injection: Injected, given_at: time | None) -> Slot | None:
     if given_at is None:
-        days = (clock.today() - one.date.first).days
+        days = (clock.today() - injection.date.first).days
         return Slot(days * DAY) if days else None
     here = clock.now().astimezone()
-    return nearest((here - datetime.combine(one.date.first, given_at, here.tzinfo)).total_seconds() / 60)
+    return nearest((here - datetime.combine(injection.date.first, given_at, here.tzinfo)).total_seconds() / 60)
 
 
 def _first_empty(grid: Grid) -> Slot:
@@ -185,7 +303,7 @@ def _ask_pain(grid: Grid, slot: Slot, side: str) -> int | None:
 def _save(
     record: Desk,
     person: Patient,
-    one: Injected,
+    injection: Injected,
     grid: Grid,
     slot: Slot,
     answers: dict[str, int | None],
@@ -196,7 +314,7 @@ def _save(
         raise ValueRefused(_("Please choose a number from 0 to 10."))
     taken = {line.side for line in lines}
     kept = [e for e in grid.stored if e.minutes_after != slot.minutes_after or e.side not in taken]
-    saved = ledger.save_pain_log(record, one.exam_id, [*kept, *lines])
+    saved = ledger.save_pain_log(record, injection.exam_id, [*kept, *lines])
     tell(person.id, _("Saved in the pain log: {line}.").format(line=slot.label()), saved)
     for name in ("slot", "one note", *(f"one {side}" for side in grid.sides)):
         st.session_state.pop(grid.form.key(name), None)

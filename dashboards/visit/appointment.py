@@ -1,5 +1,6 @@
 """Appointment page: choose what goes on it, look at it, save it as a PDF to print."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -8,18 +9,22 @@ import streamlit as st
 from dashboards.exam.picker import regions
 from dashboards.frame import shared
 from dashboards.frame.form import Form
-from dashboards.frame.words import plain
-from dashboards.visit.appointment_plan import choose_plan, chosen_plan, offer_questions, offered
+from dashboards.frame.words import day, plain
+from dashboards.visit.planned_list import PLAN_ON_PAGE, appointment_form
 from tracker import clock, wording
 from tracker.history import course, summary
-from tracker.history.course import Course, Injection
+from tracker.history.course import Course
 from tracker.history.plan import PlanOutlook, outlook
 from tracker.history.summary import Summary
 from tracker.i18n import N_, _, current, language, languages, name_of
-from tracker.record import people
+from tracker.record import people, plans
 from tracker.record.desk import Desk
 from tracker.record.models import Patient
+from tracker.record.procedures import PlannedExam
 from tracker.view import overview
+from tracker.view.handout.page import MOST_QUESTIONS
+from tracker.view.lines import exam_name, patient_name
+from tracker.view.plan import questions
 
 if TYPE_CHECKING:
     from tracker.view.handout.handout import Handout, HandoutOptions
@@ -34,6 +39,8 @@ _LARGE_LOOKS = """<style>
 _NEWEST = 8
 _OFF_AT_FIRST = ("pain_log", "back")
 _OF_INJECTIONS = ("include_steroids", "include_injections")
+_OFFERED = "offered_plan"
+_NONE = ""
 
 
 def draw(record: Desk, person: Patient) -> None:
@@ -42,7 +49,7 @@ def draw(record: Desk, person: Patient) -> None:
     found = summary.summarise(record, person.id)
     plan = choose_plan(record, person, found)
     injections = course.course(record, found)
-    options = _ask(Form(f"appointment/{person.id}"), found, injections, plan)
+    options = _ask(appointment_form(person), found, injections, plan)
     with st.spinner(_("Making the page")):
         handout = _make(record, person, found, options, injections)
     for text in handout.unprintable:
@@ -64,22 +71,22 @@ def draw(record: Desk, person: Patient) -> None:
     _show(handout)
 
 
-def _make(record: Desk, person: Patient, found: Summary, options: "HandoutOptions", injections: Course) -> "Handout":
+def _make(record: Desk, person: Patient, summary: Summary, options: "HandoutOptions", injections: Course) -> "Handout":
     from tracker.view.handout import handout
 
     if options.language != current():
         return _in_another_language(record, person, options)
-    return handout.make(found, injections, people.facts(record, found.patient.id), options)
+    return handout.make(summary, injections, people.facts(record, summary.patient.id), options)
 
 
 def _in_another_language(record: Desk, person: Patient, options: "HandoutOptions") -> "Handout":
     """The page in a language that is not on the screen: everything on it is made anew, the offered questions too."""
     from tracker.view.handout import handout
 
-    plan, shown = chosen_plan(record, person), offered(options.plan)
+    plan, shown = chosen_plan(record, person), questions_on_offer(options.plan)
     with language(options.language):
         known = outlook(summary.summarise(record, person.id), plan, people.facts(record, person.id)) if plan else None
-        said = dict(zip(shown, offered(known), strict=True))
+        said = dict(zip(shown, questions_on_offer(known), strict=True))
         questions = tuple(said.get(question, question) for question in options.questions)
         return handout.of_record(record, person.id, replace(options, questions=questions), plan)
 
@@ -99,10 +106,10 @@ def _ask_language(form: Form) -> str:
     return code
 
 
-def _ask(form: Form, found: Summary, injections: Course, plan: PlanOutlook | None) -> "HandoutOptions":
+def _ask(form: Form, summary: Summary, injections: Course, plan: PlanOutlook | None) -> "HandoutOptions":
     from tracker.view.handout.handout import HandoutOptions
 
-    region = _ask_region(form, plan.region if plan and plan.region_known else overview.likely_region(found))
+    region = _ask_region(form, plan.region if plan and plan.region_known else overview.likely_region(summary))
     left, right = st.columns(2)
     periods = {0: _("All years"), 1: _("Last year"), 5: _("Last 5 years"), 10: _("Last 10 years")}
     with left:
@@ -129,7 +136,7 @@ def _ask_questions(form: Form, plan: PlanOutlook | None) -> tuple[str, ...]:
         form.several(
             "questions",
             _("My questions, up to three. You can type your own."),
-            offered(plan),
+            questions_on_offer(plan),
             max_selections=_MOST_QUESTIONS,
             accept_new_options=True,
             select_all=False,
@@ -185,14 +192,67 @@ def _parts() -> dict[str, str]:
 
 
 def _ask_injection(form: Form, course: Course) -> str:
-    newest = {one.exam_id: _title(one) for one in course.injections[:_NEWEST]}
+    newest = {one.exam_id: f"{one.when}, {patient_name(one)}" for one in course.injections[:_NEWEST]}
     form.settle("pain_log_exam", newest, "")
     choices = {"": _("The next one: leave it empty"), **newest}
     return form.search("pain_log_exam", _("Which injection is the log for?"), choices)
 
 
-def _title(one: Injection) -> str:
-    return ", ".join(filter(None, [one.when, one.plain_name, wording.levels(one.levels, one.side)]))
+def choose_plan(record: Desk, person: Patient, whole: Summary) -> PlanOutlook | None:
+    """Draw the choice, where anything is planned; the soonest that is still to come is chosen at first."""
+    found = {plan.id: plan for plan in plans.plans(record, person.id)}
+    form = appointment_form(person)
+    if not found:
+        form.put(PLAN_ON_PAGE, None)
+        return None
+    choices = {key: _plan_title(plan) for key, plan in found.items()} | {_NONE: _("None of these")}
+    form.settle(PLAN_ON_PAGE, choices, _soonest(found))
+    chosen = form.search(PLAN_ON_PAGE, _("Which planned exam is the visit about?"), choices)
+    if chosen != form.get(_OFFERED):
+        # The part of the body follows the plan, whatever was chosen for the last one.
+        form.put("region", None)
+        form.put(_OFFERED, chosen)
+    return outlook(whole, found[chosen], people.facts(record, person.id)) if chosen else None
+
+
+def chosen_plan(record: Desk, person: Patient) -> PlannedExam | None:
+    """The planned exam that was chosen, as it is in the record; None where none was."""
+    return next((p for p in plans.plans(record, person.id) if p.id == appointment_form(person).get(PLAN_ON_PAGE)), None)
+
+
+def questions_on_offer(plan: PlanOutlook | None) -> list[str]:
+    """The questions to choose from: those that fit the plan, and those that fit every exam."""
+    every = [
+        *(questions(plan) if plan else ()),
+        _("How much radiation will this exam use?"),
+        _("Is there an earlier image you can use?"),
+        _("Is ultrasound or MRI an option?"),
+    ]
+    return list(dict.fromkeys(every))
+
+
+def offer_questions(form: Form, plan: PlanOutlook) -> None:
+    """One button for each question of the plan that is not taken over yet, while there is room for it."""
+    taken = form.get("questions") or []
+    left = [question for question in questions(plan) if question not in taken]
+    if not left or len(taken) >= MOST_QUESTIONS:
+        return
+    st.caption(_("Questions that fit this exam. Tap one to add it:"))
+    with st.container(horizontal=True, gap="xsmall", key="plan_questions"):
+        for question in left:
+            more = ("questions", [*taken, question])
+            form.press(f"ask {question}", question, ":material/add:", on_click=form.put, args=more, wrap=True)
+
+
+def _soonest(planned: Mapping[str, PlannedExam]) -> str:
+    """The first whose day has not passed; those without a day come last."""
+    coming = (key for key, plan in planned.items() if plan.planned_on is None or plan.planned_on >= clock.today())
+    return next(coming, _NONE)
+
+
+def _plan_title(plan: PlannedExam) -> str:
+    name = exam_name(wording.kind(plan.kind_key, plan.own_words), wording.side(plan.side))
+    return ", ".join(filter(None, [name, day(plan.planned_on)]))
 
 
 shared.page(N_("Appointment page"), draw)

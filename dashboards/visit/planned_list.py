@@ -5,9 +5,8 @@ import streamlit as st
 from dashboards.exam.form import fill
 from dashboards.frame import shared
 from dashboards.frame.form import Form, clear_notice
-from dashboards.frame.notice import tell
+from dashboards.frame.shared import tell
 from dashboards.frame.words import day, plain, sources
-from dashboards.visit.appointment_plan import put_on_page
 from tracker import clock, wording
 from tracker.history.plan import EarlierExam, PlanOutlook, as_exam, outlook
 from tracker.history.summary import Summary
@@ -19,15 +18,17 @@ from tracker.record.models import ExamCreate, Patient
 from tracker.record.people import Facts
 from tracker.record.procedures import PlannedExam, PlannedExamBase
 from tracker.view import plan as plan_words
+from tracker.view.lines import exam_name
 
 # In the form of an exam that was planned.
 _PLAN = "plan"
+PLAN_ON_PAGE = "plan"  # which one the appointment page is about
 _TAKE_OFF = "plan taken off"
 
 
-def show_plans(record: Desk, person: Patient, found: list[PlannedExam], whole: Summary, facts: Facts) -> None:
+def show_plans(record: Desk, person: Patient, planned: list[PlannedExam], whole: Summary, facts: Facts) -> None:
     """Draw the list."""
-    for plan in found:
+    for plan in planned:
         with st.container(border=True, key=f"plan_{plan.id}"):
             is_open = _opened(person) == plan.id
             _show_head(person, plan, is_open=is_open)
@@ -38,6 +39,11 @@ def show_plans(record: Desk, person: Patient, found: list[PlannedExam], whole: S
                 _show_buttons(record, person, plan, passed=passed)
             if is_open:
                 show_outlook(outlook(whole, plan, facts))
+
+
+def appointment_form(person: Patient) -> Form:
+    """The widgets of the appointment page."""
+    return Form(f"appointment/{person.id}")
 
 
 def open_plan(person: Patient, plan_id: str) -> None:
@@ -57,7 +63,7 @@ def edit_plan(person: Patient, plan_id: str) -> None:
 
 def name_of(plan: PlannedExamBase) -> str:
     """What is planned, with the side, made plain for the page."""
-    return plain(", ".join(filter(None, [wording.kind(plan.kind_key, plan.own_words), wording.side(plan.side)])))
+    return plain(exam_name(wording.kind(plan.kind_key, plan.own_words), wording.side(plan.side)))
 
 
 def _opened(person: Patient) -> str:
@@ -86,7 +92,7 @@ def _show_buttons(record: Desk, person: Patient, plan: PlannedExam, *, passed: b
             clear_notice()
             add_to_history(person, plan)
         if not passed and st.button(_("Appointment page"), key=f"print_plan/{plan.id}", icon=":material/print:"):
-            put_on_page(person, plan.id)
+            appointment_form(person).put(PLAN_ON_PAGE, plan.id)
             st.switch_page("visit/appointment.py")
         change = _("Not yet: new day") if passed else _("Change")
         if st.button(change, key=f"edit_plan/{plan.id}", icon=":material/edit:"):
@@ -100,18 +106,18 @@ def _show_buttons(record: Desk, person: Patient, plan: PlannedExam, *, passed: b
             st.rerun()
 
 
-def show_outlook(found: PlanOutlook) -> None:
+def show_outlook(outlook: PlanOutlook) -> None:
     """Draw it: the images first, because they may save an exam; the dose after them, without a verdict."""
-    _show_images(found)
-    _show_dose(found)
-    if found.alternatives:
+    _show_images(outlook)
+    _show_dose(outlook)
+    if outlook.alternatives:
         _heading(_("Other ways"), ":material/alt_route:")
         st.markdown(plan_words.others_intro())
-        st.markdown(_points([_(kind.plain_name) for kind in found.alternatives]))
+        st.markdown(_points([_(kind.plain_name) for kind in outlook.alternatives]))
     _heading(_("Questions to ask"), ":material/help:")
-    st.markdown(_points(list(plan_words.questions(found))))
+    st.markdown(_points(list(plan_words.questions(outlook))))
     _heading(_("Tell the staff"), ":material/record_voice_over:")
-    st.markdown(_points(plan_words.staff(found)))
+    st.markdown(_points(plan_words.staff(outlook)))
     st.caption(_("You can change this under “About me”."))
 
 
@@ -123,11 +129,11 @@ def _points(lines: list[str]) -> str:
     return "\n".join(f"- {plain(line)}" for line in lines)
 
 
-def _show_images(found: PlanOutlook) -> None:
+def _show_images(outlook: PlanOutlook) -> None:
     _heading(_("Earlier images of this part, last 24 months"), ":material/photo_library:")
-    listed = "\n".join(_image(exam) for exam in found.earlier if not exam.injection)
-    st.markdown(listed or plan_words.no_earlier(found))
-    for line in plan_words.beside_images(found):
+    listed = "\n".join(_image(exam) for exam in outlook.earlier if not exam.injection)
+    st.markdown(listed or plan_words.no_earlier(outlook))
+    for line in plan_words.beside_images(outlook):
         st.caption(plain(line))
 
 
@@ -135,14 +141,14 @@ def _image(exam: EarlierExam) -> str:
     return f"- {plain(plan_words.exam_words(exam))}  \n  :small[{plain(plan_words.exam_places(exam))}]"
 
 
-def _show_dose(found: PlanOutlook) -> None:
-    preview = found.preview
+def _show_dose(outlook: PlanOutlook) -> None:
+    preview = outlook.preview
     _heading(_("Radiation"), ":material/radio_button_checked:")
-    st.markdown(f"**{plan_words.usual(found)}** &nbsp; {wording.evidence(preview.evidence)}")
+    st.markdown(f"**{plan_words.usual(outlook)}** &nbsp; {wording.evidence(preview.evidence)}")
     # Not a caption: its links are too pale to read.
     made = plain(preview.derivation.sentence) + sources(preview.derivation.sources)
     st.markdown(_("How it was worked out: ") + made)
-    lines = [plan_words.background(found), *plan_words.own_exams(found)]
+    lines = [plan_words.background(outlook), *plan_words.own_exams(outlook)]
     st.markdown(_points([line for line in lines if line]))
     if preview.typical:
         st.caption(wording.effective_dose_note())
@@ -151,7 +157,7 @@ def _show_dose(found: PlanOutlook) -> None:
 
 def add_to_history(person: Patient, plan: PlannedExam) -> None:
     """Open "Add an exam" with what the plan says; the day is the planned one, unless that is still to come."""
-    form = Form(f"add/{person.id}/{st.session_state.get(shared.key(person, 'turn'), 0)}")
+    form = Form(f"add/{person.id}/{shared.turn(person, 'turn')}")
     form.forget()
     today = clock.today()
     fill(form, as_exam(plan, min(plan.planned_on or today, today)))

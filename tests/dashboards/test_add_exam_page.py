@@ -1,10 +1,13 @@
 """Add an exam: type, pick, year, Save; and everything that can go wrong on the way."""
 
+from datetime import date
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboards.exam import form
 from tests.dashboards.conftest import add_exam, calm, days_back, shown
-from tracker.history.summary import summarise
+from tracker.history.summary import Preview, preview, summarise
 from tracker.record import ledger, people
 from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, Patient
@@ -313,3 +316,22 @@ def test_what_was_typed_is_there_after_a_look_at_another_page(adding: Adding) ->
     back = adding.page.switch_page("exam/add.py").run()
     assert back.text_input(key=adding.key("what")).value == "chest xray"
     assert back.number_input(key=adding.key("year")).value == 2015
+
+
+def test_the_estimate_is_worked_out_anew_only_where_an_answer_changes_it(
+    adding: Adding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked_out = []
+
+    def counting(exam: ExamCreate, birth_date: date | None = None) -> Preview:
+        worked_out.append(exam.kind_key)
+        return preview(exam, birth_date)
+
+    monkeypatch.setattr(form, "preview", counting)
+    adding.type("chest xray")
+    adding.pick("xr_chest_pa")
+    assert worked_out == ["xr_chest_pa"]
+    adding.page.text_area(key=adding.key("notes")).set_value("cough").run()
+    assert worked_out == ["xr_chest_pa"]
+    adding.year(2019)
+    assert len(worked_out) == 2

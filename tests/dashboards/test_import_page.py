@@ -15,19 +15,19 @@ from dashboards.frame import shared
 from dashboards.importing import progress as import_progress
 from dashboards.importing.preview import ROWS_ON_A_PAGE
 from dashboards.importing.progress import folder
-from dashboards.importing.state import Preview
 from tests.conftest import shared_folder
 from tests.dashboards.conftest import Page, add_exam, calm, shown
-from tracker import wording
 from tracker.errors import ValueRefused
 from tracker.history.summary import summarise
-from tracker.intake import STATUSES
+from tracker.intake.preview import Preview
+from tracker.intake.rows import STATUSES
 from tracker.readers.draft import UNUSED_REASONS
 from tracker.readers.gather import Gathered
 from tracker.record import ledger, people
 from tracker.record.desk import Desk
 from tracker.record.models import Patient, PatientCreate
 from tracker.reference import data_dir
+from tracker.view.reasons import files as outcome
 
 REPORTS = data_dir().parent / "sample" / "dose_reports"
 EPIDURAL, CT, CHEST = "lumbar_epidural_c_arm.dcm", "ct_abdomen_pelvis.dcm", "chest_xray_two_views.dcm"
@@ -344,9 +344,9 @@ def test_the_words_of_a_report_are_confirmed_one_by_one(app: AppTest, record: De
 
 
 def test_every_status_and_reason_has_words() -> None:
-    assert all(wording.import_status(status) for status in STATUSES)
-    assert all(wording.unused(reason) for reason in UNUSED_REASONS)
-    assert all(wording.source(kind) for kind in ("dose_report", "image", "fhir", "sheet", "text"))
+    assert all(outcome.import_status(status) for status in STATUSES)
+    assert all(outcome.unused(reason) for reason in UNUSED_REASONS)
+    assert all(outcome.source(kind) for kind in ("dose_report", "image", "fhir", "sheet", "text"))
 
 
 @pytest.mark.shared

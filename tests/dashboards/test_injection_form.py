@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from dashboards.exam.drugs import DrugRow
+from dashboards.exam.injection import DrugRow
 from tests.dashboards.conftest import calm, shown
 from tests.dashboards.test_add_exam_page import Adding
 from tracker import reference

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboards.frame import shared
 from dashboards.frame.form import Form
-from dashboards.frame.notice import EDIT_WANTED
+from dashboards.frame.shared import EDIT_WANTED
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
 from tracker.record import ledger
 from tracker.record.desk import Desk

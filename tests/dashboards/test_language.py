@@ -159,4 +159,4 @@ def test_what_runs_beside_a_page_speaks_its_language_too() -> None:
                 assert "lambda" not in data or data.startswith("bound("), f"{file.name}:{node.lineno}"
             if isinstance(node, ast.FunctionDef) and any("st.fragment" in ast.unparse(d) for d in node.decorator_list):
                 spoken = [ast.unparse(line) for line in node.body[:2]]
-                assert "language.again()" in spoken, f"{file.name}:{node.lineno}"
+                assert "use_language_again()" in spoken, f"{file.name}:{node.lineno}"

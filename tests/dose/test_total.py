@@ -74,10 +74,9 @@ def simulated(rows: Rows, size: int = 1_000_000) -> tuple[float, float, float]:
     summed = np.zeros(size)
     for exam, times in Counter(rows).items():
         group, typical, low, high = exam
-        z = drawn[group]
-        summed += (
-            times * typical * np.exp(np.where(z < 0, np.log(typical / low), np.log(high / typical)) * z / 1.959964)
-        )
+        z = drawn[group] / 1.959964
+        below, above = (typical / low) ** np.minimum(z, 0), (high / typical) ** np.maximum(z, 0)
+        summed += times * typical * below * above
     low_end, median, high_end = np.percentile(summed, [2.5, 50, 97.5])
     return float(median), float(low_end), float(high_end)
 

@@ -5,7 +5,7 @@ import re
 
 from pypdf import PdfReader
 
-from tracker.view.handout.letters import BREAK, END_OF_ISOLATE, FIRST_STRONG_ISOLATE
+from tracker.view.handout.blocks import BREAK, END_OF_ISOLATE, FIRST_STRONG_ISOLATE
 
 INVISIBLE = str.maketrans("", "", BREAK + END_OF_ISOLATE + FIRST_STRONG_ISOLATE + "\u00ad")
 

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from tests.record.test_ledger import an_exam, kap
+from tests.view.samples import summary, typical
 from tracker import reference
 from tracker.history import evidence
 from tracker.history.summary import Summary, summarise
@@ -14,7 +15,7 @@ from tracker.record.desk import Desk
 from tracker.record.models import MeasurementCreate
 from tracker.view import evidence as evidence_tables
 from tracker.view.columns import as_text
-from tracker.view.evidence import Table
+from tracker.view.evidence import Table, derivations, sources_used
 
 
 @pytest.fixture
@@ -137,3 +138,15 @@ def test_an_old_exam_of_a_child_names_its_method(desk: Desk, patient_id: str) ->
     )
     (row,) = records(evidence_tables.methods(evidence.contributors(summarise(desk, patient_id))))
     assert row["method"] in ("Published dose of children", "Published dose of adults, for a child")
+
+
+def test_derivations_of_many_exams_are_the_same_as_one_by_one() -> None:
+    record = typical()
+    assert derivations(record) == [record.derivation(exam_id) for exam_id in record.exams["exam_id"]]
+    assert derivations(summary([])) == []
+
+
+def test_each_source_once() -> None:
+    used = sources_used(derivations(typical()))
+    assert len(used) == len({source.id for source in used}) > 3
+    assert [source.short for source in used] == sorted(source.short for source in used)

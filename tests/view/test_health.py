@@ -48,7 +48,7 @@ def test_pregnancy_stands_before_reactions_and_these_before_the_rest() -> None:
         "Osteoporosis",
     ]
     assert [flag.weighty for flag in flags] == [True, True, True, True, False]
-    assert {flag.told for flag in flags} == {"", "3 Sep 2026"}
+    assert {flag.told_on for flag in flags} == {"", "3 Sep 2026"}
 
 
 def test_no_and_not_known_are_told_apart_from_never_asked() -> None:

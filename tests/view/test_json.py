@@ -3,8 +3,8 @@
 import json
 
 from tests.view.samples import INJECTION, course, exam, given, summary, treated
-from tracker.view import course as course_view
 from tracker.view import json as values
+from tracker.view.lines import course_lines
 
 
 def test_everything_is_json_and_what_is_not_known_is_null() -> None:
@@ -31,11 +31,11 @@ def test_an_empty_course() -> None:
     data = values.course(course(record))
     assert (data["injections"], data["days_since_last"], data["best"]) == ([], None, None)
     assert data["steroids_12_months"]["methylprednisolone_equivalent_mg"] is None
-    assert course_view.lines(course(record)) == ["There are no injections in this record yet."]
+    assert course_lines(course(record)) == ["There are no injections in this record yet."]
 
 
 def test_the_lines_say_what_the_page_says() -> None:
-    lines = course_view.lines(treated()[1])
+    lines = course_lines(treated()[1])
     assert lines[0] == "Last injection: 3 Sep 2026 (78 days ago)"
     assert lines[1] == "Last steroid: 3 Sep 2026 (78 days ago), Lumbar spine L4-5 left, methylprednisolone 40 mg"
     text = "\n".join(lines)
@@ -49,7 +49,7 @@ def test_the_lines_say_what_the_page_says() -> None:
 def test_several_injections_of_one_entry_are_counted_in_words() -> None:
     entry = exam("a", INJECTION, "2026-01-01", "2026-06-30", "range", exam_count=3, count_is_approximate=True)
     record = summary([entry])
-    text = "\n".join(course_view.lines(course(record, drugs=[given("a", "triamcinolone", 40)])))
+    text = "\n".join(course_lines(course(record, drugs=[given("a", "triamcinolone", 40)])))
     assert "Lumbar spine epidural about 3" in text
-    assert "about 3 exams: " in text
+    assert "(about 3 exams)" in text
     assert "triamcinolone (3 injections), 40 mg recorded, not clear for one or for all 3; not added" in text

@@ -123,7 +123,7 @@ def test_no_total_is_no_dose_of_zero() -> None:
     )
     own = summary([exam("a", "", "2020-05-01", own_words="a scan")])
     assert overview.dose(own.totals) == "No recorded exam has a dose that can be counted."
-    assert overview.dose(summary([]).totals) == "No recorded exam has a dose that can be counted."
+    assert overview.dose(summary([]).totals) == "No exams are recorded."
 
 
 def test_evidence_leaves_out_what_there_is_none_of() -> None:

@@ -90,11 +90,11 @@ def exported(desk: "Desk", suffix: str, patient_id: str | None) -> bytes:
         raise click.BadParameter(_("The name must end in .csv, .xlsx or .json."), param_hint="TARGET")
     from tracker.history.course import course
     from tracker.history.summary import summarise
-    from tracker.view.sheets import exams
+    from tracker.view import sheets
 
     found = summarise(desk, patient_id)
     injections = course(desk, found)
-    return exams.exams_csv(found, injections) if suffix == ".csv" else exams.exams_xlsx(found, injections)
+    return sheets.exams_csv(found, injections) if suffix == ".csv" else sheets.exams_xlsx(found, injections)
 
 
 def write(target: Path, content: bytes) -> None:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker import clock, intake, wording
+from tracker import clock, wording
 from tracker.cli.read_json import as_json, measurement_json, problem_json
 from tracker.i18n import _, grouped, ngettext
-from tracker.intake import Row
+from tracker.intake import rows as intake
+from tracker.intake.rows import Row
 from tracker.readers.any_file import read_any
 from tracker.readers.draft import ReadResult
 from tracker.readers.files import walk
@@ -24,6 +25,7 @@ from tracker.record.database import open_desk
 from tracker.record.forms import checked
 from tracker.record.models import PatientCreate
 from tracker.view.reasons import advised, said
+from tracker.view.reasons import files as outcome
 
 if TYPE_CHECKING:
     from tracker.record.desk import Desk
@@ -63,7 +65,7 @@ def run(
         click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False))
     elif batch_id:
         new = sum(not row.exam_id for row in taken)
-        click.echo(wording.imported(new, len(taken) - new))
+        click.echo(outcome.imported(new, len(taken) - new))
         click.echo(_("To take all of it back: exposure-tracker undo {batch}").format(batch=batch_id))
     else:
         click.echo(_("Nothing was added.") if taken else _("Nothing new to add."))
@@ -117,11 +119,11 @@ def decided(rows: Sequence[Row], *, mine: bool) -> list[Row]:
 
 def show(found: Gathered, rows: Sequence[Row]) -> None:
     """Print the preview."""
-    click.echo(wording.files_used(found.files_total, found.files_used))
+    click.echo(outcome.files_used(found.files_total, found.files_used))
     for row in rows:
         _show_row(row)
     for reason, n in Counter(one.reason for one in found.unused).most_common():
-        click.echo(_("Not used: {reason}: {n}").format(reason=wording.unused(reason), n=grouped(n)))
+        click.echo(_("Not used: {reason}: {n}").format(reason=outcome.unused(reason), n=grouped(n)))
         files = [one.file for one in found.unused if one.reason == reason]
         for file in files[:_MOST_FILES]:
             click.echo(f"    {file}")
@@ -134,7 +136,7 @@ def show(found: Gathered, rows: Sequence[Row]) -> None:
 def _show_row(row: Row) -> None:
     name = wording.kind(row.kind_key, row.own_words) or _("kind not known")
     when = row.when.text() if row.when else _("no date")
-    click.echo(f"[{'x' if row.take else ' '}] {when}  {name}: {wording.import_status(row.status)}")
+    click.echo(f"[{'x' if row.take else ' '}] {when}  {name}: {outcome.import_status(row.status)}")
     whole = [m for m in row.draft.measurements if not m.part]
     numbers = [wording.measured(m.quantity, m.value, m.laterality, m.phantom) for m in whole]
     if numbers:
@@ -243,6 +245,6 @@ def _show_draft(result: ReadResult) -> None:
                 value = wording.measured(m.quantity, m.value, m.laterality, m.phantom)
                 click.echo("    " + _("{value}, reported as {text}").format(value=value, text=m.reported))
     for one in result.unused:
-        click.echo(f"  - {one.file}: {wording.unused(one.reason)}")
+        click.echo(f"  - {one.file}: {outcome.unused(one.reason)}")
     for problem in result.problems:
         click.echo(f"  ! {said(problem.where)}: {said(problem.what)} {advised(problem.what)}")

@@ -95,8 +95,8 @@ def injections(
     """Show the course of the injections: steroid, sessions, relief; or print a pain log to write on."""
     from tracker.history.course import course
     from tracker.history.summary import summarise
-    from tracker.view import course as course_view
     from tracker.view import json
+    from tracker.view.lines import course_lines
 
     if exam_id and not target:
         raise click.UsageError(_("--exam names the injection of a log: use it with --print-log."))
@@ -112,5 +112,5 @@ def injections(
     if as_json:
         print_json(json.course(found))
     elif not target:
-        for line in course_view.lines(found):
+        for line in course_lines(found):
             click.echo(line)

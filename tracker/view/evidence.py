@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tracker import reference, wording
-from tracker.dose.derivation import FACTOR_SETS
+from tracker.dose import effective
+from tracker.dose.derivation import FACTOR_SETS, Derivation, explain
+from tracker.dose.tables import contributions
 from tracker.history import evidence
 from tracker.history.evidence import CoefficientUse, Contributor, SetTotal, SourceUse, left_out
 from tracker.history.summary import Summary
@@ -27,38 +29,38 @@ class Table:
     columns: tuple[Column, ...]
 
 
-def methods(found: Sequence[Contributor]) -> Table:
+def methods(contributors: Sequence[Contributor]) -> Table:
     """What made the total: one row a method and set of tissue weights, the largest part first."""
     return _table(
         (
-            (Column("method", _("Made from"), always=True), [evidence.method_name(one.method) for one in found]),
-            (Column("weights", _("Tissue weights"), always=True), [_weights(one.factor_set) for one in found]),
-            (_exams(), [one.exams for one in found]),
-            (_msv(), [one.msv for one in found]),
-            (_share(), [100 * one.share for one in found]),
+            (Column("method", _("Made from"), always=True), [evidence.method_name(one.method) for one in contributors]),
+            (Column("weights", _("Tissue weights"), always=True), [_weights(one.factor_set) for one in contributors]),
+            (_exams(), [one.exams for one in contributors]),
+            (_msv(), [one.msv for one in contributors]),
+            (_share(), [100 * one.share for one in contributors]),
             (
                 Column("sources", _("Sources, most of the dose first"), always=True),
-                ["; ".join(f"{_short(use)} ({use.exams})" for use in one.sources) for one in found],
+                ["; ".join(f"{_short(use)} ({use.exams})" for use in one.sources) for one in contributors],
             ),
         )
     )
 
 
-def coefficients(found: Sequence[CoefficientUse]) -> Table:
+def coefficients(uses: Sequence[CoefficientUse]) -> Table:
     """Every coefficient in the total, the one with the largest part first."""
     n = COEFFICIENT_FIGURES
     return _table(
         (
-            (Column("quantity", _("Quantity"), always=True), [wording.quantity_label(one.quantity) for one in found]),
-            (Column("of", _("For"), always=True), [_name_of(one.quantity, one.of) for one in found]),
-            (Column("k", _("Coefficient"), "", n, always=True), [one.k for one in found]),
-            (Column("k_low", _("low"), "", n, always=True), [one.k_low for one in found]),
-            (Column("k_high", _("high"), "", n, always=True), [one.k_high for one in found]),
-            (Column("unit", _("Unit"), always=True), [f"mSv per {canonical_unit(one.quantity)}" for one in found]),
-            (Column("weights", _("Tissue weights"), always=True), [_weights(one.factor_set) for one in found]),
-            (_exams(), [one.exams for one in found]),
-            (_msv(), [one.msv for one in found]),
-            (Column("source", _("Source"), always=True), [one.source.short for one in found]),
+            (Column("quantity", _("Quantity"), always=True), [wording.quantity_label(one.quantity) for one in uses]),
+            (Column("of", _("For"), always=True), [_name_of(one.quantity, one.of) for one in uses]),
+            (Column("k", _("Coefficient"), "", n, always=True), [one.k for one in uses]),
+            (Column("k_low", _("low"), "", n, always=True), [one.k_low for one in uses]),
+            (Column("k_high", _("high"), "", n, always=True), [one.k_high for one in uses]),
+            (Column("unit", _("Unit"), always=True), [f"mSv per {canonical_unit(one.quantity)}" for one in uses]),
+            (Column("weights", _("Tissue weights"), always=True), [_weights(one.factor_set) for one in uses]),
+            (_exams(), [one.exams for one in uses]),
+            (_msv(), [one.msv for one in uses]),
+            (Column("source", _("Source"), always=True), [one.source.short for one in uses]),
         )
     )
 
@@ -233,3 +235,24 @@ def _name_of(quantity: str, key: str) -> str:
         return names.get(key, key)
     region = reference.regions().get(key)
     return _(region.name) if region else key
+
+
+def derivations(summary: Summary) -> list[Derivation]:
+    """One derivation per row of `summary.exams`, in its order; the same as `summary.derivation`, but quicker."""
+    if summary.exams.empty:
+        return []
+    exams = summary.exams.reset_index(drop=True)
+    given = contributions(effective.with_kind(exams), summary.measurements)
+    nothing = {method: rows.head(0) for method, rows in given.items()}
+    mine: list[dict[str, pd.DataFrame]] = [dict(nothing) for _exam in range(len(exams))]
+    for method, rows in given.items():
+        by_exam = rows.groupby("exam")
+        for exam in rows["exam"].unique().tolist():
+            mine[exam][method] = by_exam.get_group(exam)
+    return [explain(exams.iloc[i], mine[i]) for i in range(len(exams))]
+
+
+def sources_used(made: Iterable[Derivation]) -> list[reference.Source]:
+    """Every source once, in the order of its short name."""
+    found = {source.id: source for derivation in made for source in derivation.sources}
+    return sorted(found.values(), key=lambda source: (source.short, source.id))

@@ -110,27 +110,22 @@ def injection(desk: Desk, summary: Summary, exam_id: str) -> Injection | None:
     return next(iter(injections.injections(alone, summary.today, told, drugs, pain)), None)
 
 
-def injection_facts(one: Injection) -> dict[str, str]:
+def injection_facts(injection: Injection) -> dict[str, str]:
     """Its facts by their names; "" where nobody recorded anything, which is not "none"."""
-    answers = {"yes": _("yes"), "no": _("no"), "unknown": _("not known")}
-    purposes = {
-        "test": _("diagnostic block"),
-        "treatment": _("treatment"),
-        "ablation": _("ablation"),
-        "unknown": _("not known"),
-    }
-    trouble = ": ".join(filter(None, [answers.get(one.complication, ""), one.complication_text]))
+    trouble = ": ".join(filter(None, [wording.answer(injection.complication), injection.complication_text]))
     return {
-        _("Purpose"): purposes.get(one.purpose, ""),
-        _("Guidance"): _guidance(one.guidance),
-        _("Drugs given"): one.drugs_text(),
-        _("Pain before, 0 to 10"): _pain(one.pain_before),
-        _("Pain after, 0 to 10"): _pain(one.pain_after),
-        _("Response"): one.response.text() if one.response else "",
-        _("Function gained"): one.response.function_gained if one.response else "",
-        _("Sedation"): answers.get(one.sedation, ""),
+        _("Purpose"): _("diagnostic block") if injection.purpose == "test" else wording.purpose(injection.purpose),
+        _("Guidance"): _("fluoroscopy")
+        if injection.guidance == "fluoroscopy"
+        else wording.guidance(injection.guidance),
+        _("Drugs given"): injection.drugs_text(),
+        _("Pain before, 0 to 10"): _pain(injection.pain_before),
+        _("Pain after, 0 to 10"): _pain(injection.pain_after),
+        _("Response"): injection.response.text() if injection.response else "",
+        _("Function gained"): injection.response.function_gained if injection.response else "",
+        _("Sedation"): wording.answer(injection.sedation),
         _("Complication"): trouble,
-        _("Operator"): one.operator,
+        _("Operator"): injection.operator,
     }
 
 
@@ -160,11 +155,6 @@ def reports(desk: Desk, summary: Summary, exam_id: str) -> pd.DataFrame:
 def _region(key: str) -> str:
     known = reference.regions().get(key)
     return _(known.name) if known and key != "unknown" else ""
-
-
-def _guidance(key: str) -> str:
-    words = {"fluoroscopy": _("fluoroscopy"), "ct": _("CT"), "ultrasound": _("ultrasound"), "none": _("none")}
-    return words.get(key, "")
 
 
 def _pain(value: float | None) -> str:

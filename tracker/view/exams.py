@@ -18,6 +18,7 @@ from tracker.i18n import _
 from tracker.record import details
 from tracker.record.desk import Desk
 from tracker.view.columns import ESTIMATE_FIGURES, Column, cells
+from tracker.view.lines import times
 from tracker.wording import REPORTED_FIGURES
 
 
@@ -202,11 +203,8 @@ def _named(exams: pd.DataFrame) -> pd.Series:
     several = exams["exam_count"].ne(1)
     if not several.any():
         return exams["clinical_name"]
-    about = exams["count_is_approximate"].map({True: _("about {n}"), False: "{n}"})
-    counted = [
-        f"{text.format(n=n)} × {name}"
-        for text, n, name in zip(about, exams["exam_count"], exams["clinical_name"], strict=True)
-    ]
+    entries = zip(exams["clinical_name"], exams["exam_count"], exams["count_is_approximate"], strict=True)
+    counted = [times(name, n, approximate=approximate) for name, n, approximate in entries]
     return exams["clinical_name"].where(~several, pd.Series(counted, index=exams.index))
 
 

@@ -60,19 +60,19 @@ def clinical_names(whole: Summary, exam_ids: Sequence[str]) -> Mapping[str, str]
     return {exam_id: line.name for exam_id, line in lines.lines_of(whole, exam_ids).items()}
 
 
-def sum_text(found: SkinSum | None) -> str:
+def sum_text(total: SkinSum | None) -> str:
     """A sum over time with how many procedures are in it: "about 18 mGy (11 to 27), 2 procedures"."""
-    if found is None:
+    if total is None:
         return _("none recorded")
-    n = found.exams + found.may_lie
+    n = total.exams + total.may_lie
     parts = [
-        words.dose(found.typical_mgy, found.low_mgy, found.high_mgy),
+        words.dose(total.typical_mgy, total.low_mgy, total.high_mgy),
         ngettext("{n} procedure", "{n} procedures", n).format(n=n),
     ]
-    if found.may_lie:
-        parts.append(_("{n} of them on a date that is not exact").format(n=found.may_lie))
-    if found.only_bound:
-        parts.append(_("{n} of them with an upper bound only").format(n=found.only_bound))
+    if total.may_lie:
+        parts.append(_("{n} of them on a date that is not exact").format(n=total.may_lie))
+    if total.only_bound:
+        parts.append(_("{n} of them with an upper bound only").format(n=total.only_bound))
     return ", ".join(parts)
 
 

@@ -64,7 +64,7 @@ class Flag:
     """
 
     text: str
-    told: str
+    told_on: str
     weighty: bool = True
 
 

@@ -19,10 +19,10 @@ def _value(value: float) -> float | None:
     return None if math.isnan(value) else float(value)
 
 
-def exams(found: Summary) -> list[dict[str, Any]]:
+def exams(summary: Summary) -> list[dict[str, Any]]:
     """Every entry of the list, newest first; a dose that is not known is None, never 0."""
-    measured = dict(iter(found.measurements.groupby("exam_id")))
-    return [_exam(row, measured.get(row["exam_id"])) for _i, row in found.exams.iterrows()]
+    measured = dict(iter(summary.measurements.groupby("exam_id")))
+    return [_exam(row, measured.get(row["exam_id"])) for _i, row in summary.exams.iterrows()]
 
 
 def _exam(row: pd.Series, measured: pd.DataFrame | None) -> dict[str, Any]:
@@ -45,13 +45,13 @@ def _exam(row: pd.Series, measured: pd.DataFrame | None) -> dict[str, Any]:
     }
 
 
-def summary(found: Summary) -> dict[str, Any]:
+def summary(summary: Summary) -> dict[str, Any]:
     """What the history page shows: totals with their interval, counts, background, dose of each year."""
-    totals, counts, background = found.totals, found.totals.counts, found.background
+    totals, counts, background = summary.totals, summary.totals.counts, summary.background
     return {
-        "patient": {"name": found.patient.name, "is_sample": found.patient.is_sample},
+        "patient": {"name": summary.patient.name, "is_sample": summary.patient.is_sample},
         "exams": totals.exams,
-        "entries": found.entries,
+        "entries": summary.entries,
         "approximate": totals.approximate,
         "with_radiation": totals.with_radiation,
         "image_guided": totals.image_guided,
@@ -72,7 +72,7 @@ def summary(found: Summary) -> dict[str, Any]:
         ],
         "by_year": [
             {"year": y, "exam_type": t, "exams": n, "typical_msv": d, "approximate": a}
-            for y, t, n, d, a in found.by_year.to_numpy(dtype=object).tolist()
+            for y, t, n, d, a in summary.by_year.to_numpy(dtype=object).tolist()
         ],
         "natural_background": None
         if background is None
@@ -81,26 +81,26 @@ def summary(found: Summary) -> dict[str, Any]:
             "msv_per_year": background.msv_per_year,
             "years": background.years,
         },
-        "from_reports": found.from_reports,
-        "last_changed": found.last_changed.isoformat() if found.last_changed else None,
+        "from_reports": summary.from_reports,
+        "last_changed": summary.last_changed.isoformat() if summary.last_changed else None,
         "reference_version": reference.version(),
     }
 
 
-def course(found: Course) -> dict[str, Any]:
+def course(course: Course) -> dict[str, Any]:
     """Everything of the course view; what is not known is None or "", never 0."""
-    year = found.steroids
+    year = course.steroids
     return {
-        "days_since_last": found.days_since_last,
-        "days_since_steroid": found.days_since_steroid,
-        "last": _id(found.last),
-        "last_steroid": _id(found.last_steroid),
-        "may_be_later_than_the_last_steroid": found.unknown_since_steroid,
+        "days_since_last": course.days_since_last,
+        "days_since_steroid": course.days_since_steroid,
+        "last": _id(course.last),
+        "last_steroid": _id(course.last_steroid),
+        "may_be_later_than_the_last_steroid": course.unknown_since_steroid,
         "sessions_12_months": [
             {"name": s.name, "region": s.region_name, "sessions": s.sessions, "approximate": s.approximate}
-            for s in found.sessions
+            for s in course.sessions
         ],
-        "sessions_uncertain": found.sessions_uncertain,
+        "sessions_uncertain": course.sessions_uncertain,
         "steroids_12_months": {
             "products": [_product(product) for product in year.products],
             "methylprednisolone_equivalent_mg": _span(year.equivalent_low_mg, year.equivalent_high_mg),
@@ -110,14 +110,14 @@ def course(found: Course) -> dict[str, Any]:
             "may_lie_in": year.may_lie_in,
             "sources": [source.citation for source in year.sources],
         },
-        "best": _id(found.best),
-        "last_response": _id(found.last_response),
-        "injections": [_injection(one) for one in found.injections],
+        "best": _id(course.best),
+        "last_response": _id(course.last_response),
+        "injections": [_injection(one) for one in course.injections],
     }
 
 
-def _id(one: Injection | None) -> str | None:
-    return one.exam_id if one else None
+def _id(injection: Injection | None) -> str | None:
+    return injection.exam_id if injection else None
 
 
 def _span(low: float | None, high: float | None) -> dict[str, float] | None:
@@ -136,46 +136,48 @@ def _product(product: SteroidProduct) -> dict[str, Any]:
     }
 
 
-def _injection(one: Injection) -> dict[str, Any]:
+def _injection(injection: Injection) -> dict[str, Any]:
     texts = ("exam_id", "when", "kind_key", "name", "family", "region", "side", "guidance", "facility", "operator")
     more = ("purpose", "sedation", "complication", "complication_text")
     return {
-        **{name: getattr(one, name) for name in (*texts, *more)},
-        "date_first": one.first.isoformat(),
-        "date_last": one.last.isoformat(),
-        "exam_count": one.exam_count,
-        "count_is_approximate": one.count_is_approximate,
-        "levels": list(one.levels),
-        "pain_before": one.pain_before,
-        "pain_after": one.pain_after,
+        **{name: getattr(injection, name) for name in (*texts, *more)},
+        "date_first": injection.first.isoformat(),
+        "date_last": injection.last.isoformat(),
+        "exam_count": injection.exam_count,
+        "count_is_approximate": injection.count_is_approximate,
+        "levels": list(injection.levels),
+        "pain_before": injection.pain_before,
+        "pain_after": injection.pain_after,
         "drugs": [
-            {"drug": d.drug_key, "name": d.name, "steroid": d.is_steroid, "dose_mg": d.dose_mg} for d in one.drugs
+            {"drug": d.drug_key, "name": d.name, "steroid": d.is_steroid, "dose_mg": d.dose_mg} for d in injection.drugs
         ],
-        "response": [_response(side) for side in (one.response, *one.response.others)] if one.response else [],
+        "response": [_response(side) for side in (injection.response, *injection.response.others)]
+        if injection.response
+        else [],
         "log": [
             {"minutes_after": line.minutes_after, "side": line.side, "pain": line.pain, "note": line.note}
-            for line in one.log
+            for line in injection.log
         ],
-        "from_report": one.from_report,
-        "entered_at": one.entered_at.isoformat(),
+        "from_report": injection.from_report,
+        "entered_at": injection.entered_at.isoformat(),
     }
 
 
-def _response(found: Response) -> dict[str, Any]:
+def _response(response: Response) -> dict[str, Any]:
     return {
-        "side": found.side,
-        "relief_percent": found.percent,
-        "best_after": found.best_after,
-        "lasted": found.lasted,
-        "lasted_or_longer": found.or_longer,
-        "with_breaks": found.with_breaks,
-        "still_working": found.still_working,
-        "function_gained": found.function_gained,
-        "from_log": found.from_log,
-        "pain_before_told": found.before_told,
-        "told_lasted": found.told_lasted,
-        "still_working_as_of": found.answered.isoformat() if found.answered else None,
-        "pain_rose": list(found.rose) if found.rose else None,
-        "log_lines": found.lines,
-        "log_lines_due": found.lines_due,
+        "side": response.side,
+        "relief_percent": response.percent,
+        "best_after": response.best_after,
+        "lasted": response.lasted,
+        "lasted_or_longer": response.or_longer,
+        "with_breaks": response.with_breaks,
+        "still_working": response.still_working,
+        "function_gained": response.function_gained,
+        "from_log": response.from_log,
+        "pain_before_told": response.before_told,
+        "told_lasted": response.told_lasted,
+        "still_working_as_of": response.answered.isoformat() if response.answered else None,
+        "pain_rose": list(response.rose) if response.rose else None,
+        "log_lines": response.lines,
+        "log_lines_due": response.lines_due,
     }

@@ -1,21 +1,22 @@
-"""Exams and injections as lines that a clinician reads: what, when, where, where the images are, how it is known."""
+"""Exams, injections and their course as lines that people read: what, when, where, the images, how it is known."""
 
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from tracker import wording
+from tracker.history.course import Course, Injection, Response, since_text
+from tracker.history.steroids import factor_caution, no_agreed_total
 from tracker.history.summary import Summary
 from tracker.i18n import _
-
-if TYPE_CHECKING:
-    from tracker.history.course import Injection, Response
+from tracker.record.details import Injected
 
 IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
+LONG_NAME = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +46,39 @@ def lines_of(whole: Summary, exam_ids: Collection[str]) -> Mapping[str, ExamLine
     return {line.exam_id: line for line in lines(whole.exams[whole.exams["exam_id"].isin(exam_ids)])}
 
 
+def exam_name(name: str, place: str = "", count: int = 1, *, approximate: bool = False) -> str:
+    """What an entry is called in a line: "Hip injection, left (about 3 exams)"."""
+    words = ", ".join(filter(None, [name, place]))
+    return f"{words} ({wording.count(count, approximate=approximate)})" if count > 1 else words
+
+
+def times(name: str, count: int, *, approximate: bool) -> str:
+    """What an entry is called in a table: "about 20 × Chest X-ray"."""
+    return name if count == 1 else f"{wording.about(count, approximate=approximate)} × {name}"
+
+
+def short_name(clinical_name: str, kind_key: str) -> str:
+    """The clinical name, a long one without its second name in brackets; own words as they are."""
+    return IN_BRACKETS.sub("", clinical_name) if kind_key and len(clinical_name) > LONG_NAME else clinical_name
+
+
 def _line(row: dict[Any, Any]) -> ExamLine:
-    name = str(row["clinical_name"])
-    if row["side"]:
-        name = f"{name}, {wording.side(row['side'])}"
-    if row["exam_count"] > 1:
-        name = f"{name} ({wording.count(row['exam_count'], approximate=row['count_is_approximate'])})"
+    several = {"count": row["exam_count"], "approximate": row["count_is_approximate"]}
+    name = exam_name(str(row["clinical_name"]), wording.side(row["side"]), **several)
     entered = origin(from_report=row["from_report"], entered_at=row["created_at"].to_pydatetime())
     return ExamLine(row["exam_id"], str(row["when"]), name, row["facility"], row["images_at"], entered)
 
 
-def with_dose(found: Summary) -> list[str]:
+def with_dose(summary: Summary) -> list[str]:
     """The list of exams, one line each, newest first."""
-    return [_with_dose(row) for _i, row in found.exams.iterrows()]
+    return [_with_dose(row) for _i, row in summary.exams.iterrows()]
 
 
 def _with_dose(row: pd.Series) -> str:
+    name = exam_name(row["name"], wording.side(row["side"]), row["exam_count"], approximate=row["count_is_approximate"])
     amount = wording.dose(row["typical_msv"], row["low_msv"], row["high_msv"])
-    several = wording.count(row["exam_count"], approximate=row["count_is_approximate"])
-    times = f"{several}: " if row["exam_count"] > 1 else ""
-    where = f", {row['facility']}" if row["facility"] else ""
-    return f"{row['when']:<14} {times}{row['name']}{where}  {amount} {wording.EVIDENCE_MARKS[row['evidence']]}"
+    place = f", {row['facility']}" if row["facility"] else ""
+    return f"{row['when']:<14} {name}{place}  {amount} {wording.EVIDENCE_MARKS[row['evidence']]}"
 
 
 def origin(*, from_report: bool, entered_at: datetime) -> str:
@@ -74,34 +87,80 @@ def origin(*, from_report: bool, entered_at: datetime) -> str:
     return words.format(date=wording.day(entered_at))
 
 
-def injection_name(one: "Injection") -> str:
+def patient_name(injection: Injection) -> str:
+    """An injection as the person who had it reads it: "Epidural injection, lower back, L4-5 left (2 exams)"."""
+    place = wording.levels(injection.levels, injection.side)
+    return exam_name(injection.plain_name, place, injection.exam_count, approximate=injection.count_is_approximate)
+
+
+def injected_name(injection: Injected) -> str:
+    """An injection as the record holds it, in a menu: "Epidural injection, lower back, L4-5 left"."""
+    return exam_name(
+        wording.kind(injection.kind_key, injection.own_words), wording.levels(injection.levels, injection.side)
+    )
+
+
+def injection_name(injection: Injection) -> str:
     """What was done and where: "Lumbar transforaminal epidural injection, X-ray guided, L4-5 left"."""
-    where = wording.levels(one.levels, one.side)
-    name = IN_BRACKETS.sub("", one.name)
-    name = f"{name}, {where}" if where else name
-    if one.exam_count > 1:
-        name = f"{name} ({wording.count(one.exam_count, approximate=one.count_is_approximate)})"
-    return name
+    place = wording.levels(injection.levels, injection.side)
+    return exam_name(
+        IN_BRACKETS.sub("", injection.name), place, injection.exam_count, approximate=injection.count_is_approximate
+    )
 
 
-def response_in_short(one: "Injection") -> str:
+def response_in_short(injection: Injection) -> str:
     """How much and how long, each side of a log apart; the rest of it stands in the list of injections."""
-    return _sides(one.response) if one.response else _("not recorded")
+    return _sides(injection.response) if injection.response else wording.not_recorded()
 
 
-def _sides(found: "Response", *, with_missing: bool = False) -> str:
-    sides = [_in_short(side, with_missing=with_missing) for side in (found, *found.others)]
-    return "; ".join(filter(None, [*sides, found.told_text()]))
+def _sides(response: Response, *, with_missing: bool = False) -> str:
+    sides = [_in_short(side, with_missing=with_missing) for side in (response, *response.others)]
+    return "; ".join(filter(None, [*sides, response.told_text()]))
 
 
-def _in_short(found: "Response", *, with_missing: bool) -> str:
-    parts = [found.percent_text() or _("relief not known"), found.lasted_text(), found.before_text()]
-    words = ", ".join(filter(None, [*parts, found.log_text() if with_missing else ""]))
-    return _("{side}: {words}").format(side=wording.side(found.side), words=words) if found.side else words
+def _in_short(response: Response, *, with_missing: bool) -> str:
+    parts = [response.percent_text() or _("relief not known"), response.lasted_text(), response.before_text()]
+    words = ", ".join(filter(None, [*parts, response.log_text() if with_missing else ""]))
+    return _("{side}: {words}").format(side=wording.side(response.side), words=words) if response.side else words
 
 
-def response_in_list(one: "Injection") -> str:
+def response_in_list(injection: Injection) -> str:
     """The whole response, or of a log what fits beside the others."""
-    if one.response is None or not one.response.from_log:
-        return one.response.text() if one.response else _("not recorded")
-    return _sides(one.response, with_missing=True)
+    if injection.response is None or not injection.response.from_log:
+        return injection.response.text() if injection.response else wording.not_recorded()
+    return _sides(injection.response, with_missing=True)
+
+
+def course_lines(course: Course) -> list[str]:
+    """The same in sentences, the list newest first."""
+    if not course.injections:
+        return [_("There are no injections in this record yet.")]
+    year = course.steroids
+    sessions = " · ".join(f"{s.name} {wording.about(s.sessions, approximate=s.approximate)}" for s in course.sessions)
+    lines = [
+        _("Last injection: {when} ({since})").format(
+            when=course.last.when if course.last else "", since=since_text(course.days_since_last)
+        ),
+        _("Last steroid: {words}").format(words=course.last_steroid_text()),
+        course.unknown_since_text(),
+        _("Sessions in 12 months: {list}").format(list=sessions or _("none recorded")),
+        _("Steroid in 12 months: {list}").format(list="; ".join([year.products_text(), *year.unknown()])),
+    ]
+    if estimate := year.equivalent_text():
+        sources = _("Source: {list}.").format(list="; ".join(source.short for source in year.sources))
+        lines.append(f"  {estimate}. {factor_caution()} {sources}")
+    lines.append(no_agreed_total())
+    for title, one in ((_("Helped most"), course.best), (_("Last response"), course.last_response)):
+        if one and one.response:
+            lines.append(f"{title}: {one.when}, {one.place_text() or one.name}: {one.response.text()}")
+    return [*filter(None, lines), *(_injection_line(one) for one in course.injections)]
+
+
+def _injection_line(injection: Injection) -> str:
+    name = patient_name(injection)
+    known = [
+        injection.drugs_text() or _("drugs not recorded"),
+        injection.response.text() if injection.response else "",
+        injection.facility,
+    ]
+    return f"{injection.when:<14} {name}  " + " · ".join(filter(None, known))

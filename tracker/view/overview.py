@@ -35,8 +35,7 @@ def person(whole: Summary) -> Head:
     patient = whole.patient
     birth = wording.calendar_day(patient.birth_date) if patient.birth_date else ""
     born = _("born {date}").format(date=birth) if birth else _("birth date not given")
-    sexes = {"female": _("female"), "male": _("male"), "other": _("other sex")}
-    sex = sexes.get(patient.sex, _("sex not given"))
+    sex = wording.sex(patient.sex) or _("sex not given")
     today = _("today {date}").format(date=wording.calendar_day(whole.today))
     return Head(patient.name, (born, sex, today), kept(whole))
 
@@ -131,14 +130,17 @@ def evidence(counts: EvidenceCounts) -> tuple[str, ...]:
     return tuple(f"{wording.EVIDENCE_MARKS[key]} {text.format(n=n)}" for key, text, n in words if n)
 
 
-def dose(totals: Totals) -> str:
-    """The dose in one line: the total with its range, how much of it rests on measurements, what is not counted."""
+def dose(totals: Totals, span: str = "") -> str:
+    """The dose in one line: the total with its range, how much of it rests on measurements, what is not counted.
+
+    Args:
+        totals: of the exams.
+        span: which time they are from, in words.
+    """
     if totals.dose is None:
-        if totals.exams and totals.counts.no_radiation == totals.exams:
-            return _("The recorded exams use no radiation.")
-        return _("No recorded exam has a dose that can be counted.")
-    total = wording.dose(totals.dose.typical, totals.dose.low, totals.dose.high)
-    words = [f"{total[:1].upper()}{total[1:]}."]
+        return _nothing_counted(totals)
+    total = wording.first_large(wording.dose(totals.dose.typical, totals.dose.low, totals.dose.high))
+    words = [_("{dose} {span}.").format(dose=total, span=span) if span else f"{total}."]
     if totals.share_measured is not None:
         share = _("{percent} % of it worked out from measured values.")
         words.append(share.format(percent=round(100 * totals.share_measured)))
@@ -150,26 +152,31 @@ def dose(totals: Totals) -> str:
     return " ".join(words)
 
 
-def sums(found: Summary) -> list[str]:
-    """The same in sentences."""
-    totals = found.totals
-    badge = " " + _("(sample patient, invented)") if found.patient.is_sample else ""
-    lines = [found.patient.name + badge, _headline(found)]
+def _nothing_counted(totals: Totals) -> str:
+    if not totals.exams:
+        return _("No exams are recorded.")
+    if totals.counts.no_radiation == totals.exams:
+        return _("The recorded exams use no radiation.")
+    return _("No recorded exam has a dose that can be counted.")
+
+
+def sums(chosen: Summary) -> list[str]:
+    """Everything the exams add up to, in sentences."""
+    totals = chosen.totals
+    badge = " " + _("(sample patient, invented)") if chosen.patient.is_sample else ""
+    lines = [chosen.patient.name + badge, _headline(chosen)]
     lines += [f"  {wording.exam_type(t.exam_type)}: {t.exams}" + _dose_of(t.dose) for t in totals.by_type]
+    lines.append(dose(totals, _("in all")))
     if totals.dose is None:
-        lines.append(_("No exam could be counted, so there is no total."))
         return lines
-    lines.append(_("In all {dose}.").format(dose=wording.dose(totals.dose.typical, totals.dose.low, totals.dose.high)))
-    lines.append(evidence_line(found))
-    if found.background:
-        lines.append(background_line(found))
-    if len(totals.factor_sets) > 1:
-        lines.append(_("The total mixes coefficients of {sets}.").format(sets=", ".join(totals.factor_sets)))
+    lines.append("  ".join(evidence(totals.counts)))
+    if time := chosen.background:
+        lines.append(background(time.years, time.msv_per_year, time.country_name))
     return [*lines, wording.effective_dose_note(), wording.do_not_skip()]
 
 
-def _headline(found: Summary) -> str:
-    totals = found.totals
+def _headline(summary: Summary) -> str:
+    totals = summary.totals
     if not totals.exams:
         return _("No exams yet.")
     exams_ = wording.count(totals.exams, approximate=totals.approximate)
@@ -183,24 +190,17 @@ def _dose_of(dose: Range | None) -> str:
     return "  " + wording.dose(dose.typical, dose.low, dose.high) if dose else ""
 
 
-def evidence_line(found: Summary) -> str:
-    """ "● 6 measured  ◐ 9 calculated  ○ 7 typical  ◌ 0 rough  – 1 not counted" """
-    counts = found.totals.counts
-    parts = (
-        ("●", counts.measured, _("measured")),
-        ("◐", counts.calculated, _("calculated")),
-        ("○", counts.typical, _("typical")),
-        ("◌", counts.rough, _("rough")),
-        ("–", counts.not_counted, _("not counted")),
-    )
-    return "  ".join(f"{mark} {n} {word}" for mark, n, word in parts)
-
-
-def background_line(found: Summary) -> str:
-    """ "Natural background gives as much in about 16 years (United States: 3.1 mSv a year)." """
-    time = found.background
-    if time is None:
+def background(
+    years: float, msv_per_year: float, country: str, low_years: float | None = None, high_years: float | None = None
+) -> str:
+    """A dose as time of natural background, with the range where it reads differently; "" where the dose is none."""
+    if not years:
         return ""
-    text = _("Natural background gives as much in {time} ({country}: {rate} mSv a year).")
-    words = wording.background_time(time.years)
-    return text.format(time=words, country=_(time.country_name), rate=time.msv_per_year)
+    typical = wording.background_time(years)
+    low, high = (typical if y is None else wording.background_time(y) for y in (low_years, high_years))
+    rate = {"country": _(country), "msv": f"{msv_per_year:g}"}
+    if low == high:
+        words = _("That is {time} of natural background radiation ({country}, {msv} mSv a year).")
+        return words.format(time=typical, **rate)
+    words = _("That is {time} of natural background radiation ({country}, {msv} mSv a year); {low} to {high}.")
+    return words.format(time=typical, low=low, high=high, **rate)

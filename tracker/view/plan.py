@@ -10,26 +10,28 @@ from tracker import reference, wording
 from tracker.history.plan import EarlierExam, OwnDose, PlanOutlook
 from tracker.i18n import _, ngettext
 from tracker.reference import ExamKind
-from tracker.view import health
-from tracker.view.handout.blocks import DOT, not_recorded
+from tracker.view import health, overview
+from tracker.view.lines import exam_name
+
+DOT = " · "
 
 CONTRAST = ("contrast_medium", "iodine")
 
 
-def title(found: PlanOutlook) -> str:
+def title(outlook: PlanOutlook) -> str:
     """The exam with its side: "Hip injection, X-ray guided, left"."""
-    return ", ".join(filter(None, [found.name, wording.side(found.side)]))
+    return exam_name(outlook.name, wording.side(outlook.side))
 
 
-def when(found: PlanOutlook) -> str:
+def when(outlook: PlanOutlook) -> str:
     """The planned day, or that there is none yet."""
-    day = found.planned_on
+    day = outlook.planned_on
     return wording.calendar_day(day) if day else _("no day yet")
 
 
-def usual(found: PlanOutlook) -> str:
+def usual(outlook: PlanOutlook) -> str:
     """The usual dose with its range, or why there is none."""
-    preview = found.preview
+    preview = outlook.preview
     if preview.evidence == "treatment":
         return _("This is a treatment. Its dose is planned for you and kept apart from exams.")
     if preview.typical is None:
@@ -39,23 +41,18 @@ def usual(found: PlanOutlook) -> str:
     return _("Usually {dose}").format(dose=wording.dose(preview.typical, preview.low, preview.high))
 
 
-def background(found: PlanOutlook) -> str:
+def background(outlook: PlanOutlook) -> str:
     """The usual dose as time of natural background, with the range where it reads differently; "" without a dose."""
-    span = found.background
+    span = outlook.background
     if span is None:
         return ""
-    typical, low, high = map(wording.background_time, (span.years, span.low_years, span.high_years))
-    country = {"country": _(span.country_name), "msv": f"{span.msv_per_year:g}"}
-    if low == high:
-        words = _("That is {time} of natural background radiation ({country}, {msv} mSv a year).")
-        return words.format(time=typical, **country)
-    words = _("That is {time} of natural background radiation ({country}, {msv} mSv a year); {low} to {high}.")
-    return words.format(time=typical, low=low, high=high, **country)
+    ends = (span.low_years, span.high_years)
+    return overview.background(span.years, span.msv_per_year, span.country_name, *ends)
 
 
-def own_exams(found: PlanOutlook) -> list[str]:
+def own_exams(outlook: PlanOutlook) -> list[str]:
     """What the record holds of the same kind and type; no verdict."""
-    own = found.own
+    own = outlook.own
     if not own.count:
         lines = [_("Your record holds no exam of this kind.")]
     else:
@@ -65,11 +62,11 @@ def own_exams(found: PlanOutlook) -> list[str]:
         exams = wording.count(own.type_count, approximate=own.type_approximate)
         words = _("{type} in your record: {exams}. The last one: {when}.")
         lines.append(words.format(type=wording.exam_type(own.exam_type), exams=exams, when=own.type_last))
-    return [*lines, *_own_doses(found)]
+    return [*lines, *_own_doses(outlook)]
 
 
-def _own_doses(found: PlanOutlook) -> list[str]:
-    own = found.own
+def _own_doses(outlook: PlanOutlook) -> list[str]:
+    own = outlook.own
     if not own.doses:
         return []
     values = DOT.join(own.last_values)
@@ -81,38 +78,37 @@ def _own_doses(found: PlanOutlook) -> list[str]:
     return [words.format(n=own.measured, doses=doses, when=own.last_measured, values=values)]
 
 
-def _own_dose(one: OwnDose) -> str:
-    dose = wording.dose(one.typical_msv, one.low_msv, one.high_msv)
-    return f"{dose}, {wording.evidence_word(one.evidence)}"
+def _own_dose(own_dose: OwnDose) -> str:
+    dose = wording.dose(own_dose.typical_msv, own_dose.low_msv, own_dose.high_msv)
+    return f"{dose}, {wording.evidence_word(own_dose.evidence)}"
 
 
 def exam_words(exam: EarlierExam) -> str:
     """What and when: "MRI of the lower back, 26 Jun 2026"."""
-    several = wording.count(exam.count, approximate=exam.count_is_approximate) if exam.count > 1 else ""
     older = _("may be more than 24 months ago") if exam.may_be_older else ""
-    parts = [exam.name, wording.side(exam.side), several, exam.when]
-    return ", ".join(filter(None, parts)) + (f" ({older})" if older else "")
+    name = exam_name(exam.name, wording.side(exam.side), exam.count, approximate=exam.count_is_approximate)
+    return f"{name}, {exam.when}" + (f" ({older})" if older else "")
 
 
 def exam_places(exam: EarlierExam) -> str:
     """Where it was and where its images are: "St Anna Hospital · images: on my disc"."""
-    images = _("images: {place}").format(place=exam.images_at or not_recorded())
+    images = _("images: {place}").format(place=exam.images_at or wording.not_recorded())
     return DOT.join(filter(None, [exam.facility, images]))
 
 
-def no_earlier(found: PlanOutlook) -> str:
+def no_earlier(outlook: PlanOutlook) -> str:
     """Said where no images of the last 24 months are listed; "" where some are."""
-    if not found.region_known:
+    if not outlook.region_known:
         return _("The part of the body is not known, so no earlier images can be looked up.")
-    if any(not exam.injection for exam in found.earlier):
+    if any(not exam.injection for exam in outlook.earlier):
         return ""
     return _("Your record holds no images of this part from the last 24 months.")
 
 
-def beside_images(found: PlanOutlook) -> list[str]:
+def beside_images(outlook: PlanOutlook) -> list[str]:
     """The injections of the region in the same time, and what is older."""
     lines = []
-    injected = [exam for exam in found.earlier if exam.injection]
+    injected = [exam for exam in outlook.earlier if exam.injection]
     if injected:
         n = sum(exam.count for exam in injected)
         words = ngettext(
@@ -121,25 +117,25 @@ def beside_images(found: PlanOutlook) -> list[str]:
             n,
         )
         lines.append(words.format(n=n, when=injected[0].when))
-    if found.newest_older:
-        words = ngettext("{n} older entry.", "{n} older entries.", found.older).format(n=found.older)
+    if outlook.newest_older:
+        words = ngettext("{n} older entry.", "{n} older entries.", outlook.older).format(n=outlook.older)
         newest = _("The newest: {exam}; {places}.").format(
-            exam=exam_words(found.newest_older), places=exam_places(found.newest_older)
+            exam=exam_words(outlook.newest_older), places=exam_places(outlook.newest_older)
         )
         lines.append(f"{words} {newest}")
     return lines
 
 
-def questions(found: PlanOutlook) -> tuple[str, ...]:
+def questions(outlook: PlanOutlook) -> tuple[str, ...]:
     """Questions to ask before the exam; none of them is advice against it."""
-    kind = reference.exam_kinds().get(found.kind_key)
+    kind = reference.exam_kinds().get(outlook.kind_key)
     radiation = kind is None or (kind.ionising and not kind.treatment)
-    asked = [_about_images(found)]
-    if found.alternatives:
-        asked.append(_about_others(found.alternatives))
+    asked = [_about_images(outlook)]
+    if outlook.alternatives:
+        asked.append(_about_others(outlook.alternatives))
     elif radiation:
         asked.append(_("Is there a way without X-rays?"))
-    if any(r.substance_group in CONTRAST for r in found.facts.reactions):
+    if any(r.substance_group in CONTRAST for r in outlook.facts.reactions):
         asked.append(_("I once reacted to contrast medium. Will I get any?"))
     if kind and kind.is_injection:
         asked.append(_("Which medicine will you inject, and how much?"))
@@ -154,8 +150,8 @@ def _about_result(kind: ExamKind | None) -> str:
     return _("What will the result change for me?")
 
 
-def _about_images(found: PlanOutlook) -> str:
-    if any(not exam.injection for exam in found.earlier):
+def _about_images(outlook: PlanOutlook) -> str:
+    if any(not exam.injection for exam in outlook.earlier):
         return _("Can my earlier images of this part answer the question?")
     return _("Is there an earlier image you can use?")
 
@@ -167,9 +163,9 @@ def _about_others(others: Sequence[ExamKind]) -> str:
     return _("Would this do too: {names}?").format(names=names)
 
 
-def staff(found: PlanOutlook) -> list[str]:
+def staff(outlook: PlanOutlook) -> list[str]:
     """What to tell the staff: what the record says, what is not sure, and what nobody has written down."""
-    told = health.for_staff(found.facts, found.sex)
+    told = health.for_staff(outlook.facts, outlook.sex)
     lines = [f"{phrase}." for phrase in told.yes]
     if told.ask_pregnancy:
         lines.append(_("Say so if you are pregnant or may be pregnant."))
@@ -185,20 +181,20 @@ def benefit() -> str:
     return _("An exam that you need is far more likely to help you than to harm you.")
 
 
-def lines(found: PlanOutlook) -> list[str]:
+def lines(outlook: PlanOutlook) -> list[str]:
     """Everything, for the command line."""
-    sources = "; ".join(source.short for source in found.preview.derivation.sources)
-    why = found.preview.derivation.sentence + (f" [{sources}]" if sources else "")
-    out = [f"{title(found)}, {when(found)}", usual(found), f"{wording.evidence(found.preview.evidence)}: {why}"]
-    out += filter(None, [background(found), *own_exams(found)])
-    imaged = [exam for exam in found.earlier if not exam.injection]
-    out += ["", _("Images of this part from the last 24 months:"), *filter(None, [no_earlier(found)])]
+    sources = "; ".join(source.short for source in outlook.preview.derivation.sources)
+    why = outlook.preview.derivation.sentence + (f" [{sources}]" if sources else "")
+    out = [f"{title(outlook)}, {when(outlook)}", usual(outlook), f"{wording.evidence(outlook.preview.evidence)}: {why}"]
+    out += filter(None, [background(outlook), *own_exams(outlook)])
+    imaged = [exam for exam in outlook.earlier if not exam.injection]
+    out += ["", _("Images of this part from the last 24 months:"), *filter(None, [no_earlier(outlook)])]
     out += [f"  {exam_words(exam)}; {exam_places(exam)}" for exam in imaged]
-    out += beside_images(found)
-    if found.alternatives:
-        out += ["", others_intro(), *(f"  {_(kind.plain_name)}" for kind in found.alternatives)]
-    out += ["", _("Questions to ask:"), *(f"  {question}" for question in questions(found))]
-    out += ["", _("Tell the staff:"), *(f"  {line}" for line in staff(found))]
+    out += beside_images(outlook)
+    if outlook.alternatives:
+        out += ["", others_intro(), *(f"  {_(kind.plain_name)}" for kind in outlook.alternatives)]
+    out += ["", _("Questions to ask:"), *(f"  {question}" for question in questions(outlook))]
+    out += ["", _("Tell the staff:"), *(f"  {line}" for line in staff(outlook))]
     return [*out, "", benefit(), wording.do_not_skip()]
 
 
@@ -207,26 +203,26 @@ def others_intro() -> str:
     return _("Without X-rays, for the same part. They may not answer the same question; your doctor can say:")
 
 
-def plain(found: PlanOutlook) -> dict[str, Any]:
+def plain(outlook: PlanOutlook) -> dict[str, Any]:
     """The outlook for machines; a dose that is not known is None, never 0."""
-    preview, span, staff = found.preview, found.background, health.for_staff(found.facts, found.sex)
+    preview, span, staff = outlook.preview, outlook.background, health.for_staff(outlook.facts, outlook.sex)
     dose = {"typical": preview.typical, "low": preview.low, "high": preview.high}
     return {
-        "kind_key": found.kind_key,
-        "name": found.name,
-        "region": found.region,
-        "side": found.side,
-        "planned_on": found.planned_on.isoformat() if found.planned_on else None,
+        "kind_key": outlook.kind_key,
+        "name": outlook.name,
+        "region": outlook.region,
+        "side": outlook.side,
+        "planned_on": outlook.planned_on.isoformat() if outlook.planned_on else None,
         "effective_dose_msv": dose if preview.typical is not None else None,
         "evidence": preview.evidence,
         "derivation": preview.derivation.sentence,
         "natural_background_years": {"typical": span.years, "low": span.low_years, "high": span.high_years}
         if span
         else None,
-        "same_kind": found.own.count,
-        "earlier_24_months": [_earlier(exam) for exam in found.earlier],
-        "alternatives": [kind.key for kind in found.alternatives],
-        "questions": list(questions(found)),
+        "same_kind": outlook.own.count,
+        "earlier_24_months": [_earlier(exam) for exam in outlook.earlier],
+        "alternatives": [kind.key for kind in outlook.alternatives],
+        "questions": list(questions(outlook)),
         "tell_the_staff": list(staff.yes),
         "not_recorded": list(staff.not_asked),
     }

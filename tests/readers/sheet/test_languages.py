@@ -1,5 +1,7 @@
 """Our own export comes back in whatever language it was made, and an estimate in it stays an estimate."""
 
+import csv
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,7 +17,7 @@ from tracker.readers.sheet.sheet import look, read_sheet
 from tracker.record import sample
 from tracker.record.desk import Desk
 from tracker.reference import search
-from tracker.view.sheets import exams
+from tracker.view import sheets
 
 __all__ = ["marking"]
 KINDS = ("csv", "xlsx")
@@ -24,7 +26,7 @@ KINDS = ("csv", "xlsx")
 def exported(desk: Desk, kind: str, code: str) -> bytes:
     with i18n.language(code):
         summary = summarise(desk, sample.load(desk))
-        return exams.exams_csv(summary) if kind == "csv" else exams.exams_xlsx(summary)
+        return sheets.exams_csv(summary) if kind == "csv" else sheets.exams_xlsx(summary)
 
 
 def _facts(data: bytes, kind: str, code: str) -> list[ExamDraft]:
@@ -93,3 +95,35 @@ def test_an_estimate_of_ours_is_never_read_as_a_measurement(desk: Desk, known: N
     with i18n.language(CODE):
         for title in ("Typical effective dose, mSv", "Low, mSv", "High, mSv"):
             assert fields[i18n._(title)] == "estimate"
+
+
+def _rows(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def _written(rows: list[list[str]]) -> bytes:
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows(rows)
+    return file.getvalue().encode()
+
+
+def _words(draft: ExamDraft) -> tuple[object, ...]:
+    return draft.identity, draft.kind_key, draft.region, draft.side, draft.exam_date, draft.facility, _numbers(draft)
+
+
+@pytest.mark.parametrize("code", i18n.languages())
+def test_its_keys_are_enough_whatever_its_titles_say(desk: Desk, code: str) -> None:
+    data = exported(desk, "csv", code)
+    titles, keys, *rows = _rows(data)
+    unknown = _written([[f"??? {place}" for place in range(len(titles))], *rows[:2], keys, *rows[2:]])
+    again = _facts(unknown, "csv", "en")
+    assert [_words(draft) for draft in again] == [_words(draft) for draft in _facts(data, "csv", "en")]
+
+
+@pytest.mark.parametrize("code", i18n.languages())
+def test_an_export_of_an_earlier_version_has_no_keys_and_is_read(desk: Desk, code: str) -> None:
+    data = exported(desk, "csv", code)
+    titles, _keys, *rows = _rows(data)
+    earlier = _written([row[:-1] for row in (titles, *rows)])
+    assert [d.identity for d in _facts(earlier, "csv", "en")] == [d.identity for d in _facts(data, "csv", "en")]
+    assert [_numbers(d) for d in _facts(earlier, "csv", "en")] == [_numbers(d) for d in _facts(data, "csv", "en")]

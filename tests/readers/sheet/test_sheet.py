@@ -25,8 +25,8 @@ from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, MeasurementCreate, PatientCreate
 from tracker.record.procedures import DrugCreate
 from tracker.view.reasons import advised, said
-from tracker.view.sheets.exams import exams_csv, exams_xlsx
-from tracker.view.sheets.template import template_csv
+from tracker.view.sheets import exams_csv, exams_xlsx
+from tracker.view.template import template_csv
 
 
 def read(text: str, mapping: SheetMapping | None = None, encoding: str = "utf-8") -> ReadResult:

@@ -12,8 +12,7 @@ from tracker.dose.event_geometry import Floats
 from tracker.dose.phantom import phantom
 from tracker.dose.skin_map import skin_map as dose_map
 from tracker.history.skin_words import amount
-from tracker.view.charts.skin import COLOURS, skin_map
-from tracker.view.charts.skin_places import BACK, FRONT, spot, where
+from tracker.view.charts.skin import BACK, COLOURS, FRONT, skin_map, spot, where
 from tracker.view.charts.theme import DARK, LIGHT, Theme
 
 BODY = phantom()

@@ -260,7 +260,7 @@ def test_parts_can_be_left_out() -> None:
 def test_the_period_is_said_and_kept() -> None:
     text = " ".join(pages(untold(typical(), facts(), replace(FULL, period_years=5)).pdf))
     assert "This page shows exams since 2021." in text
-    assert "since 2021, " in text
+    assert "since 2021. " in text
     assert "2019" not in text.replace("hives 2019", "").split("SOURCES")[0]
 
 

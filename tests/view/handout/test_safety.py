@@ -7,12 +7,12 @@ from tracker.history.pregnancy import exams_while_pregnant
 from tracker.record.forms import HEALTH_TOPICS
 from tracker.record.models import HealthFact, Reaction
 from tracker.record.people import Facts
-from tracker.view.handout import safety
+from tracker.view.handout import front
 from tracker.view.handout.blocks import Typed
 
 
 def words(told: Facts, sex: str = "female", most: int = 12) -> list[str]:
-    return [block["text"] for block in safety.blocks(told, sex, Typed(), most=most, longest=80)]
+    return [block["text"] for block in front.safety_blocks(told, sex, Typed(), most=most, longest=80)]
 
 
 def answer(topic: str, said: str, due: date | None = None) -> HealthFact:
@@ -63,7 +63,7 @@ def test_exams_while_pregnant_stand_first_by_name_and_date_without_a_dose() -> N
         exam("b", "xr_chest_pa", "2026-08-01", pregnant="unknown"),
     ]
     pregnant = exams_while_pregnant(summary(rows), Facts())
-    first = safety.blocks(Facts(), "female", Typed(), most=12, longest=80, pregnant=pregnant)[0]
+    first = front.safety_blocks(Facts(), "female", Typed(), most=12, longest=80, pregnant=pregnant)[0]
     assert first["strong"]
     assert first["text"] == (
         "Exams while pregnant: CT abdomen and pelvis (1 Sep 2026)."
@@ -75,7 +75,7 @@ def test_exams_while_pregnant_stand_first_by_name_and_date_without_a_dose() -> N
 def test_of_many_exams_while_pregnant_three_are_named() -> None:
     rows = [exam(f"e{i}", "xr_chest_pa", "2026-09-01", pregnant="yes") for i in range(8)]
     pregnant = exams_while_pregnant(summary(rows), Facts())
-    first = safety.blocks(Facts(), "female", Typed(), most=3, longest=28, pregnant=pregnant)[0]["text"]
+    first = front.safety_blocks(Facts(), "female", Typed(), most=3, longest=28, pregnant=pregnant)[0]["text"]
     assert first.count("(1 Sep 2026)") == 3
     assert "5 more in the record" in first
 
@@ -83,7 +83,7 @@ def test_of_many_exams_while_pregnant_three_are_named() -> None:
 def test_what_a_person_typed_for_an_exam_is_shortened_and_remembered() -> None:
     rows = [exam("a", "", "2026-09-01", own_words="dye " * 50, pregnant="yes")]
     typed = Typed()
-    block = safety.blocks(
+    block = front.safety_blocks(
         Facts(), "", typed, most=3, longest=28, pregnant=exams_while_pregnant(summary(rows), Facts())
     )[0]
     assert len(block["text"]) < 130

@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from itertools import zip_longest
 
 from tracker import numbers, reference, wording
-from tracker.i18n import _, in_every_language, language, languages
+from tracker.i18n import N_, SOURCE_LANGUAGE, _, in_every_language, language, languages
 from tracker.readers.draft import MeasurementDraft
 from tracker.readers.sheet.cells import yes_or_no
 from tracker.readers.sheet.columns import Column, shown
@@ -17,6 +18,22 @@ from tracker.units import QUANTITIES
 
 ORIGIN = "spreadsheet"
 _TITLES = ("date_first", "date_last", "recorded")
+_KEYS = (*_TITLES, "language")
+_ESTIMATES = {"typical_msv": N_("Typical effective dose, mSv"), "low_msv": N_("Low, mSv"), "high_msv": N_("High, mSv")}
+_MEASURED = {
+    "entry": N_("Entry"),
+    "quantity": N_("Quantity"),
+    "value": N_("Value"),
+    "unit": N_("Unit"),
+    "reported": N_("As reported"),
+    "side": N_("Side"),
+    "phantom": N_("Phantom"),
+    "region": N_("Region"),
+    "part": N_("Part of the exam only"),
+    "radiopharmaceutical": N_("Radiopharmaceutical"),
+    "authority": N_("Authority"),
+    "origin": N_("Origin"),
+}
 _PHANTOMS = ("16 cm", "32 cm", "mixed")
 
 
@@ -26,14 +43,62 @@ def is_own(columns: Sequence[Column]) -> bool:
     return fields.issuperset(_TITLES)
 
 
-def in_its_language(tables: Sequence[Table]) -> AbstractContextManager[None]:
-    """The language in which our own export was made: names, sides and headings are words of it."""
+def titled(tables: Sequence[Table]) -> list[Table]:
+    """Our own exports with the English title of its key, which every screen knows, for each title that none here is.
+
+    The row of keys becomes an empty row, so that every row keeps its number. An export of an earlier version has none.
+    """
+    return [_titled(table) for table in tables]
+
+
+def _titled(table: Table) -> Table:
+    place = _keys_at(table)
+    if not place:
+        return table
+    here = _titles()
+    with language(SOURCE_LANGUAGE):
+        english = _titles()
+    rows = list(table.rows)
+    pairs = [(shown(title), shown(key)) for title, key in zip_longest(rows[0], rows[place])]
+    rows[0] = tuple(title if title == here.get(key) else english.get(key, title) for title, key in pairs)
+    rows[place] = ()
+    return Table(table.sheet, tuple(rows))
+
+
+def _titles() -> Mapping[str, str]:
+    """Key -> title of the columns that are read, and of our estimates, which are not."""
+    quantities = {
+        name: _("{quantity}, {unit}").format(quantity=_(quantity.label), unit=quantity.unit)
+        for name, quantity in QUANTITIES.items()
+    }
+    return {**labels(), **quantities, **{key: _(title) for key, title in _ESTIMATES.items()}}
+
+
+def _keys_at(table: Table, keys: Sequence[str] = _KEYS) -> int:
+    """The place of the row of keys, which sorting may have moved; 0 where there is none."""
+    rows = enumerate(table.rows)
+    return next((n for n, row in rows if n and keys[0] in row and {shown(cell) for cell in row}.issuperset(keys)), 0)
+
+
+def language_of(tables: Sequence[Table]) -> str:
+    """Code of the language in which our own export was made, "" where no table is one."""
+    for table in tables:
+        if place := _keys_at(table):
+            column = [shown(key) for key in table.rows[place]].index("language")
+            codes = {shown(row[column]) for row in table.rows if len(row) > column} & set(languages())
+            return next(iter(codes), "")
     for code in languages():
         with language(code):
             titles = {labels()[name] for name in _TITLES}
         if any(titles <= {shown(cell) for cell in table.rows[0]} for table in tables if table.rows):
-            return language(code)
-    return nullcontext()
+            return code
+    return ""
+
+
+def in_its_language(tables: Sequence[Table]) -> AbstractContextManager[None]:
+    """The language in which our own export was made: names, sides and headings are words of it."""
+    code = language_of(tables)
+    return language(code) if code else nullcontext()
 
 
 def sheets() -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -64,35 +129,38 @@ def measurements_by_entry(tables: Sequence[Table]) -> dict[str, list[Measurement
     """The rows of the sheet Measurements, by the entry they belong to; empty where there is no such sheet."""
     found: dict[str, list[MeasurementDraft]] = {}
     names = {_(quantity.label): name for name, quantity in QUANTITIES.items()}
-    titles = (_("Entry"), _("Quantity"), _("Value"), _("Unit"), _("As reported"))
+    titles = {_(title): key for key, title in _MEASURED.items()}
+    needed = tuple(_MEASURED)[:5]
     for table in tables:
-        head = [shown(cell) for cell in table.rows[0]] if table.rows else []
-        if not all(title in head for title in titles):
+        place = _keys_at(table, needed)
+        head = [shown(cell) for cell in table.rows[place]] if table.rows else []
+        head = head if place else [titles.get(title, "") for title in head]
+        if not set(needed) <= set(head):
             continue
         for row in table.rows[1:]:
             cells = dict(zip(head, row, strict=False))
-            name = names.get(shown(cells.get(_("Quantity"))), "")
-            entry, value = shown(cells.get(_("Entry"))), cells.get(_("Value"))
-            if name and entry and isinstance(value, float) and cells.get(_("Unit")) == QUANTITIES[name].unit:
+            name = names.get(shown(cells.get("quantity")), "")
+            entry, value = shown(cells.get("entry")), cells.get("value")
+            if name and entry and isinstance(value, float) and cells.get("unit") == QUANTITIES[name].unit:
                 found.setdefault(entry, []).append(_from_row(name, value, cells))
     return found
 
 
 def _from_row(name: str, value: float, cells: Mapping[str, Cell]) -> MeasurementDraft:
-    def text(title: str) -> str:
-        return shown(cells.get(title))
+    def text(key: str) -> str:
+        return shown(cells.get(key))
 
     return MeasurementDraft(
         name,
         value,
-        text(_("As reported")),
-        text(_("Origin")) or ORIGIN,
-        laterality=sides().get(text(_("Side")), ""),
-        phantom=text(_("Phantom")),
-        region=region_named(text(_("Region"))),
-        part=yes_or_no(cells.get(_("Part of the exam only"))) == "yes",
-        radiopharmaceutical=text(_("Radiopharmaceutical")),
-        authority=text(_("Authority")),
+        text("reported"),
+        text("origin") or ORIGIN,
+        laterality=sides().get(text("side"), ""),
+        phantom=text("phantom"),
+        region=region_named(text("region")),
+        part=yes_or_no(cells.get("part")) == "yes",
+        radiopharmaceutical=text("radiopharmaceutical"),
+        authority=text("authority"),
     )
 
 

@@ -98,6 +98,7 @@ def look(name: str, data: bytes, today: date, mapping: SheetMapping | None = Non
     """
     opened = open_sheet(name, data)
     with sheet_own.in_its_language(opened.tables):
+        opened.tables = sheet_own.titled(opened.tables)
         return _look(name, opened, mapping or SheetMapping(), today)
 
 
@@ -137,6 +138,7 @@ def read_sheet(name: str, data: bytes, today: date, mapping: SheetMapping | None
     """
     opened = open_sheet(name, data)
     with sheet_own.in_its_language(opened.tables):
+        opened.tables = sheet_own.titled(opened.tables)
         return _read(name, opened, mapping or SheetMapping(), today)
 
 

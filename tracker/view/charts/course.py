@@ -15,7 +15,7 @@ from tracker.history.course import Course, Injection, Response
 from tracker.i18n import _, ngettext
 from tracker.view.charts.theme import FONT, LIGHT, Theme
 from tracker.view.charts.years import Chart
-from tracker.view.handout.letters import shortened
+from tracker.view.handout.blocks import shortened
 
 WIDTH_IN = 4.8  # narrow, so that its letters stay readable on a phone
 LETTERS_PT = 10.5
@@ -89,22 +89,22 @@ def _lanes(course: Course) -> list[tuple[str, list[Injection]]]:
     return [*lanes[: MOST_LANES - 1], (_("Other injections"), rest)]
 
 
-def _sides(one: Injection) -> list[Response | None]:
+def _sides(injection: Injection) -> list[Response | None]:
     """The response of each side that was logged apart; one None where nobody said anything."""
-    return [one.response, *one.response.others] if one.response else [None]
+    return [injection.response, *injection.response.others] if injection.response else [None]
 
 
-def _rough(one: Injection) -> bool:
-    return (one.last - one.first).days > ROUGH_DAYS
+def _rough(injection: Injection) -> bool:
+    return (injection.last - injection.first).days > ROUGH_DAYS
 
 
-def _still_works(found: Response) -> bool:
+def _still_works(response: Response) -> bool:
     # What was told is not drawn onto the relief of a log.
-    return found.still_working == "yes" and not found.from_log
+    return response.still_working == "yes" and not response.from_log
 
 
-def _open_end(found: Response) -> bool:
-    return (found.or_longer and found.still_working != "no") or _still_works(found)
+def _open_end(response: Response) -> bool:
+    return (response.or_longer and response.still_working != "no") or _still_works(response)
 
 
 def _draw_lane(axes: Axes, name: str, mine: Iterable[Injection], today: date, theme: Theme) -> None:
@@ -138,31 +138,31 @@ def _draw_lane(axes: Axes, name: str, mine: Iterable[Injection], today: date, th
         _draw_signs(axes, here, **_known(theme, from_log=from_log))
 
 
-def _mark(one: Injection, found: Response | None, today: date) -> Mark:
-    start = (one.first.toordinal() + min(one.last, today).toordinal()) / 2
-    rough = (one.first.toordinal(), min(one.last, today).toordinal()) if _rough(one) else ()
-    letter = side_letters().get(found.side, "") if found else ""
-    if found is None or found.percent is None:
+def _mark(injection: Injection, response: Response | None, today: date) -> Mark:
+    start = (injection.first.toordinal() + min(injection.last, today).toordinal()) / 2
+    rough = (injection.first.toordinal(), min(injection.last, today).toordinal()) if _rough(injection) else ()
+    letter = side_letters().get(response.side, "") if response else ""
+    if response is None or response.percent is None:
         return Mark(start, UNKNOWN_AT, known=False, rough=rough, letter=letter)
     return Mark(
         start,
-        found.percent,
+        response.percent,
         known=True,
         rough=rough,
-        pieces=_pieces(found, start, float(today.toordinal())),
-        open_end=_open_end(found),
-        from_log=found.from_log,
+        pieces=_pieces(response, start, float(today.toordinal())),
+        open_end=_open_end(response),
+        from_log=response.from_log,
         letter=letter,
     )
 
 
-def _pieces(found: Response, start: float, today: float) -> tuple[tuple[float, float], ...]:
+def _pieces(response: Response, start: float, today: float) -> tuple[tuple[float, float], ...]:
     """From when to when it helped, as told or by the log, and never after today."""
-    if found.from_log:
-        return tuple((min(start + first, today), min(start + last, today)) for first, last in found.stretches)
-    end = start + (found.lasted_days or 0)
-    if _still_works(found) and found.answered:
-        end = max(end, float(found.answered.astimezone().toordinal()))
+    if response.from_log:
+        return tuple((min(start + first, today), min(start + last, today)) for first, last in response.stretches)
+    end = start + (response.lasted_days or 0)
+    if _still_works(response) and response.answered:
+        end = max(end, float(response.answered.astimezone().toordinal()))
     return ((start, min(end, today)),)
 
 
@@ -299,20 +299,20 @@ def _table(course: Course) -> pd.DataFrame:
     )
 
 
-def _what(one: Injection, found: Response | None) -> str:
-    side = wording.side((found.side if found else "") or one.side)
-    return ", ".join(filter(None, [one.family, side]))
+def _what(injection: Injection, response: Response | None) -> str:
+    side = wording.side((response.side if response else "") or injection.side)
+    return ", ".join(filter(None, [injection.family, side]))
 
 
-def _relief(found: Response | None) -> str:
-    if found is None or found.percent is None:
+def _relief(response: Response | None) -> str:
+    if response is None or response.percent is None:
         return _("not known")
-    best = _("best after {time}").format(time=found.best_after) if found.best_after else ""
-    return ", ".join(filter(None, [found.percent_text(), best, found.origin_text()]))
+    best = _("best after {time}").format(time=response.best_after) if response.best_after else ""
+    return ", ".join(filter(None, [response.percent_text(), best, response.origin_text()]))
 
 
-def _how_long(found: Response | None) -> str:
-    parts = [found.lasted_text(), found.working_text(), found.told_text()] if found else []
+def _how_long(response: Response | None) -> str:
+    parts = [response.lasted_text(), response.working_text(), response.told_text()] if response else []
     return ", ".join(filter(None, parts))
 
 

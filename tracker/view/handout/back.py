@@ -11,9 +11,10 @@ from tracker import reference, wording
 from tracker.i18n import _
 from tracker.view.charts import years
 from tracker.view.charts.theme import LIGHT
-from tracker.view.handout.blocks import DOT, Block, Section, image, items, not_recorded, section, table, text
-from tracker.view.handout.page import Page, short_name, together
-from tracker.view.sheets.derivations import derivations, sources_used
+from tracker.view.evidence import derivations, sources_used
+from tracker.view.handout.blocks import DOT, Block, Section, image, items, section, table, text
+from tracker.view.handout.page import Page, together
+from tracker.view.lines import exam_name, short_name
 
 NAME, PLACE, REPORTED = 120, 60, 80  # characters
 _one_at_a_time = threading.Lock()
@@ -53,19 +54,14 @@ def _exams(page: Page) -> Block:
 
 
 def _exam(page: Page, row: Any) -> str:
-    words = [page.typed.line(short_name(row.clinical_name, row.kind_key), NAME)]
-    if row.exam_count > 1:
-        words.append(wording.count(int(row.exam_count), approximate=bool(row.count_is_approximate)))
-    if side := wording.side(row.side):
-        words.append(side)
-    if not row.from_report:
-        words.append(_("from memory"))
-    return ", ".join(words)
+    name = page.typed.line(short_name(row.clinical_name, row.kind_key), NAME)
+    name = exam_name(name, wording.side(row.side), int(row.exam_count), approximate=bool(row.count_is_approximate))
+    return name if row.from_report else _("{name}, from memory").format(name=name)
 
 
 def _place(page: Page, row: Any) -> str:
-    facility = page.typed.line(row.facility, PLACE) or not_recorded()
-    images = page.typed.line(row.images_at, PLACE) or not_recorded()
+    facility = page.typed.line(row.facility, PLACE) or wording.not_recorded()
+    images = page.typed.line(row.images_at, PLACE) or wording.not_recorded()
     return facility if facility == images else _("{place}; {images}").format(place=facility, images=images)
 
 

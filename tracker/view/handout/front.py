@@ -1,19 +1,33 @@
 """The front of the handout: one side, in the order in which a clinician looks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from tracker import reference, wording
 from tracker.history.course import Course
 from tracker.history.plan import PlanOutlook
+from tracker.history.pregnancy import PregnantExam
 from tracker.history.summary import Summary
-from tracker.history.totals import Range, Totals
 from tracker.i18n import _, ngettext
-from tracker.view import overview
-from tracker.view.handout import injections, safety
-from tracker.view.handout.blocks import DOT, Section, items, not_recorded, section, table, text
-from tracker.view.handout.options import HandoutOptions
-from tracker.view.handout.page import FITS, Fit, Page, day, how_many, known_from, several, short_name, since_year
+from tracker.record.models import Reaction
+from tracker.record.people import Facts
+from tracker.view import health, overview
+from tracker.view.handout import injections
+from tracker.view.handout.blocks import DOT, Block, Section, Typed, and_more, items, section, table, text
+from tracker.view.handout.page import (
+    FITS,
+    Fit,
+    HandoutOptions,
+    Page,
+    day,
+    how_many,
+    known_from,
+    since_year,
+)
+from tracker.view.lines import exam_name, short_name
+
+MOST_WHILE_PREGNANT = 3
+LONGEST_EXAM = 60  # characters
 
 
 def versions(page: Page) -> list[dict[str, Any]]:
@@ -53,10 +67,9 @@ def _front(page: Page, fit: Fit) -> dict[str, Any]:
 
 def _who(page: Page, fit: Fit) -> str:
     person = page.whole.patient
-    born = _("born {date}").format(date=day(person.birth_date) if person.birth_date else not_recorded())
-    sexes = {"female": _("female"), "male": _("male"), "other": _("other sex")}
+    born = _("born {date}").format(date=day(person.birth_date) if person.birth_date else wording.not_recorded())
     sample = _("SAMPLE, not a real person") if person.is_sample else ""
-    parts = [page.typed.line(person.name, fit.words), born, sexes.get(person.sex, ""), sample]
+    parts = [page.typed.line(person.name, fit.words), born, wording.sex(person.sex), sample]
     return DOT.join(filter(None, parts))
 
 
@@ -69,7 +82,7 @@ def _kept(page: Page) -> str:
 
 
 def _safety(page: Page, fit: Fit) -> Section:
-    lines = safety.blocks(
+    lines = safety_blocks(
         page.facts,
         page.whole.patient.sex,
         page.typed,
@@ -82,8 +95,7 @@ def _safety(page: Page, fit: Fit) -> Section:
 
 def _name(page: Page, row: Any, fit: Fit) -> str:
     words = page.typed.line(short_name(row.clinical_name, row.kind_key), fit.name)
-    words = several(words, int(row.exam_count), approximate=bool(row.count_is_approximate))
-    return f"{words}, {side}" if (side := wording.side(row.side)) else words
+    return exam_name(words, wording.side(row.side), int(row.exam_count), approximate=bool(row.count_is_approximate))
 
 
 def _planned(page: Page, fit: Fit) -> Section | None:
@@ -102,7 +114,7 @@ def _planned_line(page: Page, plan: PlanOutlook, fit: Fit) -> str:
     when = day(plan.planned_on) if plan.planned_on else _("day not set")
     reason = page.typed.line(plan.reason, fit.words)
     parts = [
-        ", ".join(filter(None, [name, wording.side(plan.side)])),
+        exam_name(name, wording.side(plan.side)),
         when,
         page.typed.line(plan.facility, fit.place),
         _("for: {reason}").format(reason=reason) if reason else "",
@@ -134,8 +146,8 @@ def _region(page: Page, fit: Fit) -> Section:
         [
             str(row.when),
             _name(page, row, fit),
-            page.typed.line(row.facility, fit.place) or not_recorded(),
-            page.typed.line(row.images_at, fit.place) or not_recorded(),
+            page.typed.line(row.facility, fit.place) or wording.not_recorded(),
+            page.typed.line(row.images_at, fit.place) or wording.not_recorded(),
             known_from(from_report=bool(row.from_report)),
         ]
         for row in rows[: fit.region]
@@ -148,46 +160,18 @@ def _region(page: Page, fit: Fit) -> Section:
 
 
 def _other(page: Page) -> Section:
-    names = {"ct": _("CT"), "nuclear": _("nuclear"), "long_fluoroscopy": _("long fluoroscopy")}
     periods = [
-        (_("12 months: {list}"), DOT.join(f"{names[c.key]} {c.in_12_months()}" for c in page.recent)),
-        (_("5 years: {list}"), DOT.join(f"{names[c.key]} {c.in_5_years()}" for c in page.recent)),
+        (_("12 months: {list}"), DOT.join(f"{wording.larger_exam(c.key)} {c.in_12_months()}" for c in page.recent)),
+        (_("5 years: {list}"), DOT.join(f"{wording.larger_exam(c.key)} {c.in_5_years()}" for c in page.recent)),
     ]
     return section(_("OTHER"), [text(words.format(list=listed)) for words, listed in periods])
 
 
 def _dose(chosen: Summary, options: HandoutOptions) -> Section:
-    totals = chosen.totals
-    if totals.dose is None:
-        return section(_("DOSE"), [text(_nothing_counted(totals))])
-    words = [_total(totals.dose, chosen, options)]
-    if totals.counts.not_counted:
-        n = totals.counts.not_counted
-        words.append(ngettext("{n} exam could not be counted.", "{n} exams could not be counted.", n).format(n=n))
-    if len(totals.factor_sets) > 1:
-        words.append(
-            _("The total mixes the tissue weights of {sets}.").format(sets=_(" and ").join(totals.factor_sets))
-        )
-    return section(_("DOSE"), [text(" ".join([*words, wording.handout_dose_note()]))])
-
-
-def _nothing_counted(totals: Totals) -> str:
-    if not totals.exams:
-        return _("No exams are recorded.")
-    if totals.counts.no_radiation == totals.exams:
-        return _("The recorded exams use no radiation.")
-    return _("No recorded exam has a dose that can be counted.")
-
-
-def _total(dose: Range, chosen: Summary, options: HandoutOptions) -> str:
-    words = wording.dose(dose.typical, dose.low, dose.high)
     since = since_year(chosen, options)
-    span = _("since {year}").format(year=since) if since else _("in all")
-    share = round(100 * (chosen.totals.share_measured or 0.0))
-    sentence = _("{dose} {span}, {percent} % of it worked out from measured values.").format(
-        dose=words, span=span, percent=share
-    )
-    return sentence[:1].upper() + sentence[1:]
+    words = overview.dose(chosen.totals, _("since {year}").format(year=since) if since else _("in all"))
+    note = wording.handout_dose_note() if chosen.totals.dose else ""
+    return section(_("DOSE"), [text(" ".join(filter(None, [words, note])))])
 
 
 def _questions(page: Page, fit: Fit) -> Section | None:
@@ -198,3 +182,61 @@ def _questions(page: Page, fit: Fit) -> Section | None:
 def _today() -> Section:
     ticks = [_("pregnant?"), _("infection?"), _("antibiotics?"), _("driver?")]
     return section(_("TODAY"), [items("ticks", ticks)])
+
+
+def safety_blocks(
+    facts: Facts, sex: str, typed: Typed, *, most: int, longest: int, pregnant: Sequence[PregnantExam] = ()
+) -> list[Block]:
+    """The lines of the box; exams while pregnant stand first, without a dose.
+
+    Args:
+        facts: a topic that is not in `health` was never asked.
+        sex: pregnancy is left out for males unless something was recorded.
+        typed: collects what the person typed.
+        most: how many reactions are listed.
+        longest: how many characters of one reaction or detail are kept.
+        pregnant: the exams with radiation while pregnant, or possibly so.
+    """
+    topics = health.topics_by_answer(facts, health.asked_topics(facts, sex))
+
+    def cut(words: str) -> str:
+        return typed.line(words, longest)
+
+    lines = [*_while_pregnant(pregnant, typed, longest), *_reactions(facts.reactions[:most], cut)]
+    lines += and_more(len(facts.reactions) - most)
+    if topics["yes"]:
+        stated = DOT.join(health.fact_line(facts.health[t], cut) for t in topics["yes"])
+        lines.append(text(wording.first_large(stated), strong=True))
+    rest = [(_("Patient says no: {list}."), "no"), (_("Not known: {list}."), "unknown")]
+    words = [
+        sentence.format(list=", ".join(health.fact_line(facts.health[t], cut) for t in topics[answer]))
+        for sentence, answer in rest
+        if topics[answer]
+    ]
+    if topics[""]:
+        words.append(_("Not recorded: {list}.").format(list=", ".join(map(wording.health_topic, topics[""]))))
+    return [*lines, *([text(" ".join(words))] if words else [])]
+
+
+def _while_pregnant(exams: Sequence[PregnantExam], typed: Typed, longest: int) -> list[Block]:
+    parts = [
+        (_("Exams while pregnant: {list}."), [e for e in exams if e.certain]),
+        (_("Exams while possibly pregnant: {list}."), [e for e in exams if not e.certain]),
+    ]
+    words = [sentence.format(list=_exam_names(found, typed, longest)) for sentence, found in parts if found]
+    return [text(" ".join([*words, _("A medical physicist can work out the dose.")]), strong=True)] if words else []
+
+
+def _exam_names(exams: Sequence[PregnantExam], typed: Typed, longest: int) -> str:
+    shown = [
+        f"{typed.line(e.clinical_name, min(longest, LONGEST_EXAM))} ({e.when})" for e in exams[:MOST_WHILE_PREGNANT]
+    ]
+    left = len(exams) - len(shown)
+    more = [ngettext("{n} more in the record", "{n} more in the record", left).format(n=left)] if left else []
+    return DOT.join([*shown, *more])
+
+
+def _reactions(reactions: Sequence[Reaction], cut: Callable[[str], str]) -> list[Block]:
+    if not reactions:
+        return [text(_("Reactions to contrast medium, iodine, latex or medicines: none recorded."))]
+    return [text(health.reaction_line(one, cut), strong=True) for one in reactions]

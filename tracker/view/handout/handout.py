@@ -16,8 +16,7 @@ from tracker.record.people import Facts
 from tracker.record.procedures import PlannedExamBase
 from tracker.view.handout import front, pain_log, typeset
 from tracker.view.handout.blocks import Typed
-from tracker.view.handout.options import PAPERS, HandoutOptions
-from tracker.view.handout.page import Page, day, since_year
+from tracker.view.handout.page import PAPERS, HandoutOptions, Page, day, since_year
 from tracker.view.handout.typeset import Typeset
 
 __all__ = ["Handout", "HandoutOptions", "make", "of_record", "preview"]

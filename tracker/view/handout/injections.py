@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from tracker import wording
-from tracker.history import exams
 from tracker.history.course import Injection, SteroidYear
 from tracker.history.steroids import factor_caution, no_agreed_total
 from tracker.i18n import _, ngettext
-from tracker.view.handout import letters
-from tracker.view.handout.blocks import DOT, Section, not_recorded, section, table, text
-from tracker.view.handout.page import Fit, Page, how_many, join, known_from, several, short_name, together
+from tracker.view.handout import blocks
+from tracker.view.handout.blocks import DOT, Section, section, table, text
+from tracker.view.handout.page import Fit, Page, how_many, join, known_from, together
+from tracker.view.lines import exam_name, short_name
 
 MOST_SESSIONS = 4
 STEROID_LINES = 4  # of the length of a cell, the longest that a paragraph about steroids may be
@@ -22,11 +22,11 @@ def steroids(page: Page, fit: Fit) -> Section | None:
     if not course.injected:
         return None
     longest = STEROID_LINES * fit.details
-    last = letters.shortened(course.last_steroid_text(lambda name: page.typed.line(name, fit.name)), longest)
+    last = blocks.shortened(course.last_steroid_text(lambda name: page.typed.line(name, fit.name)), longest)
     lines = [text(together(_("{last}.").format(last=last)), strong=True)]
     if later := course.unknown_since_text():
         lines.append(text(_("{sentence}.").format(sentence=later)))
-    months = [letters.shortened(course.steroids.products_text(), longest), *course.steroids.unknown()]
+    months = [blocks.shortened(course.steroids.products_text(), longest), *course.steroids.unknown()]
     lines.append(text(together(_("12 months: {list}.").format(list="; ".join(months)))))
     # The estimate without its factors would say too much, so it stands as a whole or not at all.
     if (estimate := _estimate(course.steroids)) and len(estimate) <= longest:
@@ -39,7 +39,7 @@ def _estimate(year: SteroidYear) -> str:
     if not estimate:
         return ""
     cited = _("Source: {list}.").format(list="; ".join(source.short for source in year.sources))
-    return join([f"{estimate[:1].upper()}{estimate[1:]}.", cited, factor_caution(), no_agreed_total()])
+    return join([f"{wording.first_large(estimate)}.", cited, factor_caution(), no_agreed_total()])
 
 
 def injections(page: Page, fit: Fit) -> Section | None:
@@ -58,7 +58,7 @@ def _table(page: Page, shown: Sequence[Injection], fit: Fit) -> dict[str, object
     cells = {
         _("Date"): (0.0, [one.when for one in shown]),
         _("Injection"): (3.9, [_name(page, one, fit) for one in shown]),
-        _("Guidance"): (0.0, [_guidance(one) for one in shown]),
+        _("Guidance"): (0.0, [wording.guidance(one.guidance) or _("not sure") for one in shown]),
         _("Drugs"): (3.0, [_drugs(page, one, fit) for one in shown]),
         _("Best relief"): (3.6, [_relief(one, fit) for one in shown]),
         _("Where; from"): (3.0, [_where(page, one, fit) for one in shown]),
@@ -67,35 +67,34 @@ def _table(page: Page, shown: Sequence[Injection], fit: Fit) -> dict[str, object
     return table(columns, list(zip(*(texts for _width, texts in cells.values()), strict=True)))
 
 
-def _name(page: Page, one: Injection, fit: Fit) -> str:
+def _name(page: Page, injection: Injection, fit: Fit) -> str:
     # The column beside it says how the needle was guided.
-    words = page.typed.line(wording.without_guidance(short_name(one.name, one.kind_key)), fit.name)
-    place = letters.shortened(wording.levels(one.levels), LONGEST_LEVELS)
-    words = ", ".join(filter(None, [words, join([place, wording.side(one.side)])]))
-    return several(words, one.exam_count, approximate=one.count_is_approximate)
+    words = page.typed.line(wording.without_guidance(short_name(injection.name, injection.kind_key)), fit.name)
+    place = blocks.shortened(wording.levels(injection.levels), LONGEST_LEVELS)
+    place = join([place, wording.side(injection.side)])
+    return exam_name(words, place, injection.exam_count, approximate=injection.count_is_approximate)
 
 
-def _guidance(one: Injection) -> str:
-    words = {"fluoroscopy": _("X-ray"), "ct": _("CT"), "ultrasound": _("ultrasound"), "none": _("none")}
-    return words.get(one.guidance, _("not sure"))
+def _where(page: Page, injection: Injection, fit: Fit) -> str:
+    place = page.typed.line(injection.facility, fit.place) or wording.not_recorded()
+    return _("{place}; {source}").format(place=place, source=known_from(from_report=injection.from_report))
 
 
-def _where(page: Page, one: Injection, fit: Fit) -> str:
-    place = page.typed.line(one.facility, fit.place) or not_recorded()
-    return _("{place}; {source}").format(place=place, source=known_from(from_report=one.from_report))
-
-
-def _drugs(page: Page, one: Injection, fit: Fit) -> str:
-    steroids_first = sorted(one.drugs, key=lambda given: not given.is_steroid)
+def _drugs(page: Page, injection: Injection, fit: Fit) -> str:
+    steroids_first = sorted(injection.drugs, key=lambda given: not given.is_steroid)
     words = [
         wording.drug(given) if given.drug_key else page.typed.line(wording.drug(given), fit.details)
         for given in steroids_first
     ]
-    return letters.shortened(together(", ".join(words)), fit.details) or not_recorded()
+    return blocks.shortened(together(", ".join(words)), fit.details) or wording.not_recorded()
 
 
-def _relief(one: Injection, fit: Fit) -> str:
-    return letters.shortened(together(one.response.brief()), fit.details) if one.response else not_recorded()
+def _relief(injection: Injection, fit: Fit) -> str:
+    return (
+        blocks.shortened(together(injection.response.brief()), fit.details)
+        if injection.response
+        else wording.not_recorded()
+    )
 
 
 def _about_logs(logged: Sequence[Injection]) -> str:
@@ -107,7 +106,10 @@ def _about_logs(logged: Sequence[Injection]) -> str:
 
 def _sessions(page: Page, fit: Fit) -> str:
     found = page.course.sessions
-    listed = DOT.join(f"{page.typed.line(s.name, fit.name)} {_counted(s)}" for s in found[:MOST_SESSIONS])
+    listed = DOT.join(
+        f"{page.typed.line(s.name, fit.name)} {wording.about(s.sessions, approximate=s.approximate)}"
+        for s in found[:MOST_SESSIONS]
+    )
     rest = sum(s.sessions for s in found[MOST_SESSIONS:])
     others = DOT + _("others {n}").format(n=rest) if rest else ""
     words = _("Sessions in the last 12 months: {list}").format(list=(listed + others) or _("none recorded"))
@@ -115,7 +117,3 @@ def _sessions(page: Page, fit: Fit) -> str:
         more = ngettext("{n} more may lie in these months", "{n} more may lie in these months", n).format(n=n)
         words = _("{sessions}; {more}").format(sessions=words, more=more)
     return words
-
-
-def _counted(session: exams.SessionCount) -> str:
-    return _("about {n}").format(n=session.sessions) if session.approximate else str(session.sessions)

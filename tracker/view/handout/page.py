@@ -1,4 +1,4 @@
-"""What the front of the handout is made of, how much goes onto it, and the cells that several of its tables share."""
+"""What a person can choose about the handout, what its front is made of, and what its tables share."""
 
 import re
 from collections.abc import Sequence
@@ -10,17 +10,56 @@ from tracker import wording
 from tracker.dates import PartialDate
 from tracker.history import exams
 from tracker.history.course import Course, Injection
+from tracker.history.plan import PlanOutlook
 from tracker.history.pregnancy import PregnantExam, exams_while_pregnant
 from tracker.history.summary import Summary
 from tracker.i18n import _
 from tracker.record.people import Facts
 from tracker.view.handout.blocks import Block, Typed, text
-from tracker.view.handout.options import HandoutOptions
 
 NEWEST_INJECTIONS = 8
-LONG_NAME = 60  # characters
 NUMBER_AND_UNIT = re.compile(r"(\d) ([A-Za-z%])")
-IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
+PAPERS = ("a4", "us-letter")
+MOST_QUESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class HandoutOptions:
+    """The choices of the appointment page.
+
+    Attributes:
+        region: key of the region of the visit; empty leaves the block out.
+        period_years: exams of this many past calendar years and the current one; None for the whole record.
+        include_safety: the safety box.
+        include_steroids: the last steroid and those of 12 months; left out likewise.
+        include_injections: the injections; without any in the record the block is left out in any case.
+        include_other: counts of CT, nuclear medicine and long fluoroscopy.
+        include_dose: the line with the total, and on the back the estimates and the dose chart.
+        include_today: the boxes to tick on the day.
+        back: the full list, charts, positions, marks and sources on further pages.
+        pain_log: the test-block log to write on, as a page of its own after the front.
+        pain_log_exam: id of the injection it is for; empty for one to come.
+        questions: up to three questions of the patient.
+        plan: the exam the visit is about; it stands above the earlier exams of the region.
+        paper: "a4" or "us-letter".
+        language: code of the language of the page, which the clinic must be able to read; empty for the one in force.
+    """
+
+    region: str = ""
+    period_years: int | None = None
+    include_safety: bool = True
+    include_steroids: bool = True
+    include_injections: bool = True
+    include_other: bool = True
+    include_dose: bool = True
+    include_today: bool = True
+    back: bool = False
+    pain_log: bool = False
+    pain_log_exam: str = ""
+    questions: tuple[str, ...] = ()
+    plan: PlanOutlook | None = None
+    paper: str = "a4"
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +152,7 @@ def how_many(shown: int, recorded: int, what: str = "") -> list[Block]:
     """Says beside a heading what is listed, and how much of it where not all is."""
     newest = _("the newest {n} of {all}, the others are in the record").format(n=shown, all=recorded)
     words = ": ".join(filter(None, [what, newest if shown < recorded else ""]))
-    return [text(words[:1].upper() + words[1:], strong=bool(what))] if words else []
-
-
-def short_name(clinical_name: str, kind_key: str) -> str:
-    """The clinical name, a long one without its second name in brackets; own words as they are."""
-    return IN_BRACKETS.sub("", clinical_name) if kind_key and len(clinical_name) > LONG_NAME else clinical_name
-
-
-def several(words: str, count: int, *, approximate: bool) -> str:
-    """A name with how many exams the entry stands for, where it is not one."""
-    return f"{words} ({wording.count(count, approximate=approximate)})" if count > 1 else words
+    return [text(wording.first_large(words), strong=bool(what))] if words else []
 
 
 def known_from(*, from_report: bool) -> str:

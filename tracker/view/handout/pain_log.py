@@ -13,8 +13,8 @@ from tracker.history.summary import Summary
 from tracker.i18n import _
 from tracker.view.handout import typeset
 from tracker.view.handout.blocks import DOT, Typed
-from tracker.view.handout.options import PAPERS
-from tracker.view.handout.page import day, short_name
+from tracker.view.handout.page import PAPERS, day
+from tracker.view.lines import exam_name, short_name
 
 FONTS = ["DejaVu Sans"]
 LONGEST = 44  # characters of a name or a place
@@ -98,10 +98,10 @@ def _injection(course: Course, exam_id: str) -> Injection:
     return found
 
 
-def _sides(one: Injection | None) -> tuple[str, ...]:
+def _sides(injection: Injection | None) -> tuple[str, ...]:
     """Each side apart; one column where there is one side only, or where the log was kept without sides."""
-    logged = {line.side for line in one.log} if one else set()
-    mine = one.side if one else ""
+    logged = {line.side for line in injection.log} if injection else set()
+    mine = injection.side if injection else ""
     if logged <= {"", mine} and (logged == {""} or mine in ("left", "right")):
         return (mine if mine in ("left", "right") else "",)
     return (*(side for side in ("", "both") if side in logged), "left", "right")
@@ -111,7 +111,7 @@ def _column(side: str) -> str:
     return {"left": _("Left"), "right": _("Right"), "both": _("Both")}.get(side, _("Pain"))
 
 
-def _fields(summary: Summary, one: Injection | None, typed: Typed) -> list[tuple[str, str]]:
+def _fields(summary: Summary, injection: Injection | None, typed: Typed) -> list[tuple[str, str]]:
     """Labels and what is known; "" leaves a line to write on."""
     person = summary.patient
     born = _("born {date}").format(date=day(person.birth_date)) if person.birth_date else ""
@@ -119,17 +119,17 @@ def _fields(summary: Summary, one: Injection | None, typed: Typed) -> list[tuple
     who = DOT.join(filter(None, [typed.line(person.name, LONGEST), born, sample]))
     return [
         (_("Name"), who),
-        (_("Injection"), _what(one, typed) if one else ""),
-        (_("Date"), one.when if one else ""),
-        (_("Clinic"), typed.line(one.facility, LONGEST) if one else ""),
+        (_("Injection"), _what(injection, typed) if injection else ""),
+        (_("Date"), injection.when if injection else ""),
+        (_("Clinic"), typed.line(injection.facility, LONGEST) if injection else ""),
         (_("Time of the injection"), ""),
         (_("Treated pain (where)"), ""),
     ]
 
 
-def _what(one: Injection, typed: Typed) -> str:
-    name = typed.line(short_name(one.name, one.kind_key), LONGEST)
-    return ", ".join(filter(None, [name, typed.line(wording.levels(one.levels, one.side), LONGEST)]))
+def _what(injection: Injection, typed: Typed) -> str:
+    name = typed.line(short_name(injection.name, injection.kind_key), LONGEST)
+    return exam_name(name, typed.line(wording.levels(injection.levels, injection.side), LONGEST))
 
 
 def _rules() -> list[str]:
@@ -145,23 +145,23 @@ def _rules() -> list[str]:
     ]
 
 
-def _rows(moments: Sequence[int], sides: Sequence[str], one: Injection | None, typed: Typed) -> list[list[str]]:
-    entered: Mapping[int, Mapping[str, str]] = _entered(one)
+def _rows(moments: Sequence[int], sides: Sequence[str], injection: Injection | None, typed: Typed) -> list[list[str]]:
+    entered: Mapping[int, Mapping[str, str]] = _entered(injection)
     many = len(sides) > 2
     longest = LONGEST_NOTE_BESIDE_MANY if many else LONGEST_NOTE
     return [
         [
-            pain_times.label(m) if many else _when(m, one),
+            pain_times.label(m) if many else _when(m, injection),
             *(_cell(entered, m, side, sides) for side in sides),
-            _note(m, one, typed, longest),
+            _note(m, injection, typed, longest),
         ]
         for m in moments
     ]
 
 
-def _entered(one: Injection | None) -> dict[int, dict[str, str]]:
+def _entered(injection: Injection | None) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
-    for line in one.log if one else ():
+    for line in injection.log if injection else ():
         found.setdefault(line.minutes_after, {})[line.side] = f"{line.pain:g}"
     return found
 
@@ -172,23 +172,23 @@ def _cell(entered: Mapping[int, Mapping[str, str]], moment: int, side: str, side
     return mine.get(side) or (mine.get("", "") if len(sides) == 1 else "")
 
 
-def _when(moment: int, one: Injection | None) -> str:
+def _when(moment: int, injection: Injection | None) -> str:
     words = pain_times.label(moment)
-    if one is None or not one.exact or moment < DAY:
+    if injection is None or not injection.exact or moment < DAY:
         return words
-    date = one.first.fromordinal(one.first.toordinal() + moment // DAY)
+    date = injection.first.fromordinal(injection.first.toordinal() + moment // DAY)
     return _("{day} ({date})").format(day=words, date=PartialDate(date, date, "day").text())
 
 
-def _note(moment: int, one: Injection | None, typed: Typed, longest: int) -> str:
-    notes = [line.note for line in one.log if line.minutes_after == moment and line.note] if one else []
+def _note(moment: int, injection: Injection | None, typed: Typed, longest: int) -> str:
+    notes = [line.note for line in injection.log if line.minutes_after == moment and line.note] if injection else []
     return typed.line("; ".join(dict.fromkeys(notes)), longest)
 
 
-def _other_times(one: Injection | None) -> str:
+def _other_times(injection: Injection | None) -> str:
     """Lines at moments that the log does not ask for."""
     asked = {slot.minutes_after for slot in SLOTS}
-    others = [line for line in one.log if line.minutes_after not in asked] if one else []
+    others = [line for line in injection.log if line.minutes_after not in asked] if injection else []
     words = [
         " ".join(filter(None, [pain_times.label(line.minutes_after), wording.side(line.side), f"{line.pain:g}"]))
         for line in others[:MOST_OTHER_TIMES]

@@ -9,7 +9,7 @@ from typing import Any
 
 import typst
 
-from tracker.view.handout.letters import MISSING_SIGN, everywhere, with_signs, words_beyond_latin
+from tracker.view.handout.blocks import MISSING_SIGN, everywhere, with_signs, words_beyond_latin
 
 TEMPLATE = Path(__file__).with_name("handout.typ")
 FONT_DIR = Path(__file__).with_name("fonts")

@@ -1,6 +1,7 @@
 """What is said of files that give nothing: how they lie on the disc, archives, and whatever cannot be opened."""
 
-from tracker.i18n import N_
+from tracker.i18n import N_, _, grouped, ngettext
+from tracker.wording import count
 
 SENTENCES = {
     # Put together from others; `as_written` is what an older program stored as a sentence.
@@ -53,3 +54,58 @@ ADVICE = {
     ),
     N_("Unpack the archive with its password, and import the folder."): ("member_locked",),
 }  # fmt: skip
+
+
+def import_status(key: str) -> str:
+    """What an exam that was found is to the record."""
+    return {
+        "new": _("new"),
+        "known": _("already in your record"),
+        "adds": _("adds numbers to an exam you have"),
+        "conflicts": _("differs from what you have"),
+        "not_a_patient": _("not a patient"),
+        "not_ionising": _("no radiation"),
+        "treatment": _("treatment"),
+    }[key]
+
+
+def unused(reason: str) -> str:
+    """Why a file gave no exam."""
+    return {
+        "not_readable": _("Could not be read"),
+        "no_exam": _("No exam in it"),
+        "not_dicom": _("Another kind of file"),
+        "duplicate": _("The same file again"),
+        "not_ionising": _("No radiation"),
+        "treatment": _("Treatment"),
+        "not_a_patient": _("Not of a patient"),
+        "too_large": _("Too large"),
+        "unsafe": _("Not safe to open"),
+        "no_dose_information": _("No dose in it"),
+        "index_file": _("List of contents of a disc"),
+    }[reason]
+
+
+def source(kind: str) -> str:
+    """Where an exam that was found comes from."""
+    return {
+        "dose_report": _("dose report"),
+        "image": _("images"),
+        "fhir": _("portal export"),
+        "sheet": _("table"),
+        "text": _("text of a report"),
+    }[kind]
+
+
+def files_used(total: int, used: int) -> str:
+    """How many files gave something: "3,011 files: 2,987 used, 24 not used"."""
+    words = ngettext("{n} file: {used} used, {left} not used.", "{n} files: {used} used, {left} not used.", total)
+    return words.format(n=grouped(total), used=grouped(used), left=grouped(total - used))
+
+
+def imported(new: int, extended: int) -> str:
+    """What an import did: "Added 2 exams. 1 exam got numbers."."""
+    parts = [_("Added {exams}.").format(exams=count(new))] if new else []
+    if extended:
+        parts.append(_("{exams} got more numbers.").format(exams=count(extended)))
+    return " ".join(parts)

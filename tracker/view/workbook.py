@@ -18,11 +18,15 @@ SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": Fals
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its name, its column titles with units, and its rows; None is an empty cell, never 0."""
+    """One sheet: its name, its column titles with units, and its rows; None is an empty cell, never 0.
+
+    Where it has `keys`, a hidden row below the titles names the columns for programs, the same in every language.
+    """
 
     name: str
     titles: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+    keys: Sequence[str] = ()
 
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -42,12 +46,16 @@ def _write(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
     for column, title in enumerate(sheet.titles):
         page.write_string(0, column, title, formats["title"])
         page.set_column(column, column, _width(sheet, column))
-    for line, row in enumerate(sheet.rows, start=1):
+    if sheet.keys:
+        page.write_row(1, 0, sheet.keys)
+        page.set_row(1, None, None, {"hidden": True})
+    first = 2 if sheet.keys else 1
+    for line, row in enumerate(sheet.rows, start=first):
         for column, cell in enumerate(row):
             _write_cell(page, line, column, cell, formats["date"])
     page.freeze_panes(1, 0)
     if sheet.rows:
-        page.autofilter(0, 0, len(sheet.rows), len(sheet.titles) - 1)
+        page.autofilter(0, 0, first + len(sheet.rows) - 1, len(sheet.titles) - 1)
 
 
 def _write_cell(page: Any, line: int, column: int, cell: Cell, date_format: Any) -> None:

@@ -7,17 +7,16 @@ from typing import Any
 from openpyxl import load_workbook
 
 from tests.view.samples import INJECTION, course, exam, given, injected, summary, treated
-from tracker.view.sheets import exams
-from tracker.view.sheets import injections as tables_injections
+from tracker.view import sheets
 
 
 def csv_rows() -> dict[str, dict[str, str]]:
-    text = exams.exams_csv(*treated()).decode("utf-8-sig")
+    text = sheets.exams_csv(*treated()).decode("utf-8-sig")
     return {row["Entry"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
 
 
 def sheet(name: str) -> list[dict[str, Any]]:
-    page = load_workbook(io.BytesIO(exams.exams_xlsx(*treated())))[name]
+    page = load_workbook(io.BytesIO(sheets.exams_xlsx(*treated())))[name]
     titles, *rows = page.iter_rows(values_only=True)
     return [dict(zip(map(str, titles), row, strict=True)) for row in rows]
 
@@ -36,7 +35,7 @@ def test_an_injection_has_its_columns() -> None:
 
 def test_nothing_said_is_empty_and_no_relief_is_zero() -> None:
     rows = csv_rows()
-    titles = set(tables_injections.columns())
+    titles = {title for title, _cell in sheets.injection_columns().values()}
     assert {rows["ct"][title] for title in titles} == {""}
     assert {title for title in titles if rows["c"][title]} == {"Drugs given"}
     assert rows["d"]["Relief, %"] == "0.0"
@@ -68,8 +67,8 @@ def test_every_line_of_a_log_has_its_row() -> None:
 def test_what_a_person_typed_is_no_formula() -> None:
     record = summary([exam("a", INJECTION, "2026-09-03")])
     injections = course(record, [injected("a", operator="=1+1")], [given("a", "", name="=2+2")])
-    text = exams.exams_csv(record, injections).decode("utf-8-sig")
-    (row,) = csv.DictReader(io.StringIO(text, newline=""))
+    text = sheets.exams_csv(record, injections).decode("utf-8-sig")
+    _keys, row = csv.DictReader(io.StringIO(text, newline=""))
     assert (row["Done by"], row["Drugs given"]) == ("'=1+1", "'=2+2")
-    page = load_workbook(io.BytesIO(exams.exams_xlsx(record, injections)))["Drugs"]
+    page = load_workbook(io.BytesIO(sheets.exams_xlsx(record, injections)))["Drugs"]
     assert (page["D2"].value, page["D2"].data_type) == ("=2+2", "s")

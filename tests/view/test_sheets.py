@@ -10,24 +10,26 @@ from openpyxl import load_workbook
 
 from tests.view.samples import exam, measurement, summary, typical
 from tracker.history.summary import Summary
-from tracker.view.sheets import exams
+from tracker.i18n import language
+from tracker.view import sheets
 
 FORMULAS = ("=1+1", "+1", "-1 day of pain", "@SUM(A1)", "\t=1", "\r=1", " =1", '=HYPERLINK("http://x","y")')
 
 
 def read_csv(record: Summary) -> list[dict[str, str]]:
-    data = exams.exams_csv(record)
+    data = sheets.exams_csv(record)
     assert data.startswith(b"\xef\xbb\xbf")
-    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    _keys, *rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    return rows
 
 
-def sheets(record: Summary) -> dict[str, list[tuple[Any, ...]]]:
-    book = load_workbook(io.BytesIO(exams.exams_xlsx(record)))
+def pages(record: Summary) -> dict[str, list[tuple[Any, ...]]]:
+    book = load_workbook(io.BytesIO(sheets.exams_xlsx(record)))
     return {page.title: list(page.iter_rows(values_only=True)) for page in book.worksheets}
 
 
 def as_dicts(rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
-    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:] if "entry" not in row]
 
 
 def test_every_exam_with_its_estimate_and_where_it_comes_from() -> None:
@@ -50,7 +52,7 @@ def test_absent_is_empty_and_never_zero() -> None:
         "",
         "not counted",
     )
-    (typed,) = as_dicts(sheets(summary([exam("a", "", "2020-05-01", own_words="a scan")]))["Exams"])
+    (typed,) = as_dicts(pages(summary([exam("a", "", "2020-05-01", own_words="a scan")]))["Exams"])
     assert typed["Typical effective dose, mSv"] is None
     assert typed["Fluoroscopy time, s"] is None
 
@@ -63,23 +65,23 @@ def test_a_csv_cell_is_never_a_formula() -> None:
 
 def test_harmless_text_stays_as_it_is() -> None:
     for text in ("L4-5", "2.41 Gy.cm2", "a = b", "", "–", "<script>alert(1)</script>"):
-        assert exams.harmless(text) == text
+        assert sheets.harmless(text) == text
 
 
 def test_a_workbook_cell_is_never_a_formula_or_link() -> None:
     entries = [exam(f"e{i}", "nm_bone", "2020-05-01", notes=text.strip()) for i, text in enumerate(FORMULAS)]
     entries.append(exam("link", "nm_bone", "2020-05-01", notes="https://example.org"))
-    book = load_workbook(io.BytesIO(exams.exams_xlsx(summary(entries))))
+    book = load_workbook(io.BytesIO(sheets.exams_xlsx(summary(entries))))
     page = book["Exams"]
     column = [cell.value for cell in page[1]].index("Notes") + 1
-    cells = [page.cell(line, column) for line in range(2, page.max_row + 1)]
+    cells = [page.cell(line, column) for line in range(3, page.max_row + 1)]
     assert {cell.value for cell in cells} == {text.strip() for text in FORMULAS} | {"https://example.org"}
     assert {cell.data_type for cell in cells} == {"s"}
     assert not any(cell.hyperlink for cell in cells)
 
 
 def test_numbers_are_numbers_and_days_are_dates() -> None:
-    rows = as_dicts(sheets(typical())["Exams"])
+    rows = as_dicts(pages(typical())["Exams"])
     ct = next(row for row in rows if row["Dose-length product (DLP), mGy.cm"])
     assert ct["Dose-length product (DLP), mGy.cm"] == 512
     assert isinstance(ct["Typical effective dose, mSv"], float)
@@ -98,20 +100,20 @@ def test_every_measurement_has_its_row() -> None:
             measurement("a", "glandular_dose_mgy", 0.8, laterality="right", region="breast", part=True),
         ],
     )
-    found = as_dicts(sheets(record)["Measurements"])
+    found = as_dicts(pages(record)["Measurements"])
     assert [(row["Value"], row["Unit"], row["Side"], row["Part of the exam only"]) for row in found] == [
         (1.5, "mGy", "left", "no"),
         (1.7, "mGy", "right", "no"),
         (0.8, "mGy", "right", "yes"),
     ]
     assert (found[0]["As reported"], found[0]["Read from"], found[1]["As reported"]) == ("1.5 mGy", "typed", None)
-    (row,) = as_dicts(sheets(record)["Exams"])
+    (row,) = as_dicts(pages(record)["Exams"])
     assert row["Mean glandular dose (one breast), mGy"] == "1.5; 1.7"
     assert "[part]" in row["Measurements as recorded"]
 
 
 def test_sources_and_explanations_are_in_the_workbook() -> None:
-    book = sheets(typical())
+    book = pages(typical())
     assert list(book) == ["Exams", "Measurements", "Drugs", "Pain log", "Sources", "Read me"]
     cited = as_dicts(book["Sources"])
     assert all(row["Citation"] for row in cited)
@@ -122,14 +124,28 @@ def test_sources_and_explanations_are_in_the_workbook() -> None:
 
 
 def test_days_before_spreadsheets_have_dates_stay_readable() -> None:
-    (row,) = as_dicts(sheets(summary([exam("a", "xr_chest_pa", "1899-03-01")]))["Exams"])
+    (row,) = as_dicts(pages(summary([exam("a", "xr_chest_pa", "1899-03-01")]))["Exams"])
     assert row["First possible day"] == date(1899, 3, 1).isoformat()
 
 
 def test_an_empty_record_gives_titles_only() -> None:
     assert read_csv(summary([])) == []
-    assert [len(rows) for rows in sheets(summary([])).values()][:5] == [1, 1, 1, 1, 1]
+    assert [len(rows) for rows in pages(summary([])).values()][:5] == [2, 2, 1, 1, 1]
 
 
 def test_the_sample_is_named_as_one() -> None:
-    assert sheets(summary([], is_sample=True))["Read me"][1][1] == "Maria Example (sample)"
+    assert pages(summary([], is_sample=True))["Read me"][1][1] == "Maria Example (sample)"
+
+
+def test_below_the_titles_stands_a_row_of_keys_that_is_the_same_in_every_language() -> None:
+    rows = {}
+    for code in ("en", "es"):
+        with language(code):
+            rows[code] = list(csv.reader(io.StringIO(sheets.exams_csv(typical()).decode("utf-8-sig"))))
+    assert rows["en"][0] != rows["es"][0]
+    assert rows["en"][1] == rows["es"][1]
+    assert {"date_first", "kap_gy_cm2", "relief_percent", "entry"} <= set(rows["en"][1])
+    assert (rows["en"][2][-1], rows["es"][2][-1]) == ("en", "es")
+    page = load_workbook(io.BytesIO(sheets.exams_xlsx(typical())))["Exams"]
+    assert [cell.value for cell in page[2]] == rows["en"][1]
+    assert page.row_dimensions[2].hidden

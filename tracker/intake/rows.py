@@ -4,12 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pandas as pd
-
 from tracker import dates, reference
-from tracker.dose.effective import with_kind
 from tracker.errors import DateError
 from tracker.i18n import _
+from tracker.intake.known import Known, known_of, status_of
 from tracker.readers.accept import date_of, stated, to_create
 from tracker.readers.draft import ExamDraft
 from tracker.readers.merge import merge
@@ -18,10 +16,11 @@ from tracker.record import frames, ledger
 from tracker.record.changes import Saved
 from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, SourceReport
-from tracker.view.reasons import said
 
 STATUSES = ("new", "known", "adds", "conflicts", "not_a_patient", "not_ionising", "treatment")
-DIFFERS = 0.05  # a typed number and a measured one that are further apart are shown before one replaces the other
+
+
+TAKEN_BY_ITSELF = ("new", "adds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,58 +51,15 @@ class Row:
         return replace(self, **fields)
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """What the record holds of the person, as far as it is needed to recognise exams; no dose of theirs is needed.
-
-    Attributes:
-        exams: as `record.frames` gives them, with the modality and the region of their kind.
-        measured: their measurements.
-        told: what the reports of each exam said.
-    """
-
-    exams: pd.DataFrame
-    measured: pd.DataFrame
-    told: dict[str, tuple[ExamDraft, ...]]
-
-    def measurements(self, exam_id: str) -> pd.DataFrame:
-        return self.measured[self.measured["exam_id"] == exam_id]
-
-    def exam_of(self, draft: ExamDraft) -> str:
-        """The exam that shares an event, a file or a study with the draft, "" if there is none."""
-        mine = _keys(draft)
-        entered = {f"entry:{exam_id}": str(exam_id) for exam_id in self.exams["id"]}
-        for identity in draft.identity:
-            if identity in entered:
-                return entered[identity]
-        return next((exam for exam, parts in self.told.items() if any(mine & _keys(part) for part in parts)), "")
-
-
-def _keys(draft: ExamDraft) -> set[tuple[str, str]]:
-    keys = {("event", event.event_uid) for event in draft.events}
-    for part in draft.parts or (draft,):
-        report = part.report
-        keys |= {("file", identity) for identity in part.identity}
-        if report and part.source_kind == "dose_report":
-            keys.add(("file", report.sop_instance_uid))
-        study = part.study_uid or (report.study_instance_uid if report else "")
-        if study:
-            keys.add(("study", study))
-    return keys
-
-
 def plan(desk: Desk, patient_id: str, exams: Sequence[ExamDraft]) -> tuple[Row, ...]:
     """Each exam that was found beside the record of one person; nothing is written."""
-    by_exam = ledger.reports_by_exam(desk, patient_id)
-    told = {exam: tuple(d for r in rows if (d := stated(r))) for exam, rows in by_exam.items()}
-    held = frames.exams(desk, patient_id)
-    record = _Record(with_kind(held), frames.measurements(desk, held["id"], patient_id), told)
+    record = known_of(desk, patient_id)
     person = frames.person(desk, patient_id)
     return tuple(_row(number, draft, record, compare(person, draft)) for number, draft in enumerate(exams))
 
 
-def _row(number: int, draft: ExamDraft, record: _Record, whose: Whose) -> Row:
-    status, exam_id, note = _status(draft, record)
+def _row(number: int, draft: ExamDraft, record: Known, whose: Whose) -> Row:
+    status, exam_id, note = status_of(draft, record)
     kind = reference.exam_kinds().get(draft.kind_key)
     row = Row(
         number=number,
@@ -114,74 +70,11 @@ def _row(number: int, draft: ExamDraft, record: _Record, whose: Whose) -> Row:
         own_words="" if kind else draft.own_words or draft.description,
         region="",
         when=date_of(draft),
-        take=status in ("new", "adds") and whose.matches is not False,
+        take=status in TAKEN_BY_ITSELF and whose.matches is not False,
         note=note,
         whose=whose,
     )
     return row.changed(take=row.take and ready(row) is None)
-
-
-def _status(draft: ExamDraft, record: _Record) -> tuple[str, str, str]:
-    if draft.not_patient_reason:
-        return "not_a_patient", "", said(draft.not_patient_reason)
-    if draft.treatment:
-        return "treatment", "", _("This is a treatment. It is kept apart and never added to the dose of exams.")
-    if draft.ionising is False:
-        return "not_ionising", "", _("This uses no radiation. You can keep it in the list; it adds no dose.")
-    same = record.exam_of(draft)
-    if same:
-        if same not in record.told:
-            return "known", same, _("This is in your record already.")  # our own export, read back
-        if _keys(draft) <= set().union(*(_keys(part) for part in record.told[same])):
-            return "known", same, _("This is in your record already.")
-        return "adds", same, _("This belongs to an exam in your record and adds to it.")
-    return _by_day(draft, record)
-
-
-def _by_day(draft: ExamDraft, record: _Record) -> tuple[str, str, str]:
-    """An exam entered by hand on the same day that can be this one: its words stay, measured numbers are added."""
-    for _index, exam in _same_day(draft, record).iterrows():
-        exam_id = str(exam["id"])
-        if not draft.measurements:
-            return "known", exam_id, _("You logged this exam already.")
-        apart = _different(draft, record.measurements(exam_id))
-        if apart:
-            text = _("You logged this exam with other numbers: {numbers}.").format(numbers="; ".join(apart))
-            return "conflicts", exam_id, text
-        return "adds", exam_id, _("This adds measured numbers to the exam you logged.")
-    return "new", "", ""
-
-
-def _same_day(draft: ExamDraft, record: _Record) -> pd.DataFrame:
-    exams = record.exams
-    if draft.exam_date is None or exams.empty:
-        return exams.iloc[:0]
-    day = pd.Timestamp(draft.exam_date)
-    by_hand = ~exams["id"].isin(list(record.told)) & exams["date_precision"].eq("day")
-    that_day = exams[by_hand & exams["date_first"].eq(day)]
-    return that_day[[_compatible(draft, row) for _index, row in that_day.iterrows()]]
-
-
-def _compatible(draft: ExamDraft, exam: pd.Series) -> bool:
-    """The same kind; or the same sort of machine, and regions that do not contradict each other."""
-    if draft.kind_key and exam["kind_key"]:
-        return bool(draft.kind_key == exam["kind_key"])
-    groups = ({"RF", "XA"}, {"DX", "IO", "PX"}, {"NM", "PT"})
-    group: set[str] = next((g for g in groups if draft.modality in g), {draft.modality})
-    region = str(exam["region"])
-    unknown = "unknown" in (draft.region, region)
-    return exam["modality"] in group and (unknown or region in reference.overlapping(draft.region))
-
-
-def _different(draft: ExamDraft, typed: pd.DataFrame) -> list[str]:
-    whole = {(m.quantity, m.laterality): m.value for m in draft.measurements if not m.part}
-    rows = typed[["quantity", "laterality", "value"]].to_numpy(dtype=object).tolist()
-    return [
-        f"{quantity} {value:g} / {whole[quantity, side]:g}"
-        for quantity, side, value in rows
-        if (quantity, side) in whole
-        and abs(whole[quantity, side] - value) > DIFFERS * max(value, whole[quantity, side])
-    ]
 
 
 def ready(row: Row) -> str | None:

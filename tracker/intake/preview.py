@@ -1,23 +1,19 @@
-"""What an import holds between choosing files and adding exams: one preview per person, in this session only."""
+"""What the page of an import holds between two clicks: what was found and what the person decided so far."""
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import streamlit as st
-
-from dashboards.frame import shared
-from dashboards.frame.form import Form
 from tracker.errors import Reason
-from tracker.intake import Row, merge_rows, ready, split_row
+from tracker.intake.rows import TAKEN_BY_ITSELF, Row, merge_rows, ready, split_row
 from tracker.readers.draft import ReportInfo
-from tracker.readers.found import Upload
-from tracker.readers.gather import Gathered
-from tracker.readers.sheet.sheet import SheetMapping
-from tracker.record.models import Patient
 
-_TAKEN_BY_ITSELF = ("new", "adds")
+if TYPE_CHECKING:
+    from tracker.readers.found import Upload
+    from tracker.readers.gather import Gathered
+    from tracker.readers.sheet.sheet import SheetMapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +43,10 @@ class Preview:
         opened: number of the row that is open, None if all are closed.
     """
 
-    gathered: Gathered
+    gathered: "Gathered"
     rows: tuple[Row, ...]
-    paths: tuple[Path | Upload, ...] = ()
-    tables: dict[str, SheetMapping] = field(default_factory=dict)
+    paths: "tuple[Path | Upload, ...]" = ()
+    tables: "dict[str, SheetMapping]" = field(default_factory=dict)
     token: str = field(default_factory=lambda: secrets.token_hex(8))
     confirmed: set[str] = field(default_factory=set)
     not_mine: set[int] = field(default_factory=set)
@@ -66,17 +62,17 @@ class Preview:
 
     def named(self) -> list[Named]:
         """Everybody the files name, those who do not fit first."""
-        found = {named.key: named for row in self.rows if (named := named_in(row))}
+        found = {named.key: named for row in self.rows if (named := _named_in(row))}
         order: dict[bool | None, int] = {False: 0, None: 1, True: 2}
         return sorted(found.values(), key=lambda named: (order[named.matches], named.key))
 
     def rows_of(self, named: Named) -> list[Row]:
         """The rows that name this person."""
-        return [row for row in self.rows if named_in(row).key == named.key]
+        return [row for row in self.rows if _named_in(row).key == named.key]
 
     def belongs(self, row: Row) -> bool:
         """Whether the row is the person's: the file says so, or they did."""
-        named = named_in(row)
+        named = _named_in(row)
         return row.number not in self.not_mine and (named.matches is True or named.key in self.confirmed)
 
     def may_take(self, row: Row) -> bool:
@@ -89,7 +85,7 @@ class Preview:
 
     def settle(self, row: Row) -> None:
         """Exchange a row and take what most people want, now that something about it is known."""
-        self.put(row.changed(take=row.status in _TAKEN_BY_ITSELF and self.may_take(row)))
+        self.put(row.changed(take=row.status in TAKEN_BY_ITSELF and self.may_take(row)))
 
     def confirm(self, named: Named, *, mine: bool) -> None:
         """The person says whether somebody whom the files name is them."""
@@ -119,37 +115,10 @@ class Preview:
                 self.put(row.changed(take=False))
 
 
-def named_in(row: Row) -> Named:
+def _named_in(row: Row) -> Named:
     """Whom the files of a row name."""
     report = row.draft.report or ReportInfo("", "")
     born = report.patient_birth_date.isoformat() if report.patient_birth_date else ""
     if row.whose.matches is None:
         return Named("", "", None)
     return Named(report.patient_name, born, row.whose.matches, row.whose.differences)
-
-
-def keep(person: Patient, preview: Preview) -> None:
-    """Keep what was found for this person; rows of people who must be confirmed are not taken yet."""
-    preview.rows = tuple(replace(row, take=row.take and preview.may_take(row)) for row in preview.rows)
-    st.session_state[_key(person)] = preview
-
-
-def held(person: Patient) -> Preview | None:
-    """The preview of this person, None if there is none."""
-    found: Preview | None = st.session_state.get(_key(person))
-    return found
-
-
-def forget(person: Patient) -> None:
-    """Drop the preview and everything that was typed into it."""
-    st.session_state.pop(_key(person), None)
-    Form(f"import/{person.id}").forget()
-
-
-def form(person: Patient, preview: Preview, part: int | str) -> Form:
-    """The widgets of one row, or of another part of the preview."""
-    return Form(f"import/{person.id}/{preview.token}/{part}")
-
-
-def _key(person: Patient) -> str:
-    return shared.key(person, "import preview")

@@ -1,1 +1,0 @@
-"""The tables that leave: CSV and workbook."""
