@@ -85,7 +85,7 @@ def _read(found: Found, today: date, limits: Limits, alone: bool, table: "SheetM
 
         return read_fhir_bytes(found.name, found.read(limits.read_bytes), today)
     if start.startswith(b"%PDF"):
-        from tracker.readers.letter.pdf import read_pdf
+        from tracker.readers.letter.file import read_pdf
 
         return read_pdf(found.name, found.read(limits.read_bytes), today)
     if _is_picture(start):
@@ -104,7 +104,8 @@ def _is_picture(start: bytes) -> bool:
 
 def _letter(found: Found, start: bytes, today: date, limits: Limits) -> ReadResult | None:
     """A report in words; None where the file is no text, or one of another kind."""
-    from tracker.readers.letter.file import decoded, read_text
+    from tracker.readers.letter.bytes import decoded
+    from tracker.readers.letter.file import read_text
 
     if start.lstrip().lower().startswith(tuple(mark.lower() for mark in _OTHER_TEXT)) or not start.strip():
         return None

@@ -1,31 +1,17 @@
 """A written report as a file: what it says without a doubt becomes a draft, the rest is told as problems."""
 
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from tracker.errors import Reason
-from tracker.readers.draft import ExamDraft, MeasurementDraft, Problem, ReadResult
+from tracker.readers.draft import ExamDraft, MeasurementDraft, Problem, ReadResult, Unused
+from tracker.readers.letter.bytes import text_of
 from tracker.readers.letter.dates import REPORT
 from tracker.readers.letter.letter import DateProposal, TextProposal, confirmed, propose
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-
-
-def decoded(data: bytes) -> str:
-    """The bytes as text, "" where they are none."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", "replace")
-    else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("cp1252", "replace")
-    return (
-        "" if _CONTROL.search(text[:20_000]) else text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
-    )
+_LEAST_LETTERS = 20  # fewer on all pages of a PDF are stamps or page numbers on a picture
 
 
 def read_text(name: str, text: str, today: date) -> ReadResult:
@@ -43,6 +29,20 @@ def read_text(name: str, text: str, today: date) -> ReadResult:
         return ReadResult(name, problems=problems)
     mark = hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:32]
     return ReadResult(name, (replace(draft, identity=(f"text {mark}",)),), problems)
+
+
+def read_pdf(name: str, data: bytes, today: date) -> ReadResult:
+    """The exam that the letters of a PDF tell of; a page that was scanned has none, which is said."""
+    text = text_of(data)
+    if text is None:
+        return _nothing(name, "not_readable", Reason("pdf_locked"))
+    if sum(letter.isalnum() for letter in text) < _LEAST_LETTERS:
+        return _nothing(name, "no_dose_information", Reason("scanned"))
+    return read_text(name, text, today)
+
+
+def _nothing(name: str, reason: str, what: Reason) -> ReadResult:
+    return ReadResult(name, problems=(Problem(name, what),), unused=(Unused(name, reason),))
 
 
 def _draft(found: TextProposal) -> ExamDraft:
