@@ -203,6 +203,11 @@ SIBLINGS: dict[str, list[tuple[str, str]]] = {
             "View  AGD (mGy)\nRCC  1.2\nLCC  1.3",
             "glandular mGy 1.2 right (a part: one plane or view); glandular mGy 1.3 left (a part: one plane or view)",
         ),
+        (
+            "Series       CTDIvol (mGy)       DLP (mGy.cm)\nChest        8.4                 312.5\n"
+            "Abdomen      9.1                 400.1\nTotal                            712.6",
+            "DLP mGy.cm 712.6",
+        ),
         ("Parameter | Value | Unit\nDLP | 512 | mGy.cm\nCTDIvol | 9.8 | mGy", "DLP mGy.cm 512; CTDIvol mGy 9.8"),
         ("Tubo A: PDA 1,2 Gycm2; Tubo B: PDA 0,8 Gycm2; total 2,0 Gycm2", "KAP Gy.cm2 2"),
         ("Plane A DAP 1.2 Gycm2, plane B DAP 0.8 Gycm2", ""),

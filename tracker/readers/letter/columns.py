@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.readers.letter.parts import Report
 from tracker.readers.letter.tokens import CLOCK, NUMBER, any_of
@@ -31,10 +31,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The headings of a table: of each dose column its cell, quantity and unit."""
+    """The headings of a table: of each dose column its cell, quantity and unit; and from where to where each stands."""
 
     count: int
     doses: tuple[tuple[int, str, str], ...]
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,10 @@ def _table(report: Report, lines: list[tuple[int, int]], number: int) -> tuple[G
     used = 1
     if number + 1 < len(lines):
         columns, used = _with_units(report, columns, lines[number + 1])
+    aligned = False
     for begin, stop in lines[number + used : number + used + _MOST_ROWS]:
-        row = _row(report, columns, begin, stop)
+        aligned = _aligned(columns, _split(report, begin, stop), begin, aligned)
+        row = _row(report, columns if aligned else replace(columns, spans=()), begin, stop)
         if row is None:
             break
         cells += row
@@ -112,7 +115,9 @@ def _columns(report: Report, start: int, end: int) -> Columns | None:
         return None
     if single and rest.strip(" |;,/\t\r\n"):
         return None
-    return Columns(len(labels) if single else len(cells), tuple(found))
+    if single:
+        return Columns(len(labels), tuple(found))
+    return Columns(len(cells), tuple(found), tuple((a - start, b - start) for a, b in cells))
 
 
 def _with_units(report: Report, columns: Columns, line: tuple[int, int]) -> tuple[Columns, int]:
@@ -130,7 +135,7 @@ def _with_units(report: Report, columns: Columns, line: tuple[int, int]) -> tupl
         doses.append((cell, name, unit or (unit_of(text, name) if name != "other" else "")))
     if not any(unit for _cell, _name, unit in doses):
         return columns, 1
-    return Columns(columns.count, tuple(doses)), 2
+    return Columns(columns.count, tuple(doses), columns.spans), 2
 
 
 def _row(report: Report, columns: Columns, start: int, end: int) -> list[Cell] | None:
@@ -141,7 +146,7 @@ def _row(report: Report, columns: Columns, start: int, end: int) -> list[Cell] |
     if len(cells) == columns.count:
         places = {cell: cells[cell] for cell, _name, _unit in columns.doses}
     else:
-        places = _from_the_right(report, columns, start, end)
+        places = _below(columns, cells, start) or _from_the_right(report, columns, start, end)
     if not places or len({cell for cell, _name, _unit in columns.doses}) < len(columns.doses):
         return None
     texts = [report.plain[a:b].strip() for a, b in places.values()]
@@ -149,8 +154,31 @@ def _row(report: Report, columns: Columns, start: int, end: int) -> list[Cell] |
         return None
     if not any(re.search("[0-9]", text) for text in texts):
         return []
-    total = bool(total_pattern().search(report.plain[start : min(a for a, _b in places.values())]))
+    first = min(a for a, b in places.values() if b > a)
+    total = bool(total_pattern().search(report.plain[start:first]))
     return list(_numbers(report, columns, places, total=total, words=" ".join(report.plain[start:end].split())))
+
+
+def _aligned(columns: Columns, cells: list[tuple[int, int]], start: int, before: bool) -> bool:
+    """Whether the cells of a table stand below their headings, as its rows without gaps show."""
+    if len(cells) != columns.count or not columns.spans:
+        return before
+    pairs = zip(cells, columns.spans, strict=True)
+    return all(a - start < right and left < b - start for (a, b), (left, right) in pairs)
+
+
+def _below(columns: Columns, cells: list[tuple[int, int]], start: int) -> dict[int, tuple[int, int]]:
+    """The cells of a row with gaps, each below the heading it overlaps; none where one is below several or none."""
+    placed: dict[int, tuple[int, int]] = {}
+    for a, b in cells if columns.spans and len(cells) > 1 else ():
+        over = [n for n, (left, right) in enumerate(columns.spans) if a - start < right and left < b - start]
+        if len(over) != 1 or over[0] in placed:
+            return {}
+        placed[over[0]] = (a, b)
+    doses = {cell for cell, _name, _unit in columns.doses}
+    if not doses & set(placed):
+        return {}
+    return {cell: placed.get(cell, (start, start)) for cell in doses}
 
 
 def _from_the_right(report: Report, columns: Columns, start: int, end: int) -> dict[int, tuple[int, int]]:
