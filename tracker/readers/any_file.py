@@ -89,7 +89,7 @@ def _read(found: Found, today: date, limits: Limits, alone: bool, table: "SheetM
 
         return read_pdf(found.name, found.read(limits.read_bytes), today)
     if _is_picture(start):
-        return unused(found.name, "not_dicom", Reason("scanned"))
+        return unused(found.name, "picture", Reason("scanned"))
     if _is_table(found.name, start):
         result = _table(found, today, limits, table)
         if result.exams or found.name.lower().endswith(_TABLE_ENDINGS):

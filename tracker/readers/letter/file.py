@@ -37,7 +37,7 @@ def read_pdf(name: str, data: bytes, today: date) -> ReadResult:
     if text is None:
         return _nothing(name, "not_readable", Reason("pdf_locked"))
     if sum(letter.isalnum() for letter in text) < _LEAST_LETTERS:
-        return _nothing(name, "no_dose_information", Reason("scanned"))
+        return _nothing(name, "picture", Reason("scanned"))
     return read_text(name, text, today)
 
 
@@ -48,7 +48,7 @@ def _nothing(name: str, reason: str, what: Reason) -> ReadResult:
 def _draft(found: TextProposal) -> ExamDraft:
     day = _day(found)
     kind = next(iter(found.kinds), None)
-    draft = confirmed(day.choices[0] if day and len(day.choices) == 1 else None, kind, _certain(found))
+    draft = confirmed(day.choices[0] if day and len(day.choices) == 1 else None, kind, _certain(found), told=found.told)
     return draft if kind else replace(draft, kind_reason=Reason("text_names_no_exam"))
 
 
