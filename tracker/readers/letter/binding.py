@@ -148,7 +148,8 @@ class Binder:
         kept: list[Found] = []
         for dose in found:
             rival = any(each.quantities == dose.quantities and not each.dated for each in kept)
-            if dose.dated and rival and not dose.total and dose.dated == self.exam_day:
+            rival |= any(each.quantities == dose.quantities and each.own for each in found)
+            if dose.dated and rival and not (dose.total or dose.own) and dose.dated == self.exam_day:
                 left.append(self._left(dose, WHY[EARLIER]))
             else:
                 kept.append(dose)
@@ -177,7 +178,8 @@ class Binder:
             dose = self._measured(amount, before, start, possible, found)
         if not dose:
             return None
-        dose = replace(dose, number=amount, dated=self._day(amount))
+        own = says_own(self.report, self.report.sentence_at(amount.start).start, amount.start)
+        dose = replace(dose, number=amount, dated=self._day(amount), own=own)
         if amount.vague:
             return replace(dose, values=(), question=Reason("range_or_limit"))
         return replace(dose, total=total_at(self.report, dose.start, dose.end)) if dose.quantities else dose

@@ -8,7 +8,7 @@ from tracker.readers.letter.parts import Report
 from tracker.readers.letter.tokens import CLOCK, NUMBER, any_of
 from tracker.readers.words.doses import UNIT, label_pattern, total_pattern, unit_of
 
-_CELLS = re.compile(r"[ \t]{2,}|\t|[ \t]*[|;][ \t]*")
+_CELLS = re.compile(r"[ \t]*[|;][ \t]*|[ ]*\t[ ]*|[ ]{2,}")
 _MOST_ROWS = 60
 _HEAD_UNIT = re.compile(rf"[ ,_/]{{0,2}}(?:[(\[] ?(?P<bracketed>{UNIT}) ?[)\]]|(?:in )?(?P<bare>{UNIT})(?![\w]))")
 _CELL = re.compile(rf"(?P<number>{NUMBER}) ?(?P<unit>{UNIT})?")

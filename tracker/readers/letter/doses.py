@@ -133,7 +133,7 @@ def _with_sides(report: Report, found: Sequence[Found]) -> list[Found]:
     by_sentence: dict[int, list[int]] = {}
     for number, each in enumerate(found):
         if each.number and "glandular_dose_mgy" in each.quantities:
-            by_sentence.setdefault(report.sentence_at(each.number.start).start, []).append(number)
+            by_sentence.setdefault(_from(report, each.number.start), []).append(number)
     changed = list(found)
     for start, numbers in by_sentence.items():
         amounts = [amount for number in numbers if (amount := found[number].number)]
@@ -146,6 +146,14 @@ def _with_sides(report: Report, found: Sequence[Found]) -> list[Found]:
             )
             changed[number] = replace(found[number], side=side, view=bool(view))
     return changed
+
+
+def _from(report: Report, place: int) -> int:
+    """Where the words begin that can tell the side of a dose: "Left breast." before its sentence, too."""
+    start = report.sentence_at(place).start
+    before = report.sentence_at(max(0, start - 1))
+    said = report.plain[before.start : start]
+    return before.start if len(said.strip()) < 30 and not re.search("[0-9]", said) else start
 
 
 def _decimal(report: Report, amounts: Sequence[Amount], found: Sequence[Found]) -> str:

@@ -44,6 +44,7 @@ class Found:
         labelled: a word for the quantity belongs to it.
         beside: it says the number before in another unit.
         dated: the day that its sentence names.
+        own: the words say that it is this exam's ("today").
     """
 
     start: int
@@ -59,6 +60,7 @@ class Found:
     labelled: bool = False
     beside: bool = False
     dated: date | None = None
+    own: bool = False
 
 
 _Read = tuple[Found, tuple[MeasurementDraft, ...]]
@@ -102,14 +104,14 @@ def _in_two_units(found: Sequence[_Read]) -> list[_Read]:
     """The doses, where one that is said in two units is settled by the second number, or asked if the two differ."""
     kept: list[_Read] = []
     for each, readings in found:
-        if not each.beside or not kept:
-            kept.append((each, readings))
-            continue
-        first, known = kept[-1]
+        first, known = kept[-1] if kept else (each, ())
+        again = first.quantities == each.quantities and not each.labelled and first.unit != each.unit
         fitting = [(one, other) for one in known for other in readings if _agree((first, one), (each, other))]
-        if fitting:
+        if fitting and (each.beside or (again and each.number)):
             kept[-1] = (first, (fitting[0][0],) if len(known) > 1 else known)
-            kept.append((each, (fitting[0][1],)))
+            kept.append((replace(each, beside=True), (fitting[0][1],)))
+        elif not each.beside or not kept:
+            kept.append((each, readings))
         else:
             differ = Reason("two_units_differ")
             kept[-1] = (replace(first, question=first.question or differ), known)

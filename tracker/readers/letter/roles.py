@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from tracker.errors import Reason
-from tracker.readers.letter.dates import MONTH_WORD
+from tracker.readers.letter.dates import DATE, MONTH_WORD
 from tracker.readers.letter.parts import ADVICE, HISTORY, PRIOR, Report, Sentence
 from tracker.readers.letter.tokens import Amount
 from tracker.readers.words.doses import label_pattern
@@ -94,10 +94,11 @@ def _in_back(report: Report, amount: Amount, sentence: Sentence, behind: Amount 
         return ""
     for match in _markers().finditer(report.plain, phrase.start(), phrase.end()):
         role, gap = str(match.lastgroup), report.plain[phrase.start() : match.start()]
-        further = _YEAR.sub("", report.plain[match.end() : phrase.end()])
+        further = _YEAR.sub("", DATE.sub("", report.plain[match.end() : phrase.end()]))
         if role == LIKENED or pattern("reports", "compares").search(gap + match[0]):
             return ""
-        if role == REFERENCE and (re.search("[0-9]", further) or not _close(gap)):
+        of_another = role in (REFERENCE, EARLIER) and re.search("[0-9]", further)
+        if of_another or (role == REFERENCE and not _close(gap)):
             return ""
         return role
     return ""
