@@ -47,7 +47,7 @@ def propose(text: str, today: date) -> TextProposal:
     """What a pasted report may say about one exam; never raises, whatever the text.
 
     Args:
-        text: in English, German, French or Spanish; only the first 100,000 characters are looked at.
+        text: in one of the languages of the tables of words; only the first 100,000 characters are looked at.
         today: the day it is read; no exam was later.
     """
     report = report_of(text)

@@ -40,6 +40,7 @@ CLOCK = re.compile(
     rf"(?: ?[(\[]?(?P<way>{_COLONS}|h{{1,2}}:mm?|min\w*|h)\b)?"
 )
 _CLOCK_BEFORE = re.compile(rf"[(\[] ?(?:{_COLONS}) ?[)\]][ :=]{{0,3}}$")
+_LONGEST_TIME = 5 * 3600.0  # seconds; "10:32:15" is a time of day
 _BOUND = re.compile(rf"(?:[<>≤≥]|\b{any_of('bound')}|(?<![a-z])[0-9] ?/) ?$")
 
 
@@ -93,7 +94,8 @@ def _clocks(report: Report, most: int) -> Iterator[Amount]:
             values = (60.0 * first + second,) if way.startswith("m") else (3600.0 * first + 60 * second,)
         else:
             values = (60.0 * first + second, 3600.0 * first + 60 * second)
-        yield Amount(match.start(), match.end(), "", values, "s", clock=len(values) > 1)
+        unclear = len(values) > 1 or values[0] > _LONGEST_TIME
+        yield Amount(match.start(), match.end(), "", values, "s", clock=unclear)
 
 
 def _values(report: Report, most: int) -> Iterator[Amount]:
