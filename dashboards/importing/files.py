@@ -76,8 +76,8 @@ def _ask_for_files(person: Patient) -> None:
     st.write(
         _(
             "Choose what you have: files from a hospital disc, a ZIP file, a dose report, a report in words (text or"
-            " PDF), an export of a portal, or a table of your own. You will see what is in it. Nothing is saved until you"
-            " say so."
+            " PDF), an export of a portal, or a table of your own. You will see what is in it. Nothing is saved until"
+            " you say so."
         )
     )
     turn = shared.key(person, "import turn")

@@ -35,7 +35,8 @@ _WITH_DOSE = re.compile(rf"[ /&,+]{{1,3}}(?:{any_of('until')} )?(?P<dose>{any_of
 _PLAIN_DOSE = re.compile(rf"\b{any_of('plain_dose')}(?= ?[:=(\[/]|[ \t]{{1,2}}[0-9.])")
 _SCREENED = re.compile(rf"\b{any_of('fluoroscopy')}\b")
 _AND_LABEL = re.compile(rf"(?:[ ]?[/&,+][ ]?|[ ]{any_of('and')}[ ])(?:{label_pattern().pattern})")
-_DECIMAL = re.compile(r"(?<![\w.,])[0-9]+[.,][0-9]+(?![\w.,])")  # "AGD R 1.2 L 1.3 mGy": the word has its number
+_DECIMAL = re.compile(r"(?<![\w.,])[0-9]+[.,][0-9]+(?!\w|[.,][0-9])")  # "AGD R 1.2 L 1.3 mGy": the word has its number
+_LEVEL = re.compile(r"\b[ctls][0-9]{1,2}(?: ?[-/] ?[ctls]?[0-9]{1,2})?\b")  # "24 s for L4 and 30 s for L5"
 _LEAST_APART = timedelta(days=7)
 
 
@@ -219,7 +220,11 @@ class Binder:
         if _WEAK_BEHIND.match(self.report.plain, amount.end):
             return replace(made, labelled=True)
         again = before and before.found and before.found.quantities == (_TIME,)
-        return made if again and before and self._is_beside(before, amount) else None
+        if not before or not again:
+            return None
+        gap = self.report.plain[before.amount.end : amount.start]
+        listed = _LEVEL.search(gap) and self._list_words(_LEVEL.sub(" ", gap))
+        return made if self._is_beside(before, amount) or listed else None
 
     def _is_beside(self, before: _Before, amount: Amount) -> bool:
         return bool(_BESIDE.fullmatch(self.report.plain[before.amount.end : amount.start]))
@@ -294,10 +299,13 @@ class Binder:
         self, amount: Amount, before: _Before | None, found: Sequence[Found], possible: tuple[str, ...]
     ) -> tuple[str, ...]:
         """The quantity of the number before, where this one goes on with its list or says it in another unit."""
-        last = before.found if before else found[-1] if found else None
+        last = found[-1] if found else None
         if not last or not last.number or len(last.quantities) != 1 or last.quantities[0] not in possible:
             return ()
-        gap = self.report.plain[last.number.end : amount.start]
+        near = before.amount if before and before.amount.start > last.number.start else last.number
+        if before and before.role == OWN and not before.found:
+            return ()
+        gap = self.report.plain[near.end : amount.start]
         if _BESIDE.fullmatch(gap) or (len(gap) < 80 and self._list_words(gap)):
             return last.quantities
         return ()

@@ -138,13 +138,12 @@ def _with_sides(report: Report, found: Sequence[Found]) -> list[Found]:
     for start, numbers in by_sentence.items():
         amounts = [amount for number in numbers if (amount := found[number].number)]
         bounds = [start, *(amount.end for amount in amounts)]
-        for number, side, amount, before in zip(
-            numbers, sides_of(report, amounts, start), amounts, bounds, strict=False
-        ):
-            view = _VIEW.search(report.plain, max(before, amount.start - 60), amount.end) or _VIEW.match(
-                report.plain, amount.end + 1
-            )
-            changed[number] = replace(found[number], side=side, view=bool(view))
+        sides = sides_of(report, amounts, start)
+        of_both = {"left", "right"} <= set(sides)  # a number without a side beside those is the mean of the two
+        for number, side, amount, before in zip(numbers, sides, amounts, bounds, strict=False):
+            view = _VIEW.search(report.plain, max(before, amount.start - 60), amount.end)
+            view = view or _VIEW.match(report.plain, amount.end + 1)
+            changed[number] = replace(found[number], side=side, view=bool(view) or (of_both and not side))
     return changed
 
 

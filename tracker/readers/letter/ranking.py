@@ -80,7 +80,11 @@ def _group(report: Report, members: Sequence[_Read]) -> Iterator[DoseProposal]:
     """The proposals of one quantity, of one side and one agent."""
     totals = [each for each, _readings in members if each.total]
     seen: set[tuple[float, ...]] = set()
-    own = [(each, _values(readings)) for each, readings in members if not each.beside]
+    own = [
+        (each, _values(readings))
+        for each, readings in members
+        if not each.beside and (each.labelled or not each.question)
+    ]
     alike = len({values for _each, values in own}) == 1
     several = len(own) > 1 and not alike
     unequal = len({values for each, values in own if each.total}) > 1

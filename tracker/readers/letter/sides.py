@@ -92,7 +92,8 @@ def _behind(report: Report, start: int, end: int) -> str:
     """The side named between an amount and the next comma, or in brackets behind it."""
     bracket = re.compile(r" ?\([^()]{0,30}\)").match(report.plain, start, end)
     apart = _APART.search(report.plain, start, end) or pattern("reports", "and").search(report.plain, start, end)
-    until = bracket.end() if bracket else apart.start() if apart else end
+    opened = report.plain.find("(", start, end)
+    until = bracket.end() if bracket else min(apart.start() if apart else end, opened if opened >= 0 else end)
     match = _side().search(report.plain, start, min(until, start + 60))
     return (match.lastgroup or "") if match else ""
 
