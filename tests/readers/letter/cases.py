@@ -25,7 +25,7 @@ _NAMES = {
 _ALSO = {"lines/sign_02.txt": "fluoro s 24"}
 _STATED = re.compile(
     rf"(?P<name>{'|'.join(map(re.escape, _NAMES))}) (?P<value>[0-9.]+)(?: (?P<side>left|right))?"
-    r"(?P<part> \(a part[^)]*\))?"
+    r"(?P<part> \((?:a )?part[^)]*\))?"
 )
 
 
