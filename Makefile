@@ -8,7 +8,7 @@ WORKERS ?= auto
 PYTEST := $(BIN)/python -m pytest
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test check bench evidence fuzz pictures catalogue browser-tools clean
+.PHONY: run test check bench evidence accuracy fuzz pictures catalogue browser-tools clean
 
 run: $(VENV)/installed
 	$(BIN)/exposure-tracker dashboard
@@ -31,6 +31,10 @@ bench: $(VENV)/installed-test
 # How many kinds of exam have a published usual dose.
 evidence: $(VENV)/installed
 	$(BIN)/python -m tracker.reference.shares
+
+# How many of the doses that written reports state are found, missed and read wrongly.
+accuracy: $(VENV)/installed-test
+	$(BIN)/python -m benchmarks.accuracy
 
 # Renews the list of all texts from the program and its tables, and what each language makes of it.
 catalogue: $(VENV)/installed-test

@@ -75,8 +75,9 @@ def _take(record: Desk, person: Patient, reading_id: str, reading: progress.Read
 def _ask_for_files(person: Patient) -> None:
     st.write(
         _(
-            "Choose what you have: files from a hospital disc, a ZIP file, a dose report, an export of a portal, or a"
-            " table of your own. You will see what is in it. Nothing is saved until you say so."
+            "Choose what you have: files from a hospital disc, a ZIP file, a dose report, a report in words (text or"
+            " PDF), an export of a portal, or a table of your own. You will see what is in it. Nothing is saved until"
+            " you say so."
         )
     )
     turn = shared.key(person, "import turn")
@@ -147,7 +148,7 @@ def ask_for_text(person: Patient) -> ExamDraft | None:
         if twice:
             st.warning(_("Two of these are the same number. Please keep the one of the whole exam."))
         if form.press("go on", _("Go on with this"), type="primary", disabled=twice):
-            return confirmed(when, kind, numbers)
+            return confirmed(when, kind, numbers, told=found.told)
     return None
 
 

@@ -62,7 +62,7 @@ def test_a_file_on_disc(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
-        ("a.pdf", b"%PDF-1.4 ....", "not_dicom"),
+        ("a.pdf", b"%PDF-1.4 ....", "not_readable"),
         ("a.html", b"<html>1,2,3\n4,5,6</html>", "not_dicom"),
         ("autorun.inf", b"[autorun]\nopen=viewer.exe,1,2\nicon=x,1,2", "not_dicom"),
         ("empty", b"", "not_dicom"),

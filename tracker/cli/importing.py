@@ -18,6 +18,7 @@ from tracker.intake.rows import Row
 from tracker.readers.any_file import read_any
 from tracker.readers.draft import ReadResult
 from tracker.readers.files import walk
+from tracker.readers.found import Upload
 from tracker.readers.gather import Gathered, gather
 from tracker.record import people
 from tracker.record.database import open_desk
@@ -100,7 +101,7 @@ def gather_paths(paths: Sequence[Path], *, quiet: bool) -> Gathered:
         words = _("{done} of {total} files").format(done=grouped(done), total=grouped(total))
         click.echo(f"\r{words}", nl=False, err=True)
 
-    found = gather(paths, clock.today(), progress=tell if watched else None)
+    found = gather([_source(path) for path in paths], clock.today(), progress=tell if watched else None)
     if watched:
         click.echo("", err=True)
     return found
@@ -211,7 +212,7 @@ def read_files(files: Sequence[Path], *, json_lines: bool) -> bool:
     full = True
     for file in files:
         held = False
-        for found in walk([file]):
+        for found in walk([_source(file)]):
             result = read_any(found, clock.today())
             if found.path == file:
                 result = _named(result, str(file))
@@ -222,6 +223,11 @@ def read_files(files: Sequence[Path], *, json_lines: bool) -> bool:
                 _show_draft(result)
         full &= held
     return full
+
+
+def _source(path: Path) -> Path | Upload:
+    """A path, or what comes in by standard input for "-"."""
+    return Upload("-", sys.stdin.buffer.read()) if str(path) == "-" else path
 
 
 def _named(result: ReadResult, name: str) -> ReadResult:

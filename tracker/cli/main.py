@@ -176,7 +176,7 @@ def handout(
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per file, one on a line.")
 @click.pass_context
 def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
-    """Show what files of any known kind hold. Writes nothing. Exit code 1 if a file held no exam."""
+    """Show what files of any known kind hold ("-": standard input). Writes nothing. Exit code 1 if one held no exam."""
     from tracker.cli.importing import read_files
 
     ctx.exit(0 if read_files(files, json_lines=as_json) else 1)
@@ -191,7 +191,7 @@ def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
 @patient_option
 @click.pass_context
 def import_files(ctx: click.Context, /, paths: tuple[Path, ...], patient: str | None, **choices: bool) -> None:
-    """Bring in discs, folders, ZIP files, dose reports, portal exports and tables; asks before it adds anything."""
+    """Bring in discs, folders, ZIP files, dose reports, portal exports, tables, and reports (text, PDF, "-")."""
     from tracker.cli.importing import run
     from tracker.record import frames
 

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, Problem, ReadResult
+from tracker.readers.draft import EventDraft, ExamDraft, LetterExam, MeasurementDraft, Problem, ReadResult
 from tracker.view.reasons import advised, said
 
 
@@ -44,7 +44,22 @@ def _exam(exam: ExamDraft) -> dict[str, object]:
         "source_of_dose": report.source_of_dose if report else "",
         "study_instance_uid": report.study_instance_uid if report else "",
         "sop_instance_uid": report.sop_instance_uid if report else "",
+    } | _in_words(exam)
+
+
+def _in_words(exam: ExamDraft) -> dict[str, object]:
+    """What only a written report tells, as far as it does."""
+    if not isinstance(exam, LetterExam):
+        return {}
+    told: dict[str, object] = {
+        "levels": list(exam.levels),
+        "drugs": [{"drug": drug.key, "name": drug.name, "dose_mg": drug.dose_mg} for drug in exam.drugs],
+        "contrast": exam.contrast,
+        "contrast_agent": exam.contrast_agent,
+        "facility": exam.facility,
+        "patient_name": exam.report.patient_name if exam.report else "",
     }
+    return {name: value for name, value in told.items() if value}
 
 
 def measurement_json(row: MeasurementDraft) -> dict[str, object]:

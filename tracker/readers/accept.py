@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from tracker import dates
 from tracker.errors import Reason
 from tracker.readers.dated import date_of
-from tracker.readers.draft import EventDraft, ExamDraft, Geometry, MeasurementDraft
+from tracker.readers.draft import EventDraft, ExamDraft, Geometry, LetterExam, MeasurementDraft
 from tracker.readers.sheet.rows import SheetExam
 from tracker.record.models import (
     EventBase,
@@ -18,6 +18,7 @@ from tracker.record.models import (
     SourceReportBase,
     SourceReportCreate,
 )
+from tracker.record.procedures import DrugCreate, InjectionCreate
 
 DRAFT: TypeAdapter[ExamDraft] = TypeAdapter(ExamDraft)
 GEOMETRY: TypeAdapter[Geometry] = TypeAdapter(Geometry)
@@ -64,7 +65,11 @@ def to_create(
         measurements=[_measurement(m, MEASURED_BY.get(draft.source_kind, "dose_report")) for m in draft.measurements],
         events=[_event(event) for event in draft.events],
         reports=_reports(draft, file_name),
-        **{"entered_from": ENTERED_FROM.get(draft.source_kind, "file"), **_kept_by_hand(draft)},
+        **{
+            "entered_from": ENTERED_FROM.get(draft.source_kind, "file"),
+            **_kept_by_hand(draft),
+            **_told_in_words(draft),
+        },
     )
 
 
@@ -74,6 +79,17 @@ def _kept_by_hand(draft: ExamDraft) -> dict[str, Any]:
         return {}
     known_from = {} if draft.from_report is None else {"entered_from": "report" if draft.from_report else "memory"}
     return {name: getattr(draft, name) for name in _BY_HAND} | known_from
+
+
+def _told_in_words(draft: ExamDraft) -> dict[str, Any]:
+    """What only a written report tells: levels, drugs and contrast medium."""
+    if not isinstance(draft, LetterExam):
+        return {}
+    told: dict[str, Any] = {"contrast": draft.contrast, "contrast_agent": draft.contrast_agent}
+    if draft.levels:
+        told["injection"] = InjectionCreate(levels=list(draft.levels))
+    told["drugs"] = [DrugCreate(drug_key=drug.key, dose_mg=drug.dose_mg) for drug in draft.drugs]
+    return told
 
 
 def _event(draft: EventDraft) -> EventCreate:

@@ -24,6 +24,7 @@ _DOSE_CLASSES = tuple(_SR + number for number in ("67", "68", "73", "76"))
 _FEW = (SOP_CLASS, MODALITY)
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _TABLE_ENDINGS = (".csv", ".tsv")
+_LONGEST_TEXT = 400_000  # bytes: far more than the letters of a report that are looked at
 _DELIMITERS = ";\t,|"
 _OTHER_TEXT = (b"<", b"%PDF", b"{\\rtf", b"#!", b"[autorun", b"MZ")
 
@@ -33,7 +34,8 @@ def read_any(
 ) -> ReadResult:
     """Read one file, whatever it is; what cannot be used comes back as unused with the reason, never as an exception.
 
-    Dose reports, images, FHIR (JSON, NDJSON), exports of Apple Health, and tables (CSV, XLSX) give exams.
+    Dose reports, images, FHIR (JSON, NDJSON), exports of Apple Health, tables (CSV, XLSX), and reports in words (text,
+    PDF) give exams.
 
     Args:
         found: the file.
@@ -82,9 +84,34 @@ def _read(found: Found, today: date, limits: Limits, alone: bool, table: "SheetM
         from tracker.readers.fhir.export import read_fhir_bytes
 
         return read_fhir_bytes(found.name, found.read(limits.read_bytes), today)
+    if start.startswith(b"%PDF"):
+        from tracker.readers.letter.file import read_pdf
+
+        return read_pdf(found.name, found.read(limits.read_bytes), today)
+    if _is_picture(start):
+        return unused(found.name, "picture", Reason("scanned"))
     if _is_table(found.name, start):
-        return _table(found, today, limits, table)
-    return unused(found.name, "not_dicom", Reason("other_file"))
+        result = _table(found, today, limits, table)
+        if result.exams or found.name.lower().endswith(_TABLE_ENDINGS):
+            return result
+        return _letter(found, start, today, limits) or result
+    return _letter(found, start, today, limits) or unused(found.name, "not_dicom", Reason("other_file"))
+
+
+def _is_picture(start: bytes) -> bool:
+    return start.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*", b"BM"))
+
+
+def _letter(found: Found, start: bytes, today: date, limits: Limits) -> ReadResult | None:
+    """A report in words; None where the file is no text, or one of another kind."""
+    from tracker.readers.letter.bytes import decoded
+    from tracker.readers.letter.file import read_text
+
+    if start.lstrip().lower().startswith(tuple(mark.lower() for mark in _OTHER_TEXT)) or not start.strip():
+        return None
+    text = decoded(found.read(min(limits.read_bytes, _LONGEST_TEXT)))
+    result = read_text(found.name, text, today) if text.strip() else None
+    return result if result and (result.exams or result.problems) else None
 
 
 def _first(stream: BinaryIO) -> bytes:

@@ -18,6 +18,7 @@ UNUSED_REASONS: Final = (
     "unsafe",
     "no_dose_information",
     "index_file",
+    "picture",
 )
 
 
@@ -244,6 +245,30 @@ class ExamDraft:
     codes: tuple[tuple[str, str], ...] = ()
     doubts: tuple[Reason, ...] = ()
     parts: "tuple[ExamDraft, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DrugDraft:
+    """A drug that was given: its key and name in our table, and the milligrams, None if not said."""
+
+    key: str
+    name: str
+    dose_mg: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterExam(ExamDraft):
+    """An exam of a written report, with what only words tell.
+
+    Attributes:
+        levels: of the spine, names of `tracker.reference.LEVELS`.
+        contrast: "yes", "no" or "".
+    """
+
+    levels: tuple[str, ...] = ()
+    drugs: tuple[DrugDraft, ...] = ()
+    contrast: str = ""
+    contrast_agent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from tracker.readers.fhir.doses import DOSE, OWN_EVENT
 from tracker.readers.fhir.json import NEVER, Resource, When, codings, fields, many, text
 from tracker.readers.fhir.match import Canonical, Group
 from tracker.readers.fhir.people import Person
+from tracker.readers.letter.doses import ORIGIN
 from tracker.readers.phantoms import not_patient_reason
 from tracker.readers.words.kinds import propose_kind
 from tracker.readers.words.places import UNKNOWN
@@ -271,7 +272,8 @@ def _ctdivol(events: Sequence[EventDraft]) -> list[MeasurementDraft]:
 def _note(clues: Sequence[Clue]) -> Reason | None:
     said = [sentence for clue in clues for sentence in clue.doses.sentences]
     if said:
-        return Reason.of("dose_in_words", text=" ".join(dict.fromkeys(said))[:400])
+        counted = any(row.origin == ORIGIN for clue in clues for row in clue.doses.stated)
+        return Reason.of("dose_from_words" if counted else "dose_in_words", text=" ".join(dict.fromkeys(said))[:400])
     return Reason("stopped") if any(clue.stopped for clue in clues) else None
 
 

@@ -7,6 +7,7 @@ from tracker.readers.fhir import codes
 from tracker.readers.fhir import words as fhir_words
 from tracker.readers.fhir.clues import Clue, DoseFacts, machines, place_of, put, start
 from tracker.readers.fhir.doses import DOSE_CODES
+from tracker.readers.fhir.forms import doses_in_words, text_of_forms
 from tracker.readers.fhir.json import NEVER, Resource, When, codings, fields, many, text, when, words
 from tracker.readers.fhir.sentences import sentences_in
 from tracker.readers.words.places import UNIONS, UNKNOWN
@@ -128,7 +129,9 @@ def report(resource: Resource, file: str) -> Clue | None:
     if resource.text("status") == codes.NO_IMAGES_YET:
         clue.done = codes.NO_IMAGES_YET
     clue.links = resource.refs("imagingStudy", "study", "partOf", "result")
-    clue.doses = DoseFacts(sentences=sentences_in(resource))
+    form = text_of_forms(resource)
+    told = doses_in_words(form, clue.when.first) if form else ()
+    clue.doses = DoseFacts(told, sentences=sentences_in(resource, form))
     clue.facility = _name([item for item in many(resource.get("performer")) if _is_organization(item)])
     return clue
 

@@ -19,8 +19,8 @@ _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+|[\r\n]+")
 _TAGS = re.compile(r"<[^<>]*>")
 
 
-def sentences_in(resource: Resource) -> tuple[str, ...]:
-    """What a resource says about dose in words, each as one line."""
+def sentences_in(resource: Resource, form: str = "") -> tuple[str, ...]:
+    """What a resource, and the text of the document in it, say about dose in words, each as one line."""
     found = list(_extended(resource))
     if resource.kind == "Observation":
         found += [text(resource.get("valueString"))]
@@ -28,7 +28,8 @@ def sentences_in(resource: Resource) -> tuple[str, ...]:
     else:
         conclusion = resource.get("conclusion")
         written = conclusion[:_LONGEST] if isinstance(conclusion, str) else ""
-        found += [text(said) for said in _SENTENCE_END.split(written) if _TELLS_DOSE.search(said)]
+        for words in (written, form[:_LONGEST]):
+            found += [text(said) for said in _SENTENCE_END.split(words) if _TELLS_DOSE.search(said)]
     return tuple(dict.fromkeys(filter(None, found)))[:_MOST]
 
 

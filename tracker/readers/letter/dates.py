@@ -62,25 +62,28 @@ class LeftOut:
     reason: Reason
 
 
-def _foreign(text: str) -> bool:
-    """Whether more words of a text mark another language than mark English."""
+def _usual_order(text: str) -> str:
+    """The order of day and month where a text comes from: its language tells, or its words in English; "" if not."""
     marks = {code: len(pattern("reports", "language_mark", code).findall(text)) for code in LANGUAGES}
-    return max(count for code, count in marks.items() if code != "en") > marks["en"]
+    if max(count for code, count in marks.items() if code != "en") > marks["en"]:
+        return "dmy"
+    month, day = (bool(pattern("reports", key, "en").search(text)) for key in ("month_first", "day_first"))
+    return {(True, False): "mdy", (False, True): "dmy"}.get((month, day), "")
 
 
 def dates_of(report: Report, today: date) -> tuple[list[DateProposal], list[LeftOut]]:
     """The dates of a report, the most likely first (said to be of the exam, unlabelled, of the report)."""
     places = list(_places(report, today))
-    dotted = _foreign(report.plain[:5000])
+    usual = _usual_order(report.plain[:5000])
     orders = dates.orders(report.text[start:end] for start, end in places)
     proposed, left = [], []
     for start, end in places:
         words = report.text[start:end]
         readings = dates.readings(words, today)
-        if dotted and "." in words and "dmy" in readings:
-            readings = {"dmy": readings["dmy"]}
         if len(orders) == 1 and orders[0] in readings:
             readings = {orders[0]: readings[orders[0]]}
+        elif len(orders) != 1 and usual in readings:
+            readings = {usual: readings[usual]}
         possible = tuple(dict.fromkeys(day for day in readings.values() if day.first <= today))
         role, why = _role(report, start, end)
         if not readings:

@@ -67,7 +67,7 @@ def _phrases(report: Report) -> Iterator[tuple[int, int, bool]]:
         if title and title.end("words") <= sentence.end + _LONGEST_PHRASE:
             yield title.start("words"), title.end("words"), True
     opening = re.match(r"\s*([^\n]{3,100})(?:\n|$)", report.plain)
-    if opening and ":" not in opening[1] and _machine(report, opening.start(1), opening.end(1)):
+    if opening and not re.search(":(?![0-9])", opening[1]) and _machine(report, opening.start(1), opening.end(1)):
         yield opening.start(1), min(opening.end(1), report.sentence_at(opening.start(1)).end), True
     for sentence in report.sentences[:_MOST_SENTENCES]:
         end = min(sentence.end, sentence.start + 4 * _LONGEST_PHRASE)

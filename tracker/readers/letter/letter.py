@@ -5,16 +5,17 @@ seen and is not proposed (dates of birth, earlier exams, doses for comparison) i
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.dates import PartialDate
 from tracker.errors import Reason
-from tracker.readers.draft import ExamDraft, MeasurementDraft, Problem
+from tracker.readers.draft import ExamDraft, LetterExam, MeasurementDraft, Problem, ReportInfo
+from tracker.readers.letter import details
 from tracker.readers.letter.dates import DateProposal, LeftOut, dates_of
 from tracker.readers.letter.doses import ORIGIN, doses_of
 from tracker.readers.letter.kinds import KindProposal, kinds_of
-from tracker.readers.letter.parts import LONGEST, report_of
+from tracker.readers.letter.parts import LONGEST, Report, report_of
 from tracker.readers.letter.ranking import DoseProposal
 from tracker.readers.words.places import UNKNOWN
 from tracker.reference import exam_kinds
@@ -31,6 +32,7 @@ class TextProposal:
         kinds: the most telling words first; an empty `kind_key` comes with the question that settles it.
         doses: in the order of the text; `preferred` ones stand for the whole exam.
         left_out: what was seen and is not proposed, and why.
+        told: what the words say beside doses, date and kind: levels, drugs, contrast, clinic and name.
     """
 
     dates: tuple[DateProposal, ...] = ()
@@ -38,20 +40,52 @@ class TextProposal:
     doses: tuple[DoseProposal, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     problems: tuple[Problem, ...] = ()
+    told: LetterExam | None = None
 
 
 def propose(text: str, today: date) -> TextProposal:
     """What a pasted report may say about one exam; never raises, whatever the text.
 
     Args:
-        text: in English, German, French or Spanish; only the first 100,000 characters are looked at.
+        text: in one of the languages of the tables of words; only the first 100,000 characters are looked at.
         today: the day it is read; no exam was later.
     """
     report = report_of(text)
     dates, other_dates = dates_of(report, today)
-    doses, other_doses = doses_of(report)
-    left = sorted([*other_dates, *other_doses], key=lambda each: each.start)
-    return TextProposal(tuple(dates), tuple(kinds_of(report)), tuple(doses), tuple(left), _problems(text))
+    doses, other_doses = doses_of(report, _day_of(dates))
+    left = tuple(sorted([*other_dates, *other_doses], key=lambda each: each.start))
+    kinds = tuple(kinds_of(report))
+    told = _told(report, kinds, left, today)
+    return TextProposal(tuple(dates), kinds, tuple(doses), left, _problems(text), told)
+
+
+def _told(report: Report, kinds: Sequence[KindProposal], left: tuple[LeftOut, ...], today: date) -> LetterExam:
+    """What a report says beside doses and dates, as a draft that has nothing else."""
+    kind = next(iter(kinds), None)
+    known = exam_kinds().get(kind.kind_key) if kind else None
+    title = kind.words if kind else ""
+    drugs = details.drugs_in(report)
+    needle = known.may_treat_by_needle if known else bool(drugs) or (kind is not None and kind.modality == "RF")
+    contrast, agent = details.contrast_in(report, title)
+    name, born = details.patient_name(report), details.birth_date(report, left, today)
+    return LetterExam(
+        exam_date=None,
+        modality="",
+        kind_key="",
+        kind_reason=None,
+        region=UNKNOWN,
+        report=ReportInfo("", "", patient_name=name, patient_birth_date=born) if name or born else None,
+        facility=details.facility(report),
+        levels=details.levels_in(title) if needle else (),
+        drugs=drugs if needle else (),
+        contrast=contrast,
+        contrast_agent=agent,
+    )
+
+
+def _day_of(dates: Sequence[DateProposal]) -> date | None:
+    """The day that a text most likely tells of, None where it tells none or it could be two."""
+    return dates[0].choices[0].first if dates and len(dates[0].choices) == 1 else None
 
 
 def _problems(text: str) -> tuple[Problem, ...]:
@@ -63,7 +97,11 @@ def _problems(text: str) -> tuple[Problem, ...]:
 
 
 def confirmed(
-    when: PartialDate | None, kind: KindProposal | None, measurements: Sequence[MeasurementDraft], own_words: str = ""
+    when: PartialDate | None,
+    kind: KindProposal | None,
+    measurements: Sequence[MeasurementDraft],
+    own_words: str = "",
+    told: LetterExam | None = None,
 ) -> ExamDraft:
     """The exam of what the person confirmed, one by one.
 
@@ -72,9 +110,12 @@ def confirmed(
         kind: the proposal they confirmed, None to leave the kind open.
         measurements: the readings they confirmed.
         own_words: what they call the exam.
+        told: what else the words say.
     """
     known = exam_kinds().get(kind.kind_key) if kind else None
-    return ExamDraft(
+    base = told or LetterExam(None, "", "", None, UNKNOWN)
+    return replace(
+        base,
         exam_date=when.first if when else None,
         modality=kind.modality if kind else "",
         kind_key=kind.kind_key if kind else "",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from tracker.readers.words.doses import label_pattern
 from tracker.reference.words import folded, pattern, words
 
 LONGEST = 100_000  # characters that are looked at; a report has some thousand
@@ -17,6 +18,7 @@ _BREAK = re.compile(
 )
 _HEADING = re.compile(rf"[\s\-*•]*(?P<name>{_LETTER}[^\n:.;0-9]{{1,40}}):")
 _SECTIONS = {key: re.compile("|".join(words("reports")[f"section_{key}"])) for key in (PRIOR, HISTORY, ADVICE, TITLE)}
+_NOTHING = re.compile(rf"\s{{0,3}}{pattern('reports', 'nothing').pattern}")
 _NO_BEFORE = re.compile(rf"{pattern('reports', 'no_before').pattern}(?P<gap>[^.;,:\n]{{0,25}})$")
 _NO_BEHIND = re.compile(rf"[\w \-]{{0,25}}{pattern('reports', 'no_behind').pattern}")
 
@@ -46,6 +48,15 @@ class Report:
             heading = _HEADING.match(self.plain, start, end)
             if heading:
                 section, filled = _section(heading["name"].strip()), False
+                if section == PRIOR and _NOTHING.match(self.plain, heading.end(), end):
+                    section = ""
+            elif (
+                section == PRIOR
+                and filled
+                and self.plain[start - 1] == "\n"
+                and label_pattern().match(self.plain, start)
+            ):
+                section = ""  # a line of its own that begins with a dose is no longer about the earlier exam
             elif filled and self.plain[max(0, start - 2) : start].count("\n") > 1:
                 section = ""  # a new paragraph ends the section of the last heading
             filled = filled or bool(self.plain[heading.end() if heading else start : end].strip(" .\n\r\t"))
@@ -81,6 +92,18 @@ class Report:
         if pattern("reports", "advice").search(around) and sentence.section != TITLE:
             return ADVICE
         return HISTORY if pattern("reports", "history").search(front[-80:]) else ""
+
+    def section_start(self, place: int) -> int:
+        """Where the section of a place begins."""
+        number = max(0, bisect_right(self._starts, place) - 1)
+        while number and self.sentences[number - 1].section == self.sentences[number].section:
+            number -= 1
+        return self.sentences[number].start
+
+    def own_beside(self, place: int) -> bool:
+        """Whether a place follows the comparison of a section of comparisons, in a sentence of its own."""
+        sentence = self.sentence_at(place)
+        return sentence.section == PRIOR and sentence.start > self.section_start(place)
 
     def denied(self, start: int, end: int) -> bool:
         """Whether the words at a place are said not to have been: "no fluoroscopy was used"."""

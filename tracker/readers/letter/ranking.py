@@ -1,11 +1,14 @@
 """Which of the doses of a written report stands for the whole exam, and which are parts of it."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from tracker.errors import Reason
 from tracker.readers.draft import MeasurementDraft
 from tracker.readers.letter.parts import Report
+from tracker.readers.letter.tokens import Amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,16 @@ class DoseProposal:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A number and what surrounds it, before its place among the others is known."""
+    """A number and what surrounds it, before its place among the others is known.
+
+    Attributes:
+        view: of one view of a breast, not of the whole exam.
+        number: the amount itself, None for a number of a table or a list.
+        labelled: a word for the quantity belongs to it.
+        beside: it says the number before in another unit.
+        dated: the day that its sentence names.
+        own: the words say that it is this exam's ("today").
+    """
 
     start: int
     end: int
@@ -44,30 +56,86 @@ class Found:
     side: str = ""
     view: bool = False
     question: Reason | None = None
+    number: Amount | None = None
+    labelled: bool = False
+    beside: bool = False
+    dated: date | None = None
+    own: bool = False
 
 
-def ranked(report: Report, found: Sequence[tuple[Found, tuple[MeasurementDraft, ...]]]) -> list[DoseProposal]:
+_Read = tuple[Found, tuple[MeasurementDraft, ...]]
+
+
+def ranked(report: Report, found: Sequence[_Read]) -> list[DoseProposal]:
     """The proposals: a total comes before its series, and several without a total are parts that nobody adds up."""
-    groups: dict[tuple[str, ...], list[tuple[Found, tuple[MeasurementDraft, ...]]]] = {}
-    for each, readings in found:
+    groups: dict[tuple[str, ...], list[_Read]] = {}
+    for each, readings in _in_two_units(found):
         agent = readings[0].radiopharmaceutical if readings else f"place {each.start}"  # without a number: by itself
         groups.setdefault(("/".join(each.quantities), each.side, agent), []).append((each, readings))
-    proposals = []
-    for members in groups.values():
-        totals = [each for each, _readings_ in members if each.total]
-        seen: set[tuple[float, ...]] = set()
-        alike = len({each.values for each, _r in members}) == 1
-        for each, readings in members:
-            again = each.values in seen and (alike or each.total)
-            seen.add(each.values)
-            part = bool(totals) and not each.total if totals else len(members) > 1 and not alike
-            reason = _reason(each, part=part, again=again, totals=bool(totals))
-            drafts = tuple(replace(draft, part=draft.part or part) for draft in readings)
-            question = each.question or (Reason("two_readings") if len(readings) > 1 else None)
-            words = report.text[each.start : each.end]
-            preferred = len(readings) == 1 and not part and not again
-            proposals.append(DoseProposal(each.start, each.end, words, drafts, preferred, question, reason))
+    proposals = [proposal for members in groups.values() for proposal in _group(report, members)]
     return sorted(proposals, key=lambda proposal: proposal.start)
+
+
+def _group(report: Report, members: Sequence[_Read]) -> Iterator[DoseProposal]:
+    """The proposals of one quantity, of one side and one agent."""
+    totals = [each for each, _readings in members if each.total]
+    seen: set[tuple[float, ...]] = set()
+    own = [
+        (each, _values(readings))
+        for each, readings in members
+        if not each.beside and (each.labelled or not each.question)
+    ]
+    alike = len({values for _each, values in own}) == 1
+    several = len(own) > 1 and not alike
+    unequal = len({values for each, values in own if each.total}) > 1
+    for each, readings in members:
+        again = each.beside or (_values(readings) in seen and (alike or each.total))
+        seen.add(_values(readings))
+        part = not alike and ((unequal or not each.total) if totals else several)
+        reason = _reason(each, part=part, again=again, totals=bool(totals))
+        drafts = tuple(replace(draft, part=draft.part or part) for draft in readings)
+        question = each.question or (Reason("two_readings") if len(readings) > 1 else None)
+        words = report.text[each.start : each.end]
+        preferred = len(readings) == 1 and not part and not again and question is None
+        yield DoseProposal(each.start, each.end, words, drafts, preferred, question, reason)
+
+
+def _values(readings: Sequence[MeasurementDraft]) -> tuple[float, ...]:
+    return tuple(draft.value for draft in readings)
+
+
+def _in_two_units(found: Sequence[_Read]) -> list[_Read]:
+    """The doses, where one that is said in two units is settled by the second number, or asked if the two differ."""
+    kept: list[_Read] = []
+    for each, readings in found:
+        first, known = kept[-1] if kept else (each, ())
+        again = first.quantities == each.quantities and not each.labelled and first.unit != each.unit
+        fitting = [(one, other) for one in known for other in readings if _agree((first, one), (each, other))]
+        if fitting and (each.beside or (again and each.number)):
+            kept[-1] = (first, (fitting[0][0],) if len(known) > 1 else known)
+            kept.append((replace(each, beside=True), (fitting[0][1],)))
+        elif not each.beside or not kept:
+            kept.append((each, readings))
+        else:
+            differ = Reason("two_units_differ")
+            kept[-1] = (replace(first, question=first.question or differ), known)
+            kept.append((replace(each, question=each.question or differ), readings))
+    return kept
+
+
+def _agree(one: tuple[Found, MeasurementDraft], other: tuple[Found, MeasurementDraft]) -> bool:
+    """Whether two numbers can be the same, each rounded as it is written."""
+    apart = abs(one[1].value - other[1].value)
+    return apart <= _rounding(*one) + _rounding(*other) + 0.01 * one[1].value
+
+
+def _rounding(found: Found, draft: MeasurementDraft) -> float:
+    """Half of the last digit of a number as written, in the canonical unit."""
+    written = found.number.number if found.number else ""
+    if not written or not found.values or not found.values[0]:
+        return 0.5 if found.quantities == ("fluoro_time_s",) else 0.0
+    digits = len(re.split("[.,]", written)[-1]) if re.search(r"[.,][0-9]{1,2}$", written) else 0
+    return 0.5 * 10.0**-digits * draft.value / found.values[0]
 
 
 def _reason(found: Found, *, part: bool, again: bool, totals: bool) -> Reason:

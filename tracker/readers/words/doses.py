@@ -16,7 +16,8 @@ def time_words(unit: str) -> str:
 
 UNIT = (
     r"(?:(?:micro|milli|centi|deci|[mcduk\u00b5\u03bc])? ?(?:gy|gray)s?"
-    r"(?:[ .*\u00b7\u22c5\u2022\u00d7x/-]{0,3}(?:cm|m)(?: ?(?:\^|\*\*)? ?2| ?[*x\u00d7.] ?cm)?(?![a-z0-9]))?"
+    r"(?:[ .*\u00b7\u22c5\u2022\u00d7x/-]{0,3}(?:sq[. ]{0,2})?(?:cm|m)"
+    r"(?: ?(?:\^|\*\*)? ?2| ?[*x\u00d7.] ?cm|[ .-]?sq(?:uared)?)?(?![a-z0-9]))?"
     r"|(?:micro|milli|[mu\u00b5\u03bc])? ?(?:sv|sieverts?)|m?rem"
     r"|(?:mega|giga|kilo|[mgk])?(?:bq|becquerels?)|(?:milli|micro|[mu\u00b5\u03bc])?ci|millicuries?"
     rf"|(?:{time_words('min')}|{time_words('s')})\b\.?)(?![a-z0-9])"
@@ -43,6 +44,7 @@ def total_pattern() -> re.Pattern[str]:
 
 def _squeezed(unit: str) -> str:
     text = re.sub(r"cm ?[*x\u00d7.] ?cm", "cm2", folded(unit).replace("\u03bc", "u").replace("\u00b5", "u"))
+    text = re.sub(r"sq[. ]*(c?m)|(c?m)[ .-]?sq(?:uared)?", r"\1\g<2>2", text)
     for word, sign in (("micro", "u"), ("milli", "m"), ("centi", "c"), ("mega", "m"), ("giga", "g"), ("kilo", "k")):
         text = text.replace(word, sign)
     text = re.sub("(?:gray|gy)s?", "gy", text)

@@ -4,6 +4,7 @@ from tracker.i18n import N_
 
 SENTENCES = {
     "unknown_day": N_("an unknown day"),
+    "dose_from_words": N_("The dose was taken from the words of the report in the file: “{text}”"),
     "dose_of_no_exam": N_("A dose of {day} could not be given to one exam: {text}"),
     "export_damaged": N_("This file is damaged or breaks off at line {line}; what could not be read is missing."),
     "no_health_records": N_("This file holds no health records in the form that portals export (FHIR)."),

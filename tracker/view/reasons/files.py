@@ -94,6 +94,7 @@ def unused(reason: str) -> str:
         "unsafe": _("Not safe to open"),
         "no_dose_information": _("No dose in it"),
         "index_file": _("List of contents of a disc"),
+        "picture": _("Picture of a page, without letters"),
     }[reason]
 
 
