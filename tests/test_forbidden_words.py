@@ -38,6 +38,7 @@ EXPLAINED = {
 }
 OTHERWISE_MEANT = {
     "Not safe to open",
+    "unsafe",  # the key of that
     "This Excel file unpacks to more than is safe to read.",
     "Something went wrong on this page. Your record is safe. Please reload the page and try again.",
     "The text gives a range or a limit, not one number.",

@@ -52,7 +52,8 @@ def number(value: float) -> str:
     exact = Decimal(repr(float(value)))
     rounded = exact.quantize(Decimal(1).scaleb(max(-2, exact.adjusted() - 1)), ROUND_HALF_UP)
     # 9.96 rounds up to 10, which needs no decimal any more.
-    return grouped(int(rounded)) if rounded >= 10 else f"{rounded:.{min(2, 1 - rounded.adjusted())}f}"
+    decimals = min(2, 1 - rounded.adjusted())
+    return grouped(int(rounded)) if rounded >= 10 else f"{rounded:.{decimals}f}"
 
 
 def dose(typical: float | None, low: float | None = None, high: float | None = None) -> str:

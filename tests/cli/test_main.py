@@ -44,12 +44,12 @@ def test_every_command_is_described_in_the_readme_and_has_help() -> None:
 
 def test_an_exam_is_added_listed_and_summed_up(db: Path) -> None:
     saved = run("add", "CAT scan belly", "--when", "March 2015", "--number", "DLP 512 mGy.cm 32cm")
-    assert "about 7.7 mSv" in saved.output
-    assert "512 mGy.cm x 0.015" in saved.output
+    assert "about 9.2 mSv" in saved.output
+    assert "512 mGy.cm x 0.0179" in saved.output
     assert "March 2015" in run("list").output
     assert "1 exam since 2015" in run("summary").output
     data = json.loads(run("summary", "--json").output)
-    assert data["effective_dose_msv"]["typical"] == pytest.approx(7.68)
+    assert data["effective_dose_msv"]["typical"] == pytest.approx(512 * 0.0179)
     assert data["evidence"]["calculated"] == 1
     (exam,) = json.loads(run("list", "--json").output)
     assert (exam["kind_key"], exam["evidence"]) == ("ct_abd_pelvis", "calculated")

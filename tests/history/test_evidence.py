@@ -58,7 +58,7 @@ def test_an_entry_for_about_20_counts_as_20_exams() -> None:
 
 def test_every_coefficient_is_named_with_its_set_and_source() -> None:
     found = {(c.quantity, c.of): c for c in coefficients(mixed())}
-    assert found["dlp_mgy_cm", "abdomen_pelvis"].source == sources()["aapm_96"]
+    assert found["dlp_mgy_cm", "abdomen_pelvis"].source == sources()["lee_2012"]
     assert found["kap_gy_cm2", "heart"].factor_set == "ICRP 103"
     assert found["activity_mbq", "tc99m_mdp"].k == 0.0049
     assert found["glandular_dose_mgy", "breast"].k == 0.12
@@ -68,24 +68,26 @@ def test_every_coefficient_is_named_with_its_set_and_source() -> None:
 def test_under_icrp_60_the_breast_changes_and_the_heart_stays_in_icrp_103_and_is_said() -> None:
     icrp60, _other = by_set(mixed())
     assert icrp60.dose is not None
-    (breast,) = icrp60.changed
-    assert (breast.method, breast.exams) == ("glandular", 1)
-    assert (breast.shown_msv, breast.msv) == pytest.approx((0.24, 0.1))
+    changed = {c.method: c for c in icrp60.changed}
+    assert (changed["glandular"].shown_msv, changed["glandular"].msv) == pytest.approx((0.24, 0.1))
+    assert changed["dlp"].exams == 2
+    assert (changed["dlp"].shown_msv, changed["dlp"].msv) == pytest.approx((17.2 + 2.2, 15 + 400 * 0.0059))
     kept = {(k.method, k.factor_set): k.msv for k in icrp60.kept}
     assert kept["kap", "ICRP 103"] == pytest.approx(9)
     assert kept["kap", "mixed"] == pytest.approx(0.4)
     assert kept["typical", ""] == pytest.approx(28)
 
 
-def test_under_icrp_103_a_ct_uses_its_tube_voltage_and_a_neck_stays_and_is_said() -> None:
+def test_under_icrp_103_nothing_changes_and_head_with_neck_stays_and_is_said() -> None:
     _other, icrp103 = by_set(mixed())
-    changed = {c.method: c for c in icrp103.changed}
-    assert changed["dlp"].exams == 1
-    assert (changed["dlp"].shown_msv, changed["dlp"].msv) == pytest.approx((15, 17.2))
-    assert "glandular" not in changed
-    neck = next(k for k in icrp103.kept if k.method == "dlp")
-    assert (neck.factor_set, neck.exams) == ("ICRP 60", 1)
-    assert "No coefficient of this set" in evidence.why_kept(neck)
+    assert icrp103.changed == ()
+    whole = summary(
+        [exam("both", "", "2020-01-01", own_words="scan", region="head_neck")],
+        [measurement("both", "dlp_mgy_cm", 400, phantom="16 cm")],
+    )
+    (kept,) = by_set(whole)[1].kept
+    assert (kept.method, kept.factor_set, kept.exams) == ("dlp", "ICRP 60", 1)
+    assert "No coefficient of this set" in evidence.why_kept(kept)
 
 
 def test_each_total_is_its_part_in_the_set_and_everything_that_was_kept() -> None:
@@ -143,10 +145,10 @@ def test_the_tube_voltage_of_a_stored_report_is_used(desk: Desk, patient_id: str
         patient_id,
         an_exam(kind_key="ct_abd_pelvis", date_first=day, date_last=day, measurements=[dlp]),
     )
-    shown, icrp103 = summarise(desk, patient_id), by_set(summarise(desk, patient_id))[1]
+    shown, icrp60 = summarise(desk, patient_id), by_set(summarise(desk, patient_id))[0]
     assert shown.totals.dose is not None
-    assert icrp103.dose is not None
-    assert (shown.totals.dose.typical, icrp103.dose.typical) == pytest.approx((15, 15.9))
+    assert icrp60.dose is not None
+    assert (shown.totals.dose.typical, icrp60.dose.typical) == pytest.approx((15.9, 15))
 
 
 def test_a_stated_dose_is_from_the_report_and_only_its_range_is_from_martin_2007() -> None:

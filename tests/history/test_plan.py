@@ -103,22 +103,22 @@ def test_own_exams_of_the_kind_and_type_with_the_values_of_their_reports() -> No
     own = planned("ct_abd_pelvis", summary(OWN, NUMBERS)).own
     assert (own.count, own.last, own.type_count, own.type_last) == (2, "20 Mar 2025", 3, "20 Mar 2025")
     assert own.measured == 2
-    assert [dose.typical_msv for dose in own.doses] == pytest.approx([512 * 0.015, 700 * 0.015])
+    assert [dose.typical_msv for dose in own.doses] == pytest.approx([512 * 0.0179, 700 * 0.0179])
     assert all(dose.low_msv < dose.typical_msv < dose.high_msv for dose in own.doses)
     assert (own.last_measured, own.last_values) == ("20 Mar 2025", ("DLP (32 cm phantom) 512 mGy.cm",))
     said = " ".join(plan_lines.own_exams(planned("ct_abd_pelvis", summary(OWN, NUMBERS))))
     assert "Your record holds 2 exams of this kind. The last one: 20 Mar 2025." in said
     assert "CT in your record: 3 exams." in said
-    assert "Worked out from 2 of your own reports. 20 Mar 2025: about 7.7 mSv (" in said
+    assert "Worked out from 2 of your own reports. 20 Mar 2025: about 9.2 mSv (" in said
     assert "), calculated from a measurement; 1 May 2019" in said
-    assert "; 1 May 2019: about 11 mSv (" in said
-    assert "7.7 to 10 mSv" not in said, "two central values are no range"
+    assert "; 1 May 2019: about 13 mSv (" in said
+    assert "9.2 to 13 mSv" not in said, "two central values are no range"
     assert "Numbers of 20 Mar 2025: DLP" in said
 
 
 def test_one_own_report_is_said_as_one() -> None:
     said = plan_lines.own_exams(planned("ct_abd_pelvis", summary(OWN, NUMBERS[:1])))
-    assert said[-1].startswith("Worked out from your own report of 20 Mar 2025: about 7.7 mSv (")
+    assert said[-1].startswith("Worked out from your own report of 20 Mar 2025: about 9.2 mSv (")
     assert "calculated from a measurement. Its numbers: DLP" in said[-1]
 
 

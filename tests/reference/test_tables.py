@@ -1,5 +1,6 @@
 """The tables are found, a table that breaks a rule is refused with its file and line, and every source can be cited."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from tracker.reference import sources, tables
 
 def test_a_working_copy_reads_data_reference_beside_the_package() -> None:
     assert (tables.data_dir() / "exam_kinds.csv").is_file()
-    assert tables.version().count(".") == 1
+    assert re.fullmatch(r"\d{4}\.\d{1,2}(?:\.\d+)?", tables.version())
 
 
 def _package(monkeypatch: pytest.MonkeyPatch, package: Path) -> None:

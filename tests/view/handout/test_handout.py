@@ -111,7 +111,7 @@ def test_the_back_comes_only_on_request_and_holds_everything_else() -> None:
     assert "International Atomic Energy Agency" in text
     assert "American Association of Physicists in Medicine" in text
     assert "● measured" in text
-    assert "AAPM Report 96" in text
+    assert "Lee 2012" in text
     assert "Total so far: about" in text, "the letters of the charts are text"
     assert "about 20 exams" in text
 
@@ -228,7 +228,7 @@ def test_what_the_total_does_not_hold_is_said() -> None:
     entries.append(exam("own", "", "2026-01-03", own_words="a scan"))
     measured = [
         measurement("a", "dlp_mgy_cm", 512, phantom="32 cm"),
-        measurement("b", "effective_dose_msv", 4.0, authority="ICRP 103"),
+        measurement("b", "effective_dose_msv", 4.0, authority="ICRP 60"),
     ]
     text = first_page(summary(entries, measured))
     assert "1 exam could not be counted." in text
