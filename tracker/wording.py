@@ -282,8 +282,8 @@ def effective_dose_note() -> str:
     """Stands once where the total stands."""
     return _(
         "These are estimates for an average body, not for yours. They help to compare exams with each other."
-        " They do not say what will happen to you. A total is the middle of what the exams can add up to, which can be"
-        " a little more or less than the sum of the single numbers."
+        " They do not say what will happen to you. A total is the middle of what the exams can add up to. It can"
+        " differ a little from the plain sum."
     )
 
 

@@ -75,9 +75,9 @@ def _take(record: Desk, person: Patient, reading_id: str, reading: progress.Read
 def _ask_for_files(person: Patient) -> None:
     st.write(
         _(
-            "Choose what you have: files from a hospital disc, a ZIP file, a dose report, a report in words (text or"
-            " PDF), an export of a portal, or a table of your own. You will see what is in it. Nothing is saved until"
-            " you say so."
+            "Choose what you have: files from a hospital disc, a ZIP file, a dose report, or an export of a portal."
+            " A report in words (text or PDF) or a table of your own will do, too. You will see what is in it. Nothing"
+            " is saved until you say so."
         )
     )
     turn = shared.key(person, "import turn")

@@ -40,7 +40,7 @@ def test_the_evidence_is_that_of_the_page(db: Path) -> None:
 def test_the_evidence_can_be_read_as_text(db: Path) -> None:
     words = run("evidence").output
     for part in (
-        "Fenton-Wilkinson",
+        "two-piece log-normal",
         "under ICRP 60",
         "under ICRP 103",
         "mSv per mGy.cm",

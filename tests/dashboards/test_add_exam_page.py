@@ -323,9 +323,9 @@ def test_the_estimate_is_worked_out_anew_only_where_an_answer_changes_it(
 ) -> None:
     worked_out = []
 
-    def counting(exam: ExamCreate, birth_date: date | None = None) -> Preview:
+    def counting(exam: ExamCreate, birth_date: date | None = None, ct_set: str = "") -> Preview:
         worked_out.append(exam.kind_key)
-        return preview(exam, birth_date)
+        return preview(exam, birth_date, ct_set)
 
     monkeypatch.setattr(form, "preview", counting)
     adding.type("chest xray")

@@ -61,7 +61,7 @@ def test_an_upper_bound_is_shown_as_one(page: Page, record: Desk, maria: Patient
     add_exam(record, maria, PCI, date(2012, 2, 14), measurements=measured(kap_gy_cm2=20.0))
     opened = skin(page)
     (region,) = tables(opened, "Period")
-    assert region["Highest"].str.startswith("up to 300 mGy, for a field of 100 cm2 or more").all()
+    assert region["Highest"].str.startswith("up to 310 mGy, for a field of 100 cm2 or more").all()
     assert "T0: kerma-area product only." in said(opened)
 
 
