@@ -47,12 +47,17 @@ def methods(contributors: Sequence[Contributor]) -> Table:
     )
 
 
+def _quantity(name: str) -> str:
+    """In short, because the table is wide."""
+    return wording.first_large(_(wording.SHORT_QUANTITIES[name]))
+
+
 def coefficients(uses: Sequence[CoefficientUse]) -> Table:
     """Every coefficient in the total, the one with the largest part first."""
     n = COEFFICIENT_FIGURES
     return _table(
         (
-            (Column("quantity", _("Quantity"), always=True), [wording.quantity_label(one.quantity) for one in uses]),
+            (Column("quantity", _("Quantity"), always=True), [_quantity(one.quantity) for one in uses]),
             (Column("of", _("For"), always=True), [_name_of(one.quantity, one.of) for one in uses]),
             (Column("k", _("Coefficient"), "", n, always=True), [one.k for one in uses]),
             (Column("k_low", _("low"), "", n, always=True), [one.k_low for one in uses]),
