@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tracker import reference
-from tracker.dose.tables import ADULT
+from tracker.dose import tables
+from tracker.dose.tables import ADULT, USUAL
 from tracker.i18n import _, ngettext
 from tracker.units import QUANTITIES
 
@@ -18,7 +19,7 @@ class Derivation:
     sources: tuple[reference.Source, ...]
 
 
-FACTOR_SETS = ("ICRP 60", "ICRP 103")  # in the order of their years
+FACTOR_SETS = tables.FACTOR_SETS[::-1]  # in the order of their years
 PER_UNIT = {
     "dlp_mgy_cm": "mSv per mGy.cm",
     "kap_gy_cm2": "mSv per Gy.cm2",
@@ -40,16 +41,12 @@ def explain(row: pd.Series, contributions: dict[str, pd.DataFrame]) -> Derivatio
     if method in ("dlp", "kap", "activity", "glandular"):
         return _calculated(row, _used(contributions[method]))
     if method == "activity_and_ct":
-        agent = contributions["agent_reported"]
-        parts = [agent if len(agent) else contributions["activity"], contributions["dlp"]]
-        return _calculated(row, pd.concat([_used(p) for p in parts]))
+        return _calculated(row, pd.concat([_used(p) for p in (_agent(contributions), contributions["dlp"])]))
     if method == "kap_and_ct":
         return _calculated(row, pd.concat([contributions["kap"], _used(contributions["dlp"])]))
     if method in USUAL:
-        agent = contributions["agent_reported"]
-        parts = [agent if len(agent) else contributions["activity"]] if method == "agent_and_usual" else []
-        measured = _calculated(row, pd.concat([_used(p) for p in parts or [contributions["dlp"]]]))
-        return _with_usual(measured, str(row["kind_key"]), USUAL[method])
+        part = _agent(contributions) if method == "agent_and_usual" else contributions["dlp"]
+        return _with_usual(_calculated(row, _used(part)), str(row["kind_key"]), USUAL[method])
     if method == "film":
         return _from_film(contributions["film"], str(row["kind_key"]))
     if method == "time":
@@ -57,7 +54,10 @@ def explain(row: pd.Series, contributions: dict[str, pd.DataFrame]) -> Derivatio
     return _with_unused(_from_catalogue(row, method), method, contributions)
 
 
-USUAL = {"agent_and_usual": ("ct",), "dlp_and_usual": ("agent", "fluoroscopy")}  # method -> the parts not measured
+def _agent(contributions: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """What the tracer gave: as the report states it, else by its activity."""
+    stated = contributions["agent_reported"]
+    return stated if len(stated) else contributions["activity"]
 
 
 def _with_usual(measured: Derivation, kind_key: str, parts: tuple[str, ...]) -> Derivation:

@@ -190,7 +190,7 @@ def _choose(facts: pd.DataFrame, doses: dict[str, Floats]) -> tuple[NDArray[np.o
 
 def _combined(facts: pd.DataFrame, doses: dict[str, Floats]) -> dict[str, Floats]:
     """Sums of two measured parts of one exam: tracer and CT, fluoroscopy and cone-beam CT; NaN unless both are."""
-    agent = np.where(np.isnan(doses["agent_reported"]), doses["activity"], doses["agent_reported"])
+    agent = _agent(doses)
     nuclear = facts["modality"].isin(["NM", "PT"]).to_numpy()[:, None]
     fluoroscopy = facts["modality"].isin(["RF", "XA"]).to_numpy()[:, None]
     return {
@@ -201,14 +201,16 @@ def _combined(facts: pd.DataFrame, doses: dict[str, Floats]) -> dict[str, Floats
 
 def _with_usual_part(facts: pd.DataFrame, doses: dict[str, Floats]) -> dict[str, Floats]:
     """Sums of the measured part of an exam of two parts and what the other one usually gives; NaN elsewhere."""
-    agent = np.where(np.isnan(doses["agent_reported"]), doses["activity"], doses["agent_reported"])
-    return {
-        "agent_and_usual": agent + usual_part(facts, "ct"),
-        "dlp_and_usual": doses["dlp"] + usual_part(facts, "agent", "fluoroscopy"),
-    }
+    measured = {"agent_and_usual": _agent(doses), "dlp_and_usual": doses["dlp"]}
+    return {method: measured[method] + _usual_part(facts, *parts) for method, parts in tables.USUAL.items()}
 
 
-def usual_part(facts: pd.DataFrame, *parts: str) -> Floats:
+def _agent(doses: dict[str, Floats]) -> Floats:
+    """What the tracer gave: as the report states it, else by its activity."""
+    return np.where(np.isnan(doses["agent_reported"]), doses["activity"], doses["agent_reported"])
+
+
+def _usual_part(facts: pd.DataFrame, *parts: str) -> Floats:
     """What a part of each exam usually gives, shape (exams, 3) in mSv; NaN where the exam has no such part."""
     found = tables.usual_parts(*parts).find(facts)
     return found[["k", "k_low", "k_high"]].to_numpy(dtype=float)

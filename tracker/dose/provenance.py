@@ -5,7 +5,6 @@ import pandas as pd
 
 from tracker import reference
 from tracker.dose import effective, tables
-from tracker.dose.derivation import USUAL
 from tracker.dose.measured import contributions
 
 THE_REPORT = "report"  # the source of a dose that a report states, which is in no table
@@ -85,7 +84,7 @@ def _published(estimated: pd.DataFrame) -> pd.DataFrame:
             "msv": chosen["typical_msv"].to_numpy(dtype=float),
         }
     ).reindex(columns=list(COLUMNS))
-    return pd.concat([published, *(_usual(estimated, *parts) for parts in USUAL.items())])
+    return pd.concat([published, *(_usual(estimated, *parts) for parts in tables.USUAL.items())])
 
 
 def _usual(estimated: pd.DataFrame, method: str, parts: tuple[str, ...]) -> pd.DataFrame:

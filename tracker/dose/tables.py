@@ -1,7 +1,7 @@
 """The published tables, looked up for the columns of a record, and what measured quantities give with them."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -34,6 +34,8 @@ _KIND_COLUMNS = {
 }
 # Their value covers two parts (tracer and CT; contrast under X-ray and CT); one of the two alone is not the exam.
 TWO_PARTS = r"nm_petct_|ct_myelogram$"
+# Method of a sum with a part that was not measured -> the parts that this can be.
+USUAL = {"agent_and_usual": ("ct",), "dlp_and_usual": ("agent", "fluoroscopy")}
 
 
 @cache
@@ -185,33 +187,37 @@ def usual_parts(*parts: str) -> Lookup:
 @cache
 def film_coefficients() -> Lookup:
     """mSv per Gy.cm2 of plain films by kind_key: their published dose over the median of their published KAP."""
-    levels: dict[str, list[float]] = {}
-    for level in reference.reference_levels():
-        if level.quantity == "kap_gy_cm2" and level.population == "adult":
-            levels.setdefault(level.kind_key, []).append(level.value)
-    convention = reference.range_conventions()["kap_coefficient_default"]
-    rows: dict[tuple[str, ...], Row] = {}
-    for key, values in levels.items():
-        kind = reference.exam_kinds().get(key)
-        if kind and kind.modality == "DX" and kind.typical_msv:
-            k = kind.typical_msv / float(np.median(values))
-            rows[key, ADULT] = (k, k * convention.low_factor, k * convention.high_factor, "", kind.source_id)
-    return _lookup(("kind_key", "age_group"), rows)
+    levels = (r for r in reference.reference_levels() if r.quantity == "kap_gy_cm2" and r.population == "adult")
+    published = ((level.kind_key, level.value) for level in levels)
+    return _dose_over(published, "kap_coefficient_default", lambda kind: kind.modality == "DX")
 
 
 @cache
 def time_shares() -> Lookup:
     """mSv per second by kind_key, for adults: the published dose of the exam over the median of its published times."""
-    times: dict[str, list[float]] = {}
-    for row in reference.procedure_values():
-        if row.quantity == "fluoro_time_s" and row.typical and row.status == "verified" and row.kind_key:
-            times.setdefault(row.kind_key, []).append(row.typical)
-    convention = reference.range_conventions()["fluoroscopy_time"]
+    rows = (r for r in reference.procedure_values() if r.quantity == "fluoro_time_s" and r.status == "verified")
+    published = ((row.kind_key, row.typical) for row in rows if row.typical)
+    return _dose_over(published, "fluoroscopy_time", lambda kind: kind.evidence == "typical")
+
+
+def _dose_over(
+    published: Iterable[tuple[str, float]], method: str, fits: Callable[[reference.ExamKind], bool]
+) -> Lookup:
+    """The published dose of each kind that fits over the median of its published values, with the range by convention.
+
+    Args:
+        published: kind_key and value.
+        method: the row of the range conventions.
+    """
+    values: dict[str, list[float]] = {}
+    for key, value in published:
+        values.setdefault(key, []).append(value)
+    convention = reference.range_conventions()[method]
     rows: dict[tuple[str, ...], Row] = {}
-    for key, values in times.items():
+    for key, own in values.items():
         kind = reference.exam_kinds().get(key)
-        if kind and kind.typical_msv and kind.evidence == "typical":
-            k = kind.typical_msv / float(np.median(values))
+        if kind and kind.typical_msv and fits(kind):
+            k = kind.typical_msv / float(np.median(own))
             rows[key, ADULT] = (k, k * convention.low_factor, k * convention.high_factor, "", kind.source_id)
     return _lookup(("kind_key", "age_group"), rows)
 

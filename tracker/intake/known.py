@@ -28,11 +28,13 @@ class Known:
         exams: as `record.frames` gives them, with the modality and the region of their kind.
         measured: their measurements.
         told: what the reports of each exam said.
+        keys: by what each of these exams is known again; made once, for an import asks it of every exam it brings.
     """
 
     exams: pd.DataFrame
     measured: pd.DataFrame
     told: dict[str, tuple[ExamDraft, ...]]
+    keys: dict[str, frozenset[tuple[str, str]]]
 
     def measurements(self, exam_id: str) -> pd.DataFrame:
         """The measurements of one exam."""
@@ -45,7 +47,7 @@ class Known:
         for identity in draft.identity:
             if identity in entered:
                 return entered[identity]
-        return next((exam for exam, parts in self.told.items() if any(mine & _keys(part) for part in parts)), "")
+        return next((exam for exam, keys in self.keys.items() if mine & keys), "")
 
 
 def known_of(desk: Desk, patient_id: str) -> Known:
@@ -53,7 +55,8 @@ def known_of(desk: Desk, patient_id: str) -> Known:
     by_exam = ledger.reports_by_exam(desk, patient_id)
     told = {exam: tuple(d for r in rows if (d := stated(r))) for exam, rows in by_exam.items()}
     held = frames.exams(desk, patient_id)
-    return Known(with_kind(held), frames.measurements(desk, held["id"], patient_id), told)
+    keys = {exam: frozenset().union(*map(_keys, parts)) for exam, parts in told.items()}
+    return Known(with_kind(held), frames.measurements(desk, held["id"], patient_id), told, keys)
 
 
 def _keys(draft: ExamDraft) -> set[tuple[str, str]]:
@@ -92,7 +95,7 @@ def _found(draft: ExamDraft, record: Known) -> tuple[str, str, str]:
     if same:
         if same not in record.told:
             return "known", same, _("This is in your record already.")  # our own export, read back
-        if _keys(draft) <= set().union(*(_keys(part) for part in record.told[same])):
+        if _keys(draft) <= record.keys[same]:
             return "known", same, _("This is in your record already.")
         return "adds", same, _("This belongs to an exam in your record and adds to it.")
     return _by_day(draft, record)
