@@ -11,6 +11,7 @@ from tracker.record import details
 from tracker.record.desk import Desk
 from tracker.units import QUANTITIES
 from tracker.view.columns import Column
+from tracker.view.injections import facts
 from tracker.wording import REPORTED_FIGURES
 
 
@@ -112,21 +113,22 @@ def injection(desk: Desk, summary: Summary, exam_id: str) -> Injection | None:
 
 def injection_facts(injection: Injection) -> dict[str, str]:
     """Its facts by their names; "" where nobody recorded anything, which is not "none"."""
-    trouble = ": ".join(filter(None, [wording.answer(injection.complication), injection.complication_text]))
-    return {
-        _("Purpose"): _("diagnostic block") if injection.purpose == "test" else wording.purpose(injection.purpose),
-        _("Guidance"): _("fluoroscopy")
-        if injection.guidance == "fluoroscopy"
-        else wording.guidance(injection.guidance),
-        _("Drugs given"): injection.drugs_text(),
-        _("Pain before, 0 to 10"): _pain(injection.pain_before),
-        _("Pain after, 0 to 10"): _pain(injection.pain_after),
-        _("Response"): injection.response.text() if injection.response else "",
-        _("Function gained"): injection.response.function_gained if injection.response else "",
-        _("Sedation"): wording.answer(injection.sedation),
-        _("Complication"): trouble,
-        _("Operator"): injection.operator,
+    known = facts(injection)
+    if injection.guidance == "fluoroscopy":
+        known["guidance"] = _("fluoroscopy")
+    names = {
+        "purpose": _("Purpose"),
+        "guidance": _("Guidance"),
+        "drugs": _("Drugs given"),
+        "pain_before": _("Pain before, 0 to 10"),
+        "pain_after": _("Pain after, 0 to 10"),
+        "relief": _("Response"),
+        "function_gained": _("Function gained"),
+        "sedation": _("Sedation"),
+        "complication": _("Complication"),
+        "operator": _("Operator"),
     }
+    return {name: known[key] for key, name in names.items()}
 
 
 def report_columns() -> tuple[Column, ...]:
@@ -155,10 +157,6 @@ def reports(desk: Desk, summary: Summary, exam_id: str) -> pd.DataFrame:
 def _region(key: str) -> str:
     known = reference.regions().get(key)
     return _(known.name) if known and key != "unknown" else ""
-
-
-def _pain(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"
 
 
 def _read_from(key: str) -> str:

@@ -160,10 +160,10 @@ def _region(page: Page, fit: Fit) -> Section:
 
 
 def _other(page: Page) -> Section:
-    periods = [
-        (_("12 months: {list}"), DOT.join(f"{wording.larger_exam(c.key)} {c.in_12_months()}" for c in page.recent)),
-        (_("5 years: {list}"), DOT.join(f"{wording.larger_exam(c.key)} {c.in_5_years()}" for c in page.recent)),
-    ]
+    named = [(wording.larger_exam(count.key), count) for count in page.recent]
+    year = DOT.join(f"{name} {overview.in_period(c.months12, c.may_lie12)}" for name, c in named)
+    years = DOT.join(f"{name} {overview.in_period(c.years5, c.may_lie5)}" for name, c in named)
+    periods = [(_("12 months: {list}"), year), (_("5 years: {list}"), years)]
     return section(_("OTHER"), [text(words.format(list=listed)) for words, listed in periods])
 
 
