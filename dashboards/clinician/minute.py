@@ -38,7 +38,7 @@ def draw(view: View) -> None:
         safety, steroid, sessions = st.columns(3, border=True)
         response, last = st.columns(2, border=True)
     with safety:
-        show_safety(health.safety(facts, whole.patient.sex), len(pregnant))
+        show_safety(health.safety(facts, whole.patient.sex, whole.patient.birth_date, whole.today), len(pregnant))
     with steroid:
         show_steroid(injections)
     with sessions:
@@ -87,6 +87,7 @@ def show_safety(safety: Safety, pregnant: int) -> None:
         (_("Not asked: {list}."), safety.not_asked),
     )
     said = [words.format(list=", ".join(names)) for words, names in rest if names]
+    said += [_("Ask on the day: pregnancy.")] if safety.ask_pregnancy else []
     told_on = _("As the patient told it, {date}.").format(date=days.pop()) if len(days) == 1 else ""
     st.caption("  \n".join(filter(None, [*said, told_on or _("As the patient told it.")])))
 

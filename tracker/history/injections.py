@@ -105,9 +105,14 @@ class Injection:
 
     @property
     def test_block(self) -> bool:
-        """Whether it was done to find out, not to treat: as the person told it, else by its kind or their words."""
+        """Whether it was done to find out, not to treat: as the person told it, else by its kind or their words.
+
+        A block with a steroid treats, unless the person says that it was a test.
+        """
         if self.purpose in ("test", "treatment", "ablation"):
             return self.purpose == "test"
+        if self.steroids:
+            return False
         kind = reference.exam_kinds().get(self.kind_key)
         return kind.is_test if kind else bool(words.pattern("exam_words", "test_block").search(words.folded(self.name)))
 

@@ -2,23 +2,25 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
 from tracker import wording
-from tracker.dates import PartialDate
+from tracker.dates import PartialDate, age_in_years
 from tracker.dose import uterus
 from tracker.dose.derivation import Derivation
 from tracker.dose.uterus_words import explain
 from tracker.history.summary import Summary
 from tracker.i18n import _
+from tracker.record.models import HealthFact
 from tracker.record.people import Facts
 
 PREGNANCY_DAYS = 280  # from the first day of the last period to the due date
 AFTER_DUE_DAYS = 14
+YOUNGEST_ASKED_YEARS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,39 @@ class _Pregnancy:
     last: date
     due: date | None
     recorded: date
+
+
+def may_be_pregnant(sex: str, born: date | None, facts: Facts, first: date, last: date | None = None) -> bool:
+    """Whether it makes sense to ask: not of men, of children under 10, and after the menopause.
+
+    Args:
+        sex, born: of the person; "" and None where not known.
+        facts: a menopause counts from the day on which it was told.
+        first, last: the days between which the exam lies; one where the day is known.
+    """
+    if sex == "male" or (born and age_in_years(born, last or first) < YOUNGEST_ASKED_YEARS):
+        return False
+    past = facts.health.get("menopause")
+    return not (past and past.answer == "yes" and past.recorded_at.astimezone().date() <= first)
+
+
+def facts_today(facts: Facts, today: date) -> Facts:
+    """The facts without a pregnancy that is over, or of which it was said that there is none: that ages in a day.
+
+    One with a due date is over 14 days after it. One without, as older records hold it, ends with the year in which it
+    was told, and nine months after it.
+    """
+    fact = facts.health.get("pregnancy")
+    if fact is None or (fact.answer != "no" and _last_day(fact) >= today):
+        return facts
+    return replace(facts, health={topic: other for topic, other in facts.health.items() if topic != "pregnancy"})
+
+
+def _last_day(fact: HealthFact) -> date:
+    if fact.due_date:
+        return fact.due_date + timedelta(days=AFTER_DUE_DAYS)
+    told = fact.recorded_at.astimezone().date()
+    return min(told + timedelta(days=PREGNANCY_DAYS), date(told.year, 12, 31)) if fact.answer == "yes" else date.min
 
 
 def exams_while_pregnant(summary: Summary, facts: Facts) -> tuple[PregnantExam, ...]:
