@@ -68,8 +68,25 @@ def test_how_long_ago_how_many_and_how_much(page: Page, course: list[str]) -> No
     assert "There is no agreed total for a year." in words
     assert "US label of triamcinolone" in words
     assert "Not in these sums: 1 injection without drugs on record." in words
-    assert "**Helped most, and the last one you told about:**" in words
+    assert "**Best and last treatment:**" in words
     assert "60 % relief, lasted 3 weeks" in words
+
+
+def test_a_rough_date_is_counted_in_months_and_a_test_block_stands_apart(
+    page: Page, record: Desk, maria: Patient
+) -> None:
+    year = days_back(0).year - 2
+    told = {"date_last": date(year, 12, 31), "date_precision": "year", "side": "left"}
+    treated = InjectionCreate(relief_percent=40)
+    add_exam(record, maria, EPIDURAL, date(year, 1, 1), **told, injection=treated, drugs=[STEROID])
+    block = InjectionCreate(relief_percent=90, purpose="test")
+    add_exam(record, maria, "hip_injection_us", days_back(4000), side="left", injection=block)
+    injections = calm(page("injections"))
+    assert {metric.value for metric in injections.metric} <= {"about 2 years", "about 13 to 24 months"}
+    words = shown(injections)
+    assert "**Best and last treatment:** " + str(year) in words
+    assert "**Test block:** " in words
+    assert "Done as: test block" in words
 
 
 def test_the_chart_has_its_words_and_its_table(page: Page, course: list[str]) -> None:
