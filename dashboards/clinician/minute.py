@@ -187,8 +187,8 @@ def show_pregnant(view: View, exams: Sequence[PregnantExam]) -> None:
         {
             _("Date"): exam.when,
             _("Exam"): plain(lines[exam.exam_id].name),
-            _("Why it is listed"): plain(exam.reason),
-            _("Uterus dose"): dose.words,
+            _("Why it is listed"): health.why_pregnant(exam),
+            _("Uterus dose"): health.uterus_dose(dose, exam),
             _("Evidence"): wording.evidence(dose.evidence),
             _("Known from"): lines[exam.exam_id].origin,
         }

@@ -95,7 +95,7 @@ def _show_sessions(course: Course) -> None:
         _("Injections of one sort on one day count as one visit."),
         _("Epidurals through the tailbone count with those of the lower back."),
     ]
-    if len(course.sessions) > 1:
+    if words.sessions_in_all(course):
         in_all = wording.about(course.sessions_in_all, approximate=any(s.approximate for s in course.sessions))
         notes.insert(0, _("In all {n}: several places on one day are one visit.").format(n=in_all))
     if n := course.sessions_uncertain:

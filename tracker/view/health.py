@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker import clock, wording
-from tracker.history.pregnancy import facts_today, may_be_pregnant
+from tracker.history.pregnancy import PregnantExam, UterusDose, facts_today, may_be_pregnant
 from tracker.i18n import _
 from tracker.record.forms import HEALTH_TOPICS, NOT_FOR_MALES
 from tracker.record.models import HealthFact, Reaction
@@ -184,3 +184,56 @@ def _fact_told(fact: HealthFact) -> str:
     }[fact.topic]
     words = ", ".join(filter(None, [words, _due(fact)]))
     return f"{words}: {fact.detail}" if fact.detail else words
+
+
+def patient_words() -> str:
+    """What a patient reads instead of a dose to the uterus."""
+    return _("Tell the staff. A medical physicist can work out the dose.")
+
+
+def patient_line(exam: PregnantExam, name: str) -> str:
+    """One exam on a page for the patient: "Chest X-ray, 3 Sep 2026: you may have been pregnant."
+
+    Args:
+        exam: the exam.
+        name: its name as the page may show it: what a person typed must be made harmless there.
+    """
+    words = (
+        _("{name}, {when}: you were pregnant.") if exam.certain else _("{name}, {when}: you may have been pregnant.")
+    )
+    return words.format(name=name, when=exam.when)
+
+
+def why_pregnant(exam: PregnantExam) -> str:
+    """One sentence that says why an exam is listed among those while pregnant."""
+    words = {
+        "told": _("Recorded as pregnant at this exam."),
+        "not_sure": _("Recorded as not sure about a pregnancy at this exam."),
+        "denied": _("Recorded as not pregnant, but the date lies in the pregnancy with due date {day}."),
+        "in_dates": _("The date lies in the pregnancy with due date {day}."),
+        "perhaps_in_dates": _("The date is not exact. It may lie in the pregnancy with due date {day}."),
+        "near": _("The date lies within 9 months of {day}, when a pregnancy was recorded."),
+        "perhaps_near": _("The date is not exact. It may lie within 9 months of {day}, when a pregnancy was recorded."),
+    }[exam.reason]
+    return words.format(day=wording.calendar_day(exam.day) if exam.day else "")
+
+
+def uterus_dose(dose: UterusDose, exam: PregnantExam) -> str:
+    """The dose with its range: "about 25 mGy (2.1 to 50)", "under 0.01 mGy (older texts: up to 0.5)"."""
+    words = _one_uterus_dose(dose)
+    known = dose.typical is not None or dose.under is not None
+    return _("{words} each").format(words=words) if exam.exam_count > 1 and known else words
+
+
+def _one_uterus_dose(dose: UterusDose) -> str:
+    if dose.under is not None:
+        bound = _("under {under:g} mGy").format(under=dose.under)
+        if dose.high is None or dose.high <= dose.under:
+            return bound
+        return _("{bound} (older texts: up to {high})").format(bound=bound, high=wording.number(dose.high))
+    if dose.typical is None or dose.low is None or dose.high is None:
+        return _("not worked out")
+    number = wording.number(dose.typical)
+    about = number if dose.typical < wording.SMALLEST_SHOWN_MSV else _("about {number}").format(number=number)
+    ends = wording.number(dose.low), wording.number(dose.high)
+    return _("{about} mGy ({low} to {high})").format(about=about, low=ends[0], high=ends[1])

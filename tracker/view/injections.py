@@ -235,8 +235,8 @@ def amount(dose_mg: float) -> str:
 
 
 def sessions_in_all(course: Course) -> str:
-    """How many sessions the counts add up to where several sorts were done on one day; "" where that says nothing."""
-    if len(course.sessions) < 2:
+    """How many sessions there were, where several sorts of one day make the counts add up to more; else ""."""
+    if course.sessions_in_all == sum(one.sessions for one in course.sessions):
         return ""
     about = any(one.approximate for one in course.sessions)
     n = wording.about(course.sessions_in_all, approximate=about)
