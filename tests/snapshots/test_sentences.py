@@ -67,7 +67,7 @@ def test_each_exam(desk: Desk, code: str) -> None:
                 *([exam_lines.injection_name(one), facts(one)["relief"]] if one else []),
             ]
             for comparison in compare.comparisons(summary, exam_id):
-                parts += [compare.in_words(comparison), compare.what_is_published(comparison)]
+                parts += [exam.compared(comparison), exam.what_is_published(comparison)]
         check(f"exams.{code}", "\n".join(filter(None, parts)))
 
 

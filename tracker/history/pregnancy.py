@@ -201,5 +201,5 @@ def _reason(answer: str, first: date, last: date, pregnancy: _Pregnancy | None) 
 
 def _dose(exam: PregnantExam, row: pd.Series) -> UterusDose:
     names = ("uterus_dose_mgy", "uterus_low_mgy", "uterus_high_mgy", "uterus_under_mgy")
-    numbers = (None if math.isnan(row[name]) else float(row[name]) for name in names)
-    return UterusDose(exam.exam_id, *numbers, str(row["uterus_evidence"]), explain(row))
+    typical, low, high, under = (None if math.isnan(row[name]) else float(row[name]) for name in names)
+    return UterusDose(exam.exam_id, typical, low, high, under, str(row["uterus_evidence"]), explain(row))

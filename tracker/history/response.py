@@ -10,7 +10,7 @@ import pandas as pd
 HOUR = 60
 DAY = 24 * HOUR
 # Minutes after the injection: every 15 minutes for 1 hour, every hour for 8 hours, every day for 2 weeks.
-MOMENTS = (0, 15, 30, 45, *range(HOUR, 9 * HOUR, HOUR), *range(DAY, 15 * DAY, DAY))
+MOMENTS: tuple[int, ...] = (0, 15, 30, 45, *range(HOUR, 9 * HOUR, HOUR), *range(DAY, 15 * DAY, DAY))
 HALF_PERCENT = 50.0
 NOT_KNOWN = -2.0  # the rank of a relief that nobody knows
 _DAYS: Mapping[str, float] = {"minutes": 1 / DAY, "hours": 1 / 24, "days": 1, "weeks": 7, "months": 365.25 / 12}
