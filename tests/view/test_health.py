@@ -89,7 +89,7 @@ def test_a_pregnancy_ends_two_weeks_after_its_due_date_and_is_never_carried_into
     answer: str, due: date | None, today: date, holds: bool
 ) -> None:
     told = facts(fact("pregnancy", answer, due_date=due))
-    safety, staff = (what(told, "female", None, today) for what in (health.safety, health.for_staff))
+    safety, staff = health.safety(told, "female", None, today), health.for_staff(told, "female", None, today)
     assert any(flag.text.startswith("Pregnancy") for flag in safety.flags) is holds
     assert any(words.startswith("You are pregnant") for words in staff.yes) is holds
     assert "pregnancy" not in {*safety.denied, *safety.unknown, *safety.not_asked, *staff.unsure, *staff.not_asked}

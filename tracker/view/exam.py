@@ -156,7 +156,7 @@ def reports(desk: Desk, summary: Summary, exam_id: str) -> pd.DataFrame:
 
 
 def compared(comparison: Comparison) -> str:
-    """How a measured value compares: "2.1 times the reference level", "within mean +/- SD", "in the published range"."""
+    """How a measured value compares: "2.1 times the reference level", "within mean +/- SD"."""
     if comparison.sort == "reference_level":
         what, times = what_is_published(comparison), comparison.factor
         if comparison.position == "about":
