@@ -147,13 +147,14 @@ class Binder:
     def _undated(self, found: list[Found], left: list[LeftOut]) -> tuple[list[Found], list[LeftOut]]:
         """Without the doses of a dated exam that stands behind one of the same kind without a date."""
         kept: list[Found] = []
+        rivals = {dose.quantities for dose in found if dose.own}
         for dose in found:
-            rival = any(each.quantities == dose.quantities and not each.dated for each in kept)
-            rival |= any(each.quantities == dose.quantities and each.own for each in found)
-            if dose.dated and rival and not (dose.total or dose.own) and dose.dated == self.exam_day:
+            rival = dose.quantities in rivals and not (dose.total or dose.own)
+            if dose.dated and rival and dose.dated == self.exam_day:
                 left.append(self._left(dose, WHY[EARLIER]))
             else:
                 kept.append(dose)
+                rivals |= set() if dose.dated else {dose.quantities}
         return kept, left
 
     def _beside(self, dose: Found, before: _Before | None) -> Found | None:

@@ -19,8 +19,7 @@ DATE = re.compile(
     r"(?<![\w.,/-])(?:[12][0-9]{3}([-./])[0-9]{1,2}\1[0-9]{1,2}"
     r"|[0-9]{1,2}([./-]) ?[0-9]{1,2}\2 ?(?:[12][0-9]{3}|[0-9]{2})"
     rf"|[0-9]{{1,2}}(?:st|nd|rd|th|er|\.)?[ -](?:{_OF} )?{MONTH_WORD}\.?,?[ -](?:{_OF} )?[12][0-9]{{3}}"
-    rf"|{MONTH_WORD}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?,? [12][0-9]{{3}}"
-    rf"|{MONTH_WORD}\.? (?:{_OF} )?[12][0-9]{{3}})(?![\w/-]|[.,][0-9])"
+    rf"|{MONTH_WORD}\.? (?:[0-9]{{1,2}}(?:st|nd|rd|th)?,? |{_OF} )?[12][0-9]{{3}})(?![\w/-]|[.,][0-9])"
 )
 # A whole line behind a label. In running text, a year, a season or a decade is hardly ever the day of this exam.
 _LINE = re.compile(r"^[^\n:]{2,40}:[ \t]*(?P<date>[^\n]{4,60}?)[ \t.,;]*$", re.MULTILINE)

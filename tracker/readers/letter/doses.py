@@ -38,7 +38,7 @@ def doses_of(report: Report, exam_day: date | None = None) -> tuple[list[DosePro
     Args:
         exam_day: the day of this exam, where the text tells it; a dose of an earlier day is another exam's.
     """
-    labels = labels_of(report, 20 * MOST_DOSES)
+    labels = labels_of(report, 2 * MOST_DOSES)
     grids = columns.tables_of(report) if labels else []
     found, left = _of_tables(report, grids)
     heads = {quantity: unit for grid in grids for quantity, unit in grid.heads if unit}
@@ -47,7 +47,7 @@ def doses_of(report: Report, exam_day: date | None = None) -> tuple[list[DosePro
         listed = _listed(report, label, taken)
         found += listed
         taken += [(label.start, listed[-1].end)] if listed else []
-    amounts = [each for each in amounts_of(report, 5 * MOST_DOSES) if not _inside(each.start, taken)]
+    amounts = [each for each in amounts_of(report, 2 * MOST_DOSES) if not _inside(each.start, taken)]
     bound, others = Binder(report, [each for each in labels if not _inside(each.start, taken)], exam_day).bound(amounts)
     taken += [(each.start, each.end) for each in bound]
     taken += [(each.start, each.end) for each in amounts]

@@ -12,9 +12,9 @@ from tracker.reference.words import folded, pattern, words
 LONGEST = 100_000  # characters that are looked at; a report has some thousand
 PRIOR, HISTORY, ADVICE, TITLE = "prior", "history", "advice", "title"
 _LETTER = r"[^\W\d_]"
-_BREAK = re.compile(
-    rf"(?<!\bdr)(?<!\bmr)(?<!\bca)(?<!\beff)(?<!\bgeb)(?<!\bno)(?<!approx)(?<!\bst)(?<!\bvs)[.!?](?=\s+{_LETTER})"
-    rf"|\n[ \t\r]*\n|\n(?=[ \t]*{_LETTER}[^\n:]{{1,40}}:)|\n(?=[ \t]*[-*•])"
+_BREAK = re.compile(  # led by its sign, so that `re` passes over all other letters
+    r"[.!?\n](?:(?<=[.!?])(?<!\bdr.)(?<!\bmr.)(?<!\bca.)(?<!\beff.)(?<!\bgeb.)(?<!\bno.)(?<!approx.)(?<!\bst.)(?<!\bvs.)"
+    rf"(?=\s+{_LETTER})|(?<=\n)(?:[ \t\r]*\n|(?=[ \t]*{_LETTER}[^\n:]{{1,40}}:)|(?=[ \t]*[-*•])))"
 )
 _HEADING = re.compile(rf"[\s\-*•]*(?P<name>{_LETTER}[^\n:.;0-9]{{1,40}}):")
 _SECTIONS = {key: re.compile("|".join(words("reports")[f"section_{key}"])) for key in (PRIOR, HISTORY, ADVICE, TITLE)}
@@ -93,12 +93,18 @@ class Report:
             return ADVICE
         return HISTORY if pattern("reports", "history").search(front[-80:]) else ""
 
+    @cached_property
+    def _section_starts(self) -> list[int]:
+        """Of each sentence, where its section begins."""
+        starts: list[int] = []
+        for number, sentence in enumerate(self.sentences):
+            same = number and self.sentences[number - 1].section == sentence.section
+            starts.append(starts[-1] if same else sentence.start)
+        return starts
+
     def section_start(self, place: int) -> int:
         """Where the section of a place begins."""
-        number = max(0, bisect_right(self._starts, place) - 1)
-        while number and self.sentences[number - 1].section == self.sentences[number].section:
-            number -= 1
-        return self.sentences[number].start
+        return self._section_starts[max(0, bisect_right(self._starts, place) - 1)]
 
     def own_beside(self, place: int) -> bool:
         """Whether a place follows the comparison of a section of comparisons, in a sentence of its own."""

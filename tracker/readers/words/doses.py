@@ -1,7 +1,7 @@
 """Words and units that spreadsheets and written reports use for dose quantities, in seven languages."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from tracker.errors import Reason, TrackerError, UnitError
@@ -32,8 +32,28 @@ _WORDS: Mapping[str, str] = {word: unit for unit, every in words("units_of_time"
 def label_pattern() -> re.Pattern[str]:
     """Finds any word for a quantity; the name of the group is the quantity, "other" for one that is none of ours."""
     # The first that fits counts: "other" (a number belongs to the nearest word) and "kerma area product" stand first.
-    groups = [f"(?P<{name}>{'|'.join(said)})" for name, said in words("doses").items() if name != "total"]
-    return re.compile("|".join(groups))
+    said = {name: [led for word in every for led in _led(word)] for name, every in words("doses").items()}
+    groups = [f"(?P<{name}>{'|'.join(map(_at_word, every))})" for name, every in said.items() if name != "total"]
+    starts: dict[str, set[str]] = {}
+    for word in (word.removeprefix(r"\b") for every in said.values() for word in every):
+        starts.setdefault(word[0], set()).add(word[1] if re.match(r"[a-z]{2}(?![?*])", word) else r"\s\S")
+    two_letters = "|".join(f"{first}[{''.join(sorted(second))}]" for first, second in starts.items())
+    return re.compile(f"(?={two_letters})(?:{'|'.join(groups)})")  # most of a text is passed over, ten times as fast
+
+
+def _led(word: str) -> Iterator[str]:
+    """A word as patterns that begin with a letter: without the choice of words before it."""
+    choice = re.match(r"\(\?:([^()]*)\)(\??)(.*)", word)
+    if not choice:
+        yield word
+        return
+    yield from (first + choice[3] for first in choice[1].split("|"))
+    yield from [choice[3]] if choice[2] else []
+
+
+def _at_word(word: str) -> str:
+    r"""A word with its first letter before the "\b" that stood there: `re` looks for a letter first."""
+    return re.sub(r"^\\b([a-z])", r"\1(?<=\\b\1)", word)
 
 
 @cache
