@@ -248,30 +248,6 @@ class ExamDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class DrugDraft:
-    """A drug that was given: its key and name in our table, and the milligrams, None if not said."""
-
-    key: str
-    name: str
-    dose_mg: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LetterExam(ExamDraft):
-    """An exam of a written report, with what only words tell.
-
-    Attributes:
-        levels: of the spine, names of `tracker.reference.LEVELS`.
-        contrast: "yes", "no" or "".
-    """
-
-    levels: tuple[str, ...] = ()
-    drugs: tuple[DrugDraft, ...] = ()
-    contrast: str = ""
-    contrast_agent: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class ReactionDraft:
     """A reaction to a substance, as an export tells it.
 

@@ -6,11 +6,10 @@ from datetime import date
 from typing import TypeVar
 
 from tracker.errors import Reason
-from tracker.readers.dicom.event_sums import IMAGE_HEADERS, measurements, union
+from tracker.readers.dicom.event_sums import IMAGE_HEADERS, measurements, named_by_content, union
 from tracker.readers.dicom.findings import exam_region, exam_side
 from tracker.readers.dicom.images import DOSE_PAGE, earliest, one_draft
 from tracker.readers.dicom.totals import DISTINCT_EVENTS, SUM_OF_TOTALS, newest, totals
-from tracker.readers.dicom.unnamed import named_by_content
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
 from tracker.readers.words.places import UNKNOWN
 

@@ -10,9 +10,10 @@ import typst
 from tests.readers import TODAY
 from tracker.readers.accept import to_create
 from tracker.readers.any_file import read_any
-from tracker.readers.draft import ExamDraft, LetterExam, ReadResult
+from tracker.readers.draft import ExamDraft, ReadResult
 from tracker.readers.fhir.export import read_fhir_bytes
 from tracker.readers.found import Found
+from tracker.readers.written import LetterExam
 from tracker.view.reasons import advised, said
 
 REPORT = """Example Pain Clinic

@@ -22,7 +22,7 @@ from tracker.readers.letter.letter import (
     confirmed,
     propose,
 )
-from tracker.readers.words.agents import agent_in, keys
+from tracker.readers.words.doses import agent_in, keys
 from tracker.reference import activity_coefficients
 from tracker.view.reasons import said
 

@@ -11,11 +11,10 @@ from itertools import islice
 from tracker import dates
 from tracker.errors import Reason
 from tracker.numbers import readings
-from tracker.readers.letter.dates import DATE, LeftOut
-from tracker.readers.letter.parts import Report
+from tracker.readers.letter.dates import LeftOut
+from tracker.readers.letter.parts import DATE, Amount, Report, any_of
 from tracker.readers.letter.ranking import Found
 from tracker.readers.letter.roles import EARLIER, OWN, WHY, role_of, says_own
-from tracker.readers.letter.tokens import Amount, any_of
 from tracker.readers.words.doses import label_pattern, quantities_of, total_pattern
 from tracker.reference.words import pattern, patterns, words
 

@@ -6,10 +6,9 @@ from datetime import date
 
 from tracker import dates
 from tracker import numbers as written_numbers
-from tracker.readers.draft import DrugDraft
 from tracker.readers.letter.dates import LeftOut
-from tracker.readers.letter.parts import Report
-from tracker.readers.letter.tokens import any_of
+from tracker.readers.letter.parts import Report, any_of
+from tracker.readers.written import DrugDraft
 from tracker.reference import LEVELS, find_drug
 from tracker.reference.words import folded, pattern
 

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.errors import Reason
-from tracker.readers.letter.dates import DATE
-from tracker.readers.letter.parts import TITLE, Report
-from tracker.readers.sheet import kinds
+from tracker.readers.letter.parts import DATE, TITLE, Report
+from tracker.readers.words import kinds
 from tracker.readers.words.kinds import propose_kind
 from tracker.readers.words.places import UNKNOWN, side_in
 from tracker.reference import exam_kinds

@@ -4,23 +4,26 @@ Nothing here is taken as a fact: every proposal carries the words it came from a
 seen and is not proposed (dates of birth, earlier exams, doses for comparison) is listed with the reason.
 """
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.dates import PartialDate
 from tracker.errors import Reason
-from tracker.readers.draft import ExamDraft, LetterExam, MeasurementDraft, Problem, ReportInfo
+from tracker.readers.draft import ExamDraft, MeasurementDraft, Problem, ReadResult, ReportInfo, Unused
 from tracker.readers.letter import details
-from tracker.readers.letter.dates import DateProposal, LeftOut, dates_of
-from tracker.readers.letter.doses import ORIGIN, doses_of
+from tracker.readers.letter.dates import REPORT, DateProposal, LeftOut, dates_of
+from tracker.readers.letter.doses import doses_of
 from tracker.readers.letter.kinds import KindProposal, kinds_of
-from tracker.readers.letter.parts import LONGEST, Report, report_of
+from tracker.readers.letter.parts import LONGEST, ORIGIN, Report, report_of, text_of
 from tracker.readers.letter.ranking import DoseProposal
 from tracker.readers.words.places import UNKNOWN
+from tracker.readers.written import LetterExam
 from tracker.reference import exam_kinds
 
 __all__ = ["ORIGIN", "DateProposal", "DoseProposal", "KindProposal", "LeftOut", "TextProposal", "confirmed", "propose"]
+_LEAST_LETTERS = 20  # fewer on all pages of a PDF are stamps or page numbers on a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +135,64 @@ def confirmed(
         date_last=when.last if when and when.precision != "day" else None,
         own_words=own_words or ("" if known or not kind else kind.words[:200]),
     )
+
+
+def read_text(name: str, text: str, today: date) -> ReadResult:
+    """The one exam of a text; a text that tells neither a dose nor the day of a known exam holds none.
+
+    Args:
+        name: of the file.
+        text: a report in words.
+        today: the day it is read; no exam was later.
+    """
+    found = propose(text, today)
+    problems = tuple(Problem(name, what) for what in _doubts(found))
+    draft = _draft(found)
+    if not (draft.measurements or (draft.kind_key and draft.exam_date)):
+        return ReadResult(name, problems=problems)
+    mark = hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:32]
+    return ReadResult(name, (replace(draft, identity=(f"text {mark}",)),), problems)
+
+
+def read_pdf(name: str, data: bytes, today: date) -> ReadResult:
+    """The exam that the letters of a PDF tell of; a page that was scanned has none, which is said."""
+    text = text_of(data)
+    if text is None:
+        return _nothing(name, "not_readable", Reason("pdf_locked"))
+    if sum(letter.isalnum() for letter in text) < _LEAST_LETTERS:
+        return _nothing(name, "picture", Reason("scanned"))
+    return read_text(name, text, today)
+
+
+def _nothing(name: str, reason: str, what: Reason) -> ReadResult:
+    return ReadResult(name, problems=(Problem(name, what),), unused=(Unused(name, reason),))
+
+
+def _draft(found: TextProposal) -> ExamDraft:
+    day = _day(found)
+    kind = next(iter(found.kinds), None)
+    draft = confirmed(day.choices[0] if day and len(day.choices) == 1 else None, kind, _certain(found), told=found.told)
+    return draft if kind else replace(draft, kind_reason=Reason("text_names_no_exam"))
+
+
+def _certain(found: TextProposal) -> tuple[MeasurementDraft, ...]:
+    """The doses that leave no question: of the whole exam, and parts of it."""
+    sure = (dose for dose in found.doses if len(dose.readings) == 1 and dose.question is None)
+    return tuple(dose.readings[0] for dose in sure if dose.preferred or dose.readings[0].part)
+
+
+def _day(found: TextProposal) -> DateProposal | None:
+    """The date that may be that of the exam; the day of the report, which can be later, is none."""
+    return next((day for day in found.dates if day.role != REPORT), None)
+
+
+def _doubts(found: TextProposal) -> Iterator[Reason]:
+    yield from (problem.what for problem in found.problems)
+    day = _day(found)
+    if day and len(day.choices) > 1:
+        yield Reason.of("day_or_month", text=day.words)
+    if not day and found.dates:
+        yield Reason.of("only_day_of_report", words=found.dates[0].words)
+    for dose in found.doses:
+        if dose.question:
+            yield Reason.of("number_in_doubt", words=" ".join(dose.words.split())[:100], doubt=dose.question)

@@ -1,17 +1,33 @@
-"""The sentences of a written report, and which of them are not about this exam: priors, history, advice, denials."""
+"""A written report in its parts: its letters, its sentences, and its numbers with a unit of dose or time.
 
+A sentence may be about something else than this exam: priors, history, advice, denials.
+"""
+
+import logging
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from io import BytesIO
+from itertools import islice, pairwise
 
-from tracker.readers.words.doses import label_pattern
-from tracker.reference.words import folded, pattern, words
+from tracker import numbers as written_numbers
+from tracker.readers.words.doses import UNIT, label_pattern, time_words
+from tracker.reference.words import folded, keys, pattern, words
 
+ORIGIN = "human-readable report"  # of a number that was read in words
 LONGEST = 100_000  # characters that are looked at; a report has some thousand
 PRIOR, HISTORY, ADVICE, TITLE = "prior", "history", "advice", "title"
 _LETTER = r"[^\W\d_]"
+MONTH_WORD = rf"(?:{'|'.join(sorted(keys('months'), key=len, reverse=True))})\b"
+_OF = rf"(?:{'|'.join(words('date_words')['of'])})"
+DATE = re.compile(
+    r"(?<![\w.,/-])(?:[12][0-9]{3}([-./])[0-9]{1,2}\1[0-9]{1,2}"
+    r"|[0-9]{1,2}([./-]) ?[0-9]{1,2}\2 ?(?:[12][0-9]{3}|[0-9]{2})"
+    rf"|[0-9]{{1,2}}(?:st|nd|rd|th|er|\.)?[ -](?:{_OF} )?{MONTH_WORD}\.?,?[ -](?:{_OF} )?[12][0-9]{{3}}"
+    rf"|{MONTH_WORD}\.? (?:[0-9]{{1,2}}(?:st|nd|rd|th)?,? |{_OF} )?[12][0-9]{{3}})(?![\w/-]|[.,][0-9])"
+)
 _BREAK = re.compile(  # led by its sign, so that `re` passes over all other letters
     r"[.!?\n](?:(?<=[.!?])(?<!\bdr.)(?<!\bmr.)(?<!\bca.)(?<!\beff.)(?<!\bgeb.)(?<!\bno.)(?<!approx.)(?<!\bst.)(?<!\bvs.)"
     rf"(?=\s+{_LETTER})|(?<=\n)(?:[ \t\r]*\n|(?=[ \t]*{_LETTER}[^\n:]{{1,40}}:)|(?=[ \t]*[-*•])))"
@@ -128,3 +144,142 @@ def _section(name: str) -> str:
     if pattern("reports", "a_date").search(name):
         return ""
     return next((section for section, expected in _SECTIONS.items() if expected.match(name)), "")
+
+
+NUMBER = (
+    r"(?:[0-9]{1,3}(?:[ '’\u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]+)?(?![0-9])"
+    r"|[0-9]{1,9}(?:[.,][0-9]{1,9}){0,4}(?:e[+-]?[0-9]{1,2}(?![0-9a-z]))?|[.,][0-9]{1,9})"
+)
+_START = r"(?<![\w.,:'’/-])"
+
+
+def any_of(key: str) -> str:
+    """The words of a row of the table of reports as one group, the longest first."""
+    return f"(?:{'|'.join(sorted(words('reports')[key], key=len, reverse=True))})"
+
+
+UNTIL = rf"(?:-|–|—|{any_of('until')})"
+_HOUR, _MINUTE, _SECOND = (time_words(unit) for unit in ("h", "min", "s"))
+_VALUE = re.compile(
+    rf"(?<![\w.,'’])(?P<number>{NUMBER})(?: ?{UNTIL} ?(?P<high>{NUMBER}))?[ \t\u00a0]{{0,3}}(?:\n|[|\t])?"
+    rf"[ \t]{{0,3}}[(\[]?(?P<unit>{UNIT})(?! ?/ ?(?:min|s|h|hr|sec)\b)"
+)
+_DURATION = re.compile(
+    rf"{_START}(?:(?P<h>[0-9]{{1,2}}) ?(?:{_HOUR})(?![a-z])\.?,? ?)?"
+    rf"(?P<m>[0-9]{{1,3}}) ?(?:(?:{_MINUTE}|m)(?![a-z])\.?|['′])"
+    rf"(?:,? ?{any_of('until')}?) ?(?P<s>[0-9]{{1,2}}(?:[.,][0-9])?)"
+    rf"(?: ?(?:(?:{_SECOND})\b\.?|[\"″]|'')|(?=[ \t]*(?:[.,;)\]\n]|$))(?![.,][0-9]))"
+)
+_COLONS = r"m{1,2}:ss?|min\.?:s(?:ec|ek|eg)?\.?"
+CLOCK = re.compile(
+    rf"{_START}(?P<first>[0-9]{{1,3}}):(?P<second>[0-5][0-9])(?::(?P<third>[0-5][0-9]))?(?![:0-9])"
+    rf"(?: ?[(\[]?(?P<way>{_COLONS}|h{{1,2}}:mm?|min\w*|h)\b)?"
+)
+_CLOCK_BEFORE = re.compile(rf"[(\[] ?(?:{_COLONS}) ?[)\]][ :=]{{0,3}}$")
+_LONGEST_TIME = 5 * 3600.0  # seconds; "10:32:15" is a time of day
+_BOUND = re.compile(rf"(?:[<>≤≥]|\b{any_of('bound')}|(?<![a-z])[0-9] ?/) ?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with its unit.
+
+    Attributes:
+        number: as written, "" for a duration of several numbers.
+        values: what it can be in its unit; several where the decimal sign, or minutes and hours, are not clear.
+        unit: as written.
+        vague: it is one end of a range, or a limit.
+        clock: "6:12", and nothing says whether that is minutes and seconds.
+    """
+
+    start: int
+    end: int
+    number: str
+    values: tuple[float, ...]
+    unit: str
+    vague: bool = False
+    clock: bool = False
+
+
+def amounts_of(report: Report, most: int) -> list[Amount]:
+    """The amounts of a report in their order, none inside another."""
+    found: list[Amount] = []
+    taken: set[int] = set()
+    for amount in (*_durations(report, most), *_clocks(report, most), *_values(report, most)):
+        if not taken.intersection(range(amount.start, amount.end)):
+            taken.update(range(amount.start, amount.end))
+            found.append(amount)
+    return sorted(found, key=lambda amount: amount.start)
+
+
+def _durations(report: Report, most: int) -> Iterator[Amount]:
+    for match in islice(_DURATION.finditer(report.plain), most):
+        seconds = float(match["s"].replace(",", "."))
+        if seconds < 60:
+            total = 3600.0 * int(match["h"] or 0) + 60.0 * int(match["m"]) + seconds
+            yield Amount(match.start(), match.end(), "", (total,), "s")
+
+
+def _clocks(report: Report, most: int) -> Iterator[Amount]:
+    for match in islice(CLOCK.finditer(report.plain), most):
+        first, second = int(match["first"]), int(match["second"])
+        way = match["way"] or ("mm:ss" if _CLOCK_BEFORE.search(report.before(match.start(), 20)) else "")
+        if match["third"]:
+            values: tuple[float, ...] = (3600.0 * first + 60 * second + int(match["third"]),)
+        elif way:
+            values = (60.0 * first + second,) if way.startswith("m") else (3600.0 * first + 60 * second,)
+        else:
+            values = (60.0 * first + second, 3600.0 * first + 60 * second)
+        unclear = len(values) > 1 or values[0] > _LONGEST_TIME
+        yield Amount(match.start(), match.end(), "", values, "s", clock=unclear)
+
+
+def _values(report: Report, most: int) -> Iterator[Amount]:
+    for match in islice(_VALUE.finditer(report.plain), most):
+        unit = report.text[match.start("unit") : match.end("unit")].strip()
+        vague = bool(match["high"] or _BOUND.search(report.before(match.start(), 20)))
+        yield Amount(match.start(), match.end(), match["number"], values_of(match["number"]), unit, vague)
+
+
+def values_of(written: str) -> tuple[float, ...]:
+    """The values a number can have; where a blank stands in it, it may also be the end of another number."""
+    found = dict.fromkeys(written_numbers.readings(written).values())
+    if " " in written:
+        found.update(dict.fromkeys(written_numbers.readings(written.rsplit(" ", 1)[1]).values()))
+    return tuple(found)
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_MOST_PAGES = 60
+_MOST_LETTERS = 100_000
+
+
+def decoded(data: bytes) -> str:
+    """The bytes as text, "" where they are none."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", "replace")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", "replace")
+    return (
+        "" if _CONTROL.search(text[:20_000]) else text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
+    )
+
+
+def text_of(data: bytes) -> str | None:
+    """The letters of the pages as they lie on them; None where the file is damaged or locked."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    pages: list[str] = []
+    try:
+        for page in PdfReader(BytesIO(data)).pages[:_MOST_PAGES]:
+            pages.append(page.extract_text(extraction_mode="layout") or "")
+            if sum(map(len, pages)) > _MOST_LETTERS:
+                break
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError):
+        return "\n\n".join(pages) if pages else None
+    return "\n\n".join(pages)

@@ -7,8 +7,7 @@ from datetime import date
 
 from tracker.errors import Reason
 from tracker.readers.draft import MeasurementDraft
-from tracker.readers.letter.parts import Report
-from tracker.readers.letter.tokens import Amount
+from tracker.readers.letter.parts import Amount, Report
 
 
 @dataclass(frozen=True, slots=True)

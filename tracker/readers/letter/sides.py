@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from tracker.readers.letter.parts import Report
-from tracker.readers.letter.tokens import Amount
+from tracker.readers.letter.parts import Amount, Report
 from tracker.reference.words import folded, pattern, words
 
 _CAPITAL = re.compile(r"(?:^|[\s(])([A-Z]{1,2})[ :=.]{1,3}$")

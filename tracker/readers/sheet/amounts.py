@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from tracker import numbers as written_numbers
 from tracker.errors import Reason
 from tracker.readers.sheet.cells import ABOUT, Rules, Unreadable, empty, side_named
-from tracker.readers.sheet.columns import LIKELY, MIXED, NONE, Column, shown
-from tracker.readers.sheet.file import Cell
+from tracker.readers.sheet.columns import LIKELY, MIXED, NONE, Column
+from tracker.readers.sheet.file import Cell, shown
 from tracker.readers.words.doses import label_pattern, quantities_of, quantity_named, time_words, total_pattern, unit_of
 from tracker.readers.words.exams import plain
 from tracker.reference.words import folded, meaning, pattern, words

@@ -8,11 +8,10 @@ from tracker import dates
 from tracker import numbers as written_numbers
 from tracker.errors import Reason
 from tracker.readers.sheet.amounts import CLOCK, amounts_of, numbers_in
-from tracker.readers.sheet.cells import EXCEL_START, Rules, Unreadable, day_readings, empty
+from tracker.readers.sheet.cells import EXCEL_START, Rules, Unreadable, day_readings, empty, stored
 from tracker.readers.sheet.columns import MIXED, Column, holds_doses
 from tracker.readers.sheet.file import Cell
 from tracker.readers.sheet.table import ONE, SEVERAL
-from tracker.readers.sheet.when import stored
 from tracker.reference.words import folded
 from tracker.units import QUANTITIES
 

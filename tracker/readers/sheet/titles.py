@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tracker.readers.sheet import kinds
-from tracker.readers.sheet.columns import SURE, Column, guess, shown
-from tracker.readers.sheet.file import Cell, Table
+from tracker.readers.sheet.columns import SURE, Column, guess
+from tracker.readers.sheet.file import Cell, Table, shown
+from tracker.readers.words import kinds
 from tracker.readers.words.doses import quantities_of, quantity_named, unit_of
 from tracker.readers.words.exams import plain
 from tracker.reference.words import folded, pattern

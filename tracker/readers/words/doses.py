@@ -1,12 +1,14 @@
-"""Words and units that spreadsheets and written reports use for dose quantities, in seven languages."""
+"""Words and units that spreadsheets and written reports use for dose quantities and radiopharmaceuticals."""
 
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
 from tracker.errors import Reason, TrackerError, UnitError
-from tracker.reference.words import folded, words
+from tracker.reference.words import folded, pattern, patterns, table, words
 from tracker.units import QUANTITIES, convert
+
+_BY_WAY = ("tc99m_sestamibi", "tc99m_tetrofosmin")  # rest and stress have different coefficients
 
 
 def time_words(unit: str) -> str:
@@ -108,3 +110,20 @@ def refusal(error: TrackerError, unit: str, quantity: str) -> Reason:
     if isinstance(error, UnitError):
         return Reason.of("not_a_unit", unit=unit[:20], label=quantity, known=", ".join(QUANTITIES[quantity].units))
     return Reason.of("negative", label=quantity)
+
+
+def keys() -> tuple[str, ...]:
+    """Every key this module can give."""
+    return (*table("agents"), *(f"{key}_stress" for key in _BY_WAY))
+
+
+def agent_in(text: str) -> str:
+    """Key of the one radiopharmaceutical that folded words name, "" where they name none or several.
+
+    Where rest and stress have different coefficients, the words must say which of them it was.
+    """
+    found = {key for expected, key in patterns("agents") if expected.search(text)}
+    for key in found & set(_BY_WAY):
+        rest, stress = (bool(pattern("exam_words", way).search(text)) for way in ("rest", "stress"))
+        found = found - {key} | {key if rest and not stress else f"{key}_stress" if stress and not rest else ""}
+    return found.pop() if len(found) == 1 else ""
