@@ -200,6 +200,9 @@ class Binder:
     def _time(self, amount: Amount, before: _Before | None, start: int) -> Found | None:
         question = Reason("which_time") if amount.clock else None
         made = Found(amount.start, amount.end, (_TIME,), amount.values, amount.unit, False, question=question)
+        named = replace(made, labelled=True)
+        if amount.clock and not amount.of_day:  # behind its own word, "2:14" is minutes and seconds
+            named = replace(named, values=amount.values[:1], question=None)
         front = self._front(start, amount.start)
         for number in reversed(front):
             label = self.labels[number]
@@ -210,15 +213,15 @@ class Binder:
                 if not self._close(gap):
                     return None
                 self._used.add(number)
-                return replace(made, start=label.start, labelled=True)
+                return replace(named, start=label.start)
         weak = _WEAK.search(self.report.plain[start : amount.start])
         if weak:
-            return replace(made, start=start + weak.start(), labelled=True)
+            return replace(named, start=start + weak.start())
         queued = self._queued(amount, before, (_TIME,))
         if queued is not None:
-            return replace(made, labelled=True)
+            return named
         if _WEAK_BEHIND.match(self.report.plain, amount.end):
-            return replace(made, labelled=True)
+            return named
         again = before and before.found and before.found.quantities == (_TIME,)
         if not before or not again:
             return None

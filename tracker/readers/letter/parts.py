@@ -8,14 +8,24 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from io import BytesIO
 from itertools import islice, pairwise
 
 from tracker import numbers as written_numbers
-from tracker.readers.words.doses import UNIT, label_pattern, time_words
+from tracker.readers.words.doses import (
+    CLOCK,
+    COLONS,
+    DURATION,
+    UNIT,
+    label_pattern,
+    seconds_of_clock,
+    seconds_of_duration,
+)
+from tracker.reference.words import any_of as any_word
 from tracker.reference.words import folded, keys, pattern, words
 
+any_of = partial(any_word, "reports")  # the words of a row of the table of reports
 ORIGIN = "human-readable report"  # of a number that was read in words
 LONGEST = 100_000  # characters that are looked at; a report has some thousand
 PRIOR, HISTORY, ADVICE, TITLE = "prior", "history", "advice", "title"
@@ -150,33 +160,17 @@ NUMBER = (
     r"(?:[0-9]{1,3}(?:[ '’\u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]+)?(?![0-9])"
     r"|[0-9]{1,9}(?:[.,][0-9]{1,9}){0,4}(?:e[+-]?[0-9]{1,2}(?![0-9a-z]))?|[.,][0-9]{1,9})"
 )
-_START = r"(?<![\w.,:'’/-])"
-
-
-def any_of(key: str) -> str:
-    """The words of a row of the table of reports as one group, the longest first."""
-    return f"(?:{'|'.join(sorted(words('reports')[key], key=len, reverse=True))})"
 
 
 UNTIL = rf"(?:-|–|—|{any_of('until')})"
-_HOUR, _MINUTE, _SECOND = (time_words(unit) for unit in ("h", "min", "s"))
 _VALUE = re.compile(
     rf"(?<![\w.,'’])(?P<number>{NUMBER})(?: ?{UNTIL} ?(?P<high>{NUMBER}))?[ \t\u00a0]{{0,3}}(?:\n|[|\t])?"
     rf"[ \t]{{0,3}}[(\[]?(?P<unit>{UNIT})(?! ?/ ?(?:min|s|h|hr|sec)\b)"
 )
-_DURATION = re.compile(
-    rf"{_START}(?:(?P<h>[0-9]{{1,2}}) ?(?:{_HOUR})(?![a-z])\.?,? ?)?"
-    rf"(?P<m>[0-9]{{1,3}}) ?(?:(?:{_MINUTE}|m)(?![a-z])\.?|['′])"
-    rf"(?:,? ?{any_of('until')}?) ?(?P<s>[0-9]{{1,2}}(?:[.,][0-9])?)"
-    rf"(?: ?(?:(?:{_SECOND})\b\.?|[\"″]|'')|(?=[ \t]*(?:[.,;)\]\n]|$))(?![.,][0-9]))"
-)
-_COLONS = r"m{1,2}:ss?|min\.?:s(?:ec|ek|eg)?\.?"
-CLOCK = re.compile(
-    rf"{_START}(?P<first>[0-9]{{1,3}}):(?P<second>[0-5][0-9])(?::(?P<third>[0-5][0-9]))?(?![:0-9])"
-    rf"(?: ?[(\[]?(?P<way>{_COLONS}|h{{1,2}}:mm?|min\w*|h)\b)?"
-)
-_CLOCK_BEFORE = re.compile(rf"[(\[] ?(?:{_COLONS}) ?[)\]][ :=]{{0,3}}$")
+_CLOCK_BEFORE = re.compile(rf"[(\[] ?(?P<way>{COLONS}|h{{1,2}}:mm?) ?[)\]][ :=]{{0,3}}$")
 _LONGEST_TIME = 5 * 3600.0  # seconds; "10:32:15" is a time of day
+# "10:32 Uhr", "10:32 am", "10:32 - 10:45": a time of day, whatever stands before it.
+_OF_DAY = re.compile(rf" ?{any_of('time_of_day')}(?!\w)| ?{UNTIL} ?[0-9]{{1,2}}:[0-9]{{2}}")
 _BOUND = re.compile(rf"(?:[<>≤≥]|\b{any_of('bound')}|(?<![a-z])[0-9] ?/) ?$")
 
 
@@ -189,7 +183,8 @@ class Amount:
         values: what it can be in its unit; several where the decimal sign, or minutes and hours, are not clear.
         unit: as written.
         vague: it is one end of a range, or a limit.
-        clock: "6:12", and nothing says whether that is minutes and seconds.
+        clock: "6:12", and nothing beside it says whether that is minutes and seconds.
+        of_day: it is, or may be, a time of day: "10:32 am", "10:32 - 10:45".
     """
 
     start: int
@@ -199,6 +194,7 @@ class Amount:
     unit: str
     vague: bool = False
     clock: bool = False
+    of_day: bool = False
 
 
 def amounts_of(report: Report, most: int) -> list[Amount]:
@@ -213,25 +209,19 @@ def amounts_of(report: Report, most: int) -> list[Amount]:
 
 
 def _durations(report: Report, most: int) -> Iterator[Amount]:
-    for match in islice(_DURATION.finditer(report.plain), most):
-        seconds = float(match["s"].replace(",", "."))
-        if seconds < 60:
-            total = 3600.0 * int(match["h"] or 0) + 60.0 * int(match["m"]) + seconds
-            yield Amount(match.start(), match.end(), "", (total,), "s")
+    for match in islice(DURATION.finditer(report.plain), most):
+        seconds = seconds_of_duration(match)
+        if seconds is not None:
+            yield Amount(match.start(), match.end(), "", (seconds,), "s")
 
 
 def _clocks(report: Report, most: int) -> Iterator[Amount]:
     for match in islice(CLOCK.finditer(report.plain), most):
-        first, second = int(match["first"]), int(match["second"])
-        way = match["way"] or ("mm:ss" if _CLOCK_BEFORE.search(report.before(match.start(), 20)) else "")
-        if match["third"]:
-            values: tuple[float, ...] = (3600.0 * first + 60 * second + int(match["third"]),)
-        elif way:
-            values = (60.0 * first + second,) if way.startswith("m") else (3600.0 * first + 60 * second,)
-        else:
-            values = (60.0 * first + second, 3600.0 * first + 60 * second)
-        unclear = len(values) > 1 or values[0] > _LONGEST_TIME
-        yield Amount(match.start(), match.end(), "", values, "s", clock=unclear)
+        before = _CLOCK_BEFORE.search(report.before(match.start(), 20))
+        values = seconds_of_clock(match, before["way"] if before else "")
+        of_day = bool(_OF_DAY.match(report.plain, match.end())) or values[0] > _LONGEST_TIME
+        unclear = len(values) > 1 or of_day
+        yield Amount(match.start(), match.end(), "", values, "s", clock=unclear, of_day=of_day)
 
 
 def _values(report: Report, most: int) -> Iterator[Amount]:

@@ -5,29 +5,59 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from tracker.errors import Reason, TrackerError, UnitError
-from tracker.reference.words import folded, pattern, patterns, table, words
+from tracker.reference.words import any_of, folded, pattern, patterns, table, words
 from tracker.units import QUANTITIES, convert
 
 _BY_WAY = ("tc99m_sestamibi", "tc99m_tetrofosmin")  # rest and stress have different coefficients
 
 
-def time_words(unit: str) -> str:
-    """A pattern for the words of a unit of time ("s", "min", "h") in all languages, the longest first."""
-    return "|".join(sorted(words("units_of_time")[unit], key=len, reverse=True))
-
-
+_HOUR, _MINUTE, _SECOND = (any_of("units_of_time", unit) for unit in ("h", "min", "s"))
 UNIT = (
     r"(?:(?:micro|milli|centi|deci|[mcduk\u00b5\u03bc])? ?(?:gy|gray)s?"
     r"(?:[ .*\u00b7\u22c5\u2022\u00d7x/-]{0,3}(?:sq[. ]{0,2})?(?:cm|m)"
     r"(?: ?(?:\^|\*\*)? ?2| ?[*x\u00d7.] ?cm|[ .-]?sq(?:uared)?)?(?![a-z0-9]))?"
     r"|(?:micro|milli|[mu\u00b5\u03bc])? ?(?:sv|sieverts?)|m?rem"
     r"|(?:mega|giga|kilo|[mgk])?(?:bq|becquerels?)|(?:milli|micro|[mu\u00b5\u03bc])?ci|millicuries?"
-    rf"|(?:{time_words('min')}|{time_words('s')})\b\.?)(?![a-z0-9])"
+    rf"|(?:{_MINUTE}|{_SECOND})\b\.?)(?![a-z0-9])"
 )
 _WORDS: Mapping[str, str] = {word: unit for unit, every in words("units_of_time").items() for word in every} | {
     "millicurie": "mCi",
     "millicuries": "mCi",
 }
+_START = r"(?<![\w.,:'’/-])"
+# "1m 12s", "1 min 12", "6 Min. und 12 Sek.", 6'12", "1 h 2 min 3 s"
+DURATION = re.compile(
+    rf"{_START}(?:(?P<h>[0-9]{{1,2}}) ?{_HOUR}(?![a-z])\.?,? ?)?"
+    rf"(?P<m>[0-9]{{1,3}}) ?(?:(?:{_MINUTE}|m)(?![a-z])\.?|['′])"
+    rf"(?:,? ?{any_of('reports', 'until')}?) ?(?P<s>[0-9]{{1,2}}(?:[.,][0-9])?)"
+    rf"(?: ?(?:{_SECOND}\b\.?|[\"″]|'')|(?=[ \t]*(?:[.,;)\]\n]|$))(?![.,][0-9]))"
+)
+COLONS = r"m{1,2}:ss?|min\.?:s(?:ec|ek|eg)?\.?"
+CLOCK = re.compile(  # "2:14", "0:02:14", "2:14 (mm:ss)", "2:14 min", "1:05 h"
+    rf"{_START}(?P<first>[0-9]{{1,3}}):(?P<second>[0-5][0-9])(?::(?P<third>[0-5][0-9](?:\.[0-9]+)?))?(?![:0-9])"
+    rf"(?: ?[(\[]?(?P<way>{COLONS}|h{{1,2}}:mm?|min\w*|{_HOUR})\b\.?)?"
+)
+
+
+def seconds_of_duration(duration: re.Match[str]) -> float | None:
+    """The seconds of a time in minutes and seconds, None where these are 60 or more."""
+    seconds = float(duration["s"].replace(",", "."))
+    return 3600.0 * int(duration["h"] or 0) + 60.0 * int(duration["m"]) + seconds if seconds < 60 else None
+
+
+def seconds_of_clock(clock: re.Match[str], way: str = "") -> tuple[float, ...]:
+    """The seconds that a time with colons can be: two values where nothing tells minutes and seconds from hours.
+
+    Args:
+        clock: what `CLOCK` found.
+        way: "mm:ss" or "h:mm" where something beside the time tells, "" where nothing does.
+    """
+    first, second = int(clock["first"]), int(clock["second"])
+    if clock["third"]:
+        return (3600.0 * first + 60 * second + float(clock["third"]),)
+    in_minutes, in_hours = 60.0 * first + second, 3600.0 * first + 60 * second
+    way = clock["way"] or way
+    return (in_minutes if way.startswith("m") else in_hours,) if way else (in_minutes, in_hours)
 
 
 @cache
