@@ -168,6 +168,7 @@ class ReportInfo:
 
     Attributes:
         patient_name: as people write it, given name first.
+        accession_number: the number under which the exam was ordered, "" where the file has none.
         patient_sex: "female", "male", "other" or "".
         source_of_dose: how the numbers came into the report, e.g. "automatic" or "entered by hand", "" if not said.
     """
@@ -183,6 +184,7 @@ class ReportInfo:
     patient_sex: str = ""
     source_of_dose: str = ""
     patient_id: str = ""
+    accession_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
