@@ -10,9 +10,16 @@ from tracker.readers.letter.dates import LeftOut
 from tracker.readers.letter.parts import Report, any_of
 from tracker.readers.written import DrugDraft
 from tracker.reference import LEVELS, find_drug
+from tracker.reference.injections import STEROID_NOT_KNOWN
 from tracker.reference.words import folded, pattern
 
-_MOST = 40
+_MOST, _MOST_SENTENCES = 40, 60
+# "Steroid injection" is the name of a procedure, and salt water thins what is given.
+_NO_DRUGS = frozenset({STEROID_NOT_KNOWN, "saline", "none_given"})
+_AND = re.compile(rf"{any_of('and')}(?!\w)")
+_OWN_NUMBER = re.compile(r"[ :(]{1,3}[0-9][0-9.,]* ?mg\b")
+_GIVEN = re.compile(rf"{pattern('reports', 'given').pattern}|[0-9] ?(?:ml|cc|%)(?!\w)")
+_DRUG_WORD = re.compile(r"(?<![\w-])[^\W\d_][\w-]{3,}")
 _LEVEL = re.compile(r"\b(?P<a>[ctls])\s?(?P<n>[0-9]{1,2})(?:\s?[-/]\s?(?P<b>[ctls])?(?P<m>[0-9]{1,2}))?\b")
 _MILLIGRAMS = re.compile(r"(?<![\w.,/-])(?P<number>[0-9]{1,4}(?:[.,][0-9]{1,2})?) ?mg\b(?! ?/)")
 _WORDS_BEHIND = re.compile(rf" ?(?:(?:{any_of('of')})[ '’])?(?P<words>[^\W\d_][\w-]*(?: [^\W\d_][\w-]*)?)")
@@ -39,7 +46,14 @@ def levels_in(words: str) -> tuple[str, ...]:
 
 
 def drugs_in(report: Report) -> tuple[DrugDraft, ...]:
-    """The drugs that were given with their milligrams; one without a number where the text gives none."""
+    """The drugs that were given with their milligrams; one without a number where the text gives none, or two."""
+    found = _with_milligrams(report)
+    for drug in _given_by_name(report):
+        found.setdefault(drug.key, drug)
+    return tuple(found.values())
+
+
+def _with_milligrams(report: Report) -> dict[str, DrugDraft]:
     found: dict[str, DrugDraft] = {}
     for number, match in enumerate(_MILLIGRAMS.finditer(report.plain)):
         if number >= _MOST:
@@ -51,12 +65,28 @@ def drugs_in(report: Report) -> tuple[DrugDraft, ...]:
         if drug and amount:
             known = found.get(drug.key)
             found[drug.key] = drug if known is None else DrugDraft(drug.key, drug.name, None)
-    return tuple(found.values())
+    return found
+
+
+def _given_by_name(report: Report) -> Iterator[DrugDraft]:
+    """The drugs of sentences that say that something was given, or how many millilitres or per cent of it."""
+    for sentence in report.sentences[:_MOST_SENTENCES]:
+        planned = pattern("reports", "planned").search(report.plain, sentence.start, sentence.end)
+        if planned or not _GIVEN.search(report.plain, sentence.start, sentence.end):
+            continue
+        for word in _DRUG_WORD.finditer(report.plain, sentence.start, sentence.end):
+            drug = find_drug(word[0])
+            if not drug or drug.key in _NO_DRUGS or report.aside(word.start()):
+                continue
+            if not report.denied(word.start(), word.end()):
+                yield DrugDraft(drug.key, drug.name)
 
 
 def _drug_beside(report: Report, match: re.Match[str]) -> DrugDraft | None:
-    """The drug of a number of milligrams: named behind it, else before it."""
+    """The drug of a number of milligrams: named behind it, else before it; "A 40 mg and B" are 40 mg of A."""
     behind = _WORDS_BEHIND.match(report.plain, match.end())
+    if behind and (_AND.match(behind["words"]) or _OWN_NUMBER.match(report.plain, behind.end())):
+        behind = None
     before = _WORDS_BEFORE.search(report.before(match.start(), 60))
     amount = written_numbers.settled(match["number"])
     for words in _phrases(behind["words"] if behind else "", before["words"] if before else ""):

@@ -7,16 +7,21 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from tracker.reference.words import pattern, patterns
+from tracker.reference.words import any_of, pattern, patterns
 
 LEVELS = ("cervical", "thoracic", "lumbar")
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+_COMPOUND = re.compile(f"({any_of('exam_words', 'compound')})(?=[a-z])")
 
 
 def plain(text: str) -> str:
-    """Text as the patterns expect it: "Thorax^TAP (Erwachsene)" becomes "thorax tap erwachsene"."""
+    """Text as the patterns expect it: "Thorax^TAP (Erwachsene)" becomes "thorax tap erwachsene".
+
+    Words made of several places are taken apart: "abdominopélvico" becomes "abdomino pelvico".
+    """
     letters = unicodedata.normalize("NFKD", text.casefold())
-    return _NOT_A_WORD.sub(" ", "".join(c for c in letters if not unicodedata.combining(c))).strip()
+    words = _NOT_A_WORD.sub(" ", "".join(c for c in letters if not unicodedata.combining(c))).strip()
+    return _COMPOUND.sub(r"\1 ", words)
 
 
 def names(text: str, *meanings: str) -> bool:
