@@ -30,7 +30,7 @@ _OF_AN_EXAM = (  # what is the same in all rows of one exam
 _NEVER_DITTO = ("study_uid", "entry", "recorded", "estimate")
 _DITTO = frozenset(words("cells")["ditto"])
 _DITTO_MARKS = frozenset(['"', "''", "“", "”", "„", "〃", "″", ",,", "´´", "``", "↑", "^", "»", "«"])
-_NAMED = ("exam", "clinical_name")
+_IN_WORDS = NAMED[:2]
 _NEARLY = 0.001  # sums are rounded
 
 
@@ -84,10 +84,11 @@ class _Pass:
         if self.headed.is_heading(row.cells):
             return _left(row, Reason("headings_again"))
         same = self._same(row)
-        if not any(map(is_ditto, row.cells)) and self.sums.is_sum(row.cells):
+        values = self.sums.values_of(row.cells)
+        if not any(map(is_ditto, row.cells)) and self.sums.is_sum(row.cells, values):
             self.above = None
             return _left(row, Reason("row_of_sums"))
-        self.sums.add(row.cells)
+        self.sums.add(values)
         return self._placed(row, same)
 
     def _same(self, row: Row) -> set[int]:
@@ -190,23 +191,30 @@ class Sums:
         self.rules = rules
         self.columns = columns
         self.numbers = [c for c in columns if holds_doses(c) or c.field in ("", "estimate")]
-        self.since: dict[int, list[float]] = {}  # since the last sum
-        self.all: dict[int, list[float]] = {}
+        self.since: dict[
+            int, tuple[int, float]
+        ] = {}  # of each column, count and sum since the last sum
+        self.all: dict[int, tuple[int, float]] = {}
 
-    def add(self, cells: Sequence[Cell]) -> None:
+    def add(self, values: Mapping[int, float]) -> None:
         """Takes up the numbers of a row that is no sum."""
-        for place, value in self._values(cells).items():
-            self.since.setdefault(place, []).append(value)
-            self.all.setdefault(place, []).append(value)
+        for sums in (self.since, self.all):
+            for place, value in values.items():
+                count, total = sums.get(place, (0, 0.0))
+                sums[place] = count + 1, total + value
 
-    def is_sum(self, cells: Sequence[Cell]) -> bool:
-        """Whether a row is a line with a sum: without a date, and its number or its first word says so."""
+    def is_sum(self, cells: Sequence[Cell], values: Mapping[int, float]) -> bool:
+        """Whether a row is a line with a sum: without a date, and its number or its first word says so.
+
+        Args:
+            values: its numbers, as `values_of` gives them.
+        """
         filled = [(c, cells[c.place]) for c in self.columns if c.place < len(cells) and not empty(cells[c.place])]
         texts = [plain(cell) for _column, cell in filled if isinstance(cell, str)]
-        named = " ".join(shown(cell) for column, cell in filled if column.field in _NAMED)
+        named = " ".join(shown(cell) for column, cell in filled if column.field in _IN_WORDS)
         if not filled or (named and kinds.exact(named)):
             return False
-        adds_up = self._adds_up(cells)
+        adds_up = self._adds_up(values)
         if not self._is_dated(filled):
             found = self._undated(filled, texts, named, adds_up=adds_up)
         else:
@@ -220,7 +228,7 @@ class Sums:
     ) -> bool:
         if adds_up and (any(map(_sum_word, texts)) or not (named and kinds.kind_of([named]).key)):
             return True
-        main = [plain(shown(cell)) for column, cell in filled if column.field in (*DATED, *_NAMED)] or texts[:1]
+        main = [plain(shown(cell)) for column, cell in filled if column.field in (*DATED, *_IN_WORDS)] or texts[:1]
         numbered = any(column in self.numbers and any(map(str.isdigit, shown(cell))) for column, cell in filled)
         return any(_sum_word(text) and not regions_in(text) and (numbered or _only_sum(text)) for text in main)
 
@@ -228,15 +236,16 @@ class Sums:
         found = when_of({column.field: cell for column, cell in reversed(filled) if column.field}, self.rules)
         return found.when is not None or found.order_missing
 
-    def _adds_up(self, cells: Sequence[Cell]) -> bool:
-        values = self._values(cells)
+    def _adds_up(self, values: Mapping[int, float]) -> bool:
         return any(
-            len(above) > 1 and math.isclose(value, sum(above), rel_tol=_NEARLY)
+            count > 1 and math.isclose(value, total, rel_tol=_NEARLY)
+            for sums in (self.since, self.all)
             for place, value in values.items()
-            for above in (self.since.get(place, []), self.all.get(place, []))
+            for count, total in [sums.get(place, (0, 0.0))]
         )
 
-    def _values(self, cells: Sequence[Cell]) -> dict[int, float]:
+    def values_of(self, cells: Sequence[Cell]) -> dict[int, float]:
+        """The numbers of a row by the place of their column."""
         found = {c.place: self._value(c, cells[c.place]) for c in self.numbers if c.place < len(cells)}
         return {place: value for place, value in found.items() if value}
 
