@@ -11,7 +11,7 @@ from tracker.readers.dicom.findings import exam_region, exam_side
 from tracker.readers.dicom.images import DOSE_PAGE, earliest, one_draft
 from tracker.readers.dicom.totals import DISTINCT_EVENTS, SUM_OF_TOTALS, newest, totals
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
-from tracker.readers.words.places import UNKNOWN
+from tracker.readers.words.exams import UNKNOWN
 
 _T = TypeVar("_T")
 _AGENT_ALONE = "administration"  # origin of an effective dose that leaves the CT part of a PET/CT out

@@ -83,9 +83,9 @@ def test_a_whole_report_becomes_a_draft() -> None:
 )
 def test_drugs_of_a_report_with_and_without_milligrams(sentence: str, drugs: list[tuple[str, float | None]]) -> None:
     text = f"EXAM: Right L5 transforaminal epidural steroid injection under fluoroscopy.\n\n{sentence}"
-    told = propose(text, TODAY).told
-    assert told
-    assert [(drug.key, drug.dose_mg) for drug in told.drugs] == drugs
+    facts = propose(text, TODAY).other_facts
+    assert facts
+    assert [(drug.key, drug.dose_mg) for drug in facts.drugs] == drugs
 
 
 def test_what_the_words_tell_reaches_the_record() -> None:

@@ -16,7 +16,7 @@ from tracker.readers.dicom import geometry, image_kinds
 from tracker.readers.dicom.findings import exam_region, exam_side
 from tracker.readers.dicom.values import total_of
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
-from tracker.readers.words.places import UNKNOWN
+from tracker.readers.words.exams import UNKNOWN
 from tracker.units import canonical_unit
 
 IMAGE_HEADERS, SCAN_LENGTH = "image headers", "CTDIvol x scan length of the images"

@@ -11,7 +11,7 @@ from tracker.errors import Reason
 from tracker.readers.dicom import concepts, texts
 from tracker.readers.dicom.content import Code, Item, find
 from tracker.readers.draft import EventDraft, MeasurementDraft
-from tracker.readers.words.places import UNKNOWN, union_of
+from tracker.readers.words.exams import UNKNOWN, union_of
 from tracker.reference import region_for_code
 
 # In a name or patient id these mean a test object; "test" alone is left out, for it proves nothing.

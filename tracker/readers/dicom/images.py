@@ -18,7 +18,7 @@ from tracker.readers.dicom.header import Header, read
 from tracker.readers.dicom.texts import two_ways
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, Problem, ReadResult, ReportInfo, Unused
 from tracker.readers.found import unreadable
-from tracker.readers.words.places import UNKNOWN
+from tracker.readers.words.exams import UNKNOWN
 from tracker.reference import region_for_code
 
 DOSE_PAGE = "dose page"  # origin of numbers that a screen of the scanner, stored as an image, has in its header

@@ -27,8 +27,8 @@ from tracker.readers.dicom.texts import moment
 from tracker.readers.dicom.values import DoseReader, Problems
 from tracker.readers.draft import EventDraft, ExamDraft, Problem, ReadResult, ReportInfo
 from tracker.readers.found import unreadable
+from tracker.readers.words.exams import UNKNOWN, side_in
 from tracker.readers.words.kinds import propose_kind
-from tracker.readers.words.places import UNKNOWN, side_in
 
 _DOSE_CLASSES = frozenset(
     f"1.2.840.10008.5.1.4.1.1.88.{number}"

@@ -18,7 +18,7 @@ from tracker.readers.dicom.ct import authority
 from tracker.readers.dicom.findings import Context, Findings, agent_of, code_of, event_uid
 from tracker.readers.dicom.values import ACCUMULATED, Dose, DoseReader, added
 from tracker.readers.draft import EventDraft, MeasurementDraft
-from tracker.readers.words.places import UNKNOWN
+from tracker.readers.words.exams import UNKNOWN
 from tracker.units import QUANTITIES
 
 _ADMINISTRATION = "administration"

@@ -16,7 +16,7 @@ from tracker.readers.draft import EventDraft, MeasurementDraft
 from tracker.readers.fhir import codes as fhir_codes
 from tracker.readers.fhir.codes import CORRECTED, FINAL, PRELIMINARY
 from tracker.readers.fhir.json import NEVER, Resource, When, codings, fields, many, text, words
-from tracker.readers.words.places import UNKNOWN, side_in
+from tracker.readers.words.exams import UNKNOWN, side_in
 from tracker.reference import exam_kinds
 
 # What DICOM allows; one that is made of a UUID (2.25.*) has two dots, all others in use have three or more.

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from tracker.readers.words import exams
-from tracker.readers.words.places import UNIONS, UNKNOWN, regions_in
+from tracker.readers.words.exams import UNIONS, UNKNOWN, regions_in
 from tracker.reference import exam_kinds, kind_for_code, region_for_code
 from tracker.reference.words import pattern
 

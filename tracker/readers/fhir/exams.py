@@ -16,8 +16,8 @@ from tracker.readers.fhir.json import NEVER, Resource, When, codings, fields, ma
 from tracker.readers.fhir.match import Canonical, Group
 from tracker.readers.fhir.people import Person
 from tracker.readers.letter.parts import ORIGIN
+from tracker.readers.words.exams import UNKNOWN
 from tracker.readers.words.kinds import propose_kind
-from tracker.readers.words.places import UNKNOWN
 from tracker.reference import exam_kinds
 
 _TELLING: Final = ("Procedure", "DiagnosticReport", "Observation", "ImagingStudy", DOSE, "Composition")

@@ -8,7 +8,7 @@ from datetime import date
 from tracker.readers.fhir import codes as fhir_codes
 from tracker.readers.fhir.clues import DOSE, Clue, chains
 from tracker.readers.fhir.json import When
-from tracker.readers.words.places import UNKNOWN
+from tracker.readers.words.exams import UNKNOWN
 from tracker.reference import overlapping
 
 _MOST_PAIRS = 200_000  # compared per kind of resource; beyond it only resources that name each other are joined

@@ -14,7 +14,7 @@ from tracker.readers.fhir.doses import DOSE_CODES, sentences_in
 from tracker.readers.fhir.json import NEVER, Resource, When, codings, fields, many, text, when, words
 from tracker.readers.letter.doses import doses_of
 from tracker.readers.letter.parts import decoded, report_of, text_of
-from tracker.readers.words.places import UNIONS, UNKNOWN
+from tracker.readers.words.exams import UNIONS, UNKNOWN
 from tracker.reference import exam_kinds
 from tracker.reference.catalogue import kind_codes
 

@@ -12,9 +12,8 @@ from tracker.readers.letter import columns
 from tracker.readers.letter.binding import Binder, Label, labels_of, total_at
 from tracker.readers.letter.dates import LeftOut
 from tracker.readers.letter.parts import NUMBER, ORIGIN, UNTIL, Amount, Report, amounts_of, any_of, values_of
-from tracker.readers.letter.ranking import DoseProposal, Found, ranked
+from tracker.readers.letter.ranking import DoseProposal, Found, ranked, side_in_row, side_named, sides_of
 from tracker.readers.letter.roles import OWN, WHY, role_of, row_role
-from tracker.readers.letter.sides import side_in_row, side_named, sides_of
 from tracker.readers.words.doses import UNIT, agent_in, label_pattern, unit_of
 from tracker.reference.words import folded, pattern
 from tracker.units import convert

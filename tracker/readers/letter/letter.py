@@ -14,11 +14,11 @@ from tracker.errors import Reason
 from tracker.readers.draft import ExamDraft, MeasurementDraft, Problem, ReadResult, ReportInfo, Unused
 from tracker.readers.letter import details
 from tracker.readers.letter.dates import REPORT, DateProposal, LeftOut, dates_of
+from tracker.readers.letter.details import KindProposal, kinds_of
 from tracker.readers.letter.doses import doses_of
-from tracker.readers.letter.kinds import KindProposal, kinds_of
 from tracker.readers.letter.parts import LONGEST, ORIGIN, Report, report_of, text_of
 from tracker.readers.letter.ranking import DoseProposal
-from tracker.readers.words.places import UNKNOWN
+from tracker.readers.words.exams import UNKNOWN
 from tracker.readers.written import LetterExam
 from tracker.reference import exam_kinds
 
@@ -35,7 +35,7 @@ class TextProposal:
         kinds: the most telling words first; an empty `kind_key` comes with the question that settles it.
         doses: in the order of the text; `preferred` ones stand for the whole exam.
         left_out: what was seen and is not proposed, and why.
-        told: what the words say beside doses, date and kind: levels, drugs, contrast, clinic and name.
+        other_facts: what the words say beside doses, date and kind: levels, drugs, contrast, clinic and name.
     """
 
     dates: tuple[DateProposal, ...] = ()
@@ -43,7 +43,7 @@ class TextProposal:
     doses: tuple[DoseProposal, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     problems: tuple[Problem, ...] = ()
-    told: LetterExam | None = None
+    other_facts: LetterExam | None = None
 
 
 def propose(text: str, today: date) -> TextProposal:
@@ -58,11 +58,11 @@ def propose(text: str, today: date) -> TextProposal:
     doses, other_doses = doses_of(report, _day_of(dates))
     left = tuple(sorted([*other_dates, *other_doses], key=lambda each: each.start))
     kinds = tuple(kinds_of(report))
-    told = _told(report, kinds, left, today)
-    return TextProposal(tuple(dates), kinds, tuple(doses), left, _problems(text), told)
+    other_facts = _other_facts(report, kinds, left, today)
+    return TextProposal(tuple(dates), kinds, tuple(doses), left, _problems(text), other_facts)
 
 
-def _told(report: Report, kinds: Sequence[KindProposal], left: tuple[LeftOut, ...], today: date) -> LetterExam:
+def _other_facts(report: Report, kinds: Sequence[KindProposal], left: tuple[LeftOut, ...], today: date) -> LetterExam:
     """What a report says beside doses and dates, as a draft that has nothing else."""
     kind = next(iter(kinds), None)
     known = exam_kinds().get(kind.kind_key) if kind else None
@@ -104,7 +104,7 @@ def confirmed(
     kind: KindProposal | None,
     measurements: Sequence[MeasurementDraft],
     own_words: str = "",
-    told: LetterExam | None = None,
+    other_facts: LetterExam | None = None,
 ) -> ExamDraft:
     """The exam of what the person confirmed, one by one.
 
@@ -113,10 +113,10 @@ def confirmed(
         kind: the proposal they confirmed, None to leave the kind open.
         measurements: the readings they confirmed.
         own_words: what they call the exam.
-        told: what else the words say.
+        other_facts: what else the words say.
     """
     known = exam_kinds().get(kind.kind_key) if kind else None
-    base = told or LetterExam(None, "", "", None, UNKNOWN)
+    base = other_facts or LetterExam(None, "", "", None, UNKNOWN)
     return replace(
         base,
         exam_date=when.first if when else None,
@@ -171,7 +171,9 @@ def _nothing(name: str, reason: str, what: Reason) -> ReadResult:
 def _draft(found: TextProposal) -> ExamDraft:
     day = _day(found)
     kind = next(iter(found.kinds), None)
-    draft = confirmed(day.choices[0] if day and len(day.choices) == 1 else None, kind, _certain(found), told=found.told)
+    draft = confirmed(
+        day.choices[0] if day and len(day.choices) == 1 else None, kind, _certain(found), other_facts=found.other_facts
+    )
     return draft if kind else replace(draft, kind_reason=Reason("text_names_no_exam"))
 
 

@@ -14,8 +14,7 @@ from tracker.i18n import _, language, languages
 from tracker.readers.sheet.file import Cell, shown
 from tracker.readers.words import kinds
 from tracker.readers.words.doses import label_pattern, quantities_of, quantity_named, unit_of
-from tracker.readers.words.exams import plain
-from tracker.readers.words.places import side_in
+from tracker.readers.words.exams import plain, side_in
 from tracker.reference.words import LANGUAGES, folded, meaning, pattern, patterns, table
 from tracker.units import QUANTITIES
 

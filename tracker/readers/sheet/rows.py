@@ -16,8 +16,7 @@ from tracker.readers.sheet.columns import Column, holds_doses
 from tracker.readers.sheet.doses import Doses
 from tracker.readers.sheet.file import Cell, Row, shown
 from tracker.readers.words import kinds
-from tracker.readers.words.exams import plain
-from tracker.readers.words.places import UNKNOWN, regions_in
+from tracker.readers.words.exams import UNKNOWN, plain, regions_in
 from tracker.readers.written import SheetExam
 from tracker.reference.words import meaning
 from tracker.units import QUANTITIES

@@ -16,8 +16,7 @@ from tracker.readers.sheet.columns import Column, holds_doses
 from tracker.readers.sheet.file import Cell, Row, shown
 from tracker.readers.sheet.titles import Headed
 from tracker.readers.words import kinds
-from tracker.readers.words.exams import plain
-from tracker.readers.words.places import regions_in
+from tracker.readers.words.exams import plain, regions_in
 from tracker.reference.words import folded, pattern, words
 from tracker.units import convert
 
@@ -191,9 +190,7 @@ class Sums:
         self.rules = rules
         self.columns = columns
         self.numbers = [c for c in columns if holds_doses(c) or c.field in ("", "estimate")]
-        self.since: dict[
-            int, tuple[int, float]
-        ] = {}  # of each column, count and sum since the last sum
+        self.since: dict[int, tuple[int, float]] = {}  # of each column, count and sum since the last sum
         self.all: dict[int, tuple[int, float]] = {}
 
     def add(self, values: Mapping[int, float]) -> None:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from tracker.errors import Reason
 from tracker.readers.words import exams as w
-from tracker.readers.words.exams import plain
-from tracker.readers.words.places import UNIONS, UNKNOWN, regions_in
+from tracker.readers.words.exams import UNIONS, UNKNOWN, plain, regions_in
 from tracker.reference import exam_kinds, exam_words, kind_for_code, overlapping, search
 from tracker.reference.words import keys as meanings
 
