@@ -141,6 +141,15 @@ def test_several_series_without_a_total_are_listed_and_never_added() -> None:
     ]
 
 
+def test_times_of_several_parts_are_listed_however_they_are_written() -> None:
+    times = propose("Fluoroscopy time was 2:14 for L4 and 1:02 for L5.", TODAY).doses
+    assert [(d.readings[0].value, d.readings[0].part, d.preferred) for d in times] == [
+        (134, True, False),
+        (62, True, False),
+    ]
+    assert stated("Screening time 0.38 min (0:23)") == [("fluoro_time_s", 22.8)]
+
+
 def test_the_same_number_said_twice_is_one() -> None:
     assert stated("TECHNIQUE: DLP 520 mGy.cm.\nIMPRESSION: DLP was 520 mGy.cm.") == [("dlp_mgy_cm", 520)]
 
@@ -166,6 +175,7 @@ def test_each_breast_and_each_agent_by_itself() -> None:
         "Fluoroscopy time 10:32 - 10:45",
         "Fluoroscopy time: 10:32 am",
         "Durchleuchtungszeit 10:32 Uhr",
+        "Fluoroscopy time 14:05 until 14:20",
         "Fluoroscopy time 10:32:15",
         "Series 2 520 mGy.cm",
         "AGD L/R 1.3/1.4 mGy",

@@ -198,11 +198,11 @@ class Binder:
         return [n for n in range(first, bisect_right(self._ends, end)) if self.labels[n].start >= start]
 
     def _time(self, amount: Amount, before: _Before | None, start: int) -> Found | None:
-        question = Reason("which_time") if amount.clock else None
-        made = Found(amount.start, amount.end, (_TIME,), amount.values, amount.unit, False, question=question)
+        # Of fluoroscopy, "2:14" is minutes and seconds, unless the words make it hours or a time of day.
+        values = amount.values if amount.of_day else amount.values[:1]
+        question = Reason("which_time") if amount.of_day else None
+        made = Found(amount.start, amount.end, (_TIME,), values, amount.unit, False, question=question)
         named = replace(made, labelled=True)
-        if amount.clock and not amount.of_day:  # behind its own word, "2:14" is minutes and seconds
-            named = replace(named, values=amount.values[:1], question=None)
         front = self._front(start, amount.start)
         for number in reversed(front):
             label = self.labels[number]

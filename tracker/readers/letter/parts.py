@@ -171,7 +171,7 @@ _CLOCK_BEFORE = re.compile(rf"[(\[] ?(?P<way>{COLONS}|h{{1,2}}:mm?) ?[)\]][ :=]{
 _LONGEST_TIME = 5 * 3600.0  # seconds; "10:32:15" is a time of day
 # "10:32 Uhr", "10:32 am", "10:32 - 10:45": a time of day, whatever stands before it.
 _OF_DAY = re.compile(rf" ?{any_of('time_of_day')}(?!\w)| ?{UNTIL} ?[0-9]{{1,2}}:[0-9]{{2}}")
-_BOUND = re.compile(rf"(?:[<>≤≥]|\b{any_of('bound')}|(?<![a-z])[0-9] ?/) ?$")
+_BOUND = re.compile(rf"(?:[<>≤≥]|\b{any_of('bound')}|(?<![a-z])(?<!:[0-5])[0-9] ?/) ?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,6 @@ class Amount:
         values: what it can be in its unit; several where the decimal sign, or minutes and hours, are not clear.
         unit: as written.
         vague: it is one end of a range, or a limit.
-        clock: "6:12", and nothing beside it says whether that is minutes and seconds.
         of_day: it is, or may be, a time of day: "10:32 am", "10:32 - 10:45".
     """
 
@@ -193,7 +192,6 @@ class Amount:
     values: tuple[float, ...]
     unit: str
     vague: bool = False
-    clock: bool = False
     of_day: bool = False
 
 
@@ -220,8 +218,7 @@ def _clocks(report: Report, most: int) -> Iterator[Amount]:
         before = _CLOCK_BEFORE.search(report.before(match.start(), 20))
         values = seconds_of_clock(match, before["way"] if before else "")
         of_day = bool(_OF_DAY.match(report.plain, match.end())) or values[0] > _LONGEST_TIME
-        unclear = len(values) > 1 or of_day
-        yield Amount(match.start(), match.end(), "", values, "s", clock=unclear, of_day=of_day)
+        yield Amount(match.start(), match.end(), "", values, "s", of_day=of_day)
 
 
 def _values(report: Report, most: int) -> Iterator[Amount]:
