@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tracker import reference
-from tracker.dose import tables
 from tracker.dose.tables import ADULT, USUAL
 from tracker.i18n import _, ngettext
 from tracker.units import QUANTITIES
@@ -19,7 +18,7 @@ class Derivation:
     sources: tuple[reference.Source, ...]
 
 
-FACTOR_SETS = tables.FACTOR_SETS[::-1]  # in the order of their years
+FACTOR_SETS = reference.FACTOR_SETS[::-1]  # in the order of their years
 PER_UNIT = {
     "dlp_mgy_cm": "mSv per mGy.cm",
     "kap_gy_cm2": "mSv per Gy.cm2",
