@@ -149,8 +149,13 @@ def _kap(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _film(rows: pd.DataFrame) -> pd.DataFrame:
-    """Of a plain film without a coefficient of its own: its published dose in proportion to the KAP; rough."""
-    return _with_k(_whole(rows), tables.film_coefficients())
+    """Of a plain film without a coefficient of its own: that of fluoroscopy of its region; rough.
+
+    The published dose over the published KAP is none: the dose is of a whole series, the KAP of one view.
+    """
+    whole = _whole(rows)
+    by_region = _with_k(_served_by(whole, "kap_region"), tables.kap_coefficients("kap_region"))
+    return _only_where(by_region, _of(whole, "DX"))
 
 
 def _activity(rows: pd.DataFrame) -> pd.DataFrame:

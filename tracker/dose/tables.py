@@ -149,14 +149,6 @@ def usual_parts(*parts: str) -> Lookup:
 
 
 @cache
-def film_coefficients() -> Lookup:
-    """mSv per Gy.cm2 of plain films by kind_key: their published dose over the median of their published KAP."""
-    levels = (r for r in reference.reference_levels() if r.quantity == "kap_gy_cm2" and r.population == "adult")
-    published = ((level.kind_key, level.value) for level in levels)
-    return _dose_over(published, "kap_coefficient_default", lambda kind: kind.modality == "DX")
-
-
-@cache
 def time_shares() -> Lookup:
     """mSv per second by kind_key, for adults: the published dose of the exam over the median of its published times."""
     rows = (r for r in reference.procedure_values() if r.quantity == "fluoro_time_s" and r.status == "verified")
