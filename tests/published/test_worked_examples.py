@@ -14,7 +14,7 @@ import pytest
 
 from tests.dose import records
 from tests.dose.beams_made import events
-from tests.dose.test_skin_kerma import exam, exams, given
+from tests.dose.test_skin_measured import exam, exams, given
 from tests.history.test_steroids import drug, injection, year
 from tracker import reference
 from tracker.dose import effective, uterus
