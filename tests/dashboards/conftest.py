@@ -16,7 +16,6 @@ from dashboards.frame import shared
 from tracker import clock, i18n
 from tracker.record import ledger, people, sample
 from tracker.record.changes import writing
-from tracker.record.database import open_desk
 from tracker.record.desk import Desk
 from tracker.record.forms import new_id
 from tracker.record.models import Exam, ExamCreate, Patient, PatientCreate
@@ -110,16 +109,6 @@ def calm(page: AppTest) -> AppTest:
 def days_back(n: int) -> date:
     """A day in the past."""
     return clock.today() - timedelta(days=n)
-
-
-@pytest.fixture(scope="session")
-def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A record with the sample patient, to be copied or only looked at."""
-    file = tmp_path_factory.mktemp("sample") / "record.db"
-    made = open_desk(file)
-    sample.load(made)
-    made.close()
-    return file
 
 
 @pytest.fixture
