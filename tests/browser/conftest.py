@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from tracker.record.database import open_desk
 
@@ -35,6 +35,8 @@ FLAGS = (
     "--disable-sync",
 )
 START_S = 60
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=START_S * 1000)
 WORST = ("serious", "critical")
 # Pictures of the pages, for people to look at, are made where this is set.
 PICTURES = "EXPOSURE_TRACKER_SHOTS"

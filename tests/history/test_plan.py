@@ -4,14 +4,20 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.view.samples import INJECTION, TODAY, Row, exam, facts, measurement, summary
 from tracker import reference, wording
+from tracker.dose import effective
+from tracker.dose.derivation import explain
+from tracker.dose.measured import contributions
+from tracker.history import plan
 from tracker.history.plan import PlanOutlook, as_exam, outlook
-from tracker.history.summary import Summary
+from tracker.history.summary import ESTIMATE_INPUT, Preview, Summary
+from tracker.record.frames import MEASUREMENT_COLUMNS
 from tracker.record.people import Facts
 from tracker.record.procedures import PlannedExamCreate
 from tracker.view import plan as plan_lines
@@ -21,8 +27,7 @@ NOBODY = Facts()
 
 
 def planned(kind_key: str, record: Summary | None = None, told: Facts = NOBODY, **more: Any) -> PlanOutlook:
-    plan = PlannedExamCreate(kind_key=kind_key, **more)
-    return outlook(record or summary([]), plan, told)
+    return outlook(record or summary([]), PlannedExamCreate(kind_key=kind_key, **more), told)
 
 
 def of(record: Summary, **person: Any) -> Summary:
@@ -200,8 +205,36 @@ def own_record() -> Summary:
     return summary(OWN, NUMBERS)
 
 
+@pytest.fixture(scope="module")
+def previews() -> dict[str, Preview]:
+    """What `preview` says of every kind, from one estimate: that of one exam takes as long as that of all."""
+    plans = [as_exam(PlannedExamCreate(kind_key=kind.key), TODAY) for kind in KINDS]
+    exams = pd.DataFrame([plan.model_dump(include=set(ESTIMATE_INPUT)) for plan in plans])
+    exams = exams.assign(
+        birth_date=pd.NaT, ct_set="", **{n: pd.to_datetime(exams[n]) for n in ("date_first", "date_last")}
+    )
+    nothing = pd.DataFrame(columns=["exam", *MEASUREMENT_COLUMNS[1:]]).astype(
+        {"exam": int, "value": float, "part": bool}
+    )
+    found = effective.estimate(exams, nothing)
+    numbers = found[["typical_msv", "low_msv", "high_msv"]].astype(object).where(lambda each: each.notna(), None)
+    none = contributions(effective.with_kind(exams), nothing)
+    return {
+        kind.key: Preview(*numbers.iloc[place], found["evidence"].iloc[place], explain(found.iloc[place], none))
+        for place, kind in enumerate(KINDS)
+    }
+
+
+@pytest.mark.parametrize("key", ["ct_chest", "mri_knee", "tx_radiotherapy", "hip_injection_rf", "knee_injection_ct"])
+def test_one_estimate_of_all_kinds_says_of_each_what_a_preview_says(key: str, previews: dict[str, Preview]) -> None:
+    assert previews[key] == planned(key).preview
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
-def test_every_kind_has_an_outlook_that_is_true_to_the_catalogue(kind: reference.ExamKind, own_record: Summary) -> None:
+def test_every_kind_has_an_outlook_that_is_true_to_the_catalogue(
+    kind: reference.ExamKind, own_record: Summary, previews: dict[str, Preview], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "preview", lambda *_exam: previews[kind.key])
     found = planned(kind.key, own_record)
     assert found.clinical_name == kind.name
     assert found.preview.typical == kind.typical_msv
