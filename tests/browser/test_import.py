@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, Look, Server, findings, go, settled, whole_page
+from tests.browser.conftest import ROOT, Look, Server, findings, settled, visit, whole_page
 from tests.browser.test_flows import first_person, open_page, press
 
 pytestmark = pytest.mark.browser
@@ -64,7 +64,7 @@ def test_files_are_dropped_added_taken_back_and_added_once(server: Server, page:
 
 def test_a_folder_with_everything_looks_right(sample_server: Server, look: Look) -> None:
     page = look.page
-    go(page, "import")
+    visit(page, f"{sample_server.url}/import")  # anew: what was found in the other look is still there
     page.get_by_role("textbox", name=re.compile("Or a folder")).fill(str(REPORTS))
     press(page, "Look in there")
     expect(page.get_by_text(re.compile(r"Found \d+ exams"))).to_be_visible(timeout=60_000)
