@@ -282,6 +282,7 @@ def findings(page: Page) -> list[str]:
     """Serious and critical findings of axe-core on the page as it is; rules of less weight are not run."""
     if not AXE.is_file():
         missing("axe-core is not here: run `npm ci` in tests/browser.")
+    settled(page)  # what a run is about to take away is drawn pale
     if not page.evaluate("'axe' in window"):
         page.add_script_tag(path=AXE)
     violations: list[dict[str, Any]] = page.evaluate(

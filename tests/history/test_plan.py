@@ -1,5 +1,6 @@
 """A planned exam: published doses by name, own exams, images of 24 months with where they are, what to ask and tell."""
 
+import math
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -209,18 +210,27 @@ def own_record() -> Summary:
 def previews() -> dict[str, Preview]:
     """What `preview` says of every kind, from one estimate: that of one exam takes as long as that of all."""
     plans = [as_exam(PlannedExamCreate(kind_key=kind.key), TODAY) for kind in KINDS]
-    exams = pd.DataFrame([plan.model_dump(include=set(ESTIMATE_INPUT)) for plan in plans])
-    exams = exams.assign(
-        birth_date=pd.NaT, ct_set="", **{n: pd.to_datetime(exams[n]) for n in ("date_first", "date_last")}
-    )
+    rows = [plan.model_dump(include=set(ESTIMATE_INPUT)) | {"birth_date": None, "ct_set": ""} for plan in plans]
+    dates = ("date_first", "date_last", "birth_date")
+    exams = pd.DataFrame(rows).assign(**{name: pd.to_datetime([row[name] for row in rows]) for name in dates})
     nothing = pd.DataFrame(columns=["exam", *MEASUREMENT_COLUMNS[1:]]).astype(
         {"exam": int, "value": float, "part": bool}
     )
     found = effective.estimate(exams, nothing)
-    numbers = found[["typical_msv", "low_msv", "high_msv"]].astype(object).where(lambda each: each.notna(), None)
     none = contributions(effective.with_kind(exams), nothing)
+
+    def number(place: int, name: str) -> float | None:
+        value = float(found[name].iloc[place])
+        return None if math.isnan(value) else value
+
     return {
-        kind.key: Preview(*numbers.iloc[place], found["evidence"].iloc[place], explain(found.iloc[place], none))
+        kind.key: Preview(
+            number(place, "typical_msv"),
+            number(place, "low_msv"),
+            number(place, "high_msv"),
+            str(found["evidence"].iloc[place]),
+            explain(found.iloc[place], none),
+        )
         for place, kind in enumerate(KINDS)
     }
 
