@@ -26,8 +26,7 @@ from tracker.readers.fhir.export import FhirExport, read_fhir_bytes
 from tracker.readers.files import walk
 from tracker.readers.found import Upload
 from tracker.readers.gather import gather
-from tracker.readers.letter.file import read_pdf, read_text
-from tracker.readers.letter.letter import propose
+from tracker.readers.letter.letter import propose, read_pdf, read_text
 from tracker.readers.merge import merge
 from tracker.readers.sheet import sheet
 from tracker.readers.whose import compare

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.view.samples import exam, measurement, summary
 from tracker.history.pregnancy import PregnantExam, exams_while_pregnant, uterus_doses
 from tracker.history.summary import Summary
@@ -118,7 +119,7 @@ def test_an_empty_record_has_none() -> None:
     assert exams_while_pregnant(summary([]), told("yes", DUE)) == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25, fuzz=1000), deadline=None)
 @given(st.integers(-400, 700), st.integers(0, 400))
 def test_an_exam_is_listed_exactly_if_one_of_its_days_lies_in_the_pregnancy(start: int, length: int) -> None:
     first = LAST_PERIOD + timedelta(days=start)
