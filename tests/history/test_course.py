@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.record.test_ledger import an_exam
 from tracker import dates
 from tracker.history.course import Course, course, course_of
@@ -297,7 +298,9 @@ def test_caudal_and_lumbar_epidurals_count_in_one_region(desk: Desk, patient_id:
     assert place_text(course.injections[1]) == "Sacrum and sacroiliac joints", "what was done stays what it was"
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(8, fuzz=400), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.tuples(st.integers(0, 800), st.booleans()), min_size=1, max_size=6), st.integers(0, 60))
 def test_days_grow_with_time_and_sessions_never_exceed_injections(
     desk: Desk, patient_id: str, ages: list[tuple[int, bool]], later: int
