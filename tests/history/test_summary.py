@@ -8,7 +8,7 @@ import pytest
 from tests.record.test_ledger import an_exam, kap
 from tracker.errors import NotFound
 from tracker.history import exams as history
-from tracker.history import totals
+from tracker.history import summary
 from tracker.history.summary import preview, summarise
 from tracker.record import ledger, people, sample
 from tracker.record.desk import Desk
@@ -171,7 +171,7 @@ def test_the_totals_of_everybody_are_those_of_each(desk: Desk, patient_id: str) 
     sample_id = sample.load(desk)
     add(desk, patient_id, date(2020, 1, 1), kind_key="ct_abd_pelvis")
     add(desk, patient_id, date(2020, 1, 1), kind_key="rf_unspecified")
-    found = totals.everybody(desk)
+    found = summary.everybody(desk)
     for id_ in (sample_id, patient_id):
         alone = summarise(desk, id_).totals
         assert alone.dose is not None
@@ -183,7 +183,7 @@ def test_the_totals_of_everybody_are_those_of_each(desk: Desk, patient_id: str) 
 
 
 def test_everybody_of_an_empty_record_is_nobody(desk: Desk) -> None:
-    assert totals.everybody(desk).empty
+    assert summary.everybody(desk).empty
 
 
 def test_injections_of_one_day_are_one_session(desk: Desk, patient_id: str) -> None:

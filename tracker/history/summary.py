@@ -1,4 +1,6 @@
-"""One patient's record as one Summary value, which every page, chart, export and the handout show."""
+"""One patient's record as one Summary value, which every page, chart, export and the handout show; and the totals of
+everybody.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tracker import clock, dates, reference, wording
-from tracker.dose import effective, tables
+from tracker.dose import effective, tables, total
 from tracker.dose.derivation import Derivation, explain
 from tracker.dose.measured import contributions
 from tracker.errors import NotFound
@@ -213,3 +215,28 @@ def preview(exam: "ExamCreate", birth_date: date | None = None, ct_set: str = ""
     }
     why = explain(row, contributions(effective.with_kind(one), measured))
     return Preview(known["typical"], known["low"], known["high"], str(row["evidence"]), why)
+
+
+def everybody(desk: Desk) -> pd.DataFrame:
+    """The totals of every person in the record, read and added up in portions of bounded size.
+
+    Returns:
+        Indexed by patient_id: exams, not_counted (count-weighted), typical, low, high (mSv; NaN where nothing counts).
+    """
+    parts = [_portion(desk, first, last) for first, last in frames.portions(desk)]
+    columns = ["exams", "not_counted", "typical", "low", "high"]
+    return pd.concat(parts) if parts else pd.DataFrame(columns=columns, index=pd.Index([], name="patient_id"))
+
+
+def _portion(desk: Desk, first: str, last: str) -> pd.DataFrame:
+    exams = frames.exams(desk, first, last, frames.ESTIMATE_COLUMNS)
+    estimated = effective.estimate(exams, frames.measurements(desk, exams["id"], first, last))
+    patient = estimated["patient_id"]
+    unknown = estimated["exam_count"].where(estimated["evidence"] == "unknown", 0)
+    counted = estimated[estimated["counted"]]
+    groups = total.error_groups(counted)
+    found = total.ranges(counted.assign(group=groups), "patient_id", total.WORLDS_OF_MANY)
+    people = pd.DataFrame(
+        {"exams": estimated["exam_count"].groupby(patient).sum(), "not_counted": unknown.groupby(patient).sum()}
+    )
+    return people.join(found)

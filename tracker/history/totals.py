@@ -6,9 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tracker import reference
-from tracker.dose import effective, total
-from tracker.record import frames
-from tracker.record.desk import Desk
+from tracker.dose import total
 
 EVIDENCE_FIELDS = {
     "reported": "measured",
@@ -168,28 +166,3 @@ def by_year(exams: pd.DataFrame) -> pd.DataFrame:
     return grouped.agg(
         exams=("exams", "sum"), typical_msv=("typical_msv", "sum"), approximate=("approximate", "any")
     ).reset_index()
-
-
-def everybody(desk: Desk) -> pd.DataFrame:
-    """The totals of every person in the record, read and added up in portions of bounded size.
-
-    Returns:
-        Indexed by patient_id: exams, not_counted (count-weighted), typical, low, high (mSv; NaN where nothing counts).
-    """
-    parts = [_portion(desk, first, last) for first, last in frames.portions(desk)]
-    columns = ["exams", "not_counted", "typical", "low", "high"]
-    return pd.concat(parts) if parts else pd.DataFrame(columns=columns, index=pd.Index([], name="patient_id"))
-
-
-def _portion(desk: Desk, first: str, last: str) -> pd.DataFrame:
-    exams = frames.exams(desk, first, last, frames.ESTIMATE_COLUMNS)
-    estimated = effective.estimate(exams, frames.measurements(desk, exams["id"], first, last))
-    patient = estimated["patient_id"]
-    unknown = estimated["exam_count"].where(estimated["evidence"] == "unknown", 0)
-    counted = estimated[estimated["counted"]]
-    groups = total.error_groups(counted)
-    found = total.ranges(counted.assign(group=groups), "patient_id", total.WORLDS_OF_MANY)
-    people = pd.DataFrame(
-        {"exams": estimated["exam_count"].groupby(patient).sum(), "not_counted": unknown.groupby(patient).sum()}
-    )
-    return people.join(found)

@@ -4,15 +4,17 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from tracker import wording
-from tracker.history.course import Injection
 from tracker.history.summary import Summary
 from tracker.i18n import _
 from tracker.record.details import Injected
+
+if TYPE_CHECKING:
+    from tracker.history.course import Injection
 
 IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 LONG_NAME = 60  # characters
@@ -86,7 +88,7 @@ def origin(*, from_report: bool, entered_at: datetime) -> str:
     return words.format(date=wording.day(entered_at))
 
 
-def patient_name(injection: Injection) -> str:
+def patient_name(injection: "Injection") -> str:
     """An injection as the person who had it reads it: "Epidural injection, lower back, L4-5 left (2 exams)"."""
     place = wording.levels(injection.levels, injection.side)
     return exam_name(injection.plain_name, place, injection.exam_count, approximate=injection.count_is_approximate)
@@ -99,7 +101,7 @@ def injected_name(injection: Injected) -> str:
     )
 
 
-def injection_name(injection: Injection) -> str:
+def injection_name(injection: "Injection") -> str:
     """What was done and where: "Lumbar transforaminal epidural injection, X-ray guided, L4-5 left"."""
     place = wording.levels(injection.levels, injection.side)
     return exam_name(
