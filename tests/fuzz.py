@@ -22,12 +22,11 @@ from tracker.readers.dicom.images import read_image
 from tracker.readers.dicom.report import read_bytes
 from tracker.readers.draft import PersonDraft
 from tracker.readers.fhir.apple_health import read_apple_health
-from tracker.readers.fhir.export import read_fhir_bytes
+from tracker.readers.fhir.export import FhirExport, read_fhir_bytes
 from tracker.readers.files import walk
 from tracker.readers.found import Upload
 from tracker.readers.gather import gather
-from tracker.readers.letter.file import read_pdf, read_text
-from tracker.readers.letter.letter import propose
+from tracker.readers.letter.letter import propose, read_pdf, read_text
 from tracker.readers.merge import merge
 from tracker.readers.sheet import sheet
 from tracker.readers.whose import compare
@@ -65,7 +64,7 @@ def targets() -> list[Target]:
         Target("FHIR", lambda data: read_fhir_bytes("x.json", data, TODAY), [bundle]),
         Target(
             "Apple Health",
-            lambda data: list(read_apple_health(data, TODAY)),
+            lambda data: list(read_apple_health(data, FhirExport("export.zip", TODAY))),
             [_zip({"clinical-records/1.json": bundle})],
         ),
         Target("tables", lambda data: sheet.read_sheet("x.csv", data, TODAY), [exams_csv(summary), template_csv()]),
