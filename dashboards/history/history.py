@@ -62,6 +62,8 @@ def _counts(whole: Summary) -> str:
     if totals.with_radiation:
         words = ngettext("{n} uses radiation, last {when}", "{n} use radiation, last {when}", totals.with_radiation)
         parts.append(words.format(n=totals.with_radiation, when=totals.last_with_radiation))
+    if totals.radiation_not_known:
+        parts.append(_("{n} not known").format(n=totals.radiation_not_known))
     if totals.image_guided:
         words = ngettext("{n} image-guided injection", "{n} image-guided injections", totals.image_guided)
         parts.append(words.format(n=totals.image_guided))

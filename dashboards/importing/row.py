@@ -138,7 +138,8 @@ def _ask_changes(person: Patient, preview: Preview, row: Row) -> None:
         with st.container():
             picked = pick(form)
             if picked.kind_key or picked.own_words:
-                changed = changed.changed(kind_key=picked.kind_key, own_words=picked.own_words)
+                words = row.own_words if picked.kind_key == row.kind_key != "" else picked.own_words
+                changed = changed.changed(kind_key=picked.kind_key, own_words=words)
             side = ask_side(form, picked.kind_key)
             changed = changed.changed(draft=replace(row.draft, side=side))
             region = _ask_part(form) if picked.kind_key else picked.region
@@ -155,7 +156,7 @@ def _ask_changes(person: Patient, preview: Preview, row: Row) -> None:
 def _fill(form: Form, row: Row) -> None:
     """Put what the file says into the questions, once."""
     form.put("filled", True)
-    form.put("what", wording.kind(row.kind_key, row.own_words))
+    form.put("what", wording.kind(row.kind_key) or row.own_words)
     form.put("match", row.kind_key or OWN_WORDS)
     form.put("side", row.draft.side)
     form.put("part", row.region)
@@ -187,8 +188,7 @@ def _estimate(person: Patient, row: Row) -> None:
     """What the exam will add, as far as it is known what it was and when."""
     if ready(row) or row.exam_id:
         return
-    words = "" if row.kind_key else row.own_words
-    exam = to_create(row.draft, kind_key=row.kind_key, own_words=words, region=row.region, when=row.when)
+    exam = to_create(row.draft, kind_key=row.kind_key, own_words=row.own_words, region=row.region, when=row.when)
     with st.container(border=True):
         show_estimate(exam, person)
 

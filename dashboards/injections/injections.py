@@ -182,7 +182,7 @@ def _facts(injection: Injection) -> list[str]:
         _("Where"): ", ".join(filter(None, [plain(injection.facility) or nothing, plain(injection.operator)])),
     }
     entered = wording.day(injection.entered_at)
-    origin = _("Copied from a report") if injection.from_report else _("From memory")
+    origin = wording.first_large(wording.known_from(injection.known_from))
     lines = [f"{label}: {words}" for label, words in found.items() if words]
     return [*lines, f":small[{origin}. {_('Entered {day}.').format(day=entered)}]"]
 

@@ -69,14 +69,14 @@ def plan(desk: Desk, patient_id: str, exams: Sequence[ExamDraft]) -> tuple[Row, 
 
 def _row(number: int, draft: ExamDraft, told: tuple[str, str, str], whose: Whose) -> Row:
     status, exam_id, note = told
-    kind = reference.exam_kinds().get(draft.kind_key)
+    key = draft.kind_key if draft.kind_key in reference.exam_kinds() else reference.OF_MACHINE.get(_machine(draft), "")
     row = Row(
         number=number,
         draft=draft,
         status=status,
         exam_id=exam_id,
-        kind_key=kind.key if kind else "",
-        own_words="" if kind else draft.own_words or draft.description,
+        kind_key=key,
+        own_words="" if key and key == draft.kind_key else draft.own_words or draft.description,
         region="",
         when=date_of(draft),
         take=status in TAKEN_BY_ITSELF and whose.matches is not False,
@@ -84,6 +84,17 @@ def _row(number: int, draft: ExamDraft, told: tuple[str, str, str], whose: Whose
         whose=whose,
     )
     return row.changed(take=row.take and ready(row) is None)
+
+
+_STATED_BY = {"activity_mbq": "NM", "glandular_dose_mgy": "MG", "dlp_mgy_cm": "CT", "ctdivol_mgy": "CT"}
+
+
+def _machine(draft: ExamDraft) -> str:
+    """The machine a file names, else the only one that states such a number (a PET/CT both: it is called after NM)."""
+    told = {measurement.quantity for measurement in draft.measurements}
+    if draft.modality and not (told and draft.modality in ("MR", "US")):
+        return draft.modality
+    return next((machine for name, machine in _STATED_BY.items() if name in told), "")
 
 
 def ready(row: Row) -> str | None:
@@ -151,8 +162,7 @@ def accept(desk: Desk, patient_id: str, rows: Sequence[Row]) -> Saved | None:
 def _created(row: Row, draft: ExamDraft) -> ExamCreate:
     if row.when is None:
         raise DateError(_("The report does not say when the exam was. Please enter the date."))
-    words = "" if row.kind_key else row.own_words
-    return to_create(draft, kind_key=row.kind_key, own_words=words, region=row.region, when=row.when)
+    return to_create(draft, kind_key=row.kind_key, own_words=row.own_words, region=row.region, when=row.when)
 
 
 def _added(row: Row, reports: Sequence[SourceReport]) -> ExamCreate:

@@ -39,6 +39,7 @@ from tracker.reference.injections import (
     find_drug,
     named_drug,
 )
+from tracker.reference.mixtures import MACHINE_ONLY, OF_MACHINE
 from tracker.reference.published import (
     Background,
     FetalDose,
@@ -61,7 +62,9 @@ __all__ = [
     "EQUIVALENT_OF_MG",
     "EXAM_TYPES",
     "LEVELS",
+    "MACHINE_ONLY",
     "NOTHING_GIVEN",
+    "OF_MACHINE",
     "ActivityCoefficient",
     "AftercareFact",
     "Background",

@@ -8,7 +8,7 @@ from tracker.history.steroids import factor_caution, no_agreed_total
 from tracker.i18n import _, ngettext
 from tracker.view.handout import blocks
 from tracker.view.handout.blocks import DOT, Section, section, table, text
-from tracker.view.handout.page import Fit, Page, how_many, join, known_from, together
+from tracker.view.handout.page import Fit, Page, how_many, join, together
 from tracker.view.lines import exam_name, short_name
 
 MOST_SESSIONS = 4
@@ -77,7 +77,7 @@ def _name(page: Page, injection: Injection, fit: Fit) -> str:
 
 def _where(page: Page, injection: Injection, fit: Fit) -> str:
     place = page.typed.line(injection.facility, fit.place) or wording.not_recorded()
-    return _("{place}; {source}").format(place=place, source=known_from(from_report=injection.from_report))
+    return _("{place}; {source}").format(place=place, source=wording.known_from(injection.known_from))
 
 
 def _drugs(page: Page, injection: Injection, fit: Fit) -> str:
