@@ -256,8 +256,8 @@ def test_doubtful_numbers_wait_for_an_answer(desk: Desk, patient_id: str) -> Non
 
 MACHINES = {
     "CT": ("ct_unspecified", "CT"), "RF": ("rf_unspecified", "fluoroscopy"), "DX": ("xr_unspecified", "X-ray"),
-    "NM": ("nm_unspecified", "nuclear"), "MG": ("mg_unspecified", "mammography"), "IO": ("dental_unspecified", "dental"),
-    "PX": ("dental_unspecified", "dental"), "BMD": ("dxa_unspecified", "X-ray"), "MR": ("mri_other", "other"),
+    "NM": ("nm_unspecified", "nuclear"), "MG": ("mg_unspecified", "mammography"),
+    "IO": ("dental_unspecified", "dental"), "PX": ("dental_unspecified", "dental"), "BMD": ("dxa_unspecified", "X-ray"), "MR": ("mri_other", "other"),
     "US": ("us_other", "other"),
 }  # fmt: skip
 

@@ -16,7 +16,7 @@ from dashboards.frame.words import day, plain
 from tracker import reference, wording
 from tracker.i18n import _, ngettext
 from tracker.intake.preview import Preview
-from tracker.intake.rows import Row, ready
+from tracker.intake.rows import Row, ready, waits
 from tracker.readers.accept import to_create
 from tracker.readers.draft import ExamDraft, MeasurementDraft
 from tracker.record.models import Patient
@@ -94,7 +94,7 @@ def _status(preview: Preview, row: Row) -> str:
     words = f"{_ICONS[row.status]} **{outcome.import_status(row.status)}**"
     note = row.note if row.status not in ("new", "known") else ""
     if row.status != "known":
-        note = ready(row) or note
+        note = ready(row) or note or waits(row)
     return f"{words}  \n:small[{plain(note)}]" if note else words
 
 
@@ -186,7 +186,7 @@ def _ask_date(form: Form, row: Row) -> Row:
 
 def _estimate(person: Patient, row: Row) -> None:
     """What the exam will add, as far as it is known what it was and when."""
-    if ready(row) or row.exam_id:
+    if ready(row) or row.exam_id or row.when is None:
         return
     exam = to_create(row.draft, kind_key=row.kind_key, own_words=row.own_words, region=row.region, when=row.when)
     with st.container(border=True):
