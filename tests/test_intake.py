@@ -18,7 +18,7 @@ from tracker.history.summary import summarise
 from tracker.intake import rows as intake
 from tracker.readers.dicom.report import read_file
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
-from tracker.record import ledger, people
+from tracker.record import checks, ledger, people
 from tracker.record.database import open_desk
 from tracker.record.desk import Desk
 from tracker.record.models import PatientCreate
@@ -173,10 +173,43 @@ def test_what_is_missing_is_said_before_it_is_taken(desk: Desk, patient_id: str)
     undated = ExamDraft(exam_date=None, modality="", kind_key="", kind_reason=None, region="unknown")
     (row,) = intake.plan(desk, patient_id, [undated])
     assert not row.take
-    assert "date" in (intake.ready(row) or "")
-    dated = row.changed(when=dates.of(2020))
-    assert "which exam" in (intake.ready(dated) or "")
-    assert intake.ready(dated.changed(own_words="scan")) is None
+    assert "which exam" in (intake.ready(row) or "")
+    named = row.changed(own_words="scan")
+    assert intake.ready(named) is None
+    # It can be taken without a date, which is said: it waits for one.
+    assert "does not say when" in intake.waits(named)
+    assert intake.waits(named.changed(when=dates.of(2020))) == ""
+
+
+@pytest.mark.parametrize("source", ["dose_report", "image", "fhir", "sheet", "text"])
+def test_an_exam_without_a_date_waits_for_one_and_comes_once(desk: Desk, patient_id: str, source: str) -> None:
+    dose = MeasurementDraft("dlp_mgy_cm", 388.0, "388 mGy.cm", "accumulated total")
+    undated = ExamDraft(None, "CT", "ct_chest", None, "chest", measurements=(dose,), source_kind=source)
+    rows = intake.plan(desk, patient_id, [undated])
+    assert [(row.status, row.take, intake.counts(rows)) for row in rows] == [("new", True, (0, 0, 1))]
+    saved = intake.accept(desk, patient_id, rows)
+    assert saved is not None
+    assert summarise(desk, patient_id).entries == 0
+    (one,) = checks.waiting(desk, patient_id)
+    assert (one.exam.kind_key, one.exam.measurements[0].value) == ("ct_chest", 388)
+    assert [row.status for row in intake.plan(desk, patient_id, [undated])] == ["known"]
+    dated = checks.give_date(desk, one.id, dates.of(2019, 5))
+    found = summarise(desk, patient_id).row(dated.entity_id)
+    assert (found["when"], found["evidence"], checks.waiting(desk, patient_id)) == ("May 2019", "calculated", [])
+    assert [row.status for row in intake.plan(desk, patient_id, [undated])] == ["known"]
+    ledger.undo(desk, dated.batch_id)
+    assert (len(checks.waiting(desk, patient_id)), summarise(desk, patient_id).entries) == (1, 0)
+    left = checks.leave_out(desk, one.id)
+    assert checks.waiting(desk, patient_id) == []
+    assert [row.status for row in intake.plan(desk, patient_id, [undated])] == ["known"]
+    ledger.undo(desk, left.batch_id)
+    ledger.undo(desk, saved.batch_id)
+    assert [row.status for row in intake.plan(desk, patient_id, [undated])] == ["new"]
+
+
+def test_a_text_that_only_names_an_exam_is_shown_and_not_taken(desk: Desk, patient_id: str) -> None:
+    (row,) = intake.plan(desk, patient_id, [ExamDraft(None, "CT", "ct_chest", None, "chest", source_kind="text")])
+    assert (row.status, row.take, bool(intake.waits(row))) == ("new", False, True)
 
 
 def a_ct(uid: str, dlp: float = 250, **fields: Any) -> ExamDraft:
@@ -257,8 +290,8 @@ def test_doubtful_numbers_wait_for_an_answer(desk: Desk, patient_id: str) -> Non
 MACHINES = {
     "CT": ("ct_unspecified", "CT"), "RF": ("rf_unspecified", "fluoroscopy"), "DX": ("xr_unspecified", "X-ray"),
     "NM": ("nm_unspecified", "nuclear"), "MG": ("mg_unspecified", "mammography"),
-    "IO": ("dental_unspecified", "dental"), "PX": ("dental_unspecified", "dental"), "BMD": ("dxa_unspecified", "X-ray"), "MR": ("mri_other", "other"),
-    "US": ("us_other", "other"),
+    "IO": ("dental_unspecified", "dental"), "PX": ("dental_unspecified", "dental"),
+    "BMD": ("dxa_unspecified", "X-ray"), "MR": ("mri_other", "other"), "US": ("us_other", "other"),
 }  # fmt: skip
 
 

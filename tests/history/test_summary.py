@@ -150,7 +150,7 @@ def test_own_words_of_no_machine_are_not_counted_with_radiation(desk: Desk, pati
     found = summarise(desk, patient_id, TODAY)
     assert (found.totals.with_radiation, found.totals.radiation_not_known) == (2, 2)
     assert plain.summary(found)["radiation_not_known"] == 2
-    assert "Of 2 it is not known whether they did." in "\n".join(overview.sums(found))
+    assert "Of 2 it is not known whether they used radiation." in "\n".join(overview.sums(found))
     counts = {c.key: c.months12 for c in history.recent_counts(found.exams, TODAY)}
     assert counts == {"ct": 1, "nuclear": 0, "long_fluoroscopy": 0, "not_known": 2}
 

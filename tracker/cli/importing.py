@@ -63,12 +63,14 @@ def run(
     if as_json:
         data = preview_json(found, rows) | {"accepted": len(taken) if batch_id else 0, "undo": batch_id}
         click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False))
-    elif batch_id:
-        left_out = sum(not row.take and row.status != "known" for row in rows)
+        return
+    left_out = sum(not row.take and row.status != "known" for row in rows)
+    if batch_id:
         click.echo(outcome.imported(*intake.counts(taken), left_out))
         click.echo(_("To take all of it back: exposure-tracker undo {batch}").format(batch=batch_id))
     else:
-        click.echo(_("Nothing was added.") if taken else _("Nothing new to add."))
+        nothing = _("Nothing was added.") if taken else _("Nothing new to add.")
+        click.echo(" ".join(filter(None, [nothing, "" if taken else outcome.imported(0, 0, 0, left_out)])))
 
 
 def first_person(found: Gathered, name: str) -> PatientCreate:

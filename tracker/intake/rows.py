@@ -93,7 +93,7 @@ def _row(number: int, draft: ExamDraft, told: tuple[str, str, str], whose: Whose
 
 
 def _words(draft: ExamDraft, key: str) -> str:
-    """The words that are kept beside a kind: none of a kind that says it all, nor the columns of a table that name it."""
+    """The words that are kept beside a kind: none of one that says it all, nor columns of a table that name it."""
     known = key == draft.kind_key != ""
     if known and key not in reference.MACHINE_ONLY:
         return ""

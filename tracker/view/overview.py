@@ -203,7 +203,9 @@ def _headline(summary: Summary) -> str:
 def radiation_not_known(totals: Totals) -> str:
     """Of how many exams nobody knows whether they used radiation; "" where there is none."""
     n = totals.radiation_not_known
-    words = ngettext("Of {n} it is not known whether it used radiation.", "Of {n} it is not known whether they did.", n)
+    words = ngettext(
+        "Of {n} it is not known whether it used radiation.", "Of {n} it is not known whether they used radiation.", n
+    )
     return words.format(n=n) if n else ""
 
 
