@@ -132,7 +132,8 @@ def _named(key: str, name: str, own_words: str) -> str:
     """Of an exam of which only the machine is known, its words with the machine: "Petrous bone (CT scan)"."""
     if not own_words or key not in reference.MACHINE_ONLY:
         return name
-    return _("{words} ({machine})").format(words=own_words, machine=name.partition(",")[0])
+    machine = name.partition(",")[0].partition(" (")[0]
+    return _("{words} ({machine})").format(words=own_words, machine=machine)
 
 
 def without_guidance(name: str) -> str:

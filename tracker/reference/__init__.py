@@ -3,6 +3,8 @@
 from tracker.reference.catalogue import (
     EXAM_TYPES,
     LEVELS,
+    MACHINE_ONLY,
+    OF_MACHINE,
     ExamKind,
     Region,
     alternatives,
@@ -39,7 +41,6 @@ from tracker.reference.injections import (
     find_drug,
     named_drug,
 )
-from tracker.reference.mixtures import MACHINE_ONLY, OF_MACHINE
 from tracker.reference.published import (
     Background,
     FetalDose,

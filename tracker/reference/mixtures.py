@@ -16,13 +16,6 @@ from tracker.reference.tables import records
 
 ROLES = frozenset({"one_of", "range_only", "sum"})
 BASIS_OF_ROLE = {"one_of": "mixture_of_parts", "range_only": "mixture_of_parts", "sum": "sum_of_parts"}
-# What is left of an exam of which nothing is known but the machine: its DICOM modality -> the kind that says no more.
-OF_MACHINE = {
-    "CT": "ct_unspecified", "RF": "rf_unspecified", "XA": "rf_unspecified", "DX": "xr_unspecified",
-    "MG": "mg_unspecified", "IO": "dental_unspecified", "PX": "dental_unspecified", "BMD": "dxa_unspecified",
-    "NM": "nm_unspecified", "PT": "nm_pet_unspecified", "MR": "mri_other", "US": "us_other",
-}  # fmt: skip
-MACHINE_ONLY = frozenset(OF_MACHINE.values())
 _ROUNDED = 0.05  # numbers of the catalogue are rounded to two or three figures
 
 
