@@ -148,7 +148,7 @@ def test_the_clinician_sees_the_dose_of_each_exam_with_range_evidence_and_source
     whole = summary(rows, [measurement("scan", "dlp_mgy_cm", 1118.9, phantom="32 cm")])
     found = exams_while_pregnant(whole, Facts())
     scan, head, knee, films = uterus_doses(whole, found)
-    assert (scan.words, scan.evidence) == ("about 50 mGy (4.2 to 150)", "rough")
+    assert (scan.words, scan.evidence) == ("about 28 mGy (4.2 to 100)", "rough")
     assert "McCollough 2007" in [s.short for s in scan.derivation.sources]
     assert (head.words, head.typical, head.under) == ("under 0.01 mGy (older texts: up to 0.50)", None, 0.01)
     assert (knee.words, knee.evidence, knee.typical) == ("not worked out", "unknown", None)

@@ -16,6 +16,8 @@ from tracker.reference.catalogue import (
     regions,
 )
 from tracker.reference.coefficients import (
+    FACTOR_SETS,
+    USUAL_VOLTAGE,
     ActivityCoefficient,
     DlpCoefficient,
     KapAlternative,
@@ -23,11 +25,13 @@ from tracker.reference.coefficients import (
     RangeConvention,
     TimeRate,
     activity_coefficients,
+    dlp_by_place,
     dlp_coefficients,
     kap_coefficient_alternatives,
     kap_coefficients,
     range_conventions,
     time_rates,
+    tube_voltages,
     usual_parts,
 )
 from tracker.reference.injections import (
@@ -62,10 +66,12 @@ from tracker.reference.tables import Source, data_dir, sources, version
 __all__ = [
     "EQUIVALENT_OF_MG",
     "EXAM_TYPES",
+    "FACTOR_SETS",
     "LEVELS",
     "MACHINE_ONLY",
     "NOTHING_GIVEN",
     "OF_MACHINE",
+    "USUAL_VOLTAGE",
     "ActivityCoefficient",
     "AftercareFact",
     "Background",
@@ -90,6 +96,7 @@ __all__ = [
     "alternatives",
     "backgrounds",
     "data_dir",
+    "dlp_by_place",
     "dlp_coefficients",
     "drugs",
     "exam_kinds",
@@ -111,6 +118,7 @@ __all__ = [
     "sources",
     "time_rates",
     "tissue_weights",
+    "tube_voltages",
     "usual_parts",
     "version",
 ]

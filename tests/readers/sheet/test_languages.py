@@ -12,7 +12,7 @@ from tests.readers import TODAY
 from tracker import i18n
 from tracker.history.summary import summarise
 from tracker.readers.draft import ExamDraft
-from tracker.readers.sheet import headings, own
+from tracker.readers.sheet import columns, own
 from tracker.readers.sheet.sheet import look, read_sheet
 from tracker.record import sample
 from tracker.record.desk import Desk
@@ -57,8 +57,8 @@ def _same(draft: ExamDraft) -> ExamDraft:
 @pytest.fixture
 def known(marking: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The marked language among those there are."""
-    found = (headings.by_label, headings.of_numbers, search.meant)
-    for module in (own, headings, search, i18n):
+    found = (columns.by_label, columns.of_numbers, search.meant)
+    for module in (own, columns, search, i18n):
         monkeypatch.setattr(module, "languages", lambda: ("en", CODE))
     for each in found:
         each.cache_clear()
