@@ -50,7 +50,7 @@ def test_each_injection_with_level_side_guidance_drugs_relief_and_place() -> Non
         "ultrasound",
         "dexamethasone 10 mg",
         "no relief",
-        "not recorded; memory",
+        "not recorded; from memory",
         "Lumbar spine epidural 1",
         "Hip joint injection 1",
     ):
