@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.dose.records import exams, measurements
+from tests.effort import examples
 from tracker import reference
 from tracker.dose import effective
 from tracker.dose.plausibility import usual_value
@@ -414,8 +415,8 @@ records = st.lists(
 )
 
 
-# Ten frames of about twenty exams: each exam alone costs a call, and so does each frame.
-@settings(max_examples=10, deadline=None)
+# Frames of about twenty exams: each exam alone costs a call, and so does each frame.
+@settings(max_examples=examples(4, fuzz=100), deadline=None)
 @given(records)
 def test_many_exams_at_once_give_what_each_gives_alone(
     record: list[tuple[dict[str, Any], list[dict[str, Any]]]],
@@ -471,8 +472,8 @@ def test_a_mammogram_is_0_05_times_the_mean_under_icrp_60_and_0_12_under_icrp_10
     assert dose(under("", {"kind_key": "mg_2d"}, both)) == pytest.approx(0.12)
 
 
-# Eight frames of some thirty exams hold more of them than forty of at most eight did.
-@settings(max_examples=8, deadline=None)
+# A few frames of some thirty exams hold as many of them as many of at most eight did.
+@settings(max_examples=examples(4, fuzz=100), deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(sorted(reference.exam_kinds())), st.floats(0.1, 5000)), min_size=24, max_size=40)
 )

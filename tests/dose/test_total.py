@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tracker.dose import total
 
 Rows = list[tuple[str, float, float, float]]
@@ -161,7 +162,7 @@ row = st.tuples(
 ).map(lambda r: (r[0], r[1], r[1] * r[2], r[1] * r[3]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30, fuzz=1000), deadline=None)
 @given(st.lists(row, min_size=1, max_size=10), row, st.sampled_from([total.WORLDS_OF_MANY, 16_380]))
 def test_one_more_exam_never_lowers_either_end(rows: Rows, more: tuple[str, float, float, float], worlds: int) -> None:
     _typical, low, high = computed(rows, worlds)
@@ -170,7 +171,7 @@ def test_one_more_exam_never_lowers_either_end(rows: Rows, more: tuple[str, floa
     assert high_more >= high * (1 - 1e-11)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30, fuzz=1000), deadline=None)
 @given(st.lists(row, min_size=1, max_size=15))
 def test_low_typical_high_stand_in_order_and_order_of_exams_does_not_matter(rows: Rows) -> None:
     typical, low, high = computed(rows, 16_380)

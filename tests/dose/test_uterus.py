@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.dose.records import exams, measurements
+from tests.effort import examples
 from tracker.dose import uterus
 from tracker.dose.uterus_basis import of_kinds
 from tracker.reference import exam_kinds, range_conventions
@@ -262,8 +263,8 @@ def test_no_exams_give_no_rows() -> None:
     assert list(uterus.estimate(exams().iloc[:0], measurements()).columns) == list(uterus.COLUMNS)
 
 
-# Ten frames of about twenty exams: each exam alone costs a call, and so does each frame.
-@settings(max_examples=10, deadline=None)
+# Frames of about twenty exams: each exam alone costs a call, and so does each frame.
+@settings(max_examples=examples(4, fuzz=100), deadline=None)
 @given(
     keys=st.lists(st.sampled_from(KINDS), min_size=18, max_size=24),
     values=st.lists(st.floats(0.01, 1e5), min_size=24, max_size=24),

@@ -646,7 +646,7 @@ def exams(draw: st.DrawFn) -> ExamCreate:
 
 
 @given(st.lists(exams(), min_size=1, max_size=6), st.sampled_from([exams_csv, exams_xlsx]))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(12, fuzz=400), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_record_reads_back(every: list[ExamCreate], export: Callable[[Summary], bytes]) -> None:
     desk = open_desk(":memory:")
     try:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from tracker.errors import Reason, TrackerError, UnitError
 from tracker.reference.words import any_of, folded, pattern, patterns, table, words
@@ -94,6 +94,7 @@ def total_pattern() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(words('doses')['total'])})(?=\b|-?dlp)")
 
 
+@lru_cache(maxsize=4096)
 def _squeezed(unit: str) -> str:
     text = re.sub(r"cm ?[*x\u00d7.] ?cm", "cm2", folded(unit).replace("\u03bc", "u").replace("\u00b5", "u"))
     text = re.sub(r"sq[. ]*(c?m)|(c?m)[ .-]?sq(?:uared)?", r"\1\g<2>2", text)
@@ -113,6 +114,11 @@ def unit_of(text: str, quantity: str) -> str:
     wanted = text.strip()
     if not wanted or len(wanted) > 20 or wanted.startswith(("mBq", "milliB", "millib", "MCi")):
         return ""
+    return _known_unit(wanted, quantity)
+
+
+@lru_cache(maxsize=4096)  # a sheet asks the same of each of its titles for every quantity and row
+def _known_unit(wanted: str, quantity: str) -> str:
     squeezed = _squeezed(_WORDS.get(folded(wanted).rstrip("."), wanted))
     menu = next((unit for unit in QUANTITIES[quantity].units if _squeezed(unit) == squeezed), "")
     if menu:
