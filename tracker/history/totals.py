@@ -60,6 +60,7 @@ class Totals:
     Attributes:
         exams: number of exams, an entry for about 20 counting as 20; `approximate` says such an entry is among them.
         with_radiation: of these, exams with X-rays or radioactive material (treatments left out).
+        radiation_not_known: of these, exams of which nobody knows whether they used any.
         image_guided: of these, image-guided injections and procedures.
         dose: total effective dose; None where no exam could be counted (which is not a dose of zero).
         share_measured: the share of the total that rests on measured values, 0 to 1; None where there is no total.
@@ -68,6 +69,7 @@ class Totals:
 
     exams: int
     with_radiation: int
+    radiation_not_known: int
     image_guided: int
     approximate: bool
     first_year: int | None
@@ -83,10 +85,10 @@ _DOSE_COLUMNS = ["exam_type", "typical_msv", "low_msv", "high_msv"]
 _TOTAL_COLUMNS = [
     *_DOSE_COLUMNS,
     *("kind_key", "region", "method", "exam_count", "count_is_approximate", "evidence", "counted", "factor_set"),
-    "image_guided",
+    *("image_guided", "radiation"),
     *("date_first", "date_last", "when"),
 ]
-NO_TOTALS = Totals(0, 0, 0, False, None, "", None, EvidenceCounts(), None, (), ())
+NO_TOTALS = Totals(0, 0, 0, 0, False, None, "", None, EvidenceCounts(), None, (), ())
 
 
 def totals_of(exams: pd.DataFrame) -> Totals:
@@ -95,7 +97,7 @@ def totals_of(exams: pd.DataFrame) -> Totals:
         return NO_TOTALS
     exams = exams[_TOTAL_COLUMNS]  # copies of a selection are cheap when they are narrow
     count = exams["exam_count"]
-    radiating = exams[~exams["evidence"].isin(["no_radiation", "treatment"])]
+    radiating = exams[exams["radiation"].eq("yes") & exams["evidence"].ne("treatment")]
     counted = exams[exams["counted"]]
     by_evidence = count.groupby(exams["evidence"].map(EVIDENCE_FIELDS)).sum()
     doses = _doses(counted)
@@ -103,6 +105,7 @@ def totals_of(exams: pd.DataFrame) -> Totals:
     return Totals(
         exams=int(count.sum()),
         with_radiation=int(radiating["exam_count"].sum()),
+        radiation_not_known=int(count[exams["radiation"].eq("not_known")].sum()),
         image_guided=int(count[exams["image_guided"]].sum()),
         approximate=bool(exams["count_is_approximate"].any()),
         first_year=int(exams["date_first"].dt.year.min()),

@@ -66,7 +66,7 @@ def short_name(clinical_name: str, kind_key: str) -> str:
 def _line(row: dict[Any, Any]) -> ExamLine:
     several = {"count": row["exam_count"], "approximate": row["count_is_approximate"]}
     name = exam_name(str(row["clinical_name"]), wording.side(row["side"]), **several)
-    entered = origin(from_report=row["from_report"], entered_at=row["created_at"].to_pydatetime())
+    entered = origin(row["known_from"], row["created_at"].to_pydatetime())
     return ExamLine(row["exam_id"], str(row["when"]), name, row["facility"], row["images_at"], entered)
 
 
@@ -82,10 +82,9 @@ def _with_dose(row: pd.Series) -> str:
     return f"{row['when']:<14} {name}{place}  {amount} {wording.EVIDENCE_MARKS[row['evidence']]}"
 
 
-def origin(*, from_report: bool, entered_at: datetime) -> str:
-    """What stands at every line: "report, entered 3 Sep 2026"."""
-    words = _("report, entered {date}") if from_report else _("memory, entered {date}")
-    return words.format(date=wording.day(entered_at))
+def origin(known_from: str, entered_at: datetime) -> str:
+    """What stands at every line: "from memory, entered 3 Sep 2026"."""
+    return _("{source}, entered {date}").format(source=wording.known_from(known_from), date=wording.day(entered_at))
 
 
 def patient_name(injection: "Injection") -> str:
