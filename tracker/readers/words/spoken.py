@@ -1,0 +1,220 @@
+"""What a person's own words mean as an exam: said in the catalogue's words, narrowed by guidance, settled or asked."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from tracker.reference import ExamKind, drugs, exam_kinds, exam_words, search
+from tracker.reference.words import LANGUAGES, patterns, table
+
+CERTAIN = 95.0  # of 100: below that, or where two kinds share it, the person chooses
+MOST_CHOICES = 6
+GUIDANCES = ("fluoroscopy", "ct", "ultrasound", "none")
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_OPEN = "_unspecified"
+# Scanners and people say abdomen for a scan of the whole belly, too.
+_DOUBTED = {"ct_abdomen": ("ct_abd_pelvis", "ct_abdomen")}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to what it was: a kind, a further question, or (both empty) the person's own words.
+
+    Attributes:
+        label: as the question has it, "" for the name of the kind.
+    """
+
+    label: str
+    kind_key: str = ""
+    then: "Asked | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about what it was; `text` is "" where words fit several kinds and no question of ours is theirs."""
+
+    text: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What words mean: a kind ("" for none), and what is asked (with a kind: what can still be told better)."""
+
+    kind_key: str = ""
+    asked: Asked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the catalogue, and the place of the person's word for it."""
+
+    start: int
+    end: int
+    english: str
+
+
+def exam_words_in(plain: str) -> list[Word]:
+    """The words of a folded text that say what was done and where, in the catalogue's words; others are left out."""
+    found, phrases = list[Word](), list[tuple[int, int]]()
+    for expected, key in patterns("spoken"):
+        for match in expected.finditer(plain):
+            if not any(start < match.end() and match.start() < end for start, end in phrases):
+                found.append(Word(match.start(), match.end(), key))
+                phrases += [match.span()] if " " in match[0] else []
+    for match in _WORD.finditer(plain):
+        inside = any(word.start < match.end() and match.start() < word.end for word in found)
+        if not inside and exam_words.plain(match[0]) in _catalogue():
+            found.append(Word(match.start(), match.end(), match[0]))
+    return sorted(found, key=lambda word: (word.start, word.end))
+
+
+@cache
+def _catalogue() -> frozenset[str]:
+    """The words that the search knows in English, without those that mean nothing to it."""
+    silent = {word for word, means in exam_words.synonyms().items() if not means}
+    return frozenset({*search.vocabulary("en"), *exam_words.synonyms()} - silent)
+
+
+def says_exam(word: str) -> bool:
+    """Whether a folded word is one of the catalogue's own."""
+    return exam_words.plain(word) in _catalogue()
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Every word that means something somewhere: in the catalogue, the tables of words, and the names of drugs."""
+    tables = ("spoken", "sentence", "months", "date_words", "sides", "regions", "units_of_time", "names", "doses")
+    said = {w for name in tables for row in table(name).values() for lang in LANGUAGES for w in row[lang]}
+    names = {name for drug in drugs().values() for name in (drug.name, *drug.brands.split(","))}
+    bare = (re.sub(r"\\[a-z]|[?*+]", "", word) for word in said)
+    parts = {part for word in (*bare, *names) for part in re.findall("[a-z]+", word.lower())}
+    return frozenset({*parts, *search.vocabulary("en"), *exam_words.synonyms()})
+
+
+def nearest(word: str) -> str:
+    """The one known word that a typed word misspells by a letter (from nine letters on: two), "" where none is."""
+    from rapidfuzz import process  # here, because loading it costs more than the tables
+    from rapidfuzz.distance import OSA
+
+    if len(word) < 4 or word in known_words() or not word.isascii() or not word.isalpha():
+        return ""
+    most = 1 if len(word) < 9 else 2
+    near = process.extract(word, known_words(), scorer=OSA.distance, score_cutoff=most, limit=4)
+    long = [(distance, other) for other, distance, _place in near if len(other) > 3]
+    best = [other for distance, other in long if distance == min(long)[0]]
+    return best[0] if len(best) == 1 else ""
+
+
+def meaning(said: str, whole: str, guidance: str, *, doubted: bool = False) -> Meaning:
+    """What words mean.
+
+    Args:
+        said: words of the catalogue and levels of the spine, without those that say how a needle was guided.
+        whole: the same with them.
+        guidance: one of `GUIDANCES`, "" where the words say none.
+        doubted: the words do not quite say it, so that one exam found is asked for, too.
+    """
+    found = _guided(said, guidance) if said else Meaning()
+    if guidance and not (found.kind_key or (found.asked and _by_needle(found.asked))):
+        found = _guided(whole, guidance)
+    if doubted and found.kind_key:
+        keys = dict.fromkeys([found.kind_key, *(match.kind.key for match in search.find(said, MOST_CHOICES))])
+        return Meaning(asked=_listed(list(keys)[:MOST_CHOICES]))
+    return found
+
+
+def _guided(text: str, guidance: str) -> Meaning:
+    """What a text means, with what it says about the guidance of a needle."""
+    question, matches = search.question_for(text), search.find(text, MOST_CHOICES)
+    if question:
+        return _answered(question, guidance)
+    if not matches:
+        return Meaning()
+    best, rest = matches[0], [match.score for match in matches[1:2]]
+    if best.score < CERTAIN or best.score in rest:
+        return Meaning(asked=_listed([match.kind.key for match in matches]))
+    key = best.kind.key
+    if key in _DOUBTED:
+        return Meaning(asked=_listed(_DOUBTED[key]))
+    if best.kind.guidance and best.kind.guidance != guidance and (other := _of_guidance(key)):
+        return _answered(other, guidance)
+    if (views := _of_parts(key)) and {*exam_words.words(text)} <= {*exam_words.words(_open_kind(views).plain_name)}:
+        return Meaning(_open_kind(views).key, _narrowed(views, lambda kind: True))
+    return Meaning(key)
+
+
+def _answered(question: search.Question, guidance: str) -> Meaning:
+    """The question with the answers that fit the guidance; the one that is left, where only one is."""
+    if _of_one_part(question):
+        return Meaning(_open_kind(question).key, _narrowed(question, lambda kind: True))
+    asked = _narrowed(question, lambda kind: not guidance or kind.guidance == guidance)
+    asked = asked or _narrowed(question, lambda kind: True)
+    keys = [option.kind_key for option in asked.options] if asked else []
+    return Meaning(keys[0]) if len(keys) == 1 and keys[0] else Meaning(asked=asked)
+
+
+def _narrowed(question: search.Question, fits: Callable[[ExamKind], bool]) -> Asked | None:
+    """A question with the answers that lead to a kind that fits; None where none does, one that leads on alone goes."""
+    options, others = list[Option](), list[Option]()
+    for choice in question.choices:
+        then = _narrowed(search.question(choice.next_question), fits) if choice.next_question else None
+        if choice.kind_key and fits(exam_kinds()[choice.kind_key]):
+            options.append(Option(choice.label, choice.kind_key))
+        elif choice.kind_key.endswith(_OPEN) or not (choice.kind_key or choice.next_question):
+            others.append(Option(choice.label, choice.kind_key))
+        elif then:
+            only = then.options[0].kind_key if len(then.options) == 1 else ""
+            options.append(Option(choice.label, only, None if only else then))
+    if len(options) == 1:
+        return options[0].then or Asked(question.text, tuple(options))
+    return Asked(question.text, (*options, *others)) if options else None
+
+
+def _listed(keys: list[str] | tuple[str, ...]) -> Asked:
+    return Asked("", (*(Option("", key) for key in keys), Option("")))
+
+
+def kinds_asked(asked: Asked) -> Iterator[str]:
+    """Keys of every kind that the answers to a question can lead to."""
+    for option in asked.options:
+        yield from kinds_asked(option.then) if option.then else filter(None, [option.kind_key])
+
+
+def _by_needle(asked: Asked) -> bool:
+    return any(exam_kinds()[key].may_treat_by_needle for key in kinds_asked(asked)) and bool(asked.text)
+
+
+def _direct(key: str) -> Iterator[search.Question]:
+    """The questions that have a kind among their answers."""
+    names = dict.fromkeys(row.question for row in search.question_rows() if row.kind_key == key)
+    return (search.question(name) for name in names)
+
+
+def _of_guidance(key: str) -> search.Question | None:
+    """The question that tells how the needle of a kind was guided, None where it can be guided in one way only."""
+    for question in _direct(key):
+        kinds = [exam_kinds()[choice.kind_key] for choice in question.choices if choice.kind_key]
+        ways = {kind.guidance for kind in kinds} - {""}
+        if len(ways) > 1 and {kind.injects for kind in kinds} == {"yes"} and len(kinds) == len(question.choices):
+            return question
+    return None
+
+
+def _of_parts(key: str) -> search.Question | None:
+    return next((question for question in _direct(key) if _of_one_part(question)), None)
+
+
+def _of_one_part(question: search.Question) -> bool:
+    """Whether all answers are exams of one part of the body without a needle, the last one "not sure which"."""
+    kinds = [exam_kinds().get(choice.kind_key) for choice in question.choices]
+    return (
+        question.choices[-1].kind_key.endswith(_OPEN)
+        and len({kind.region if kind else "" for kind in kinds}) == 1
+        and not any(kind is None or kind.may_treat_by_needle for kind in kinds)
+    )
+
+
+def _open_kind(question: search.Question) -> ExamKind:
+    return exam_kinds()[question.choices[-1].kind_key]
