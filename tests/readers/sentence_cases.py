@@ -41,7 +41,9 @@ class Score:
 def cases(kept: str = "") -> list[Case]:
     """The table, or the sentences that were "seen" or "held"."""
     with (Path(__file__).parent / "sentences.csv").open(encoding="utf-8", newline="") as file:
-        rows = [Case(row["set"], row["sentence"], {name: row[name] for name in _FIELDS}) for row in csv.DictReader(file)]
+        rows = [
+            Case(row["set"], row["sentence"], {name: row[name] for name in _FIELDS}) for row in csv.DictReader(file)
+        ]
     return [row for row in rows if kept in ("", row.kept)]
 
 

@@ -57,7 +57,7 @@ def read(text: str, today: date) -> Sentence:
 
 
 def _known(word: str) -> bool:
-    return folded(word).strip(".") in spoken.known_words()
+    return spoken.is_known(folded(word).strip("."))
 
 
 def _people(told: Text) -> None:
@@ -113,7 +113,7 @@ def _places(told: Text) -> None:
 def _mended(told: Text) -> Text:
     """The text with misspelt words put right where one known word only is near; short ones leave a doubt."""
     text, plain, places, last, doubted = "", "", list[int](), 0, False
-    for match in re.finditer(r"[^\W\d_]+", told.plain):
+    for match in re.finditer(r"[^\W\d_]+(?:['’][^\W\d_]+)*", told.plain):
         near = spoken.nearest(match[0])
         if near:
             text += told.text[last : match.start()] + near
@@ -137,6 +137,8 @@ def _guidance(plain: str) -> tuple[str, list[tuple[int, int]]]:
 
 def _what(told: Text) -> tuple[str, ...]:
     """The chip of what it was, and the words that nothing was read from."""
+    for match in list(pattern("sentence", "aside").finditer(told.plain)):
+        told.take(*match.span())
     guidance, guided = _guidance(told.plain)
     words = spoken.exam_words_in(told.plain)
     own = [w.english for w in words if not any(start <= w.start < end for start, end in guided)]
@@ -148,7 +150,7 @@ def _what(told: Text) -> tuple[str, ...]:
         own, every, told.doubted = [*own, "xray"], [*every, "xray"], True
     told.doubted |= bool(pattern("sentence", "not done").search(told.plain))
     levels = " ".join(level for chip in told.chips if chip.field == "levels" for level in chip.value)
-    texts = [" ".join(dict.fromkeys([*said, levels])).strip() for said in (own, every)]
+    texts = [" ".join(dict.fromkeys(" ".join([*said, levels]).split())) for said in (own, every)]
     found = spoken.meaning(*texts, guidance, doubted=told.doubted)
     spans = [*((w.start, w.end) for w in words), *guided]
     unread = tuple(

@@ -19,6 +19,7 @@ from tracker.readers.words.doses import label_pattern
 from tracker.readers.words.places import side_in
 from tracker.readers.words.when import any_of, dates_in, number_said, number_words
 from tracker.reference import NOTHING_GIVEN, named_drug
+from tracker.reference.injections import STEROID_NOT_KNOWN
 from tracker.reference.words import LANGUAGES, folded, pattern, table
 from tracker.units import QUANTITIES, convert
 
@@ -171,6 +172,9 @@ def take_relief(told: Text) -> None:
     pains = rf"(?<![\w.,/]){scale} ?{any_of('down to')} ?{scale}(?![\w.,/%])"
     if pattern("sentence", "pain").search(told.plain) and (match := re.search(pains, told.plain)):
         told.add("relief", match.span(), (("pain_before", float(match[1])), ("pain_after", float(match[2]))))
+    if any(chip.field == "relief" for chip in told.chips):
+        for match in list(pattern("sentence", "better").finditer(told.plain)):
+            told.take(*match.span())
 
 
 def take_drugs(told: Text) -> None:
@@ -180,13 +184,18 @@ def take_drugs(told: Text) -> None:
     while place < len(tokens):
         for stop in range(place + 1, min(place + 3, len(tokens)) + 1):
             start, end = tokens[place].start(), tokens[stop - 1].end()
-            named = named_drug(told.plain[start:end])
+            named = named_drug(_plain_name(told.plain[start:end]))
             if named.drug and named.alone and named.drug.key != NOTHING_GIVEN:
                 if not named_drug(told.plain[max(0, start - 12) : end]).denied:
                     _drug(told, start, end, DrugDraft(named.drug.key, named.drug.name))
                 place = stop - 1
                 break
         place += 1
+
+
+def _plain_name(word: str) -> str:
+    """A compound of cortisone ("kortisonspritze") as the drug alone."""
+    return "cortisone" if re.fullmatch(any_of("steroid"), word) else word
 
 
 def _drug(told: Text, start: int, end: int, drug: DrugDraft) -> None:
@@ -199,8 +208,8 @@ def _drug(told: Text, start: int, end: int, drug: DrugDraft) -> None:
     elif bottle:
         choices = replace(drug, dose_mg=float(bottle[1])), drug
         told.add("drug", (start, bottle.end()), drug, question=Reason("on_the_bottle"), choices=choices, must=False)
-    else:
-        told.add("drug", (start, end), drug)
+    elif not (spoken_alone := spoken.exam_words_in(told.plain[start:end])) or drug.key == STEROID_NOT_KNOWN:
+        told.add("drug", (start, end), drug, keep=bool(spoken_alone))
 
 
 def take_levels(told: Text) -> None:
@@ -244,9 +253,10 @@ def take_count(told: Text) -> None:
             value = None if high else (low, near)
             told.add("count", match.span(), value, question=Reason("how_many") if high else None, choices=choices)
             return
-    several = re.search(rf"\b{any_of('several')} (?=[^;,]*\w)", told.plain) or _plural(told)
-    if several:
-        told.add("count", several.span(), keep=True, question=Reason("how_many"))
+    if several := re.search(rf"\b{any_of('several')} (?=[^;,]*\w)", told.plain):
+        told.add("count", several.span(), question=Reason("how_many"))
+    elif plural := _plural(told):
+        told.add("count", plural.span(), keep=True, question=Reason("how_many"))
 
 
 def _is_count(behind: str, said: bool) -> bool:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from tracker.reference import ExamKind, drugs, exam_kinds, exam_words, search
-from tracker.reference.words import LANGUAGES, patterns, table
+from tracker.reference.words import patterns
+from tracker.reference.words import words as words_of
 
-CERTAIN = 95.0  # of 100: below that, or where two kinds share it, the person chooses
+CERTAIN = 95.0  # of 100: below that the person chooses, but where all else is far behind
+_FAIR, _AHEAD = 88.0, 12.0
 MOST_CHOICES = 6
 GUIDANCES = ("fluoroscopy", "ct", "ultrasound", "none")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -73,7 +75,7 @@ def exam_words_in(plain: str) -> list[Word]:
 @cache
 def _catalogue() -> frozenset[str]:
     """The words that the search knows in English, without those that mean nothing to it."""
-    silent = {word for word, means in exam_words.synonyms().items() if not means}
+    silent = {word for word, means in exam_words.synonyms().items() if not means or means == "steroid"}
     return frozenset({*search.vocabulary("en"), *exam_words.synonyms()} - silent)
 
 
@@ -82,29 +84,57 @@ def says_exam(word: str) -> bool:
     return exam_words.plain(word) in _catalogue()
 
 
+_TABLES = ("spoken", "sentence", "months", "date_words", "sides", "regions", "units_of_time", "names", "doses")
+
+
 @cache
-def known_words() -> frozenset[str]:
-    """Every word that means something somewhere: in the catalogue, the tables of words, and the names of drugs."""
-    tables = ("spoken", "sentence", "months", "date_words", "sides", "regions", "units_of_time", "names", "doses")
-    said = {w for name in tables for row in table(name).values() for lang in LANGUAGES for w in row[lang]}
+def _patterns() -> re.Pattern[str]:
+    """Finds any word of the tables that a sentence is read with."""
+    said = (word for name in _TABLES for every in words_of(name).values() for word in every)
+    return re.compile("|".join(said))
+
+
+@cache
+def _spellings() -> frozenset[str]:
+    """Every known word as it is spelt: of the catalogue, the tables of words, and the names of drugs."""
+    said = {w for name in _TABLES for every in words_of(name).values() for w in every}
+    spelt = {part for word in said for each in _spelt(word) for part in each.split()}
     names = {name for drug in drugs().values() for name in (drug.name, *drug.brands.split(","))}
-    bare = (re.sub(r"\\[a-z]|[?*+]", "", word) for word in said)
-    parts = {part for word in (*bare, *names) for part in re.findall("[a-z]+", word.lower())}
-    return frozenset({*parts, *search.vocabulary("en"), *exam_words.synonyms()})
+    spelt |= {part for name in names for part in re.split("[^a-z]+", name.lower())}
+    return frozenset({word for word in spelt if word.isalpha()} | {*search.vocabulary("en"), *exam_words.synonyms()})
 
 
+def _spelt(word: str) -> Iterator[str]:
+    """What a simple pattern stands for: "ir[ao]s?" for four words."""
+    choice = re.search(r"(?:\[([a-z]+)\]|\(\?:([a-z|]+)\)|([a-z]))(\?)|\[([a-z]+)\]|\(\?:([a-z|]+)\)", word)
+    if not choice:
+        yield word
+        return
+    letters, group = choice[1] or choice[5] or choice[3] or "", choice[2] or choice[6] or ""
+    for each in (*(group.split("|") if group else letters), *([""] if choice[4] else [])):
+        yield from _spelt(word[: choice.start()] + each + word[choice.end() :])
+
+
+@lru_cache(maxsize=4096)
+def is_known(word: str) -> bool:
+    """Whether a folded word means something here."""
+    return word in _spellings() or bool(_patterns().fullmatch(word))
+
+
+@lru_cache(maxsize=4096)
 def nearest(word: str) -> str:
     """The one known word that a typed word misspells by a letter (from nine letters on: two), "" where none is."""
     from rapidfuzz import process  # here, because loading it costs more than the tables
     from rapidfuzz.distance import OSA
 
-    if len(word) < 4 or word in known_words() or not word.isascii() or not word.isalpha():
+    if len(word) < 4 or not (word.isascii() and word.isalpha()) or is_known(word):
         return ""
     most = 1 if len(word) < 9 else 2
-    near = process.extract(word, known_words(), scorer=OSA.distance, score_cutoff=most, limit=4)
+    near = process.extract(word, _spellings(), scorer=OSA.distance, score_cutoff=most, limit=20)
     long = [(distance, other) for other, distance, _place in near if len(other) > 3]
     best = [other for distance, other in long if distance == min(long)[0]]
-    return best[0] if len(best) == 1 else ""
+    ours = best if len(best) == 1 else [other for other in best if other in _catalogue()]
+    return ours[0] if len(ours) == 1 else ""
 
 
 def meaning(said: str, whole: str, guidance: str, *, doubted: bool = False) -> Meaning:
@@ -132,8 +162,8 @@ def _guided(text: str, guidance: str) -> Meaning:
         return _answered(question, guidance)
     if not matches:
         return Meaning()
-    best, rest = matches[0], [match.score for match in matches[1:2]]
-    if best.score < CERTAIN or best.score in rest:
+    best, second = matches[0], max((match.score for match in matches[1:]), default=0.0)
+    if best.score <= second or best.score < (_FAIR if best.score - second >= _AHEAD else CERTAIN):
         return Meaning(asked=_listed([match.kind.key for match in matches]))
     key = best.kind.key
     if key in _DOUBTED:
