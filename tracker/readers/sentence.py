@@ -14,7 +14,7 @@ from tracker.readers.words import chips, spoken
 from tracker.readers.words.chips import GONE, Chip, Text
 from tracker.readers.words.when import any_of
 from tracker.reference import exam_kinds, exam_words
-from tracker.reference.words import folded, keys, meaning, pattern
+from tracker.reference.words import folded, keys, meaning, pattern, patterns
 
 LONGEST = 300  # characters that are looked at
 _OF_A_NEEDLE = ("levels", "drug", "relief")
@@ -60,6 +60,13 @@ def _known(word: str) -> bool:
     return spoken.is_known(folded(word).strip("."))
 
 
+def _names_exam(word: str) -> bool:
+    """Whether a word behind the name of a clinic tells of the exam or its day."""
+    plain = folded(word)
+    said = (expected for table in ("spoken", "regions", "machines_in_reports") for expected, _key in patterns(table))
+    return plain in keys("months") or any(expected.fullmatch(plain) for expected in said)
+
+
 def _people(told: Text) -> None:
     """Doctors by name; who did it or asked for it is told by the words before, else by the exam (`_complete`)."""
     roles = rf"(?:(?P<asked>{any_of('asked by')})|{any_of('done by')})"
@@ -100,7 +107,7 @@ def _places(told: Text) -> None:
             start = low if told.text[word.start()].isupper() and start == word.end() + len(gap) else start
         end = match.end()
         for word in re.finditer(r" ([^\W\d_][\w'’.-]*)", told.text[end : end + 60]):
-            if not word[1][0].isupper() or _known(word[1]) or told.plain[end] == GONE:
+            if not word[1][0].isupper() or _names_exam(word[1]) or told.plain[end] == GONE:
                 break
             end += len(word[0])
         articles = re.match(rf"(?:{any_of('article')} )*", told.plain[start:end])
@@ -149,8 +156,8 @@ def _what(told: Text) -> tuple[str, ...]:
     if broken and not set(every) & set(_METHODS):
         own, every, told.doubted = [*own, "xray"], [*every, "xray"], True
     told.doubted |= bool(pattern("sentence", "not done").search(told.plain))
-    levels = " ".join(level for chip in told.chips if chip.field == "levels" for level in chip.value)
-    texts = [" ".join(dict.fromkeys(" ".join([*said, levels]).split())) for said in (own, every)]
+    level = next((chip.value[0] for chip in told.chips if chip.field == "levels"), "")
+    texts = [" ".join(dict.fromkeys(" ".join([*said, level]).split())) for said in (own, every)]
     found = spoken.meaning(*texts, guidance, doubted=told.doubted)
     spans = [*((w.start, w.end) for w in words), *guided]
     unread = tuple(

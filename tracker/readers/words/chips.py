@@ -15,10 +15,10 @@ from tracker.readers.letter.parts import Report
 from tracker.readers.letter.ranking import DoseProposal
 from tracker.readers.letter.tokens import NUMBER, values_of
 from tracker.readers.words import spoken
-from tracker.readers.words.doses import label_pattern
+from tracker.readers.words.doses import UNIT, label_pattern
 from tracker.readers.words.places import side_in
 from tracker.readers.words.when import any_of, dates_in, number_said, number_words
-from tracker.reference import NOTHING_GIVEN, named_drug
+from tracker.reference import NOTHING_GIVEN, drugs, named_drug
 from tracker.reference.injections import STEROID_NOT_KNOWN
 from tracker.reference.words import LANGUAGES, folded, pattern, table
 from tracker.units import QUANTITIES, convert
@@ -95,8 +95,13 @@ class Text:
 
 def take_numbers(told: Text) -> None:
     """Doses with their unit; without one the unit is asked for."""
-    left = "".join(gone if gone == GONE else letter for letter, gone in zip(told.text, told.plain, strict=True))
-    for dose in doses_of(Report(left, told.plain))[0]:
+    plain = told.plain
+    for year in re.finditer(r"(?<![\w.,/-])(?:19|20)[0-9]{2}(?![\w.,/-])", plain):
+        label = any(said.end() + 2 > year.start() >= said.end() for said in label_pattern().finditer(plain))
+        if not label and not re.match(rf" ?{UNIT}", plain[year.end() :]):
+            plain = plain[: year.start()] + GONE * 4 + plain[year.end() :]  # else what follows is of another exam
+    left = "".join(gone if gone == GONE else letter for letter, gone in zip(told.text, plain, strict=True))
+    for dose in doses_of(Report(left, plain))[0]:
         label = label_pattern().search(told.plain, dose.start, dose.end)
         if not label and not re.search(r"[0-9] ?\w*(?:gy|gray|sv|sievert|bq|ci|rem)", folded(dose.words)):
             continue
@@ -191,6 +196,9 @@ def take_drugs(told: Text) -> None:
                 place = stop - 1
                 break
         place += 1
+    steroids = {chip.value.key for chip in told.chips if chip.field == "drug" and drugs()[chip.value.key].is_steroid}
+    if len(steroids) > 1:  # "cortisone" beside its name is the same
+        told.chips = [c for c in told.chips if c.field != "drug" or c.value.key != STEROID_NOT_KNOWN]
 
 
 def _plain_name(word: str) -> str:

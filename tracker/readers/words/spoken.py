@@ -15,6 +15,7 @@ MOST_CHOICES = 6
 GUIDANCES = ("fluoroscopy", "ct", "ultrasound", "none")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _OPEN = "_unspecified"
+_STEROID = "steroid"  # what was given, which no kind is known by
 # Scanners and people say abdomen for a scan of the whole belly, too.
 _DOUBTED = {"ct_abdomen": ("ct_abd_pelvis", "ct_abdomen")}
 
@@ -75,7 +76,7 @@ def exam_words_in(plain: str) -> list[Word]:
 @cache
 def _catalogue() -> frozenset[str]:
     """The words that the search knows in English, without those that mean nothing to it."""
-    silent = {word for word, means in exam_words.synonyms().items() if not means or means == "steroid"}
+    silent = {word for word, means in exam_words.synonyms().items() if means in ("", _STEROID)} | {_STEROID}
     return frozenset({*search.vocabulary("en"), *exam_words.synonyms()} - silent)
 
 
@@ -118,7 +119,7 @@ def _spelt(word: str) -> Iterator[str]:
 @lru_cache(maxsize=4096)
 def is_known(word: str) -> bool:
     """Whether a folded word means something here."""
-    return word in _spellings() or bool(_patterns().fullmatch(word))
+    return not {word, word.removesuffix("s")}.isdisjoint(_spellings()) or bool(_patterns().fullmatch(word))
 
 
 @lru_cache(maxsize=4096)
