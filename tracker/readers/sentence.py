@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from tracker.errors import Reason
+from tracker.readers.letter.tokens import any_of as any_word
 from tracker.readers.words import chips, spoken
 from tracker.readers.words.chips import GONE, Chip, Text
 from tracker.readers.words.when import any_of
@@ -18,6 +19,7 @@ from tracker.reference.words import folded, keys, meaning, pattern, patterns
 
 LONGEST = 300  # characters that are looked at
 _OF_A_NEEDLE = ("levels", "drug", "relief")
+_GUIDED_BY = {"xray": "fluoroscopy", "ct": "ct", "ultrasound": "ultrasound"}
 _METHODS = ("xray", "ct", "mri", "ultrasound", "nuclear scan", "bone density", "injection")
 _NAME = re.compile(r"([^\W\d_][\w'’-]*)\.?(?: |$|(?=[,;:.]))")
 _SAID = re.compile(r"[^\W_][\w'’.&-]*")
@@ -39,7 +41,7 @@ class Sentence:
 def read(text: str, today: date) -> Sentence:
     """What a sentence says; only its first 300 characters are looked at. Any text gives chips and no error."""
     typed = text[:LONGEST]
-    told = Text(typed, typed, folded(typed), list(range(len(typed) + 1)))
+    told = Text(typed, typed, folded(typed).replace("ß", "s"), list(range(len(typed) + 1)))
     _people(told)
     _places(told)
     told = _mended(told)
@@ -150,8 +152,10 @@ def _what(told: Text) -> tuple[str, ...]:
     words = spoken.exam_words_in(told.plain)
     own = [w.english for w in words if not any(start <= w.start < end for start, end in guided)]
     every = [w.english for w in words]
-    if any(chip.field == "drug" for chip in told.chips) and not _by_needle(own):
+    if any(chip.field == "drug" for chip in told.chips) and not spoken.says_needle(" ".join(own)):
         own, every = [*own, "injection"], [*every, "injection"]
+    if not guidance and spoken.says_needle(" ".join(own)) and (guidance := _machine(own, told.plain)):
+        own = [word for word in own if _GUIDED_BY.get(word) != guidance]
     broken = pattern("sentence", "broken").search(told.plain)
     if broken and not set(every) & set(_METHODS):
         own, every, told.doubted = [*own, "xray"], [*every, "xray"], True
@@ -174,8 +178,11 @@ def _what(told: Text) -> tuple[str, ...]:
     return unread
 
 
-def _by_needle(words: list[str]) -> bool:
-    return any(re.search("inject|block|epidural|ablation|shot", word) for word in words)
+def _machine(own: list[str], plain: str) -> str:
+    """How a needle was guided, where one machine is named beside it ("SI injection, CT") and no second exam ("and")."""
+    machines = [key for word, key in _GUIDED_BY.items() if word in own]
+    several = re.search(rf"\b{any_word('and')}\b|[+&]", plain)
+    return machines[0] if len(machines) == 1 and not several else ""
 
 
 def _matters(word: str) -> bool:

@@ -261,7 +261,7 @@ def take_count(told: Text) -> None:
             value = None if high else (low, near)
             told.add("count", match.span(), value, question=Reason("how_many") if high else None, choices=choices)
             return
-    if several := re.search(rf"\b{any_of('several')} (?=[^;,]*\w)", told.plain):
+    if several := re.search(rf"\b{any_of('several')}(?!\w)", told.plain):
         told.add("count", several.span(), question=Reason("how_many"))
     elif plural := _plural(told):
         told.add("count", plural.span(), keep=True, question=Reason("how_many"))

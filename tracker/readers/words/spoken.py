@@ -14,6 +14,7 @@ _FAIR, _AHEAD = 88.0, 12.0
 MOST_CHOICES = 6
 GUIDANCES = ("fluoroscopy", "ct", "ultrasound", "none")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_NEEDLE = re.compile("inject|block|epidural|ablation|shot|rhizotomy|denervation|neurotomy|facet|root")
 _OPEN = "_unspecified"
 _STEROID = "steroid"  # what was given, which no kind is known by
 # Scanners and people say abdomen for a scan of the whole belly, too.
@@ -116,6 +117,11 @@ def _spelt(word: str) -> Iterator[str]:
         yield from _spelt(word[: choice.start()] + each + word[choice.end() :])
 
 
+def says_needle(text: str) -> bool:
+    """Whether words of the catalogue name an injection, a block, an epidural or an ablation."""
+    return bool(_NEEDLE.search(text))
+
+
 @lru_cache(maxsize=4096)
 def is_known(word: str) -> bool:
     """Whether a folded word means something here."""
@@ -164,12 +170,13 @@ def _guided(text: str, guidance: str) -> Meaning:
     if not matches:
         return Meaning()
     best, second = matches[0], max((match.score for match in matches[1:]), default=0.0)
-    if best.score <= second or best.score < (_FAIR if best.score - second >= _AHEAD else CERTAIN):
+    least = _FAIR if best.score - second >= _AHEAD and says_needle(text) >= best.kind.is_injection else CERTAIN
+    if best.score <= second or best.score < least:
         return Meaning(asked=_listed([match.kind.key for match in matches]))
     key = best.kind.key
     if key in _DOUBTED:
         return Meaning(asked=_listed(_DOUBTED[key]))
-    if best.kind.guidance and best.kind.guidance != guidance and (other := _of_guidance(key)):
+    if best.kind.is_injection and best.kind.guidance != guidance and (other := _of_guidance(key)):
         return _answered(other, guidance)
     if (views := _of_parts(key)) and {*exam_words.words(text)} <= {*exam_words.words(_open_kind(views).plain_name)}:
         return Meaning(_open_kind(views).key, _narrowed(views, lambda kind: True))
