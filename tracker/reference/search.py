@@ -177,8 +177,7 @@ def _entries() -> Iterable[_Entry]:
 
 
 def _index() -> _Index:
-    """The searchable texts in the chosen language."""
-    return _index_in(current())
+    return _index_in(current())  # in the chosen language
 
 
 @cache

@@ -55,7 +55,11 @@ def _written(plain: str, today: date, order: str) -> Iterator[When]:
         for stop in range(last, place, -1):
             start, end = tokens[place].start(), tokens[stop - 1].end()
             belongs = all(_may_belong(token[0]) for token in tokens[place:stop]) and ";" not in plain[start:end]
-            if not belongs or tokens[stop - 1][0] in words("date_words")["of"] or re.fullmatch("[a-z]", tokens[place][0]):
+            if (
+                not belongs
+                or tokens[stop - 1][0] in words("date_words")["of"]
+                or re.fullmatch("[a-z]", tokens[place][0])
+            ):
                 continue
             if choices := _choices(plain[start:end], today, order):
                 yield When(start, start + len(plain[start:end].rstrip(" .,")), choices)
