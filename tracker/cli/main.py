@@ -78,11 +78,12 @@ def add(
     from tracker.cli import words
     from tracker.cli.importing import terminal
     from tracker.history.summary import preview
+    from tracker.intake import typed
     from tracker.record import frames, ledger
 
     date = dates.parse(when) if when else None
     sentence = words.sentence_of(what, {**fields, "when": when})
-    if as_json and words.open_chips(sentence):
+    if as_json and typed.open_chips(sentence):
         print_json({"chips": words.chips_json(sentence)})
     sentence = words.answered(sentence, ask=terminal() and not (yes or as_json))
     exam = words.exam_of(sentence, date, **fields)

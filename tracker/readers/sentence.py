@@ -156,26 +156,28 @@ def _what(told: Text) -> tuple[str, ...]:
         own, every = [*own, "injection"], [*every, "injection"]
     if not guidance and spoken.says_needle(" ".join(own)) and (guidance := _machine(own, told.plain)):
         own = [word for word in own if _GUIDED_BY.get(word) != guidance]
+    if {"epidural", "block"} & set(own):
+        own, every = ([word for word in each if word != "injection"] for each in (own, every))
     broken = pattern("sentence", "broken").search(told.plain)
     if broken and not set(every) & set(_METHODS):
         own, every, told.doubted = [*own, "xray"], [*every, "xray"], True
     told.doubted |= bool(pattern("sentence", "not done").search(told.plain))
     level = next((chip.value[0] for chip in told.chips if chip.field == "levels"), "")
-    texts = [" ".join(dict.fromkeys(" ".join([*said, level]).split())) for said in (own, every)]
-    found = spoken.meaning(*texts, guidance, doubted=told.doubted)
+    said, whole = (" ".join(dict.fromkeys(" ".join([*each, level]).split())) for each in (own, every))
+    found = spoken.meaning(said, whole, guidance, doubted=told.doubted)
     spans = [*((w.start, w.end) for w in words), *guided]
-    unread = tuple(
-        match[0]
-        for match in _SAID.finditer("".join(p if p == GONE else t for p, t in zip(told.plain, told.text, strict=True)))
-        if not any(start < match.end() and match.start() < end for start, end in spans) and _matters(match[0])
-    )
+    unread = [
+        told.typed[told.places[match.start()] : told.places[match.end()]]
+        for match in _SAID.finditer(told.plain)
+        if not any(start < match.end() and match.start() < end for start, end in spans)
+    ]
     if spans and (found.kind_key or found.asked):
         reason = None
         if found.asked:
             reason = Reason.of("as_written", text=found.asked.text) if found.asked.text else Reason("which_of_these")
         span = min(start for start, _end in spans), max(end for _start, end in spans)
         told.add("what", span, found.kind_key or None, question=reason, asked=found.asked)
-    return unread
+    return tuple(word for word in unread if _matters(word))
 
 
 def _machine(own: list[str], plain: str) -> str:

@@ -97,8 +97,8 @@ def take_numbers(told: Text) -> None:
     """Doses with their unit; without one the unit is asked for."""
     plain = told.plain
     for year in re.finditer(r"(?<![\w.,/-])(?:19|20)[0-9]{2}(?![\w.,/-])", plain):
-        label = any(said.end() + 2 > year.start() >= said.end() for said in label_pattern().finditer(plain))
-        if not label and not re.match(rf" ?{UNIT}", plain[year.end() :]):
+        labelled = any(said.end() + 2 > year.start() >= said.end() for said in label_pattern().finditer(plain))
+        if not labelled and not re.match(rf" ?{UNIT}", plain[year.end() :]):
             plain = plain[: year.start()] + GONE * 4 + plain[year.end() :]  # else what follows is of another exam
     left = "".join(gone if gone == GONE else letter for letter, gone in zip(told.text, plain, strict=True))
     for dose in doses_of(Report(left, plain))[0]:
@@ -162,21 +162,20 @@ def take_relief(told: Text) -> None:
         before = told.plain[: match.start()].split()
         if int(match[1]) <= 100 and not (before and named_drug(before[-1]).drug):
             values = tuple((("relief_percent", float(n)),) for n in match.groups() if n)
-            clear = len(values) == 1
-            question = None if clear else Reason("two_readings")
-            told.add(
-                "relief", match.span(), values[0] if clear else None, question=question, choices=values, must=False
-            )
+            if len(values) == 1:
+                told.add("relief", match.span(), values[0])
+            else:
+                told.add("relief", match.span(), question=Reason("two_readings"), choices=values, must=False)
     for unit, factor in (("hours", 1), ("days", 1), ("weeks", 1), ("months", 1), ("years", 12)) if better else ():
         lasted = rf"(?<![\w.,])(?P<n>{number_words()}) {any_of(unit)}(?!\w)"
-        if match := re.search(lasted, told.plain):
-            amount = (("relief_lasted", float(number_said(match["n"]) * factor)),)
-            told.add("relief", match.span(), (*amount, ("relief_lasted_unit", "months" if factor > 1 else unit)))
+        if span := re.search(lasted, told.plain):
+            amount = (("relief_lasted", float(number_said(span["n"]) * factor)),)
+            told.add("relief", span.span(), (*amount, ("relief_lasted_unit", "months" if factor > 1 else unit)))
             break
     scale = r"([0-9]|10)(?: ?/ ?10)?"
     pains = rf"(?<![\w.,/]){scale} ?{any_of('down to')} ?{scale}(?![\w.,/%])"
-    if pattern("sentence", "pain").search(told.plain) and (match := re.search(pains, told.plain)):
-        told.add("relief", match.span(), (("pain_before", float(match[1])), ("pain_after", float(match[2]))))
+    if pattern("sentence", "pain").search(told.plain) and (two := re.search(pains, told.plain)):
+        told.add("relief", two.span(), (("pain_before", float(two[1])), ("pain_after", float(two[2]))))
     if any(chip.field == "relief" for chip in told.chips):
         for match in list(pattern("sentence", "better").finditer(told.plain)):
             told.take(*match.span())
