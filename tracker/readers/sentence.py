@@ -19,6 +19,7 @@ from tracker.reference.words import folded, keys, meaning, pattern, patterns
 
 LONGEST = 300  # characters that are looked at
 _OF_A_NEEDLE = ("levels", "drug", "relief")
+_LIMBS = ("limb", "upper_limb", "lower_limb", "breast")
 _GUIDED_BY = {"xray": "fluoroscopy", "ct": "ct", "ultrasound": "ultrasound"}
 _METHODS = ("xray", "ct", "mri", "ultrasound", "nuclear scan", "bone density", "injection")
 _NAME = re.compile(r"([^\W\d_][\w'’-]*)\.?(?: |$|(?=[,;:.]))")
@@ -50,6 +51,8 @@ def read(text: str, today: date) -> Sentence:
     chips.take_relief(told)
     chips.take_drugs(told)
     chips.take_levels(told)
+    for match in list(pattern("sentence", "aside").finditer(told.plain)):
+        told.take(*match.span())
     chips.take_side(told)
     chips.take_count(told)
     unread = _what(told)
@@ -109,7 +112,7 @@ def _places(told: Text) -> None:
             start = low if told.text[word.start()].isupper() and start == word.end() + len(gap) else start
         end = match.end()
         for word in re.finditer(r" ([^\W\d_][\w'’.-]*)", told.text[end : end + 60]):
-            if not word[1][0].isupper() or _names_exam(word[1]) or told.plain[end] == GONE:
+            if not word[1][0].isupper() or _names_exam(word[1]) or GONE in told.plain[end : end + len(word[0])]:
                 break
             end += len(word[0])
         articles = re.match(rf"(?:{any_of('article')} )*", told.plain[start:end])
@@ -146,8 +149,6 @@ def _guidance(plain: str) -> tuple[str, list[tuple[int, int]]]:
 
 def _what(told: Text) -> tuple[str, ...]:
     """The chip of what it was, and the words that nothing was read from."""
-    for match in list(pattern("sentence", "aside").finditer(told.plain)):
-        told.take(*match.span())
     guidance, guided = _guidance(told.plain)
     words = spoken.exam_words_in(told.plain)
     own = [w.english for w in words if not any(start <= w.start < end for start, end in guided)]
@@ -199,7 +200,8 @@ def _complete(told: Text) -> None:
     key = next((chip.value for chip in told.chips if chip.field == "what" and chip.settled), "")
     kind = exam_kinds().get(key or "")
     if kind and not kind.may_treat_by_needle:
-        told.chips = [chip for chip in told.chips if chip.field not in _OF_A_NEEDLE]
+        left_out = (*_OF_A_NEEDLE, *(() if kind.sided or kind.region in _LIMBS else ("side",)))  # "I left it"
+        told.chips = [chip for chip in told.chips if chip.field not in left_out]
         for place, chip in enumerate(told.chips):
             if chip.field == "operator":
                 told.chips[place] = replace(

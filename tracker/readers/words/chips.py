@@ -115,6 +115,8 @@ def take_numbers(told: Text) -> None:
             question=None if clear else dose.question or Reason("two_readings"),
             choices=() if clear else readings,
         )
+        for word in list(pattern("reports", "plain_dose").finditer(told.plain)):
+            told.take(*word.span())
 
 
 def _in_each_unit(dose: DoseProposal, quantity: str) -> Iterator[MeasurementDraft]:
@@ -190,6 +192,8 @@ def take_drugs(told: Text) -> None:
             start, end = tokens[place].start(), tokens[stop - 1].end()
             named = named_drug(_plain_name(told.plain[start:end]))
             if named.drug and named.alone and named.drug.key != NOTHING_GIVEN:
+                if place + 1 < stop and named_drug(told.plain[tokens[place + 1].start() : end]) == named:
+                    break  # the name begins with the next word
                 if not named_drug(told.plain[max(0, start - 12) : end]).denied:
                     _drug(told, start, end, DrugDraft(named.drug.key, named.drug.name))
                 place = stop - 1
@@ -249,9 +253,12 @@ def take_side(told: Text) -> None:
 def take_count(told: Text) -> None:
     """How many exams; several that are not counted are asked about."""
     number = number_words()
-    counted = rf"(?<![\w.,/'-])(?P<n>{number})(?: ?(?:-|–|{any_of('down to')}) ?(?P<high>{number}))?(?![\w/%])"
+    counted = rf"(?<![\w.,/'-])(?P<n>{number})(?: ?(?:-|–|{any_of('down to', 'until')}) ?(?P<high>{number}))?(?![\w/%])"
     about = rf"(?:(?P<about>{any_of('about')}) |(?P<near>~ ?))?"
-    behind = rf"(?P<plus>\+?)(?: ?(?P<times>{any_of('times')})(?!\w))?"
+    behind = rf"(?P<plus>\+?)(?: ?(?P<times>{any_of('times')})(?![\w-]| ?ray))?"
+    if twice := re.search(r"(?<![\w-])x ?([2-9]|[1-9][0-9])(?![\w.,/-])", told.plain):
+        told.add("count", twice.span(), (int(twice[1]), False))
+        return
     for match in re.finditer(about + counted + behind, told.plain):
         low, high = number_said(match["n"]), number_said(match["high"]) if match["high"] else None
         near = bool(match["about"] or match["near"] or match["plus"])
@@ -270,7 +277,7 @@ def _is_count(behind: str, said: bool) -> bool:
     """Whether a number counts exams: the words behind it name one, or it is said to (`said`) and no unit follows."""
     if re.match(rf" ?{any_of('not a count')}(?!\w)", behind):
         return False
-    return said or bool(spoken.exam_words_in(" ".join(re.split("[;,]", behind)[0].split()[:4])))
+    return said or bool(spoken.exam_words_in(" ".join(behind.replace(GONE, " ").partition(",")[0].split()[:4])))
 
 
 def _plural(told: Text) -> re.Match[str] | None:

@@ -9,8 +9,7 @@ from tracker.reference import ExamKind, drugs, exam_kinds, exam_words, search
 from tracker.reference.words import patterns
 from tracker.reference.words import words as words_of
 
-CERTAIN = 95.0  # of 100: below that the person chooses, but where all else is far behind
-_FAIR, _AHEAD = 88.0, 12.0
+CERTAIN = 95.0  # of 100: below that, or where two kinds share it, the person chooses
 MOST_CHOICES = 6
 GUIDANCES = ("fluoroscopy", "ct", "ultrasound", "none")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -78,6 +77,7 @@ def exam_words_in(plain: str) -> list[Word]:
 def _catalogue() -> frozenset[str]:
     """The words that the search knows in English, without those that mean nothing to it."""
     silent = {word for word, means in exam_words.synonyms().items() if means in ("", _STEROID)} | {_STEROID}
+    silent |= {part for every in words_of("date_words").values() for word in every for part in word.split()}
     return frozenset({*search.vocabulary("en"), *exam_words.synonyms()} - silent)
 
 
@@ -170,8 +170,7 @@ def _guided(text: str, guidance: str) -> Meaning:
     if not matches:
         return Meaning()
     best, second = matches[0], max((match.score for match in matches[1:]), default=0.0)
-    least = _FAIR if best.score - second >= _AHEAD and says_needle(text) >= best.kind.is_injection else CERTAIN
-    if best.score <= second or best.score < least:
+    if best.score <= second or best.score < CERTAIN:
         return Meaning(asked=_listed([match.kind.key for match in matches]))
     key = best.kind.key
     if key in _DOUBTED:
