@@ -7,8 +7,10 @@ from typing import Any
 from tracker import wording
 from tracker.errors import Reason
 from tracker.i18n import N_, _
+from tracker.readers.draft import MeasurementDraft
 from tracker.readers.sentence import Sentence
 from tracker.readers.words.chips import Chip
+from tracker.record.forms import checked
 from tracker.record.models import MeasurementCreate
 from tracker.record.procedures import DrugCreate
 from tracker.view.reasons import said
@@ -110,6 +112,9 @@ def fields(sentence: Sentence) -> dict[str, Any]:
 
     Numbers are kept as typed. What nothing was read from, or was asked and not answered, is not lost: the sentence is
     then the note of the exam.
+
+    Raises:
+        ValueRefused: a dose or number cannot be.
     """
     told: dict[str, Any] = {name: sentence.all(name)[0] for name in _ONE if sentence.all(name)}
     if kinds := sentence.all("what"):
@@ -121,7 +126,7 @@ def fields(sentence: Sentence) -> dict[str, Any]:
     injection: dict[str, Any] = {name: value for part in sentence.all("relief") for name, value in part}
     injection |= {"operator": sentence.all("operator")[0]} if sentence.all("operator") else {}
     injection |= {"levels": list(dict.fromkeys(sum(sentence.all("levels"), ())))} if sentence.all("levels") else {}
-    drugs = [DrugCreate(drug_key=drug.key, dose_mg=drug.dose_mg) for drug in sentence.all("drug")]
+    drugs = [checked(DrugCreate, drug_key=drug.key, dose_mg=drug.dose_mg) for drug in sentence.all("drug")]
     numbers = [_measurement(draft) for draft in sentence.all("number")]
     told |= {name: value for name, value in (("drugs", drugs), ("measurements", numbers)) if value}
     told |= {"injection": injection} if injection else {}
@@ -129,6 +134,6 @@ def fields(sentence: Sentence) -> dict[str, Any]:
     return told | ({"notes": sentence.text} if left else {})
 
 
-def _measurement(draft: Any) -> MeasurementCreate:
+def _measurement(draft: MeasurementDraft) -> MeasurementCreate:
     names = ("quantity", "value", "reported", "laterality", "phantom", "radiopharmaceutical", "authority")
-    return MeasurementCreate(**{name: getattr(draft, name) for name in names})
+    return checked(MeasurementCreate, **{name: getattr(draft, name) for name in names})

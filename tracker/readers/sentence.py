@@ -76,22 +76,23 @@ def _people(told: Text) -> None:
     """Doctors by name; who did it or asked for it is told by the words before, else by the exam (`_complete`)."""
     roles = rf"(?:(?P<asked>{any_of('asked by')})|{any_of('done by')})"
     for match in list(re.finditer(rf"\b(?:{roles} )?(?P<name>{any_of('doctor')}\.? )", told.plain)):
-        end = match.end()
-        for number, word in enumerate(
-            re.finditer(r"([^\W\d_][\w'’-]*)\.?(?: |$|(?=[,;:.]))", told.text[end : end + 60])
-        ):
-            apart = word.start() and told.text[end + word.start() - 1] != " "
-            later = not (word[1][0].isupper() or folded(word[1]) in keys("names")) or _known(word[1])
-            if apart or number > 2 or (number and later):
-                break
-            last = end + word.end(1)
-        else:
-            number = 1 if end < len(told.text) else 0
-        if number:
-            start = match.start("name")
-            name = re.sub("['’]s$", "", " ".join(told.text[start:last].split()))
-            told.add("requested_by" if match["asked"] else "operator", (start, last), name)
+        start, end = match.start("name"), _end_of_name(told.text, match.end())
+        if end > match.end():
+            name = re.sub("['’]s$", "", " ".join(told.text[start:end].split()))
+            told.add("requested_by" if match["asked"] else "operator", (start, end), name)
             told.take(match.start(), start)
+
+
+def _end_of_name(text: str, start: int) -> int:
+    """Where a name that begins here ends: its first word, then up to two more with capital letters, and particles."""
+    end = start
+    for number in range(3):
+        word = _NAME.match(text, start)
+        particle = word and folded(word[1]) in keys("names")
+        if not word or (number and not particle and (not word[1][0].isupper() or _known(word[1]))):
+            break
+        start, end = word.end(), word.end(1)
+    return end
 
 
 def _places(told: Text) -> None:

@@ -215,7 +215,7 @@ def _drug(told: Text, start: int, end: int, drug: DrugDraft) -> None:
     bottle = re.compile(r"[ -]([1-9][0-9]{1,2})(?![\w.,/%-]| ?(?:ml|cc|%))").match(told.plain, end)
     if amount := behind or before:
         span = (start, amount.end()) if amount is behind else (amount.start(), end)
-        told.add("drug", span, replace(drug, dose_mg=float(amount[1].replace(",", "."))))
+        told.add("drug", span, replace(drug, dose_mg=float(amount[1].replace(",", ".")) or None))
     elif bottle:
         choices = replace(drug, dose_mg=float(bottle[1])), drug
         told.add("drug", (start, bottle.end()), drug, question=Reason("on_the_bottle"), choices=choices, must=False)

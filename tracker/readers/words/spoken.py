@@ -68,7 +68,7 @@ def exam_words_in(plain: str) -> list[Word]:
                 phrases += [match.span()] if " " in match[0] else []
     for match in _WORD.finditer(plain):
         inside = any(word.start < match.end() and match.start() < word.end for word in found)
-        if not inside and exam_words.plain(match[0]) in _catalogue():
+        if not inside and len(match[0]) > 1 and not match[0].isdigit() and says_exam(match[0]):
             found.append(Word(match.start(), match.end(), match[0]))
     return sorted(found, key=lambda word: (word.start, word.end))
 
