@@ -26,7 +26,7 @@ from tracker.readers.sheet import sheet
 from tracker.record import sample
 from tracker.record.database import open_desk
 from tracker.view.sheets import exams_csv, exams_xlsx
-from tracker.view.template import template_csv
+from tracker.view.workbook import template_csv
 
 SAMPLES = Path(__file__).parents[1] / "data" / "sample" / "dose_reports"
 LONGEST_S = 5.0

@@ -110,7 +110,7 @@ def _ask_for_words(record: Desk, person: Patient) -> None:
 
 
 def _offer_template() -> None:
-    from tracker.view.template import template_csv
+    from tracker.view.workbook import template_csv
 
     st.caption(_("Do you keep a table of your own? Here is one to fill in. Other columns are understood, too."))
     shared.offer_file(_("Save an empty table (CSV)"), template_csv, "my-exams.csv", "text/csv")

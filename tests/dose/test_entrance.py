@@ -3,8 +3,7 @@
 import pytest
 
 from tests.dose.beams_made import geometry
-from tracker.dose.entrance import SIDES, entrance
-from tracker.dose.event_geometry import Columns
+from tracker.dose.event_geometry import SIDES, Columns, entrance
 
 
 def side(**changes: object) -> tuple[str, str]:

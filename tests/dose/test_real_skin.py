@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.dose.test_skin_kerma import exam, exams, given
+from tests.dose.test_skin_measured import exam, exams, given
 from tests.readers import TODAY
 from tracker.dose.phantom import phantom
 from tracker.dose.skin import SkinDoses, skin_doses

@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from tests.dose.beams_made import bare, event, events
-from tests.dose.test_skin_kerma import air, exam, exams, given
+from tests.dose.test_skin_measured import air, exam, exams, given
 from tracker.dose.phantom import phantom
 from tracker.dose.skin import SkinDoses, skin_doses
 from tracker.dose.skin_air_kerma import DOSES, ROWS, STACKED

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.dose.entrance import SIDES
+from tracker.dose.event_geometry import SIDES
 from tracker.history import skin_words as words
 from tracker.history.skin_words import Advice, SkinRegion, levels_reached, reacts_again
 

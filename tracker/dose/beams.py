@@ -18,8 +18,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from tracker.dose.entrance import ON_THE_BACK
 from tracker.dose.event_geometry import (
+    ON_THE_BACK,
     Bools,
     Columns,
     Floats,

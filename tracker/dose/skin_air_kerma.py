@@ -9,8 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from tracker.dose.entrance import entrance
-from tracker.dose.event_geometry import NARROW, WIDE, Columns, Floats, Places, Texts, reference_parameter
+from tracker.dose.event_geometry import NARROW, WIDE, Columns, Floats, Places, Texts, entrance, reference_parameter
 from tracker.reference import skin as facts
 
 DOSES: Final = ("typical_mgy", "low_mgy", "high_mgy")

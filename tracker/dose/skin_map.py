@@ -13,8 +13,7 @@ import numpy as np
 import pandas as pd
 
 from tracker.dose.beams import Beams, place
-from tracker.dose.entrance import entrance_at
-from tracker.dose.event_geometry import Bools, Columns, Floats, Places, Texts
+from tracker.dose.event_geometry import Bools, Columns, Floats, Places, Texts, entrance_at
 from tracker.dose.phantom import Phantom
 from tracker.reference import skin as facts
 

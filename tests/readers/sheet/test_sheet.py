@@ -26,7 +26,7 @@ from tracker.record.models import ExamCreate, MeasurementCreate, PatientCreate
 from tracker.record.procedures import DrugCreate
 from tracker.view.reasons import advised, said
 from tracker.view.sheets import exams_csv, exams_xlsx
-from tracker.view.template import template_csv
+from tracker.view.workbook import template_csv
 
 
 def read(text: str, mapping: SheetMapping | None = None, encoding: str = "utf-8") -> ReadResult:

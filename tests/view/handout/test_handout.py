@@ -111,7 +111,7 @@ def test_the_back_comes_only_on_request_and_holds_everything_else() -> None:
     assert "International Atomic Energy Agency" in text
     assert "American Association of Physicists in Medicine" in text
     assert "● measured" in text
-    assert "Lee 2012" in text
+    assert "Med Phys 2012;39:2129" in text, "the source of the CT coefficients"
     assert "Total so far: about" in text, "the letters of the charts are text"
     assert "about 20 exams" in text
 

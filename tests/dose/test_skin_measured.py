@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.dose.beams_made import bare, events
-from tracker.dose.skin_kerma import Measured, measured
+from tracker.dose.skin import Measured, measured
 
 
 def exam(name: str, modality: str = "RF", **more: Any) -> dict[str, Any]:
