@@ -35,5 +35,5 @@ def sentences(kept: str) -> None:
 if __name__ == "__main__":
     table("Shared texts", list(shared_cases()))
     table("Our own siblings", list(siblings()))
-    for kept in ("seen", "held", "fresh"):
+    for kept in ("seen", "held", "fresh", "third"):
         sentences(kept)

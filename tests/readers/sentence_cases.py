@@ -1,8 +1,8 @@
 """Sentences people type with what must come out (sentences.csv), and the count of what does.
 
 A cell beginning with "?" must be asked about, with the value among the choices; "20~" is about 20; "1990..2005" a span;
-"8>3" pain before and after. The sentences "held" and "fresh" were kept apart while the reader was made, and first read
-when it was done with those before; their first accuracy stands in the change log.
+"8>3" pain before and after. The sentences "held", "fresh" and "third" were kept apart while the reader was made, and
+first read when it was done with those before; their first accuracy stands in the change log.
 """
 
 import csv

@@ -262,7 +262,7 @@ def take_count(told: Text) -> None:
     for match in re.finditer(about + counted + behind, told.plain):
         low, high = number_said(match["n"]), number_said(match["high"]) if match["high"] else None
         near = bool(match["about"] or match["near"] or match["plus"])
-        if _is_count(told.plain[match.end() :], near or bool(match["times"])) and 1 < low <= MOST_EXAMS:
+        if _is_count(told.plain[match.end() :], near or bool(match["times"] or high)) and 1 < low <= MOST_EXAMS:
             choices = ((low, near), (high, near)) if high else ()
             value = None if high else (low, near)
             told.add("count", match.span(), value, question=Reason("how_many") if high else None, choices=choices)

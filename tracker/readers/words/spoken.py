@@ -13,7 +13,9 @@ CERTAIN = 95.0  # of 100: below that, or where two kinds share it, the person ch
 MOST_CHOICES = 6
 GUIDANCES = ("fluoroscopy", "ct", "ultrasound", "none")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_NEEDLE = re.compile("inject|block|epidural|ablation|shot|rhizotomy|denervation|neurotomy|facet|root")
+_NEEDLE = re.compile(
+    "inject|block|epidural|ablation|shot|rhizotomy|denervation|neurotomy|facet|root|esi|snrb|mbb|rfa", re.IGNORECASE
+)
 _OPEN = "_unspecified"
 _STEROID = "steroid"  # what was given, which no kind is known by
 # Scanners and people say abdomen for a scan of the whole belly, too.

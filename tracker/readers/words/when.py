@@ -86,7 +86,11 @@ def _of_time() -> frozenset[str]:
 
 def _may_belong(token: str) -> bool:
     bare = token.strip(".,:")
-    return bare in _of_time() or bool(_DIGITS.fullmatch(token)) or all(p in _of_time() for p in re.split("[-'–]", bare))
+    return (
+        bare in _of_time()
+        or bool(_DIGITS.fullmatch(token))
+        or all(part in _of_time() or part.isdecimal() for part in re.split("[-'–]", bare))
+    )
 
 
 @cache
