@@ -8,10 +8,10 @@ from tests.readers.sentence_cases import TODAY, cases, score
 from tracker.dates import PartialDate
 from tracker.i18n import language
 from tracker.intake import typed
-from tracker.readers.draft import DrugDraft
 from tracker.readers.sentence import LONGEST, read
 from tracker.readers.words.chips import FIELDS, Chip
 from tracker.readers.words.spoken import kinds_asked, nearest
+from tracker.readers.written import DrugDraft
 from tracker.reference import exam_kinds
 from tracker.reference.search import find
 

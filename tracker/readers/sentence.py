@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from tracker.errors import Reason
-from tracker.readers.letter.tokens import any_of as any_word
+from tracker.readers.letter.parts import any_of as any_word
 from tracker.readers.words import chips, spoken
 from tracker.readers.words.chips import GONE, Chip, Text
 from tracker.readers.words.when import any_of

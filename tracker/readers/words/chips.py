@@ -8,16 +8,16 @@ from functools import cache
 from typing import Any
 
 from tracker.errors import Reason
-from tracker.readers.draft import DrugDraft, MeasurementDraft
+from tracker.readers.draft import MeasurementDraft
 from tracker.readers.letter.details import LEVEL, levels_in
 from tracker.readers.letter.doses import doses_of
-from tracker.readers.letter.parts import Report
+from tracker.readers.letter.parts import NUMBER, Report, values_of
 from tracker.readers.letter.ranking import DoseProposal
-from tracker.readers.letter.tokens import NUMBER, values_of
 from tracker.readers.words import spoken
 from tracker.readers.words.doses import UNIT, label_pattern
-from tracker.readers.words.places import side_in
+from tracker.readers.words.exams import side_in
 from tracker.readers.words.when import any_of, dates_in, number_said, number_words
+from tracker.readers.written import DrugDraft
 from tracker.reference import NOTHING_GIVEN, drugs, named_drug
 from tracker.reference.injections import STEROID_NOT_KNOWN
 from tracker.reference.words import LANGUAGES, folded, pattern, table
