@@ -28,7 +28,7 @@ _AND = re.compile(rf"{any_of('and')}(?!\w)")
 _OWN_NUMBER = re.compile(r"[ :(]{1,3}[0-9][0-9.,]* ?mg\b")
 _GIVEN = re.compile(rf"{pattern('reports', 'given').pattern}|[0-9] ?(?:ml|cc|%)(?!\w)")
 _DRUG_WORD = re.compile(r"(?<![\w-])[^\W\d_][\w-]{3,}")
-_LEVEL = re.compile(r"\b(?P<a>[ctls])\s?(?P<n>[0-9]{1,2})(?:\s?[-/]\s?(?P<b>[ctls])?(?P<m>[0-9]{1,2}))?\b")
+LEVEL = re.compile(r"\b(?P<a>[ctls])\s?(?P<n>[0-9]{1,2})(?:\s?[-/]\s?(?P<b>[ctls])?(?P<m>[0-9]{1,2}))?\b")
 _MILLIGRAMS = re.compile(r"(?<![\w.,/-])(?P<number>[0-9]{1,4}(?:[.,][0-9]{1,2})?) ?mg\b(?! ?/)")
 _WORDS_BEHIND = re.compile(rf" ?(?:(?:{any_of('of')})[ '’])?(?P<words>[^\W\d_][\w-]*(?: [^\W\d_][\w-]*)?)")
 _WORDS_BEFORE = re.compile(r"(?P<words>[^\W\d_][\w-]*(?: [^\W\d_][\w-]*){0,2})[ :(]{1,3}$")
@@ -48,7 +48,7 @@ _DATE_BEHIND = re.compile(rf"\W*\b(?:{'|'.join(words('reports')['linking'])})? ?
 def levels_in(words: str) -> tuple[str, ...]:
     """The levels of the spine that words name, from head to foot; "L4/5 and L5/S1" are two."""
     found = set()
-    for match in _LEVEL.finditer(folded(words)):
+    for match in LEVEL.finditer(folded(words)):
         upper, below = f"{match['a']}{match['n']}".upper(), match["m"]
         other = (match["b"] or "").upper()
         same = not other or other == upper[0]
