@@ -8,6 +8,7 @@ import click
 
 from tracker import __version__, i18n
 from tracker.cli.base import Group, desk_of, patient_of, patient_option, print_json
+from tracker.cli.check import check
 from tracker.cli.evidence import ct_coefficients, evidence, exam_lines
 from tracker.cli.injection import injection_options, injections, pain_log
 from tracker.cli.plan import chosen_plan, plan
@@ -283,6 +284,7 @@ def demo(ctx: click.Context, remove: bool) -> None:
     click.echo(_("The sample patient is in the record. Remove it with: exposure-tracker demo --remove"))
 
 
+main.add_command(check)
 main.add_command(injections)
 main.add_command(pain_log)
 main.add_command(evidence)

@@ -194,15 +194,16 @@ def kinds_of(report: Report) -> list[KindProposal]:
     """The exams a report names, the most telling words first; each kind once."""
     found: dict[str, KindProposal] = {}
     asked: list[KindProposal] = []
+    spoken: list[KindProposal] = []  # of which only the machine is known
     for start, end, titled in _phrases(report):
         proposal = _proposal(report, start, end, titled=titled)
         if proposal and proposal.kind_key:
             found.setdefault(proposal.kind_key, proposal)
-        elif proposal and titled:
-            asked.append(proposal)
+        elif proposal:
+            (asked if titled else spoken).append(proposal)
         if len(found) >= MOST_PROPOSALS:
             break
-    return [*found.values(), *asked[: 1 if found else 2]][:MOST_PROPOSALS]
+    return [*found.values(), *asked[: 1 if found else 2]][:MOST_PROPOSALS] or spoken[:1]
 
 
 def _phrases(report: Report) -> Iterator[tuple[int, int, bool]]:
@@ -245,8 +246,10 @@ def _proposal(report: Report, start: int, end: int, *, titled: bool) -> KindProp
         return None
     kind = _kind(words, machine, titled=titled)
     known = exam_kinds().get(kind.key)
-    if not known and not titled:
-        return None
+    if place and not known and not titled:  # the line that names the machine is enough
+        start = max(start, report.plain.rfind("\n", start, place[1]) + 1)
+        words = report.text[start:end].partition("\n")[0].strip(" \t\r.;,:-")
+        end = start + len(words)
     region = known.region if known else UNKNOWN
     return KindProposal(
         start, end, words, kind.key, kind.reason, known.modality if known else machine, region, side_in([words])
@@ -264,4 +267,4 @@ def _kind(words: str, machine: str, *, titled: bool) -> kinds.Kind:
             return kinds.Kind(key, Reason.of("text_says", text=words[:120]))
     if titled:
         return kinds.kind_of([words])
-    return kinds.Kind("", None)
+    return kinds.Kind("", Reason("text_names_no_exam"))
