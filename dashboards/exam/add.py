@@ -1,4 +1,7 @@
-"""Add an exam: what it was, when it was, save; everything else is folded away."""
+"""Add an exam: one sentence, save; every field by itself is folded away, and nothing typed is lost on the way."""
+
+from contextlib import suppress
+from typing import Any
 
 import streamlit as st
 
@@ -6,18 +9,32 @@ from dashboards.exam.details import REPEATS
 from dashboards.exam.form import Answers, ask_exam, preview_of, show_outlook
 from dashboards.exam.injection import fill_drugs
 from dashboards.exam.picker import fill_picker, fill_site
+from dashboards.exam.sentence import (
+    OPENED,
+    Told,
+    ask_sentence,
+    left_over,
+    must_answer,
+    opened_part,
+    show_chips,
+    show_question,
+    show_unread,
+    understand,
+)
 from dashboards.frame import shared
-from dashboards.frame.form import Form, clear_notice
+from dashboards.frame.form import Form, Opened, clear_notice
 from dashboards.frame.shared import tell
 from dashboards.frame.who import guarded
-from dashboards.frame.words import drugs_words, fields_as_shown, not_written, plain
+from dashboards.frame.words import drugs_words, fields_as_shown, known_from, not_written, plain
 from dashboards.injections import aftercare
 from dashboards.visit.planned_list import ask_about_plan, save_exam
-from tracker import clock, wording
+from tracker import clock, dates, wording
+from tracker.errors import TrackerError, ValueRefused
 from tracker.i18n import N_, _
-from tracker.record import ledger
+from tracker.record import checks, ledger
 from tracker.record.desk import Desk
 from tracker.record.details import Injected, injected, newest_of_each_sort
+from tracker.record.forms import checked
 from tracker.record.models import ExamCreate, Patient
 from tracker.record.procedures import InjectionCreate
 from tracker.view.lines import injected_name
@@ -28,11 +45,13 @@ _KEPT_FOR_THE_NEXT = (*REPEATS, "year", "month", "day", "entered_from", "operato
 _MOST_OFFERED = 3
 _RECENT_YEARS = 2
 _FILLED = "filled in"
+_KEPT = "kept"
 
 
 def draw(record: Desk, person: Patient) -> None:
     """Draw the page."""
     form = Form(f"add/{person.id}/{shared.turn(person, 'turn')}")
+    _restore(form, record, person)
     _start_at_the_top(person)
     with st.container():
         aftercare.show_after_saving(record, person, folded=True)
@@ -40,16 +59,102 @@ def draw(record: Desk, person: Patient) -> None:
         ask_about_plan(form, record, person)
     # Another key for another turn: what was unfolded for the last exam is folded again.
     with st.container(key=f"form_{shared.turn(person, 'turn')}"):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            ask_sentence(form)
+            save = form.press("save", _("Save"), ":material/check:", type="primary", on_click=clear_notice)
+        told = Told()
+        with st.container(), guarded():
+            told = understand(form)
         with st.container():
-            _offer_last(form, record, person)
-        answers = ask_exam(form, record, person)
-    show_outlook(record, person, answers)
-    with st.container(horizontal=True):
-        save = form.press("save", _("Save"), ":material/check:", type="primary", on_click=clear_notice)
-        another = form.press("another", _("Save and add another"), ":material/add:", on_click=clear_notice)
+            _show_kept(form)
+        chips, question, opened = st.container(), st.container(), st.container()
+        with st.container():
+            if not told.sentence.text:
+                _offer_last(form, record, person)
+        outlook = st.container()
+        with st.container(horizontal=True):
+            another = form.press("another", _("Save and add another"), ":material/add:", on_click=clear_notice)
+            again = form.press("start again", _("Start again"), ":material/restart_alt:", type="tertiary")
+        with st.expander(_("Fill in field by field"), icon=":material/list:"):
+            answers = ask_exam(form, record, person, opened=Opened(opened_part(form, told), opened))
+            save |= form.press("save all", _("Save this exam"), ":material/check:", on_click=clear_notice)
+    with chips:
+        if told.sentence.text or answers.named:
+            show_chips(form, told, answers, ("when" if name == "year" else name for name in form.get(_KEPT)))
+        show_unread(told)
+    with question:
+        show_question(form, told, answers)
+    with outlook:
+        show_outlook(record, person, answers)
+    _keep_typed(form, record, person)
+    if again:
+        _begin_anew(form, record, person)
+        st.rerun()
     if save or another:
         with guarded():
-            _save(record, person, form, answers, another=another)
+            _save(record, person, form, told, answers, another=another)
+
+
+def _restore(form: Form, record: Desk, person: Patient) -> None:
+    """The first time this session draws the form: put back what was typed in an earlier one and not saved."""
+    if _last_kept(form) not in st.session_state and not form.typed():
+        form.fill(checks.draft(record, person.id))
+
+
+def _last_kept(form: Form) -> str:
+    return f"draft of {form.scope}"
+
+
+def _keep_typed(form: Form, record: Desk, person: Patient) -> None:
+    """Keep what is typed in the record as it changes, so that a reload loses nothing; saving says what goes wrong."""
+    held = {name: value for name, value in form.typed().items() if name != OPENED and value not in (None, "", [], {})}
+    where = _last_kept(form)
+    if st.session_state.setdefault(where, held) != held:
+        st.session_state[where] = held
+        with suppress(TrackerError):
+            checks.keep_draft(record, person.id, held)
+
+
+def _begin_anew(form: Form, record: Desk, person: Patient) -> Form:
+    """Forget what was typed, here and in the record, and give the empty form of the next turn."""
+    form.forget()
+    with suppress(TrackerError):
+        checks.keep_draft(record, person.id, {})
+    return Form(f"add/{person.id}/{shared.turn(person, 'turn', step=1)}")
+
+
+def _show_kept(form: Form) -> None:
+    """What the last exam left in the form, each with a cross that takes it out."""
+    kept: dict[str, Any] = {name: value for name, value in (form.get(_KEPT) or {}).items() if form.get(name) == value}
+    form.put(_KEPT, kept)
+    if not kept:
+        return
+    st.markdown(_("**Kept from the exam before.** Tap what does not fit."))
+    with st.container(horizontal=True, key=form.key("kept ones")):
+        for name, words in _kept_words(kept).items():
+            form.press(f"drop {name}", words, ":material/close:", on_click=_drop, args=(form, name), wrap=True)
+
+
+def _kept_words(kept: dict[str, Any]) -> dict[str, str]:
+    labels = {
+        "facility": _("Where"),
+        "requested_by": _("Asked for by"),
+        "images_at": _("Where are the images?"),
+        "operator": _("Done by"),
+    }
+    words = {name: f"{label}: {plain(kept[name])}" for name, label in labels.items() if name in kept}
+    if "year" in kept:
+        month, day = kept.get("month") or None, kept.get("day") or None
+        words["year"] = f"{_('When')}: {plain(dates.of(kept['year'], month, month and day).text())}"
+    if "entered_from" in kept:
+        words["entered_from"] = known_from()[kept["entered_from"]]
+    return words
+
+
+def _drop(form: Form, name: str) -> None:
+    empty: dict[str, Any] = {"year": None, "month": 0, "day": 0}
+    for each in empty if name == "year" else (name,):
+        form.put(each, empty.get(each, "memory" if each == "entered_from" else ""))
 
 
 def _start_at_the_top(person: Patient) -> None:
@@ -59,21 +164,24 @@ def _start_at_the_top(person: Patient) -> None:
             st.html(_TO_THE_TOP.format(turn=shared.turn(person, "turn")), unsafe_allow_javascript=True)
 
 
-def _save(record: Desk, person: Patient, form: Form, answers: Answers, *, another: bool) -> None:
+def _save(record: Desk, person: Patient, form: Form, told: Told, answers: Answers, *, another: bool) -> None:
+    if open_question := must_answer(told, answers):
+        raise ValueRefused(open_question)
     with fields_as_shown():
         exam = answers.exam()
+        notes = "\n".join(filter(None, [exam.notes, left_over(told, answers)]))
+        exam = checked(ExamCreate, **{**exam.model_dump(), "notes": notes})
     saved = save_exam(form, record, person, exam)
     missing = not_written(exam) if answers.procedure else ""
     words = " ".join(filter(None, [_saved_words(exam, person), missing]))
     tell(person.id, words, saved, incomplete=saved.entity_id if missing else "")
     if answers.procedure:
         aftercare.remember(person, saved.entity_id)
-    fresh = Form(f"add/{person.id}/{shared.turn(person, 'turn', step=1)}")
+    kept = {name: form.get(name) for name in _KEPT_FOR_THE_NEXT if form.get(name)}
+    fresh = _begin_anew(form, record, person)
     if another:
-        for name in _KEPT_FOR_THE_NEXT:
-            fresh.put(name, form.get(name))
-    form.forget()
-    if another:
+        fresh.fill(kept)
+        fresh.put(_KEPT, {name: value for name, value in kept.items() if value != "memory"})
         st.rerun()
     st.switch_page("history/history.py")
 

@@ -1,6 +1,7 @@
 """When it was, and what is folded away in the form of an exam: where and who, the scan itself, and notes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -26,7 +27,10 @@ LINES = (*REPEATS, "reason")
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What the form holds; None and 0 where nothing is filled in."""
+    """What the form holds; None and 0 where nothing is filled in.
+
+    `span` is the time that was filled in, where these fields cannot show it in full ("Mar 1990 to Jun 1992").
+    """
 
     year: int | None
     month: int
@@ -35,6 +39,7 @@ class When:
     several: bool
     count: int | None
     approximate: bool
+    span: PartialDate | None = None
 
     @property
     def filled(self) -> bool:
@@ -49,6 +54,8 @@ class When:
         """
         if self.year is None:
             raise DateError(_("Please give the year. A guess is fine."))
+        if self.span:
+            return self.span
         if self.several:
             first = dates.of(self.year)
             return first if self.to_year in (None, self.year) else dates.between(first, dates.of(self.to_year or 0))
@@ -66,7 +73,16 @@ class When:
 def ask_when(form: Form) -> When:
     """Draw the question; the year alone is enough."""
     several = form.switch("several", _("These were several exams, for example about 20 over some years"))
-    return _ask_span(form) if several else ask_day(form)
+    found = _ask_span(form) if several else ask_day(form)
+    fields, first, last, precision = form.get("span") or (None, "", "", "")
+    # It holds until a year, the month or the day is changed; how many there were may change.
+    if fields == _of_time(found):
+        return replace(found, span=PartialDate(date.fromisoformat(first), date.fromisoformat(last), precision))
+    return found
+
+
+def _of_time(when: When) -> list[Any]:
+    return [when.several, when.year, when.month, when.day, when.to_year]
 
 
 def ask_day(form: Form) -> When:
@@ -101,7 +117,7 @@ def _ask_year(form: Form, name: str, label: str) -> int | None:
 
 def fill_when(form: Form, exam: ExamCreate) -> None:
     """Put the date of an exam into the form."""
-    several = exam.exam_count > 1 or exam.date_precision == "range"
+    several = exam.exam_count > 1 or exam.date_first.year != exam.date_last.year
     form.put("several", several)
     form.put("year", exam.date_first.year)
     form.put("to_year", exam.date_last.year if several else None)
@@ -109,6 +125,9 @@ def fill_when(form: Form, exam: ExamCreate) -> None:
     form.put("approximate", exam.count_is_approximate)
     form.put("month", exam.date_first.month if exam.date_precision in ("day", "month") else 0)
     form.put("day", exam.date_first.day if exam.date_precision == "day" else 0)
+    shown = [several, exam.date_first.year, *((0, 0, exam.date_last.year) if several else (0, 0, None))]
+    span = [shown, exam.date_first.isoformat(), exam.date_last.isoformat(), exam.date_precision]
+    form.put("span", span if several or exam.date_precision == "range" else None)
 
 
 def ask_places(form: Form, record: Desk, person: Patient, names: tuple[str, ...] = LINES) -> dict[str, str]:

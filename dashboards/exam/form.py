@@ -19,7 +19,7 @@ from dashboards.exam.details import (
 from dashboards.exam.injection import Procedure, ask_procedure, ask_whether, fill_procedure
 from dashboards.exam.numbers import Row, ask_numbers, ask_what_to_keep, fill_numbers
 from dashboards.exam.picker import Picked, Site, ask_site, fill_picker, fill_site, pick
-from dashboards.frame.form import Form
+from dashboards.frame.form import NOTHING_OPENED, Form, Opened
 from dashboards.frame.who import guarded
 from dashboards.frame.words import plain, small, sources
 from tracker import clock, dates, reference, wording
@@ -59,25 +59,20 @@ class Answers:
             own_words = bool(self.picked.own_words)
             given["injection"] = self.procedure.injection(self.site.levels, own_words=own_words)
             given["drugs"] = self.procedure.drugs()
-        return self._made(self._date(), typed, **given)
+        return self._made(self.when.date(), typed, **given)
+
+    @property
+    def named(self) -> bool:
+        """Whether it is known what it was."""
+        return bool(self.picked.kind_key or self.picked.own_words)
 
     def outline(self) -> ExamCreate | None:
         """The exam as far as it goes, for the estimate beside the form; None while it is not known what it was."""
-        if not (self.picked.kind_key or self.picked.own_words):
+        if not self.named:
             return None
         today = clock.today()
-        when = self._date() if self.when.filled else dates.of(today.year, today.month, today.day)
+        when = self.when.date() if self.when.filled else dates.of(today.year, today.month, today.day)
         return self._made(when, [row.measurement() for row in self.rows])
-
-    def _date(self) -> PartialDate:
-        given = self.when.date()
-        old = self.before
-        # A span the form cannot show in full ("Mar 1990 to Jun 1992") stays as it was unless a year is changed.
-        if old is None or old.date_precision != "range" or not self.when.several:
-            return given
-        if (given.first.year, given.last.year) == (old.date_first.year, old.date_last.year):
-            return PartialDate(old.date_first, old.date_last, "range")
-        return given
 
     def _made(self, when: PartialDate, typed: list[MeasurementCreate], **given: Any) -> ExamCreate:
         values: dict[str, Any] = self.before.model_dump() if self.before else {}
@@ -100,27 +95,30 @@ class Answers:
         return forms.checked(ExamCreate, **values)
 
 
-def ask_exam(form: Form, record: Desk, person: Patient, before: ExamCreate | None = None) -> Answers:
-    """Draw the form; only what it was and when must be answered.
+def ask_exam(
+    form: Form, record: Desk, person: Patient, before: ExamCreate | None = None, opened: Opened = NOTHING_OPENED
+) -> Answers:
+    """Draw the form; only what it was and when must be answered. The part that is `opened` stands where that says.
 
     What comes and goes with the answers stands in a container of its own: where fields move, the browser draws them
     anew, and what is being typed into one at that moment would be lost.
     """
-    with st.container():
+    with opened.room("what"):
         picked = pick(form)
-    with st.container():
+    with opened.room("site"):
         injection = ask_whether(form, picked)
         site = ask_site(form, picked, injection=injection)
-    st.markdown(_("**When was it?** The year alone is enough."))
-    with st.container():
+    with opened.room("when"):
+        st.markdown(_("**When was it?** The year alone is enough."))
         when = ask_when(form)
-    with st.container():
+    with opened.room("where"):
         # A clinic asks where an injection was done, so that is not folded away.
-        details = _ask_clinic(form, record, person) if injection else {}
-        procedure = ask_procedure(form) if injection else None
-    with st.expander(_("Where, who asked, where are the images"), icon=":material/location_on:"):
+        details = _ask_clinic(form, record, person) if injection or opened.part == "where" else {}
+    with st.container():
+        procedure = ask_procedure(form, opened) if injection else None
+    with opened.room("places", _("Where, who asked, where are the images"), ":material/location_on:"):
         details |= ask_places(form, record, person, tuple(name for name in LINES if name not in details))
-    with st.expander(_("Numbers from my report"), icon=":material/pin:"):
+    with opened.room("numbers", _("Numbers from my report"), ":material/pin:"):
         kept = ask_what_to_keep(form, before) if before else []
         rows = ask_numbers(form, picked.kind_key)
     with st.expander(_("About the exam"), icon=":material/medical_information:"):

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards.exam.picker import Picked
-from dashboards.frame.form import Form
+from dashboards.frame.form import Form, Opened
 from dashboards.frame.words import answers, best_units, lasting_units, pain_words, purposes
 from tracker import numbers, reference
 from tracker.i18n import _
@@ -137,15 +137,15 @@ def ask_whether(form: Form, picked: Picked) -> bool:
     return form.tick(_NEEDLE, _("It was an injection, or another treatment through a needle"))
 
 
-def ask_procedure(form: Form) -> Procedure:
-    """Draw the two parts that are folded away."""
-    with st.expander(_("What was injected, and why"), icon=":material/vaccines:"):
+def ask_procedure(form: Form, opened: Opened) -> Procedure:
+    """Draw the two parts that are folded away, but for the one that is `opened`."""
+    with opened.room("drugs", _("What was injected, and why"), ":material/vaccines:"):
         said: dict[str, Any] = {"purpose": form.menu("purpose", _("Why was it done?"), purposes())}
         rows = ask_drugs(form)
         sedation = _("Did you get something to make you sleepy (sedation)?")
         said["sedation"] = form.menu("sedation", sedation, answers())
         said["operator"] = form.line("operator", _("Who did it?"), _("Doctor who held the needle"))
-    with st.expander(_("How it helped"), icon=":material/trending_down:"):
+    with opened.room("relief", _("How it helped"), ":material/trending_down:"):
         said |= _ask_relief(form, is_test=said["purpose"] == "test")
         said |= _ask_trouble(form)
     return Procedure(said, rows)

@@ -36,7 +36,7 @@ def pick(form: Form, label: str = "") -> Picked:
         st.caption(_("Type a few letters. You do not need the exact name."))
         return Picked()
     # A name that was filled in by the program is settled already, even where the same words alone would not be.
-    settled = wording.kind(form.get("match") or "") == text
+    settled = text in (wording.kind(form.get("match") or ""), form.get("own"))
     question = None if settled else search.question_for(text)
     key = _settle(form, question, 0) if question else _choose(form, text)
     if key == OWN_WORDS:
@@ -106,6 +106,7 @@ def fill_picker(form: Form, exam: ExamCreate) -> None:
     """Put what an exam is into the form."""
     form.put("what", wording.kind(exam.kind_key) or exam.own_words)
     form.put("match", exam.kind_key or OWN_WORDS)
+    form.put("own", exam.own_words if not exam.kind_key else "")
     if exam.region:
         form.put("region", exam.region)
 

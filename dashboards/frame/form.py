@@ -1,12 +1,14 @@
 """One form on a page: its widgets, and what was typed into them, kept until it is saved or given up."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Any, TypeAlias, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from tracker.i18n import _
 
@@ -16,6 +18,7 @@ N = TypeVar("N", int, float)
 Options: TypeAlias = Mapping[K, str] | Iterable[K]
 Words: TypeAlias = Callable[[Any], str] | None
 NOTICE = "notice"  # where what was just done is kept in the session
+_BUTTONS = "buttons drawn"  # their keys: what they hold is nothing that was typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,19 @@ class Form:
         """Drop everything that was typed, or what begins with `name`."""
         for key in [k for k in st.session_state if str(k).startswith(self.key(name))]:
             del st.session_state[key]
+
+    def typed(self) -> dict[str, Any]:
+        """What the form holds by name, as JSON can keep it; `fill` puts it back."""
+        buttons = st.session_state.get(_BUTTONS, set())
+        mine = [str(key) for key in st.session_state if str(key).startswith(self.key("")) and key not in buttons]
+        held = {key.removeprefix(self.key("")): st.session_state[key] for key in sorted(mine)}
+        kept: dict[str, Any] = json.loads(json.dumps(held))
+        return kept
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Fill widgets by name; only before they are drawn."""
+        for name, value in values.items():
+            self.put(name, value)
 
     def line(self, name: str, label: str, hint: str = "", **more: Any) -> str:
         """A line of text."""
@@ -132,6 +148,7 @@ class Form:
 
     def press(self, name: str, label: str, icon: str = "", **more: Any) -> bool:
         """A button."""
+        st.session_state.setdefault(_BUTTONS, set()).add(self.key(name))
         return st.button(label, key=self.key(name), icon=icon or None, **more)
 
     def save_button(self, verb: str, *, differs: bool) -> bool:
@@ -160,6 +177,23 @@ class Form:
 
     def _kept(self, name: str) -> dict[str, Any]:
         return {"key": self.key(name), "persist_state": "session"}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The one part of a form that is drawn at a place of its own; every other one stands in its line."""
+
+    part: str = ""
+    place: DeltaGenerator | None = None
+
+    def room(self, part: str, title: str = "", icon: str = "") -> AbstractContextManager[object]:
+        """Where a part is drawn: its own place, else behind its title, else as it comes."""
+        if self.place is not None and part == self.part:
+            return self.place
+        return st.expander(title, icon=icon) if title else st.container()
+
+
+NOTHING_OPENED = Opened()
 
 
 def _worded(options: Options[Any], words: Words) -> dict[str, Any]:

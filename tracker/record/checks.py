@@ -1,7 +1,8 @@
 """What waits for an answer of the person: exams without a date, and what they said about others; each undoable.
 
 One table holds both. A row with an exam in it is one that an import found without a date: it is no exam of the record
-until it has one, so that nothing counts it at a time that nobody knows. Every other row is a remembered answer.
+until it has one, so that nothing counts it at a time that nobody knows. One row a person may hold what is typed on "Add
+an exam" and not saved yet: nothing counts or undoes that either. Every other row is a remembered answer.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from tracker import clock
 from tracker.dates import PartialDate
 from tracker.record.changes import (
     PARTS,
@@ -24,13 +26,14 @@ from tracker.record.changes import (
     reading,
     writing,
 )
-from tracker.record.desk import Desk
+from tracker.record.desk import ADD, Desk
 from tracker.record.forms import OfExam
 from tracker.record.models import Exam, ExamBase, ExamCreate, IrradiationEvent, Measurement, SourceReport
 from tracker.record.procedures import Drug, Injection, PainEntry, ToCheck
 
 UNDATED = "undated"
 _SETTLED = "settled"
+_DRAFT = "draft"
 _DATES = ("date_first", "date_last", "date_precision")
 _ANY_DAY = {"date_first": "2000-01-01", "date_last": "2000-01-01"}  # a form must have one; nothing shows it
 
@@ -61,8 +64,33 @@ def held(desk: Desk, patient_id: str) -> list[dict[str, Any]]:
 
 def _rows(desk: Desk, patient_id: str) -> list[ToCheck]:
     mine = select(ToCheck).where(ToCheck.patient_id == patient_id, col(ToCheck.deleted_at).is_(None))
+    mine = mine.where(ToCheck.question != _DRAFT)
     with reading(desk, patient_id) as session:
         return list(session.exec(mine.order_by(col(ToCheck.created_at), col(ToCheck.position))))
+
+
+def draft(desk: Desk, patient_id: str) -> dict[str, Any]:
+    """What the person typed of an exam and did not save yet, by the name of the field; empty where there is nothing."""
+    mine = select(ToCheck).where(ToCheck.patient_id == patient_id, ToCheck.question == _DRAFT)
+    with reading(desk, patient_id) as session:
+        row = session.exec(mine).first()
+        return dict(row.held or {}) if row else {}
+
+
+def keep_draft(desk: Desk, patient_id: str, typed: dict[str, Any]) -> None:
+    """Keep what is typed in place of what was, without a trace in the history; nothing typed leaves no row.
+
+    Raises:
+        NotAllowed, NotFound, RecordError: it cannot be written here.
+    """
+    desk.ask(ADD, patient_id)
+    mine = select(ToCheck).where(ToCheck.patient_id == patient_id, ToCheck.question == _DRAFT)
+    with writing(desk) as session:
+        patient_row(session, patient_id)
+        for row in session.exec(mine):
+            session.delete(row)
+        if typed:
+            session.add(ToCheck(patient_id=patient_id, question=_DRAFT, held=typed, created_at=clock.now()))
 
 
 def without_date(exam: ExamCreate) -> dict[str, Any]:
