@@ -1,6 +1,6 @@
 """The whole form of one exam, for adding and for editing: it asks, shows what the exam usually gives, and checks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -72,7 +72,8 @@ class Answers:
             return None
         today = clock.today()
         when = self.when.date() if self.when.filled else dates.of(today.year, today.month, today.day)
-        return self._made(when, [row.measurement() for row in self.rows])
+        one = replace(self, when=replace(self.when, count=self.when.count or 1))  # until it is told how many
+        return one._made(when, [row.measurement() for row in self.rows])
 
     def _made(self, when: PartialDate, typed: list[MeasurementCreate], **given: Any) -> ExamCreate:
         values: dict[str, Any] = self.before.model_dump() if self.before else {}

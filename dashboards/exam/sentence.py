@@ -292,10 +292,10 @@ def _of_the_needle(told: Told, answers: Answers) -> Iterator[tuple[str, str, str
 
 def left_over(told: Told, answers: Answers) -> str:
     """The sentence, where something of it does not go into the exam as it stands: it is kept as a note then."""
-    text = told.sentence.text
-    needle = any(chip.field in _OF_A_NEEDLE for chip in told.sentence.chips)
-    lost = told.exam.notes or len(text) > LONGEST or (needle and answers.procedure is None)
-    return text if lost else ""
+    text, chips = told.sentence.text, told.sentence.chips
+    open_ = any(chip.words and (not chip.settled or chip.choices) for chip in chips)
+    unused = answers.procedure is None and any(chip.field in _OF_A_NEEDLE for chip in chips)
+    return text if told.sentence.unread or open_ or unused or len(text) > LONGEST else ""
 
 
 def show_unread(told: Told) -> None:

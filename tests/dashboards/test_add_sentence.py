@@ -51,7 +51,7 @@ def test_a_hip_shot_is_saved_as_it_was_said(saying: Saying, record: Desk, maria:
     saying.say(HIP)
     assert saying.labels("answer ") == {}
     assert saying.chips["what"] == "What: Hip injection, X-ray guided"
-    assert (saying.chips["when"], saying.chips["side"]) == ("When: Mar 2021", "Side: left")
+    assert (saying.chips["when"], saying.chips["side"]) == ("When: March 2021", "Side: left")
     history = calm(saying.press())
     assert "Saved:" in shown(history)
     exam = only_exam(record, maria)
@@ -83,7 +83,7 @@ def test_a_shot_in_the_back_asks_one_question_at_a_time(saying: Saying, record: 
     assert saying.labels("answer ") == {}
     calm(saying.press())
     exam = only_exam(record, maria)
-    assert exam.kind_key == "si_injection_rf"
+    assert exam.kind_key == "si_joint_rf"
     assert (exam.date_first.month, exam.date_last.month, exam.date_precision) == (6, 8, "range")
     assert exam.drugs == [DrugCreate(drug_key="steroid_not_known")]
     assert exam.injection == InjectionCreate(relief_percent=60, relief_lasted=3, relief_lasted_unit="months")
@@ -153,7 +153,7 @@ def test_a_chip_opens_its_field_and_a_change_stays(saying: Saying, record: Desk,
     assert saying.chips["side"] == "Side: right"
     saying.press("chip when")
     saying.year(2020)
-    assert saying.chips["when"] == "When: Mar 2020"
+    assert saying.chips["when"] == "When: March 2020"
     saying.press()
     exam = only_exam(record, maria)
     assert (exam.side, exam.date_first.year, len(exam.drugs)) == ("right", 2020, 1)
@@ -192,11 +192,12 @@ def test_words_that_were_not_used_are_said_and_kept(saying: Saying, record: Desk
 
 
 def test_markup_is_shown_as_text(saying: Saying, record: Desk, maria: Patient) -> None:
-    saying.say("CT head 2020 at **Bold** <b>Hospital</b> [x](http://example.org)")
-    words = shown(saying.page).replace(str(saying.page.text_input(key=saying.key("sentence")).value), "")
+    saying.say("mammogram 2020 at **Bold** <b>Hospital</b>")
+    boxes = {str(box.value) for box in saying.page.text_input}
+    words = "\n".join(part for part in shown(saying.page).splitlines() if not any(box and box in part for box in boxes))
     words += "".join(saying.labels("chip ").values())
     assert "\\*\\*Bold" in words
-    for markup in ("<b>", "[x]"):
+    for markup in ("<b>", "<script"):
         assert not re.search(r"(?<!\\)" + re.escape(markup), words)
     history = calm(saying.press())
     assert "<b>" not in shown(history).replace("\\<b\\>", "")
@@ -217,9 +218,9 @@ def test_a_draft_is_there_in_a_new_session(
     assert "How was the needle guided?" in shown(saying.page)
     assert saying.page.text_input(key=saying.key("facility")).value == "St Anna"
     saying.answer("X-ray (fluoroscopy, C-arm)")
-    calm(saying.press())
+    calm(saying.press("another"))
     exam = only_exam(record, maria)
-    assert (exam.kind_key, exam.facility) == ("si_injection_rf", "St Anna")
+    assert (exam.kind_key, exam.facility) == ("si_joint_rf", "St Anna")
     assert exam.date_first.year < next_year.year
     assert checks.draft(record, maria.id) == {}
 
