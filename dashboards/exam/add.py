@@ -42,6 +42,8 @@ from tracker.view.lines import injected_name
 # The number makes each turn's script a new one, so that it runs once a turn.
 _TO_THE_TOP = """<script>/* {turn} */ document.querySelector('[data-testid="stMain"]').scrollTo(0, 0)</script>"""
 _KEPT_FOR_THE_NEXT = (*REPEATS, "year", "month", "day", "entered_from", "operator")
+# Streamlit leaves 160 pixels free under a page.
+_LOOKS = """<style>[data-testid="stMainBlockContainer"] {padding-bottom: 1rem}</style>"""
 _MOST_OFFERED = 3
 _RECENT_YEARS = 2
 _FILLED = "filled in"
@@ -160,6 +162,7 @@ def _drop(form: Form, name: str) -> None:
 def _start_at_the_top(person: Patient) -> None:
     """After "Save and add another" show the empty form from its start, where it also says what was saved."""
     with st.container(key=f"top_{shared.turn(person, 'turn')}", gap=None):
+        st.html(_LOOKS)
         if shared.turn(person, "turn"):
             st.html(_TO_THE_TOP.format(turn=shared.turn(person, "turn")), unsafe_allow_javascript=True)
 

@@ -15,7 +15,7 @@ from dashboards.exam.details import fill_when
 from dashboards.exam.form import Answers
 from dashboards.exam.injection import fill_drugs
 from dashboards.exam.numbers import fill_numbers
-from dashboards.exam.picker import fill_picker, fill_site
+from dashboards.exam.picker import fill_picker, fill_site, region_of
 from dashboards.frame.form import Form
 from dashboards.frame.words import injection_facts, plain
 from tracker import clock, reference, wording
@@ -158,8 +158,8 @@ def _fill(form: Form, told: Sentence, exam: ExamCreate) -> None:
         if said != filled.get(fields[0], []):
             fill(form, told, exam)
             filled[fields[0]] = said
-            if said and set(fields) & set(_OF_A_NEEDLE):
-                form.put("needle", True)
+            if set(fields) & set(_OF_A_NEEDLE):
+                form.put("needle", any(c.field in _OF_A_NEEDLE for c in told.chips))
     form.put("filled by sentence", {name: said for name, said in filled.items() if said})
 
 
@@ -206,11 +206,12 @@ def show_question(form: Form, told: Told, answers: Answers) -> None:
     if not name or form.get(OPENED):
         return
     chip = open_[name]
-    st.markdown(f"**{plain(typed.question(chip))}**")
     choices = [words for words, _after in typed.answers(chip)]
+    if choices or chip.field != "when":  # the form asks that one in the same words
+        st.markdown(f"**{plain(typed.question(chip))}**")
     if not choices:
         return
-    with st.container(horizontal=True, key=form.key("choices"), gap="small"):
+    with st.container(horizontal=True, key=form.key("choices"), gap="xsmall"):
         for place, words in enumerate(choices):
             _choice(form, name, place, plain(words))
         if chip.field == "when":
@@ -230,10 +231,11 @@ def _choice(form: Form, name: str, place: int, words: str) -> None:
 
 def show_chips(form: Form, told: Told, answers: Answers, kept: Iterable[str]) -> None:
     """Draw what is understood, each to tap and change, and what can be added; `kept` is shown elsewhere."""
-    shown_elsewhere = set(kept)
-    with st.container(horizontal=True, key=form.key("chips"), gap="small"):
+    shown_elsewhere, asking = set(kept), bool(waiting(told, answers)) and not form.get(OPENED)
+    with st.container(horizontal=True, key=form.key("chips"), gap="xsmall"):
         for name, part, label, words in _chips(told, answers, form):
-            if name not in shown_elsewhere:
+            # What can be added waits until the question is answered.
+            if name not in shown_elsewhere and (words or not asking):
                 opened = form.get(OPENED) == part
                 icon = ":material/expand_less:" if opened else "" if words else ":material/add:"
                 text = f"{label}: **{words}**" if words else label
@@ -281,7 +283,8 @@ def _of_the_needle(told: Told, answers: Answers) -> Iterator[tuple[str, str, str
     facts = injection_facts(injection, drugs)
     parts = {_("Level"): "site", **dict.fromkeys([_("Why it was done"), _("Injected"), _("Done by")], "drugs")}
     parts[_("Made sleepy (sedation)")] = "drugs"
-    always = (_("Level"), _("Injected")) if answers.procedure is not None else ()
+    spine = reference.regions()[region_of(answers.picked.kind_key, answers.site.region or "")].spine
+    always = [_("Injected"), *([_("Level")] if spine else [])] if answers.procedure is not None else []
     for label, words in facts.items():
         if words or label in always:
             name = "operator" if label == _("Done by") else label

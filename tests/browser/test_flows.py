@@ -45,6 +45,7 @@ def first_person(page: Page, server: Server) -> None:
     press(page, "Add an exam")
     page.get_by_label("Name").fill("Maria Example")
     press(page, "Start this record")
+    page.get_by_text("Fill in field by field").click()
     expect(page.get_by_label("What was it?")).to_be_visible()
 
 

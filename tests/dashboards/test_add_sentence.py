@@ -161,7 +161,7 @@ def test_a_chip_opens_its_field_and_a_change_stays(saying: Saying, record: Desk,
 
 @pytest.mark.parametrize("name", ["what", "when", "side", "facility", "number", "Injected", "relief", "Level"])
 def test_every_chip_opens_a_field(saying: Saying, name: str) -> None:
-    saying.say("L4-5 epidural from the side under x-ray 2020")
+    saying.say("L5 nerve root block left CT guided feb 2022")
     calm(saying.press(f"chip {name}"))
     assert saying.page.button(key=saying.key(f"chip {name}")).icon == ":material/expand_less:"
 
