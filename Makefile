@@ -13,12 +13,12 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 run: $(VENV)/installed
 	$(BIN)/exposure-tracker dashboard
 
-# A file of tests stays on one process (loadscope), so that what its tests share is made once.
+# A file of tests stays on one process (loadscope), so that what its tests share is made once. Each process has a server
+# and a browser of its own; while those of one wait for each other, another does its share of the pages.
 test: check browser-tools
 	$(PYTEST) -n $(WORKERS) --dist loadscope --ignore=tests/dashboards --ignore=tests/browser \
 	  --cov --cov-report=term:skip-covered --cov-fail-under=95
-	$(PYTEST) -n $(WORKERS) --dist loadscope tests/dashboards
-	$(PYTEST) tests/browser
+	$(PYTEST) -n $(WORKERS) --dist loadscope tests/browser tests/dashboards
 
 check: $(VENV)/installed-test
 	$(BIN)/ruff check .
@@ -46,7 +46,7 @@ pictures: $(VENV)/installed-test
 
 fuzz: $(VENV)/installed-test
 	$(BIN)/python -m tests.fuzz 20000
-	EXPOSURE_TRACKER_FUZZ=1 $(PYTEST) -n auto tests/readers
+	EXPOSURE_TRACKER_FUZZ=1 $(PYTEST) -n auto tests/readers tests/dose tests/history
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tracker.record import people
+from tracker.record import people, sample
 from tracker.record.database import open_desk
 from tracker.record.desk import Desk
 from tracker.record.models import PatientCreate
@@ -52,6 +52,16 @@ def file_desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def patient_id(desk: Desk) -> str:
     return people.add(desk, PatientCreate(name="Maria Example", birth_date=date(1971, 5, 12), sex="female")).entity_id
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record with the sample patient, to be copied or only looked at."""
+    file = tmp_path_factory.mktemp("sample") / "record.db"
+    made = open_desk(file)
+    sample.load(made)
+    made.close()
+    return file
 
 
 def shared_folder() -> Path | None:

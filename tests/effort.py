@@ -1,4 +1,4 @@
-"""How many examples a test that damages its input tries: few in every run, many in `make fuzz`."""
+"""How many examples a test with invented input tries: few in every run, many in `make fuzz`."""
 
 import os
 

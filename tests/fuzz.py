@@ -1,4 +1,4 @@
-"""Throws mutated files at every reader: `make fuzz`, or `python -m tests.fuzz 20000` for that many inputs each.
+"""Throws mutated files at every reader and what follows it: `make fuzz`; `python -m tests.fuzz 20000`: so many each.
 
 No exception may leave a reader, none may take over five seconds, and memory stays bounded. The counts are printed.
 """
@@ -9,20 +9,27 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from benchmarks.timing import peak_memory_mb
 from tests.readers import TODAY, make_images
+from tracker.dose import plausibility
 from tracker.history.summary import summarise
+from tracker.intake.perhaps import told_before
 from tracker.readers import any_file
 from tracker.readers.dicom.images import read_image
 from tracker.readers.dicom.report import read_bytes
+from tracker.readers.draft import PersonDraft
 from tracker.readers.fhir.apple_health import read_apple_health
-from tracker.readers.fhir.export import read_fhir_bytes
+from tracker.readers.fhir.export import FhirExport, read_fhir_bytes
 from tracker.readers.files import walk
 from tracker.readers.found import Upload
-from tracker.readers.letter.letter import propose
+from tracker.readers.gather import gather
+from tracker.readers.letter.letter import propose, read_pdf, read_text
+from tracker.readers.merge import merge
 from tracker.readers.sheet import sheet
+from tracker.readers.whose import compare
 from tracker.record import sample
 from tracker.record.database import open_desk
 from tracker.view.sheets import exams_csv, exams_xlsx
@@ -57,14 +64,63 @@ def targets() -> list[Target]:
         Target("FHIR", lambda data: read_fhir_bytes("x.json", data, TODAY), [bundle]),
         Target(
             "Apple Health",
-            lambda data: list(read_apple_health(data, TODAY)),
+            lambda data: list(read_apple_health(data, FhirExport("export.zip", TODAY))),
             [_zip({"clinical-records/1.json": bundle})],
         ),
         Target("tables", lambda data: sheet.read_sheet("x.csv", data, TODAY), [exams_csv(summary), template_csv()]),
         Target("workbooks", lambda data: sheet.read_sheet("x.xlsx", data, TODAY), [exams_xlsx(summary)]),
         Target("report text", lambda data: propose(data.decode("utf-8", "replace"), TODAY), [text.encode()]),
+        Target("PDF", lambda data: read_pdf("x.pdf", data, TODAY), [_pdf(text), _pdf(f"{text}\n\n{LISTED}")]),
+        Target("standard input", lambda data: _any(data, "-"), [text.encode(), LISTED.encode("utf-16"), bundle]),
+        Target("whole tables", lambda data: sheet.read_sheet("x.csv", data, TODAY), [TABLE.encode(), LISTED.encode()]),
+        Target("doubts about numbers", _doubts, [text.encode(), LISTED.encode()]),
+        Target("whose it is", _whose, [b"van den Berg^Maria", "Søren Łukasz Şahin-Weiß".encode(), b"MUELLER^J"]),
+        Target("one exam of many files", _merged, [*reports[:4], text.encode(), bundle, TABLE.encode()]),
         Target("any file", _any, [*reports[:4], bundle, _zip({"a.dcm": reports[0], "b.json": bundle})]),
     ]
+
+
+# A heading over two lines, a row of units, a group, merged and repeated cells, a number with its unit, and a total.
+TABLE = """My scans;;;
+;;Dose;
+Date;Exam;DLP;CTDIvol
+;;mGy.cm;mGy
+Hospital;;;
+3.3.2015;CT belly;520;12,1
+";";388 mGy.cm;45 mGy (16 cm)
+March 2016;X-ray chest;;
+40000;CT head;1.020,5;60
+Total;;1928,5;
+"""
+LISTED = "Series CTDIvol (mGy) DLP (mGy.cm)\nChest 8.4 312.5\nAbdomen 9.1 400.1\nTotal 712.6"
+
+
+def _pdf(text: str) -> bytes:
+    import typst
+
+    made = typst.compile(text.encode(), format="pdf")
+    assert isinstance(made, bytes)
+    return made
+
+
+def _doubts(data: bytes) -> object:
+    """The check of every number that a mutated text states, by the kind it names and by the machine alone."""
+    exams = read_text("x.txt", data.decode("utf-8", "replace"), TODAY).exams
+    return [plausibility.doubts(key, e.modality, e.measurements) for e in exams for key in (e.kind_key, "")]
+
+
+def _whose(data: bytes) -> object:
+    name, born = data.decode("utf-8", "replace"), date(1971, 5, 21)
+    people = (PersonDraft("Søren van den Berg", born, "male"), PersonDraft(name, None, ""), PersonDraft("", born, ""))
+    return [compare(person, PersonDraft(name, born, "female")) for person in people]
+
+
+def _merged(data: bytes) -> object:
+    """A mutated file beside a whole one of the same exam, put together and planned beside a record that has some."""
+    whole = (SAMPLES / "ct_abdomen_pelvis.dcm").read_bytes()
+    exams = gather([Upload("a", data), Upload("b", whole), Upload("c", data)], TODAY).exams
+    merged = merge([*exams, *exams])
+    return [told_before(one, merged) for one in merged]
 
 
 FHIR = {
@@ -94,8 +150,8 @@ def _zip(files: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def _any(data: bytes) -> object:
-    return [any_file.read_any(found, TODAY) for found in walk([Upload("x", data)])]
+def _any(data: bytes, name: str = "x") -> object:
+    return [any_file.read_any(found, TODAY) for found in walk([Upload(name, data)])]
 
 
 def mutated(seed: bytes, rng: random.Random) -> bytes:

@@ -22,7 +22,7 @@ FLOORS: list[tuple[str, ...]] = [
 ]
 AT_THE_ROOT = {"intake", "wording", "dates", "units", "numbers", "errors", "clock", "i18n"}
 LONGEST_FILE = 350  # lines
-LONGEST_CHAIN = 18  # files that import one another, one after the other; the number may only shrink
+LONGEST_CHAIN = 15  # files that import one another, one after the other; the number may only shrink
 
 
 def modules(*folders: str) -> Iterator[tuple[str, ast.Module]]:
@@ -189,7 +189,7 @@ def test_today_is_asked_of_the_clock_only() -> None:
 
 
 # Our own exports are known again by the words they are written in; the tuple may only shrink.
-READ_OUR_WORDS = ("tracker.readers.sheet.headings", "tracker.readers.sheet.own")
+READ_OUR_WORDS = ("tracker.readers.sheet.columns", "tracker.readers.sheet.own")
 
 
 def test_readers_say_nothing() -> None:

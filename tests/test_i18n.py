@@ -99,7 +99,7 @@ def test_no_translated_text_is_made_once_and_kept_for_every_language() -> None:
         tops = [] if name == "dashboards.app" else [n for n in tree.body if isinstance(n, ast.Assign | ast.AnnAssign)]
         kept += [f"{name}: {ast.unparse(n)[:60]}" for n in tops if _translates(n)]
     # That of data_dir is raised and not kept; of_numbers holds those of every language.
-    assert kept == ["tracker.readers.sheet.headings.of_numbers", "tracker.reference.tables.data_dir"]
+    assert kept == ["tracker.readers.sheet.columns.of_numbers", "tracker.reference.tables.data_dir"]
 
 
 def test_months_and_thousands_are_written_in_one_place_only() -> None:

@@ -10,13 +10,14 @@ from dashboards.frame.form import Form
 from dashboards.frame.shared import tell
 from dashboards.frame.who import chosen_language, guarded
 from dashboards.frame.words import answers, day, fields_as_shown, plain, sexes
-from tracker import dates, reference, wording
+from tracker import clock, dates, reference, wording
 from tracker.errors import DateError
+from tracker.history.pregnancy import facts_today, may_be_pregnant
 from tracker.i18n import N_, _, current
 from tracker.record import forms, people
 from tracker.record.changes import Saved
 from tracker.record.desk import Desk
-from tracker.record.forms import HEALTH_TOPICS, NOT_FOR_MALES
+from tracker.record.forms import NOT_FOR_MALES
 from tracker.record.models import (
     SEVERITIES,
     SUBSTANCE_GROUPS,
@@ -136,7 +137,6 @@ def _severities() -> dict[str, str]:
 
 def _topics() -> dict[str, tuple[str, str]]:
     return {
-        "pregnancy": (_("Are you pregnant now?"), _("Anything to add")),
         "blood_thinner": (_("Do you take a blood thinner?"), _("Which one, and how much")),
         "diabetes": (_("Do you have diabetes?"), _("Which type, which treatment")),
         "metformin": (_("Do you take metformin?"), _("How much")),
@@ -199,9 +199,11 @@ def ask_health(record: Desk, person: Patient) -> None:
     stored = {topic: (f.answer, f.detail, f.due_date) for topic, f in facts.health.items()}
     form = Form(f"health/{person.id}/{hash((current(), *sorted(stored.items(), key=str)))}")
     st.subheader(_("Health"), anchor=False)
-    topics = [t for t in HEALTH_TOPICS if t not in NOT_FOR_MALES or person.sex != "male"]
+    topics = [t for t in _topics() if t not in NOT_FOR_MALES or person.sex != "male"]
     given = {topic: _ask_topic(form, topic, facts) for topic in topics}
-    before = {topic: _stored_answer(topic, facts) for topic in topics}
+    if pregnant := _ask_pregnancy(form, person, facts):
+        given["pregnancy"] = pregnant
+    before = {topic: _stored_answer(topic, facts) for topic in given}
     if form.save_button(_("Save these answers"), differs=given != before):
         with guarded(), fields_as_shown():
             made = [_fact(topic, *answer) for topic, answer in given.items() if answer[0]]
@@ -217,18 +219,30 @@ def _stored_answer(topic: str, facts: Facts) -> tuple[str, str, str]:
 
 def _ask_topic(form: Form, topic: str, facts: Facts) -> tuple[str, str, str]:
     question, hint = _topics()[topic]
-    stored_answer, stored_detail, stored_due = _stored_answer(topic, facts)
+    stored_answer, stored_detail, _due = _stored_answer(topic, facts)
     options = [a for a in answers() if a or not stored_answer]
     place = options.index(stored_answer)
     answer = form.radio(topic, question, options, answers().__getitem__, index=place, horizontal=True)
     label = _("{question} Details").format(question=question)
     beside = {"live": True, "label_visibility": "collapsed"}
     detail = form.line(f"{topic} detail", label, hint, value=stored_detail, **beside)
-    due = ""
-    if topic == "pregnancy":
-        label = _("Due date, if you are pregnant")
-        due = form.line("due", label, _("For example: 3 Sep 2027"), value=stored_due, live=True)
-    return answer, detail, due
+    return answer, detail, ""
+
+
+def _ask_pregnancy(form: Form, person: Patient, facts: Facts) -> tuple[str, str, str] | None:
+    """The due date, if there is one; whether somebody is pregnant is asked on the day. None where it is not asked."""
+    today = clock.today()
+    _answer, detail, stored = _stored_answer("pregnancy", facts)
+    held = "pregnancy" in facts_today(facts, today).health
+    if not (held or may_be_pregnant(person.sex, person.birth_date, facts, today)):
+        return None
+    label, example = _("Due date, if you are pregnant"), _("For example: 3 Sep 2027")
+    due = form.line("due", label, example, value=stored, live=True)
+    if stored and not held:
+        st.caption(_("This pregnancy is over. Its date stays here for the exams of that time."))
+    else:
+        st.caption(_("Without a date, nothing is kept: you are asked on the day. A date is shown until 14 days after."))
+    return ("yes" if due.strip() else "no" if stored else "", detail, due)
 
 
 def _fact(topic: str, answer: str, detail: str, due: str) -> HealthFactCreate:

@@ -258,7 +258,7 @@ def _show_comparison(view: View, comparisons: Sequence[Comparison]) -> None:
             _("This exam"): f"{one.value:.6g} {one.unit}",
             _("Published"): _published(one),
             _("For"): plain(one.published_for),
-            _("Compared"): compare.in_words(one),
+            _("Compared"): exam.compared(one),
             _("Where, year, source"): plain(_where(one)),
         }
         for one in comparisons
@@ -268,7 +268,7 @@ def _show_comparison(view: View, comparisons: Sequence[Comparison]) -> None:
     st.subheader(_("Beside published values"), anchor=False)
     view.table(pd.DataFrame(rows), _("This exam beside published values"))
     st.markdown(sources(dict.fromkeys(one.source for one in comparisons)).strip())
-    st.caption(compare.note())
+    st.caption(exam.reference_level_note())
 
 
 def _where(comparison: Comparison) -> str:
@@ -277,7 +277,7 @@ def _where(comparison: Comparison) -> str:
 
 
 def _published(comparison: Comparison) -> str:
-    what = compare.what_is_published(comparison)
+    what = exam.what_is_published(comparison)
     centre = f"{comparison.published:g}" if comparison.published is not None else ""
     ends = (
         _("{low:g} to {high:g}").format(low=comparison.low, high=comparison.high)

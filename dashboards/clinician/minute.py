@@ -11,16 +11,18 @@ from dashboards.clinician.skin_parts import no_level_reached, show_advice, show_
 from dashboards.frame.words import evidence_counts, plain, small, sources
 from tracker import wording
 from tracker.history import exams as history
-from tracker.history import steroids
-from tracker.history.course import Course, Injection, course, since_text
+from tracker.history.course import Course, Injection, course
 from tracker.history.pregnancy import PregnantExam, exams_while_pregnant, uterus_doses
 from tracker.history.skin import skin_findings
+from tracker.history.steroids import SteroidYear
 from tracker.i18n import N_, _, ngettext
 from tracker.record import people
 from tracker.view import health, lines, overview
+from tracker.view import injections as words
 from tracker.view import lines as exam_lines
 from tracker.view.health import Safety
 from tracker.view.lines import ExamLine
+from tracker.view.response import response_text
 
 ROWS_ON_A_PAGE = 8
 MOST_IN_CHART = 24
@@ -36,7 +38,7 @@ def draw(view: View) -> None:
         safety, steroid, sessions = st.columns(3, border=True)
         response, last = st.columns(2, border=True)
     with safety:
-        show_safety(health.safety(facts, whole.patient.sex), len(pregnant))
+        show_safety(health.safety(facts, whole.patient.sex, whole.patient.birth_date, whole.today), len(pregnant))
     with steroid:
         show_steroid(injections)
     with sessions:
@@ -85,6 +87,7 @@ def show_safety(safety: Safety, pregnant: int) -> None:
         (_("Not asked: {list}."), safety.not_asked),
     )
     said = [words.format(list=", ".join(names)) for words, names in rest if names]
+    said += [_("Ask on the day: pregnancy.")] if safety.ask_pregnancy else []
     told_on = _("As the patient told it, {date}.").format(date=days.pop()) if len(days) == 1 else ""
     st.caption("  \n".join(filter(None, [*said, told_on or _("As the patient told it.")])))
 
@@ -96,24 +99,24 @@ def show_steroid(course: Course) -> None:
     if last is None:
         st.markdown(_("None recorded."))
     else:
-        st.markdown(f"**{since_text(course.days_since_steroid)}** · {last.when}")
+        st.markdown(f"**{words.since(last, course.today)}** · {last.when}")
         for one in course.last_steroids:
             drugs = ", ".join(wording.drug(given) for given in one.steroids)
-            st.markdown(f"{plain(drugs)}, {plain(one.place_text() or one.name)}")
+            st.markdown(f"{plain(drugs)}, {plain(words.place_text(one) or one.name)}")
             st.caption(_origin(one))
-    if later := course.unknown_since_text():
+    if later := words.unknown_since_text(course):
         st.caption(f"{later}.")
     _show_year(course.steroids)
 
 
-def _show_year(year: steroids.SteroidYear) -> None:
-    if not (year.products or year.unknown()):
+def _show_year(year: SteroidYear) -> None:
+    if not (year.products or words.unknown_steroids(year)):
         return
-    products = [plain(product.text()) for product in year.products] or [_("none recorded")]
+    products = [plain(words.product_text(product)) for product in year.products] or [_("none recorded")]
     st.markdown("  \n".join([_("**12 months**"), *products]))
-    notes = [*year.unknown(), steroids.no_agreed_total()]
-    if estimate := year.equivalent_text():
-        notes = [estimate, *notes, steroids.factor_caution()]
+    notes = [*words.unknown_steroids(year), words.no_agreed_total()]
+    if estimate := words.equivalent_text(year):
+        notes = [estimate, *notes, words.factor_caution()]
     st.caption("  \n".join(plain(note) for note in notes))
     if year.sources:
         st.markdown(small(sources(year.sources)))
@@ -128,27 +131,28 @@ def show_sessions(course: Course) -> None:
     for one in found:
         sessions = wording.about(one.sessions, approximate=one.approximate)
         st.markdown(f"**{sessions}** {plain(one.name)}  \n:small[{' · '.join(one.dates)}]")
+    if in_all := words.sessions_in_all(course):
+        st.caption(wording.first_large(in_all))
     if n := course.sessions_uncertain:
         st.caption(_("{n} more may lie in these months: the date is not exact.").format(n=n))
 
 
 def show_response(course: Course) -> None:
-    """The injection that helped most, and how the last one of which anything is known went."""
+    """The best and the last treatment, each site of it, and test blocks apart from them."""
     heading(_("Response"))
-    best, last = course.best, course.last_response
-    if last is None and best is None:
+    found = words.outcomes(course)
+    if not found:
         st.markdown(_("None recorded."))
-        return
-    if best and best is not last:
-        _show_response(_("Best"), best)
-    if last:
-        _show_response(_("Best and last") if best is last else _("Last"), last)
+    for label, sites in found:
+        st.markdown("  \n".join([f"{label}, {sites[0].when}", *map(_site, sites)]))
+        st.caption("  \n".join(dict.fromkeys(map(_origin, sites))))
 
 
-def _show_response(label: str, injection: Injection) -> None:
-    what = ", ".join(filter(None, [injection.family, wording.levels(injection.levels, injection.side)]))
-    st.markdown(f"{label}: **{plain(exam_lines.response_in_short(injection))}**  \n{plain(what)}, {injection.when}")
-    st.caption(_origin(injection))
+def _site(injection: Injection) -> str:
+    name = wording.without_guidance(injection.name)
+    place = wording.levels(injection.levels, injection.side)
+    told = response_text(injection.response, best=False, missing=False) if injection.response else ""
+    return f"**{plain(told) or wording.not_recorded()}**  \n{plain(', '.join(filter(None, [name, place])))}"
 
 
 def show_last_imaging(newest: ExamLine | None) -> None:
@@ -183,8 +187,8 @@ def show_pregnant(view: View, exams: Sequence[PregnantExam]) -> None:
         {
             _("Date"): exam.when,
             _("Exam"): plain(lines[exam.exam_id].name),
-            _("Why it is listed"): plain(exam.reason),
-            _("Uterus dose"): dose.words,
+            _("Why it is listed"): health.why_pregnant(exam),
+            _("Uterus dose"): health.uterus_dose(dose, exam),
             _("Evidence"): wording.evidence(dose.evidence),
             _("Known from"): lines[exam.exam_id].origin,
         }
@@ -241,8 +245,8 @@ def _injection_table(shown: Sequence[Injection]) -> pd.DataFrame:
         {
             _("Date"): [one.when for one in shown],
             _("Injection"): [plain(exam_lines.injection_name(one)) for one in shown],
-            _("Given"): [plain(one.drugs_text()) or nothing for one in shown],
-            _("Response"): [plain(exam_lines.response_in_list(one)) for one in shown],
+            _("Given"): [plain(words.drugs_text(one)) or nothing for one in shown],
+            _("Response"): [plain(words.facts(one)["relief"]) or nothing for one in shown],
             _("Where"): [plain(one.facility) or nothing for one in shown],
             _("Known from"): [
                 exam_lines.origin(from_report=one.from_report, entered_at=one.entered_at) for one in shown
@@ -284,8 +288,8 @@ def show_dose(view: View) -> None:
             pd.DataFrame(
                 {
                     _("Exams"): [wording.first_large(wording.larger_exam(c.key)) for c in counts],
-                    _("12 months"): [c.in_12_months() for c in counts],
-                    _("5 years"): [c.in_5_years() for c in counts],
+                    _("12 months"): [overview.in_period(c.months12, c.may_lie12) for c in counts],
+                    _("5 years"): [overview.in_period(c.years5, c.may_lie5) for c in counts],
                 }
             ),
             _("Exams of the last 12 months and 5 years"),

@@ -7,11 +7,12 @@ import streamlit as st
 
 from dashboards.frame.form import Form
 from dashboards.frame.words import answers, known_from, plain
-from tracker import dates, wording
+from tracker import clock, dates, wording
 from tracker.dates import PartialDate
 from tracker.errors import DateError
+from tracker.history.pregnancy import may_be_pregnant
 from tracker.i18n import _
-from tracker.record import ledger
+from tracker.record import ledger, people
 from tracker.record.desk import Desk
 from tracker.record.forms import LONGEST_NOTE
 from tracker.record.models import ExamCreate, Patient
@@ -142,16 +143,26 @@ def _offered(before: list[str], typed: str) -> list[str]:
     return [b for b in before if words in b.casefold() and b != typed][:MOST_OFFERED]
 
 
-def ask_about_exam(form: Form, person: Patient) -> dict[str, str]:
+def ask_about_exam(form: Form, record: Desk, person: Patient, when: When) -> dict[str, str]:
     """Contrast medium, pregnancy, and where all this is known from."""
     held = {
         "contrast": form.menu("contrast", _("Did you get contrast medium (a dye)?"), answers()),
         "contrast_agent": form.line("contrast_agent", _("Which one, if you know")),
     }
-    if person.sex != "male":
+    if form.get("pregnant") or _may_have_been_pregnant(record, person, when):
         held["pregnant"] = form.menu("pregnant", _("Were you pregnant then?"), answers())
     held["entered_from"] = form.menu("entered_from", _("How do you know about this exam?"), known_from())
     return held
+
+
+def _may_have_been_pregnant(record: Desk, person: Patient, when: When) -> bool:
+    today = clock.today()
+    try:
+        asked = when.date()
+    except DateError:  # said where the exam is saved
+        asked = PartialDate(today, today, "day")
+    facts = people.facts(record, person.id)
+    return may_be_pregnant(person.sex, person.birth_date, facts, asked.first, asked.last)
 
 
 def ask_notes(form: Form) -> str:

@@ -122,7 +122,7 @@ def ask_exam(form: Form, record: Desk, person: Patient, before: ExamCreate | Non
         kept = ask_what_to_keep(form, before) if before else []
         rows = ask_numbers(form, picked.kind_key)
     with st.expander(_("About the exam"), icon=":material/medical_information:"):
-        details |= ask_about_exam(form, person)
+        details |= ask_about_exam(form, record, person, when)
     with st.expander(_("Notes"), icon=":material/notes:"):
         details["notes"] = ask_notes(form)
     return Answers(picked, when, site, details, rows, kept, procedure, before)

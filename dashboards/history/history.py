@@ -21,7 +21,7 @@ from tracker.i18n import N_, _, ngettext
 from tracker.record import people
 from tracker.record.desk import Desk
 from tracker.record.models import Patient
-from tracker.view import overview
+from tracker.view import health, overview
 
 if TYPE_CHECKING:
     from tracker.view.charts.theme import Theme
@@ -121,12 +121,12 @@ def _show_pregnancy(record: Desk, person: Patient, whole: Summary) -> None:
     found = pregnancy.exams_while_pregnant(whole, people.facts(record, person.id))
     if not found:
         return
-    lines = [f"- {pregnancy.patient_line(exam, plain(exam.name))}" for exam in found[:_PREGNANT_SHOWN]]
+    lines = [f"- {health.patient_line(exam, plain(exam.name))}" for exam in found[:_PREGNANT_SHOWN]]
     left = len(found) - len(lines)
     if left:
         lines.append("- " + ngettext("{n} more exam", "{n} more exams", left).format(n=left))
     heading = f"**{_('Exams and pregnancy')}**"
-    st.info("\n\n".join([heading, "\n".join(lines), pregnancy.patient_words()]), icon=":material/pregnant_woman:")
+    st.info("\n\n".join([heading, "\n".join(lines), health.patient_words()]), icon=":material/pregnant_woman:")
 
 
 def show_totals(chosen: Summary, whole: Summary) -> None:

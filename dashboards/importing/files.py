@@ -148,7 +148,7 @@ def ask_for_text(person: Patient) -> ExamDraft | None:
         if twice:
             st.warning(_("Two of these are the same number. Please keep the one of the whole exam."))
         if form.press("go on", _("Go on with this"), type="primary", disabled=twice):
-            return confirmed(when, kind, numbers, told=found.told)
+            return confirmed(when, kind, numbers, other_facts=found.other_facts)
     return None
 
 

@@ -11,12 +11,13 @@ from dashboards.frame.who import page_theme
 from dashboards.frame.words import plain, sources
 from dashboards.injections.aftercare import open_pain_log, show_folded
 from tracker import wording
-from tracker.history import course, steroids, summary
+from tracker.history import course, summary
 from tracker.history.course import Course, Injection
 from tracker.history.summary import Summary
-from tracker.i18n import N_, _, grouped, ngettext
+from tracker.i18n import N_, _, ngettext
 from tracker.record.desk import Desk
 from tracker.record.models import Patient
+from tracker.view import injections as words
 from tracker.view.lines import patient_name
 
 _CHART_PX = 560
@@ -59,29 +60,25 @@ def _blank_log(whole: Summary) -> bytes:
 def _show_since(course: Course) -> None:
     left, right = st.columns(2)
     with left:
-        st.metric(_("Since the last injection"), _days(course.last, course.days_since_last))
+        st.metric(_("Since the last injection"), _since(course, course.last))
         st.caption(_line(course.last, ""))
     with right:
-        st.metric(_("Since the last steroid (cortisone)"), _days(course.last_steroid, course.days_since_steroid))
+        st.metric(_("Since the last steroid (cortisone)"), _since(course, course.last_steroid))
         for one in course.last_steroids or (None,):
             st.caption(_line(one, ", ".join(wording.drug(given) for given in one.steroids) if one else ""))
-    if later := course.unknown_since_text():
+    if later := words.unknown_since_text(course):
         st.caption(_("Please note: {words}.").format(words=later))
 
 
-def _days(injection: Injection | None, days: int | None) -> str:
-    if injection is None:
-        return _("none recorded")
-    if days is None:
-        return _("day not known")
-    return ngettext("{n} day", "{n} days", days).format(n=grouped(days)) if days else _("today")
+def _since(course: Course, injection: Injection | None) -> str:
+    return words.since(injection, course.today, ago=False) if injection else _("none recorded")
 
 
 def _line(injection: Injection | None, drugs: str) -> str:
     """When, where in the body and what: "3 Sep 2026, Lumbar spine L4-5 left"."""
     if injection is None:
         return _("No steroid is recorded. That does not mean that there was none.")
-    return plain(", ".join(filter(None, [injection.when, injection.place_text() or injection.plain_name, drugs])))
+    return plain(", ".join(filter(None, [injection.when, words.place_text(injection) or injection.plain_name, drugs])))
 
 
 def _show_sessions(course: Course) -> None:
@@ -94,45 +91,38 @@ def _show_sessions(course: Course) -> None:
         for s in course.sessions
     ]
     st.markdown("\n".join(lines) or _("No injection with an exact date lies in these months."))
-    words = [_("Injections of one sort on one day count as one visit.")]
+    notes = [
+        _("Injections of one sort on one day count as one visit."),
+        _("Epidurals through the tailbone count with those of the lower back."),
+    ]
+    if words.sessions_in_all(course):
+        in_all = wording.about(course.sessions_in_all, approximate=any(s.approximate for s in course.sessions))
+        notes.insert(0, _("In all {n}: several places on one day are one visit.").format(n=in_all))
     if n := course.sessions_uncertain:
         more = ngettext(
             "{n} more may lie in these months. Its date is not exact.",
             "{n} more may lie in these months. Their dates are not exact.",
             n,
         )
-        words.append(more.format(n=n))
-    st.caption(" ".join(words))
+        notes.append(more.format(n=n))
+    st.caption(" ".join(notes))
 
 
 def _show_steroids(course: Course) -> None:
     year = course.steroids
     st.subheader(_("Steroid (cortisone) by name"), anchor=False)
-    st.markdown("\n".join(f"- {plain(p.text())}" for p in year.products) or _("None recorded in these months."))
-    if unknown := year.unknown():
+    products = "\n".join(f"- {plain(words.product_text(product))}" for product in year.products)
+    st.markdown(products or _("None recorded in these months."))
+    if unknown := words.unknown_steroids(year):
         st.caption(_("Not in these sums: {list}.").format(list="; ".join(unknown)))
-    if estimate := year.equivalent_text():
-        words = plain(f"{wording.first_large(estimate)}. {steroids.factor_caution()}")
-        st.markdown(words + sources(year.sources))
-    st.caption(steroids.no_agreed_total())
+    if estimate := words.equivalent_text(year):
+        told = plain(f"{wording.first_large(estimate)}. {words.factor_caution()}")
+        st.markdown(told + sources(year.sources))
+    st.caption(words.no_agreed_total())
 
 
 def _show_best(course: Course) -> None:
-    both = course.best is not None and course.best is course.last_response
-    titles = {
-        (_("Helped most, and the last one you told about") if both else _("Helped most")): course.best,
-        _("Last one you told about"): None if both else course.last_response,
-    }
-    lines = [
-        _("**{title}:** {when}, {what}: {relief}.").format(
-            title=title,
-            when=one.when,
-            what=plain(one.place_text() or one.plain_name),
-            relief=plain(one.response.text()),
-        )
-        for title, one in titles.items()
-        if one and one.response
-    ]
+    lines = [f"**{title}:** {plain(words.sites_text(sites))}." for title, sites in words.outcomes(course)]
     st.header(_("What helped"), anchor=False)
     st.markdown("\n\n".join(lines) or _("Nothing is written about relief yet. Add it with Edit, or keep a pain log."))
 
@@ -169,26 +159,26 @@ def _show_day(person: Patient, course: Course, day: Sequence[Injection]) -> None
 def _facts(injection: Injection) -> list[str]:
     """What is known, a line each; what clinics ask for and nobody wrote down is said."""
     nothing = _("not written down")
-    pains = [_pain(_("before"), injection.pain_before), _pain(_("after"), injection.pain_after)]
+    known = {name: plain(text) for name, text in words.facts(injection).items()}
+    pains = [
+        when.format(pain=known[name])
+        for name, when in (("pain_before", _("before {pain} of 10")), ("pain_after", _("after {pain} of 10")))
+        if known[name]
+    ]
     found: dict[str, str] = {
-        _("Guided by"): wording.guidance(injection.guidance) or _("not sure"),
-        _("Given"): plain(injection.drugs_text()) or nothing,
-        _("Relief"): plain(injection.response.text()) if injection.response else nothing,
-        _("Pain"): ", ".join(filter(None, pains)),
-        _("You could do again"): plain(injection.response.function_gained) if injection.response else "",
-        _("Reaction or problem"): ", ".join(
-            filter(None, [wording.answer(injection.complication), plain(injection.complication_text)])
-        ),
-        _("Where"): ", ".join(filter(None, [plain(injection.facility) or nothing, plain(injection.operator)])),
+        _("Done as"): words.test_name(injection),
+        _("Guided by"): known["guidance"] or _("not sure"),
+        _("Given"): known["drugs"] or nothing,
+        _("Relief"): known["relief"] or nothing,
+        _("Pain"): ", ".join(pains),
+        _("You could do again"): known["function_gained"],
+        _("Reaction or problem"): known["complication"],
+        _("Where"): ", ".join(filter(None, [known["facility"] or nothing, known["operator"]])),
     }
     entered = wording.day(injection.entered_at)
     origin = _("Copied from a report") if injection.from_report else _("From memory")
-    lines = [f"{label}: {words}" for label, words in found.items() if words]
+    lines = [f"{label}: {told}" for label, told in found.items() if told]
     return [*lines, f":small[{origin}. {_('Entered {day}.').format(day=entered)}]"]
-
-
-def _pain(when: str, pain: float | None) -> str:
-    return "" if pain is None else _("{when} {pain} of 10").format(when=when, pain=f"{pain:g}")
 
 
 def _ask(person: Patient, course: Course, injection: Injection) -> None:

@@ -15,8 +15,7 @@ from dashboards.injections import aftercare
 from tracker import clock, numbers, wording
 from tracker.errors import ValueRefused
 from tracker.history import summary
-from tracker.history.pain_times import DAY, SLOTS, Slot, due, nearest
-from tracker.history.response import Logged, response
+from tracker.history.response import DAY, MOMENTS, Logged, due, nearest, response
 from tracker.i18n import N_, _, ngettext
 from tracker.record import forms, ledger
 from tracker.record.desk import Desk
@@ -24,9 +23,10 @@ from tracker.record.details import Injected, injected
 from tracker.record.models import Patient
 from tracker.record.procedures import WORST_PAIN, InjectionCreate, PainEntryCreate
 from tracker.view.lines import injected_name
+from tracker.view.response import moment, response_text
 
 _MOST_NAMED = 6
-_LAST_DAY = SLOTS[-1].minutes_after // DAY
+_LAST_DAY = MOMENTS[-1] // DAY
 _CLOCK_STEP = timedelta(minutes=5)
 _NEVER = object()
 _WIDTH = 92
@@ -41,9 +41,9 @@ class Grid:
     sides: tuple[str, ...]
 
     @property
-    def lines(self) -> list[Slot]:
+    def lines(self) -> list[int]:
         """The moments of the printed log, and any other that is in the record."""
-        return [Slot(m) for m in sorted({s.minutes_after for s in SLOTS} | {e.minutes_after for e in self.stored})]
+        return sorted({*MOMENTS, *(entry.minutes_after for entry in self.stored)})
 
     def held(self, minutes: int, side: str) -> PainEntryCreate | None:
         """What the record holds of one field."""
@@ -62,8 +62,7 @@ def sides_of(side: str, stored: Sequence[PainEntryCreate]) -> tuple[str, ...]:
 
 def refresh(grid: Grid) -> None:
     """Fill each field whose number in the record is another one than when it was filled; others keep what was typed."""
-    for slot in grid.lines:
-        minutes = slot.minutes_after
+    for minutes in grid.lines:
         _fill(grid.form, f"note {minutes}", grid.note(minutes))
         for side in grid.sides:
             entry = grid.held(minutes, side)
@@ -80,14 +79,14 @@ def ask_grid(grid: Grid) -> None:
     """Draw the lines."""
     with_notes = grid.form.switch("notes", _("I also type notes"), value=any(e.note for e in grid.stored))
     _name_sides(grid.sides)
-    for slot in grid.lines:
+    for minutes in grid.lines:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(slot.label(), width=_WIDTH)
+            st.markdown(moment(minutes), width=_WIDTH)
             for side in grid.sides:
-                _ask_cell(grid, slot, side)
+                _ask_cell(grid, minutes, side)
             if with_notes:
-                label = _("Note: {line}").format(line=slot.label())
-                grid.form.line(f"note {slot.minutes_after}", label, _("Note"), label_visibility="collapsed")
+                label = _("Note: {line}").format(line=moment(minutes))
+                grid.form.line(f"note {minutes}", label, _("Note"), label_visibility="collapsed")
 
 
 def _name_sides(sides: Sequence[str]) -> None:
@@ -99,10 +98,10 @@ def _name_sides(sides: Sequence[str]) -> None:
             st.markdown(f"**{wording.side(side) or _('not said')}**", width=_WIDTH)
 
 
-def _ask_cell(grid: Grid, slot: Slot, side: str) -> None:
-    words = ", ".join(filter(None, [slot.label(), wording.side(side)]))
+def _ask_cell(grid: Grid, minutes: int, side: str) -> None:
+    words = ", ".join(filter(None, [moment(minutes), wording.side(side)]))
     label, hint = _("Pain: {line}").format(line=words), wording.side(side) or "0–10"
-    grid.form.line(_name(slot.minutes_after, side), label, hint, label_visibility="collapsed", width=_WIDTH)
+    grid.form.line(_name(minutes, side), label, hint, label_visibility="collapsed", width=_WIDTH)
 
 
 def typed(grid: Grid) -> list[PainEntryCreate]:
@@ -112,8 +111,7 @@ def typed(grid: Grid) -> list[PainEntryCreate]:
         ValueRefused: a field holds no pain from 0 to 10, or a line has a note and no number; the sentence names it.
     """
     found = []
-    for slot in grid.lines:
-        minutes = slot.minutes_after
+    for minutes in grid.lines:
         note = (grid.form.get(f"note {minutes}") or "").strip()
         changed = note != grid.note(minutes)
         entries = []
@@ -122,10 +120,10 @@ def typed(grid: Grid) -> list[PainEntryCreate]:
             if text:
                 held = grid.held(minutes, side)
                 kept = held.note if held and not changed else ""
-                entries.append(entry(slot, side, text, note=kept))
+                entries.append(entry(minutes, side, text, note=kept))
         if note and not entries:
             raise ValueRefused(
-                _("{line}: there is a note without a number. Please write the pain, too.").format(line=slot.label())
+                _("{line}: there is a note without a number. Please write the pain, too.").format(line=moment(minutes))
             )
         if entries and changed:
             entries[0] = entries[0].model_copy(update={"note": note})
@@ -133,13 +131,13 @@ def typed(grid: Grid) -> list[PainEntryCreate]:
     return found
 
 
-def entry(slot: Slot, side: str, text: str, note: str = "") -> PainEntryCreate:
+def entry(minutes: int, side: str, text: str, note: str = "") -> PainEntryCreate:
     """One line of the log (ValueRefused names it where it cannot be)."""
     try:
         pain = numbers.parse(text.removesuffix("/10"))
-        return forms.checked(PainEntryCreate, minutes_after=slot.minutes_after, side=side, pain=pain, note=note)
+        return forms.checked(PainEntryCreate, minutes_after=minutes, side=side, pain=pain, note=note)
     except ValueRefused as error:
-        words = ", ".join(filter(None, [slot.label(), wording.side(side)]))
+        words = ", ".join(filter(None, [moment(minutes), wording.side(side)]))
         raise ValueRefused(
             _("{line}: please write a number from 0 to 10, or leave it empty.").format(line=words)
         ) from error
@@ -188,8 +186,8 @@ def _show_so_far(record: Desk, injection: Injected, stored: Sequence[PainEntryCr
     said = ledger.exam(record, injection.exam_id).injection or InjectionCreate()
     lines = [Logged(e.minutes_after, e.side, e.pain, e.note) for e in stored]
     found = response(said.model_dump(), lines, (clock.today() - injection.date.last).days, side=injection.side)
-    if found and found.text():
-        st.markdown(_("**Relief so far:** {words}").format(words=plain(found.text())))
+    if found:
+        st.markdown(_("**Relief so far:** {words}").format(words=plain(response_text(found))))
     if not stored:
         st.caption(_("Nothing is written yet. A full log can spare you a second test."))
         return
@@ -207,7 +205,7 @@ def _missing(injection: Injected, stored: Sequence[PainEntryCreate]) -> list[str
     """Lines whose time has come, that of a day at its end, and that hold nothing."""
     written = {e.minutes_after for e in stored}
     minutes = (clock.today() - injection.date.last).days * DAY - 1
-    return [slot.label() for slot in due(max(0, minutes)) if slot.minutes_after not in written]
+    return [moment(one) for one in due(max(0, minutes)) if one not in written]
 
 
 def _ask_whole(record: Desk, person: Patient, injection: Injected, grid: Grid) -> None:
@@ -250,19 +248,18 @@ def _ask_one(record: Desk, person: Patient, injection: Injected, grid: Grid) -> 
     """Draw the questions and the button that saves the line."""
     form = grid.form
     now = _ask_now(grid, injection)
-    slots = {slot.minutes_after: slot for slot in grid.lines}
-    form.settle("slot", slots, (now or _first_empty(grid)).minutes_after)
-    minutes = form.search("slot", _("Which line?"), slots, lambda m: slots[m].label(), filter_mode="contains")
+    form.settle("slot", grid.lines, _first_empty(grid) if now is None else now)
+    minutes = form.search("slot", _("Which line?"), grid.lines, moment, filter_mode="contains")
     with st.container():
-        answers = {side: _ask_pain(grid, slots[minutes], side) for side in grid.sides}
+        answers = {side: _ask_pain(grid, minutes, side) for side in grid.sides}
     note = form.line("one note", _("Note, if you like"))
     if form.press("save one", _("Save this line"), ":material/check:", type="primary"):
         clear_notice()
         with guarded():
-            _save(record, person, injection, grid, slots[minutes], answers, note)
+            _save(record, person, injection, grid, minutes, answers, note)
 
 
-def _ask_now(grid: Grid, injection: Injected) -> Slot | None:
+def _ask_now(grid: Grid, injection: Injected) -> int | None:
     """The line that fits this moment, where that can be known."""
     form = grid.form
     if injection.date.precision != "day" or (clock.today() - injection.date.first).days > _LAST_DAY:
@@ -270,29 +267,29 @@ def _ask_now(grid: Grid, injection: Injected) -> Slot | None:
     question = _("At what time was the injection? Leave it empty if you do not know.")
     now = _now(injection, form.time("given at", question, step=_CLOCK_STEP))
     with st.container():
-        label = _("Now: {line}").format(line=now.label()) if now else ""
-        if now and form.press("take now", label, ":material/schedule:"):
-            form.put("slot", now.minutes_after)
+        label = _("Now: {line}").format(line=moment(now)) if now is not None else ""
+        if now is not None and form.press("take now", label, ":material/schedule:"):
+            form.put("slot", now)
     return now
 
 
-def _now(injection: Injected, given_at: time | None) -> Slot | None:
+def _now(injection: Injected, given_at: time | None) -> int | None:
     if given_at is None:
         days = (clock.today() - injection.date.first).days
-        return Slot(days * DAY) if days else None
+        return days * DAY if days else None
     here = clock.now().astimezone()
     return nearest((here - datetime.combine(injection.date.first, given_at, here.tzinfo)).total_seconds() / 60)
 
 
-def _first_empty(grid: Grid) -> Slot:
+def _first_empty(grid: Grid) -> int:
     written = {e.minutes_after for e in grid.stored}
-    return next((slot for slot in grid.lines if slot.minutes_after not in written), grid.lines[0])
+    return next((minutes for minutes in grid.lines if minutes not in written), grid.lines[0])
 
 
-def _ask_pain(grid: Grid, slot: Slot, side: str) -> int | None:
+def _ask_pain(grid: Grid, minutes: int, side: str) -> int | None:
     label = _("Pain, {side}").format(side=wording.side(side)) if side else _("Pain")
     chosen = grid.form.tap(f"one {side}", label, range(WORST_PAIN + 1))
-    held = grid.held(slot.minutes_after, side)
+    held = grid.held(minutes, side)
     words = _("Chosen: {pain} of 10.").format(pain=chosen) if chosen is not None else _("0 is none, 10 the worst.")
     if held:
         words += " " + _("Written so far: {pain}. Another number takes its place.").format(pain=f"{held.pain:g}")
@@ -305,17 +302,17 @@ def _save(
     person: Patient,
     injection: Injected,
     grid: Grid,
-    slot: Slot,
+    minutes: int,
     answers: dict[str, int | None],
     note: str,
 ) -> None:
-    lines = [entry(slot, side, str(value), note) for side, value in answers.items() if value is not None]
+    lines = [entry(minutes, side, str(value), note) for side, value in answers.items() if value is not None]
     if not lines:
         raise ValueRefused(_("Please choose a number from 0 to 10."))
     taken = {line.side for line in lines}
-    kept = [e for e in grid.stored if e.minutes_after != slot.minutes_after or e.side not in taken]
+    kept = [e for e in grid.stored if e.minutes_after != minutes or e.side not in taken]
     saved = ledger.save_pain_log(record, injection.exam_id, [*kept, *lines])
-    tell(person.id, _("Saved in the pain log: {line}.").format(line=slot.label()), saved)
+    tell(person.id, _("Saved in the pain log: {line}.").format(line=moment(minutes)), saved)
     for name in ("slot", "one note", *(f"one {side}" for side in grid.sides)):
         st.session_state.pop(grid.form.key(name), None)
     st.rerun()

@@ -1,111 +1,82 @@
 """The clinician's pages in a real browser: every look, on paper, by keyboard alone, and without a way to write."""
 
+import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import SHOTS, Server, findings, settled, start, visit, whole_page
-from tests.browser.test_looks import LOOKS, cut_off
-from tracker.record import sample
-from tracker.record.database import open_desk
+from tests.browser.conftest import PICTURES, SHOTS, Look, Server, cut_off, findings, go, settled, visit
 
 pytestmark = pytest.mark.browser
 
 PAGES = ("clinician", "clinician-exams", "clinician-skin", "clinician-timeline", "clinician-evidence")
 TITLES = ("One-minute view", "Exams", "Skin and fluoroscopy", "Timeline", "Evidence")
+OFF_PAPER = ("stSidebar", "stHeader", "stToolbar", "stButton", "stPageLink", "stSelectbox", "stSlider")
+HEADER_PX, ROW_PX, TICK_PX = 39, 39, 16  # of the table of exams, which is drawn on a canvas
 
 
-@pytest.fixture(scope="module")
-def sample_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A dashboard that holds the sample patient."""
-    folder = tmp_path_factory.mktemp("clinician")
-    record = open_desk(folder / "record.db")
-    sample.load(record)
-    record.close()
-    process, running = start(folder)
-    yield running
-    process.terminate()
-    process.wait(timeout=15)
-
-
-@pytest.fixture(scope="module", params=list(LOOKS))
-def look(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[str, Page]]:
-    """A window of one look."""
-    scheme, size = LOOKS[request.param]
-    context = browser.new_context(color_scheme=scheme, viewport=size)
-    yield request.param, context.new_page()
-    context.close()
-
-
-def print_view(page: Page) -> None:
-    """Switch the print view on."""
+def switch_print_view(page: Page) -> None:
+    """Switch the print view on or off."""
     page.locator('.st-key-clinician_links [data-testid="stCheckbox"]').click()
-    expect(page.get_by_text("Everything is unfolded")).to_be_visible()
     settled(page)
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_every_page_looks_right_and_is_accessible(sample_server: Server, look: tuple[str, Page], name: str) -> None:
-    kind, page = look
-    visit(page, f"{sample_server.url}/{name}")
-    whole_page(page, f"{name}-{kind}")
-    assert cut_off(page) == []
-    assert findings(page) == []
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_the_print_view_on_the_screen(sample_server: Server, page: Page, name: str) -> None:
-    visit(page, f"{sample_server.url}/{name}")
-    print_view(page)
-    expect(page.locator('[data-testid="stMain"] [data-testid="stExpander"] [data-testid="stTable"]')).to_have_count(0)
-    assert cut_off(page) == []
-    assert findings(page) == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
-def test_on_paper(sample_server: Server, browser: Browser, name: str, scheme: str) -> None:
-    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
-    page = context.new_page()
-    visit(page, f"{sample_server.url}/{name}")
-    print_view(page)
-    page.emulate_media(media="print", color_scheme="dark" if scheme == "dark" else "light")
-    for hidden in ("stSidebar", "stHeader", "stToolbar", "stButton", "stPageLink", "stSelectbox", "stSlider"):
+def printed(look: Look, name: str, folder: Path) -> list[str]:
+    """The words of each sheet of the page as the browser prints it, with nothing on it that is to be pressed."""
+    page = look.page
+    page.emulate_media(media="print", color_scheme=look.scheme)
+    for hidden in OFF_PAPER:
         for found in page.get_by_test_id(hidden).all():
             expect(found).not_to_be_visible()
     ground = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
     assert ground == "rgb(255, 255, 255)"
-    SHOTS.mkdir(exist_ok=True)
-    paper = SHOTS / f"{name}-paper-{scheme}.pdf"
+    paper = folder / "page.pdf"
     page.pdf(path=paper, format="A4", print_background=True)
-    context.close()
-    sheets = PdfReader(paper).pages
-    texts = [" ".join(sheet.extract_text().split()) for sheet in sheets]
+    page.emulate_media(media="screen", color_scheme=look.scheme)
+    if os.environ.get(PICTURES) and shutil.which("pdftoppm"):
+        SHOTS.mkdir(exist_ok=True)
+        subprocess.run(["pdftoppm", "-r", "60", "-png", paper, SHOTS / f"{name}-paper-{look.scheme}"], check=True)
+    return [" ".join(sheet.extract_text().split()) for sheet in PdfReader(paper).pages]
+
+
+def content(server: Server) -> str:
+    """Everything that stands in the record."""
+    with sqlite3.connect(server.record) as connection:
+        return "\n".join(connection.iterdump())
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_on_the_screen_and_on_paper_and_looking_writes_nothing(
+    sample_server: Server, look: Look, name: str, tmp_path: Path
+) -> None:
+    page, before = look.page, content(sample_server)
+    go(page, name)
+    look.over(name)
+    for fold in page.locator('[data-testid="stMain"] [data-testid="stExpander"] summary').all():
+        fold.click()
+    settled(page)
+    switch_print_view(page)
+    expect(page.get_by_text("Everything is unfolded")).to_be_visible()
+    settled(page)
+    expect(page.locator('[data-testid="stMain"] [data-testid="stExpander"] [data-testid="stTable"]')).to_have_count(0)
+    assert cut_off(page) == []
+    assert findings(page) == []
+    texts = printed(look, name, tmp_path)
     assert TITLES[PAGES.index(name)] in texts[0]
     assert "Kept by the patient." in texts[0]
     assert all(texts)
     assert not any("Whose record" in text or "Print view" in text for text in texts)
-    if shutil.which("pdftoppm"):
-        picture = paper.with_suffix("")
-        subprocess.run(["pdftoppm", "-r", "60", "-png", paper, picture], check=True)
-    paper.unlink()
-
-
-def test_a_long_table_goes_on_over_the_page_break(sample_server: Server, page: Page, tmp_path: object) -> None:
-    visit(page, f"{sample_server.url}/clinician-exams")
-    print_view(page)
-    page.emulate_media(media="print")
-    paper = f"{tmp_path}/exams.pdf"
-    page.pdf(path=paper, format="A4")
-    texts = [" ".join(sheet.extract_text().split()) for sheet in PdfReader(paper).pages]
-    with_rows = [text for text in texts if "entered" in text]
-    assert len(with_rows) >= 2
-    assert all("Known from" in text for text in with_rows)  # the column names stand on every sheet
+    if name == "clinician-exams":
+        with_rows = [text for text in texts if "entered" in text]
+        assert len(with_rows) >= 2
+        assert all("Known from" in text for text in with_rows)  # the column names stand on every sheet
+    switch_print_view(page)
+    assert content(sample_server) == before
 
 
 def test_the_period_is_brushed_by_keyboard_alone(sample_server: Server, page: Page) -> None:
@@ -135,18 +106,41 @@ def test_the_five_pages_are_linked_and_reached_by_keyboard(sample_server: Server
         settled(page)
 
 
-def test_looking_writes_nothing(sample_server: Server, page: Page) -> None:
-    def content() -> str:
-        with sqlite3.connect(sample_server.record) as connection:
-            return "\n".join(connection.iterdump())
+def opened(page: Page, name: str) -> None:
+    """Wait until the exam with this heading is open."""
+    expect(page.locator(".st-key-exam_open h2")).to_contain_text(name)
+    settled(page)
 
-    before = content()
-    for name in PAGES:
-        visit(page, f"{sample_server.url}/{name}")
-        print_view(page)
-        page.locator('.st-key-clinician_links [data-testid="stCheckbox"]').click()
-        settled(page)
-        for fold in page.locator('[data-testid="stMain"] [data-testid="stExpander"] summary').all():
-            fold.click()
-        settled(page)
-    assert content() == before
+
+def test_an_exam_is_opened_by_keyboard_alone(sample_server: Server, look: Look) -> None:
+    page = look.page
+    go(page, "clinician-exams")
+    page.get_by_role("combobox", name="Open an exam").focus()
+    for _step in range(3):  # past "none" to the second exam
+        page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(300)
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-exam_open h2")).to_be_visible()
+    settled(page)
+    look.over("clinician-exams-open")
+
+
+def test_a_row_opens_its_exam_and_the_menu_marks_its_row(sample_server: Server, page: Page) -> None:
+    visit(page, f"{sample_server.url}/clinician-exams")
+    grid = page.locator('[data-testid="stDataFrame"] canvas').first
+    box = grid.bounding_box()
+    assert box
+    second_row = box["y"] + HEADER_PX + 1.5 * ROW_PX
+    page.mouse.click(box["x"] + TICK_PX, second_row)
+    opened(page, "Lumbar transforaminal epidural")
+    menu = page.get_by_role("combobox", name="Open an exam")
+    menu.focus()
+    page.keyboard.type("MRI")
+    page.wait_for_timeout(300)
+    page.keyboard.press("Enter")
+    opened(page, "MRI lumbar spine")
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+    page.wait_for_timeout(300)
+    page.mouse.click(box["x"] + TICK_PX, second_row + ROW_PX)
+    # The row of the MRI was marked already, so that a click closes it.
+    expect(page.locator(".st-key-exam_open")).to_have_count(0)

@@ -1,16 +1,13 @@
 """A person drops files on the page, adds what is in them, takes it back, and sees nothing added twice."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, Server, findings, settled, start, visit, whole_page
+from tests.browser.conftest import ROOT, Look, Server, findings, settled, visit, whole_page
 from tests.browser.test_flows import first_person, open_page, press
-from tests.browser.test_looks import LOOKS, cut_off
-from tracker.record.database import open_desk
 
 pytestmark = pytest.mark.browser
 
@@ -65,27 +62,9 @@ def test_files_are_dropped_added_taken_back_and_added_once(server: Server, page:
     assert findings(page) == []
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A dashboard that holds the sample patient."""
-    from tracker.record import sample
-
-    folder = tmp_path_factory.mktemp("import looks")
-    record = open_desk(folder / "record.db")
-    sample.load(record)
-    record.close()
-    process, server = start(folder)
-    yield server
-    process.terminate()
-    process.wait(timeout=15)
-
-
-@pytest.mark.parametrize("kind", LOOKS)
-def test_a_folder_with_everything_looks_right(running: Server, browser: Browser, kind: str) -> None:
-    scheme, size = LOOKS[kind]
-    context = browser.new_context(color_scheme=scheme, viewport=size)
-    page = context.new_page()
-    visit(page, f"{running.url}/import")
+def test_a_folder_with_everything_looks_right(sample_server: Server, look: Look) -> None:
+    page = look.page
+    visit(page, f"{sample_server.url}/import")  # anew: what was found in the other look is still there
     page.get_by_role("textbox", name=re.compile("Or a folder")).fill(str(REPORTS))
     press(page, "Look in there")
     expect(page.get_by_text(re.compile(r"Found \d+ exams"))).to_be_visible(timeout=60_000)
@@ -93,7 +72,4 @@ def test_a_folder_with_everything_looks_right(running: Server, browser: Browser,
     page.locator('.st-key-exam_list [data-testid="stBaseButton-tertiary"]').first.click()
     expect(page.get_by_text("Is this the same exam as another line?")).to_be_visible()
     settled(page)
-    whole_page(page, f"import-folder-{kind}")
-    assert cut_off(page) == []
-    assert findings(page) == []
-    context.close()
+    look.over("import-folder")

@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, findings, settled, visit, whole_page
+from tests.browser.conftest import Look, Server, findings, go, settled
 from tests.browser.test_flows import first_person, open_page, press
-from tests.browser.test_looks import LOOKS, cut_off
 
 pytestmark = pytest.mark.browser
 
@@ -45,16 +44,10 @@ def test_from_the_plan_to_the_page_and_to_the_history(server: Server, page: Page
     expect(page.get_by_role("button", name=re.compile("CT scan of the lower back"))).to_be_visible()
 
 
-def test_what_is_known_looks_right_wide_and_narrow_light_and_dark(server: Server, browser: Browser, page: Page) -> None:
+def test_what_is_known_looks_right_wide_and_narrow_light_and_dark(server: Server, page: Page, look: Look) -> None:
     plan_a_ct(page, server)
-    for kind, (scheme, size) in LOOKS.items():
-        context = browser.new_context(color_scheme=scheme, viewport=size)
-        seen = context.new_page()
-        visit(seen, f"{server.url}/planned")
-        seen.get_by_role("button", name="CT scan of the lower back").first.click()
-        expect(seen.get_by_text("Tell the staff")).to_be_visible()
-        settled(seen)
-        whole_page(seen, f"planned-open-{kind}")
-        assert cut_off(seen) == []
-        assert findings(seen) == []
-        context.close()
+    go(look.page, "planned")
+    look.page.get_by_role("button", name="CT scan of the lower back").first.click()
+    expect(look.page.get_by_text("Tell the staff")).to_be_visible()
+    settled(look.page)
+    look.over("planned-open")

@@ -201,7 +201,7 @@ def test_the_course_in_words_and_as_json(exam_id: str) -> None:
     assert "(9 days ago), Lumbar spine L4-5 left, methylprednisolone 40 mg" in words
     assert "75 % relief, best after 30 minutes" in words
     data = json.loads(run("injections", "--json").output)
-    assert (data["days_since_steroid"], data["best"]) == (9, exam_id)
+    assert (data["days_since_steroid"], data["best"], data["since_last"]) == (9, exam_id, "9 days ago")
     assert json.loads(run("summary", "--json").output)["course"] == data
 
 

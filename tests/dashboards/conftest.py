@@ -1,7 +1,7 @@
 """Pages under Streamlit's AppTest: a record of its own for every test, empty, with one exam, or large."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,10 +16,10 @@ from dashboards.frame import shared
 from tracker import clock, i18n
 from tracker.record import ledger, people, sample
 from tracker.record.changes import writing
-from tracker.record.database import open_desk
 from tracker.record.desk import Desk
 from tracker.record.forms import new_id
 from tracker.record.models import Exam, ExamCreate, Patient, PatientCreate
+from tracker.view.charts.years import Chart
 
 FOLDER = Path(dashboards.__file__).parent
 # What the tests call a page -> its file.
@@ -48,6 +48,24 @@ Page = Callable[[str], AppTest]
 @pytest.fixture(scope="session", autouse=True)
 def _quick_pages(packages_looked_through_once: None) -> None:
     pass
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _charts_drawn_once() -> Iterator[None]:
+    """A chart with the words, numbers, colours and size of one before it is that one, and is not drawn again."""
+    draw = Chart.png
+    drawn: dict[tuple[object, ...], bytes] = {}
+
+    def png(chart: Chart) -> bytes:
+        figure = chart.figure
+        key = (chart.alt, chart.table.to_csv(), figure.get_facecolor(), *figure.get_size_inches())
+        if key not in drawn:
+            drawn[key] = draw(chart)
+        return drawn[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Chart, "png", png)
+        yield
 
 
 @pytest.fixture
@@ -110,16 +128,6 @@ def calm(page: AppTest) -> AppTest:
 def days_back(n: int) -> date:
     """A day in the past."""
     return clock.today() - timedelta(days=n)
-
-
-@pytest.fixture(scope="session")
-def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A record with the sample patient, to be copied or only looked at."""
-    file = tmp_path_factory.mktemp("sample") / "record.db"
-    made = open_desk(file)
-    sample.load(made)
-    made.close()
-    return file
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.dashboards.conftest import Page, Seen, calm, shown
+from tests.dashboards.conftest import Page, Seen, calm, days_back, shown
 from tracker.record import people
 from tracker.record.desk import Desk
-from tracker.record.models import Patient
+from tracker.record.models import HealthFactCreate, Patient, PatientCreate
 
 
 def _field(page: AppTest, label: str, place: int = 0) -> str:
@@ -82,12 +82,34 @@ def test_health_answers_and_what_was_never_asked(page: Page, record: Desk, maria
 
 def test_a_pregnancy_has_a_due_date(page: Page, record: Desk, maria: Patient) -> None:
     about = page("about_me")
-    next(r for r in about.radio if r.label == "Are you pregnant now?").set_value("yes")
+    assert not [r for r in about.radio if "pregnant" in r.label], "it is asked on the day, not stored"
     about.text_input(key=_field(about, "Due date, if you are pregnant")).set_value("soon")
     assert "not a date" in _submit(about, "Save these answers").error[0].value
     about.text_input(key=_field(about, "Due date, if you are pregnant")).set_value("3 Sep 2027")
     calm(_submit(about, "Save these answers"))
     assert people.facts(record, maria.id).health["pregnancy"].due_date == date(2027, 9, 3)
+    again = page("about_me")
+    again.text_input(key=_field(again, "Due date, if you are pregnant")).set_value("")
+    calm(_submit(again, "Save these answers"))
+    assert "pregnancy" not in people.facts(record, maria.id).health
+
+
+@pytest.mark.parametrize(("sex", "asked"), [("female", True), ("male", False), ("", True)])
+def test_who_is_asked_about_a_pregnancy(page: Page, record: Desk, maria: Patient, sex: str, asked: bool) -> None:
+    people.edit(record, maria.id, PatientCreate(name="Maria Example", sex=sex))
+    assert ("Due date, if you are pregnant" in {t.label for t in page("about_me").text_input}) is asked
+
+
+def test_a_child_is_asked_about_no_pregnancy(page: Page, record: Desk, maria: Patient) -> None:
+    people.edit(record, maria.id, PatientCreate(name="Maria Example", birth_date=days_back(9 * 365), sex="female"))
+    assert "Due date, if you are pregnant" not in {t.label for t in page("about_me").text_input}
+    assert "Were you pregnant then?" not in {box.label for box in page("add_exam").selectbox}
+
+
+def test_a_pregnancy_that_is_over_is_said_to_be(page: Page, record: Desk, maria: Patient) -> None:
+    fact = HealthFactCreate(topic="pregnancy", answer="yes", due_date=days_back(15))
+    people.save_facts(record, maria.id, [], [fact])
+    assert "This pregnancy is over." in shown(page("about_me"))
 
 
 def test_another_person_can_be_added_and_taken_out_again(page: Page, record: Desk, maria: Patient) -> None:

@@ -7,11 +7,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import Page, Seen, add_exam, calm, days_back, shown
-from tracker import clock
-from tracker.record import people
+from tracker import clock, dates
+from tracker.record import ledger, people
 from tracker.record.desk import Desk
 from tracker.record.models import HealthFactCreate, MeasurementCreate, Patient, ReactionCreate
-from tracker.record.procedures import DrugCreate, InjectionCreate
+from tracker.record.procedures import DrugCreate, InjectionCreate, PainEntryCreate
 
 CELLS = ["Safety", "Last steroid", "Sessions, 12 months", "Response", "Last imaging"]
 EPIDURAL = "esi_lumbar_transforaminal_rf"
@@ -48,7 +48,7 @@ def test_the_five_cells_stand_in_their_order(seen: Seen) -> None:
 def test_nothing_recorded_is_said_in_every_cell(page: Page, maria: Patient) -> None:
     words = said(minute(page))
     assert "Reactions and allergies: none recorded" in words
-    assert "Not asked: pregnancy, blood thinner, kidney disease, diabetes, metformin, implant" in words
+    assert "Not asked: blood thinner, kidney disease, diabetes, metformin, implant" in words
     assert words.count("None recorded") >= 3
     assert "12 months**" not in words
     assert "Exams while pregnant" not in words
@@ -96,8 +96,43 @@ def test_sessions_have_their_dates_and_no_verdict(page: Page, course: None) -> N
 
 def test_best_and_last_response(page: Page, course: None) -> None:
     words = said(minute(page))
-    assert "Best and last: **60 % relief, lasted 5 weeks**" in words
-    assert "Lumbar spine epidural, L4-5 left" in words
+    assert "Best and last treatment, " in words
+    assert "**60 % relief, lasted 5 weeks**" in words
+    assert "Lumbar transforaminal epidural steroid injection (selective nerve root block), L4-5 left" in words
+
+
+def test_a_test_block_stands_apart_and_a_log_beside_what_was_told(page: Page, record: Desk, maria: Patient) -> None:
+    told = InjectionCreate(relief_percent=80, relief_lasted=3, relief_lasted_unit="months")
+    treated = add_exam(record, maria, "esi_lumbar_transforaminal_rf", days_back(90), side="left", injection=told)
+    lines = [PainEntryCreate(minutes_after=minutes, pain=pain) for minutes, pain in ((0, 8), (15, 6))]
+    ledger.save_pain_log(record, treated, lines)
+    block = InjectionCreate(relief_percent=95)
+    add_exam(record, maria, "mbb_lumbar_rf", days_back(20), side="left", injection=block)
+    words = said(minute(page))
+    assert words.index("Best and last treatment, ") < words.index("Test block, ")
+    assert "**pain log: 25 % relief; told: 80 % relief, lasted 3 months**" in words
+    assert "pain log: 25 % relief, best after 15 minutes, log not complete: 2 of 26 lines; told: 80 %" in words
+
+
+def test_a_rough_date_ages_in_months_and_a_pregnancy_is_asked_on_the_day(
+    page: Page, record: Desk, maria: Patient
+) -> None:
+    day = clock.today().replace(day=1)
+    first = day.replace(year=day.year - (day.month <= 8), month=(day.month - 9) % 12 + 1)
+    when = dates.of(first.year, first.month)
+    add_exam(
+        record,
+        maria,
+        "esi_lumbar_transforaminal_rf",
+        when.first,
+        date_last=when.last,
+        date_precision="month",
+        drugs=[DrugCreate(drug_key="methylprednisolone", dose_mg=40)],
+    )
+    words = said(minute(page))
+    assert f"**about 8 months ago** · {when.text()}" in words
+    assert "Ask on the day: pregnancy." in words
+    assert "Not asked: pregnancy" not in words
 
 
 def test_the_last_images_of_the_region_and_where_they_are(page: Page, course: None) -> None:

@@ -14,6 +14,7 @@ from tracker.record import ledger
 from tracker.record.desk import Desk
 from tracker.record.models import Patient
 from tracker.record.procedures import DrugCreate, InjectionCreate, PainEntryCreate
+from tracker.view.injections import since_text
 
 EPIDURAL = "esi_lumbar_transforaminal_rf"
 STEROID = DrugCreate(drug_key="methylprednisolone", dose_mg=40)
@@ -68,8 +69,25 @@ def test_how_long_ago_how_many_and_how_much(page: Page, course: list[str]) -> No
     assert "There is no agreed total for a year." in words
     assert "US label of triamcinolone" in words
     assert "Not in these sums: 1 injection without drugs on record." in words
-    assert "**Helped most, and the last one you told about:**" in words
+    assert "**Best and last treatment:**" in words
     assert "60 % relief, lasted 3 weeks" in words
+
+
+def test_a_rough_date_is_counted_in_months_and_a_test_block_stands_apart(
+    page: Page, record: Desk, maria: Patient
+) -> None:
+    year = days_back(0).year - 2
+    told = {"date_last": date(year, 12, 31), "date_precision": "year", "side": "left"}
+    treated = InjectionCreate(relief_percent=40)
+    add_exam(record, maria, EPIDURAL, date(year, 1, 1), **told, injection=treated, drugs=[STEROID])
+    block = InjectionCreate(relief_percent=90, purpose="test")
+    add_exam(record, maria, "hip_injection_us", days_back(4000), side="left", injection=block)
+    injections = calm(page("injections"))
+    assert {metric.value for metric in injections.metric} <= {"about 2 years", "about 13 to 24 months"}
+    words = shown(injections)
+    assert "**Best and last treatment:** " + str(year) in words
+    assert "**Test block:** " in words
+    assert "Done as: test block" in words
 
 
 def test_the_chart_has_its_words_and_its_table(page: Page, course: list[str]) -> None:
@@ -88,7 +106,7 @@ def test_the_list_is_by_day_with_everything_and_says_what_is_missing(page: Page,
     assert "L4-5 left**" in plain
     assert "Given: methylprednisolone 40 mg" in plain
     assert "Pain: before 7 of 10, after 3 of 10" in plain
-    assert "Reaction or problem: yes, <b>flush</b>" in plain
+    assert "Reaction or problem: yes: <b>flush</b>" in plain
     assert "<b>" not in words
     assert "can \\_walk\\_ again" in words
     assert "Copied from a report. Entered" in plain
@@ -141,7 +159,9 @@ def test_rough_dates_and_missing_drugs_are_said(page: Page, record: Desk, maria:
     span = {"date_last": date(year, 12, 31), "date_precision": "year"}
     add_exam(record, maria, EPIDURAL, date(year, 1, 1), drugs=[DrugCreate(drug_key="triamcinolone")], **span)
     injections = calm(page("injections"))
-    assert [m.value for m in injections.metric] == ["day not known", "day not known"]
+    rough = since_text(date(year, 1, 1), date(year, 12, 31), days_back(0), ago=False)
+    assert "months" in rough or "year" in rough
+    assert [m.value for m in injections.metric] == [rough, rough]
     words = shown(injections)
     assert "1 more may lie in these months" in words
     assert "Nothing is written about relief yet" in words

@@ -10,11 +10,12 @@ from streamlit.testing.v1 import AppTest
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
 from tests.dashboards.test_injection_form import LUMBAR
 from tracker import clock
-from tracker.history.pain_times import DAY, SLOTS
+from tracker.history.response import DAY, MOMENTS
 from tracker.record import ledger, people
 from tracker.record.desk import Desk
 from tracker.record.models import Patient, PatientCreate
 from tracker.record.procedures import InjectionCreate, PainEntryCreate
+from tracker.view.response import moment
 
 
 class Log:
@@ -91,7 +92,7 @@ def test_a_whole_paper_log_is_typed_in(log: Log) -> None:
 
 def test_every_line_of_the_printed_log_has_a_field(log: Log) -> None:
     labels = [t.label for t in log.page.text_input if str(t.key).startswith(log.key("pain "))]
-    assert labels == [f"Pain: {slot.label()}" for slot in SLOTS]
+    assert labels == [f"Pain: {moment(minutes)}" for minutes in MOMENTS]
 
 
 def test_an_empty_line_is_not_zero_and_emptying_one_takes_it_out(log: Log) -> None:
@@ -215,7 +216,7 @@ def test_what_is_missing_is_said_and_what_is_still_to_come_is_not(log: Log) -> N
     ledger.save_pain_log(log.record, log.exam_id, entries((0, 7), (15, 6)))
     words = shown(calm(log.page.run()))
     assert "Still empty: 30 minutes, 45 minutes, 1 hour, 2 hours, 3 hours, 4 hours and 6 more" in words
-    ledger.save_pain_log(log.record, log.exam_id, entries(*((slot.minutes_after, 5) for slot in SLOTS[:-12])))
+    ledger.save_pain_log(log.record, log.exam_id, entries(*((minutes, 5) for minutes in MOMENTS[:-12])))
     assert "Still empty" not in shown(calm(log.page.run()))
 
 
@@ -264,7 +265,7 @@ def test_the_injections_of_another_person_are_not_there(app: AppTest, record: De
 
 @given(
     st.dictionaries(
-        st.sampled_from([slot.minutes_after for slot in SLOTS]),
+        st.sampled_from(MOMENTS),
         st.tuples(st.integers(0, 100).map(lambda n: n / 10), st.sampled_from(["", "a note", "* [x](y)"])),
         max_size=6,
     )

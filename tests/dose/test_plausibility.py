@@ -2,8 +2,10 @@
 
 import pytest
 
+from tests.dose.records import exams, measurements
 from tracker import reference
-from tracker.dose.plausibility import LIKELY_UNITS, ask_back, doubts, usual_value
+from tracker.dose import effective
+from tracker.dose.plausibility import LIKELY_UNITS, _coefficient, ask_back, doubts, usual_value
 from tracker.errors import UnitError, ValueRefused
 from tracker.readers.draft import MeasurementDraft
 from tracker.units import QUANTITIES
@@ -87,7 +89,20 @@ def test_a_usual_value_is_known(key: str, quantity: str, value: float) -> None:
 def test_a_usual_dlp_comes_from_reference_levels_or_the_coefficient() -> None:
     assert 300 < (usual_value("ct_abd_pelvis", "dlp_mgy_cm") or 0) < 900
     assert usual_value("ct_lspine", "dlp_mgy_cm") is not None
-    assert usual_value("ct_chest_abdomen", "dlp_mgy_cm") == pytest.approx(14.1 / 0.015)
+    assert usual_value("ct_chest_abdomen", "dlp_mgy_cm") == pytest.approx(14.1 / 0.018)
+
+
+def test_the_coefficient_of_a_usual_dlp_is_that_of_the_dose_engine() -> None:
+    """The fault: the coefficients of AAPM Report 96 were used whatever the engine took, and none for the heart."""
+    kinds = [kind for kind in reference.exam_kinds().values() if kind.modality == "CT" and kind.key != "ct_myelogram"]
+    found = effective.estimate(
+        exams(*({"kind_key": kind.key} for kind in kinds)),
+        measurements(*({"exam": place, "value": 1000.0} for place in range(len(kinds)))),
+    )
+    by_dlp = found["typical_msv"].where(found["method"] == "dlp").div(1000.0)
+    used = {kind.key: _coefficient(kind, "dlp_mgy_cm") for kind in kinds}
+    assert (used["cta_coronary"], used["ct_calcium"], used["ct_cspine"]) == (0.027, 0.028, 0.0061)
+    assert list(used.values()) == [pytest.approx(k) if k > 0 else None for k in by_dlp]
 
 
 def test_an_even_number_of_published_values_gives_the_mean_of_the_middle_two() -> None:

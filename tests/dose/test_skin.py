@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.dose.beams_made import bare, event, events
 from tests.dose.test_skin_measured import air, exam, exams, given
+from tests.effort import examples
 from tracker.dose.phantom import phantom
 from tracker.dose.skin import SkinDoses, skin_doses
 from tracker.dose.skin_air_kerma import DOSES, ROWS, STACKED
@@ -180,7 +181,7 @@ def test_an_empty_record_has_rows_of_no_dose() -> None:
 KERMA = st.floats(0.01, 5000)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25, fuzz=1000), deadline=None)
 @each(
     st.lists(st.tuples(KERMA, st.sampled_from([0.0, 90.0, 180.0, None]), st.sampled_from("AB")), min_size=1, max_size=6)
 )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from tests.dose.beams_made import bare, event, events
+from tests.effort import examples
 from tracker.dose.phantom import Phantom, phantom
 from tracker.dose.skin_map import SkinMap, backscatter_factor, inverse_square, skin_map, through_table
 
@@ -183,7 +184,7 @@ ROW = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(15, fuzz=800), deadline=None)
 @given(st.lists(ROW, min_size=1, max_size=4), st.floats(0.1, 1000))
 def test_maps_are_linear_in_air_kerma_and_within_the_bounds_of_the_factors(rows: list[Any], kerma: float) -> None:
     one = mapped(*(event(row, air_kerma_mgy=1.0) for row in rows))
@@ -196,7 +197,7 @@ def test_maps_are_linear_in_air_kerma_and_within_the_bounds_of_the_factors(rows:
     assert set(one.reason) <= {"", "missed"}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(10, fuzz=400), deadline=None)
 @given(st.lists(ROW, min_size=2, max_size=5))
 def test_the_map_of_a_procedure_is_the_sum_of_the_maps_of_its_events(rows: list[Any]) -> None:
     """Placed one by one; the table of the first event is kept by giving it to each."""

@@ -4,8 +4,9 @@ import pytest
 
 from tests.view.samples import exam, measurement, summary
 from tracker.errors import NotFound
-from tracker.history.compare import Comparison, comparisons, in_words, note, spread_of, what_is_published
+from tracker.history.compare import Comparison, comparisons, spread_of
 from tracker.reference import procedure_values
+from tracker.view.exam import compared, reference_level_note, what_is_published
 
 
 def of(kind: str, quantity: str, value: float, **fields: object) -> tuple[Comparison, ...]:
@@ -18,7 +19,7 @@ def test_a_head_ct_is_compared_with_the_uk_level_of_790_mgy_cm_and_with_every_ot
     level = found["United Kingdom"]
     assert (level.published, level.year, level.position, level.unit) == (790, "2022", "above", "mGy.cm")
     assert level.factor == pytest.approx(2)
-    assert in_words(level) == "2 times the reference level"
+    assert compared(level) == "2 times the reference level"
 
 
 @pytest.mark.parametrize(("dlp", "position"), [(600, "below"), (640, "about"), (980, "about"), (1000, "above")])
@@ -30,7 +31,7 @@ def test_a_lumbar_injection_is_compared_with_each_series_and_the_belgian_level_o
     found = of("esi_lumbar_transforaminal_rf", "kap_gy_cm2", 4.0)
     cushman = next(c for c in found if c.source.id == "cushman_2016_tfesi")
     assert (cushman.low, cushman.high, cushman.position) == (0.68, 3.648, "above")
-    assert in_words(cushman) == "above: mean +/- SD; 1.1 times the high end"
+    assert compared(cushman) == "above: mean +/- SD; 1.1 times the high end"
     levels = [c for c in found if c.sort == "reference_level"]
     assert [(c.published, c.country, c.year, c.published_for) for c in levels] == [
         (3.0, "Belgium", "2011", "Transforaminal injection")
@@ -48,8 +49,8 @@ def test_inside_and_below_a_published_range() -> None:
         next(c for c in of("esi_caudal_rf", "kap_gy_cm2", value) if c.source.id == "kim_sj_2014")
         for value in (0.5, 0.08)
     )
-    assert (inside.position, inside.factor, in_words(inside)) == ("about", 1.0, "in the published range")
-    assert in_words(below) == "below the published range: 0.5 times its low end"
+    assert (inside.position, inside.factor, compared(inside)) == ("about", 1.0, "in the published range")
+    assert compared(below) == "below the published range: 0.5 times its low end"
 
 
 def test_nothing_is_compared_where_nothing_verified_is_published() -> None:
@@ -79,17 +80,17 @@ def test_an_exam_that_is_not_there_is_said() -> None:
 
 
 def test_a_reference_level_is_never_called_a_limit_of_a_person() -> None:
-    assert "not limits" in note()
+    assert "not limits" in reference_level_note()
     for comparison in of("ct_head", "dlp_mgy_cm", 5000):
-        assert "limit" not in in_words(comparison)
+        assert "limit" not in compared(comparison)
 
 
 def test_a_mean_with_its_sd_is_never_called_a_range() -> None:
     (found,) = (c for c in of("ir_cerebral_embolisation", "kap_gy_cm2", 718) if c.source.id == "kemerink_2002")
     assert what_is_published(found) == "mean +/- SD, n = 31"
-    assert in_words(found) == "above: mean +/- SD; 2 times the high end"
+    assert compared(found) == "above: mean +/- SD; 2 times the high end"
     (inside,) = (c for c in of("ir_cerebral_embolisation", "kap_gy_cm2", 200) if c.source.id == "kemerink_2002")
-    assert in_words(inside) == "within: mean +/- SD"
+    assert compared(inside) == "within: mean +/- SD"
 
 
 def test_only_a_published_range_is_called_one() -> None:
@@ -103,7 +104,7 @@ def test_only_a_published_range_is_called_one() -> None:
 def test_a_mean_per_level_says_so() -> None:
     (found,) = (c for c in of("ir_vertebroplasty", "fluoro_time_s", 984) if c.source.id == "kopparapu")
     assert found.per_level
-    assert in_words(found) == "above: mean +/- SD; 2 times the high end (published per level)"
+    assert compared(found) == "above: mean +/- SD; 2 times the high end (published per level)"
     assert what_is_published(found) == "mean +/- SD, 27 articles, per level"
 
 
@@ -121,7 +122,7 @@ def test_a_level_is_called_what_it_is(kind: str, quantity: str, country: str, wo
     found = [c for c in of(kind, quantity, 1e5) if c.sort == "reference_level" and c.country == country]
     assert found
     assert {what_is_published(c) for c in found} == {words}
-    assert all(in_words(c).endswith(f" times the {words}") for c in found)
+    assert all(compared(c).endswith(f" times the {words}") for c in found)
 
 
 def test_a_dlp_is_compared_only_on_the_phantom_of_the_levels() -> None:

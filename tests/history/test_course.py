@@ -7,12 +7,25 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.record.test_ledger import an_exam
-from tracker.history.course import Course, course, course_of, since_text
+from tracker import dates
+from tracker.history.course import Course, course, course_of
 from tracker.history.summary import summarise
 from tracker.record import ledger
 from tracker.record.desk import Desk
 from tracker.record.procedures import DrugCreate, InjectionCreate
+from tracker.view import json as values
+from tracker.view import overview
+from tracker.view.injections import (
+    course_lines,
+    last_steroid_text,
+    outcomes,
+    place_text,
+    since_text,
+    sites_text,
+    unknown_since_text,
+)
 
 TODAY = date(2026, 11, 20)
 EPIDURAL = "esi_lumbar_transforaminal_rf"
@@ -42,8 +55,8 @@ def test_without_injections(desk: Desk, patient_id: str) -> None:
     assert (course.injections, course.sessions, course.by_day) == ((), (), ())
     assert (course.last_steroid, course.days_since_steroid, course.days_since_last) == (None, None, None)
     assert (course.best, course.last_response, course.last) == (None, None, None)
-    assert course.last_steroid_text() == "none recorded"
-    assert course.unknown_since_text() == ""
+    assert last_steroid_text(course) == "none recorded"
+    assert unknown_since_text(course) == ""
 
 
 def test_the_last_steroid_with_days_site_product_and_mg(desk: Desk, patient_id: str) -> None:
@@ -53,7 +66,7 @@ def test_the_last_steroid_with_days_site_product_and_mg(desk: Desk, patient_id: 
     add(desk, patient_id, date(2026, 10, 1), drugs=[DrugCreate(drug_key="lidocaine")])
     course = found(desk, patient_id)
     assert (course.days_since_steroid, course.days_since_last) == (78, 50)
-    assert course.last_steroid_text() == ("3 Sep 2026 (78 days ago), Lumbar spine L4-5 left, methylprednisolone 40 mg")
+    assert last_steroid_text(course) == ("3 Sep 2026 (78 days ago), Lumbar spine L4-5 left, methylprednisolone 40 mg")
     assert course.unknown_since_steroid == 0
 
 
@@ -63,13 +76,13 @@ def test_a_later_injection_without_its_drugs_is_said(desk: Desk, patient_id: str
     add(desk, patient_id, date(2026, 1, 1))
     course = found(desk, patient_id)
     assert (course.days_since_steroid, course.unknown_since_steroid) == (78, 1)
-    assert course.unknown_since_text().startswith("1 injection that may be later")
+    assert unknown_since_text(course).startswith("1 injection that may be later")
 
 
 def test_no_steroid_on_record_is_not_no_steroid(desk: Desk, patient_id: str) -> None:
     add(desk, patient_id, date(2026, 9, 3))
     course = found(desk, patient_id)
-    assert (course.last_steroid_text(), course.unknown_since_steroid) == ("none recorded", 1)
+    assert (last_steroid_text(course), course.unknown_since_steroid) == ("none recorded", 1)
     assert course.steroids.not_recorded == 1
 
 
@@ -77,7 +90,7 @@ def test_days_are_counted_from_an_exact_day_only(desk: Desk, patient_id: str) ->
     add(desk, patient_id, date(2026, 10, 1), date(2026, 10, 31), drugs=[STEROID])
     course = found(desk, patient_id)
     assert (course.days_since_steroid, course.days_since_last) == (None, None)
-    assert course.last_steroid_text().startswith("Oct 2026 to Oct 2026 (day not known), Lumbar spine left")
+    assert last_steroid_text(course).startswith("Oct 2026 to Oct 2026 (about 1 month ago), Lumbar spine left")
 
 
 def test_a_rough_date_never_hides_an_exact_one(desk: Desk, patient_id: str) -> None:
@@ -106,7 +119,7 @@ def test_every_steroid_of_the_last_day_is_named(desk: Desk, patient_id: str) -> 
     add(desk, patient_id, day, kind_key="hip_injection_rf", side="right", drugs=[other])
     add(desk, patient_id, day, kind_key="knee_injection_us", drugs=[DrugCreate(drug_key="lidocaine")])
     add(desk, patient_id, date(2026, 3, 3), drugs=[STEROID])
-    words = found(desk, patient_id).last_steroid_text()
+    words = last_steroid_text(found(desk, patient_id))
     assert words.startswith("3 Sep 2026 (78 days ago), ")
     assert set(words.partition("ago), ")[2].split("; ")) == {
         "Lumbar spine left, methylprednisolone 40 mg",
@@ -116,7 +129,7 @@ def test_every_steroid_of_the_last_day_is_named(desk: Desk, patient_id: str) -> 
 
 def test_without_a_steroid_nothing_is_later(desk: Desk, patient_id: str) -> None:
     add(desk, patient_id, date(2026, 9, 3))
-    assert found(desk, patient_id).unknown_since_text() == "1 injection has no full record of its drugs"
+    assert unknown_since_text(found(desk, patient_id)) == "1 injection has no full record of its drugs"
 
 
 def test_sessions_of_one_kind_however_guided(desk: Desk, patient_id: str) -> None:
@@ -182,13 +195,112 @@ def test_a_selection_has_the_course_of_its_exams_only(desk: Desk, patient_id: st
 
 
 @pytest.mark.parametrize(
-    ("days", "words"), [(None, "day not known"), (0, "today"), (1, "1 day ago"), (78, "78 days ago")]
+    ("when", "words"),
+    [
+        ("20 Nov 2026", "today"),
+        ("19 Nov 2026", "1 day ago"),
+        ("3 Sep 2026", "78 days ago"),
+        ("November 2026", "this month"),
+        ("October 2026", "about 1 month ago"),
+        ("March 2026", "about 8 months ago"),
+        ("March 2024", "about 3 years ago"),
+        ("2026", "up to 10 months ago"),
+        ("2025", "about 11 to 22 months ago"),
+        ("2024", "about 2 years ago"),
+        ("summer 2026", "about 3 to 5 months ago"),
+        ("winter 2019/20", "about 7 years ago"),
+        ("2009", "about 17 years ago"),
+        ("1990 to 2005", "about 21 to 37 years ago"),
+        ("2010 to 2026", "up to 17 years ago"),
+    ],
 )
-def test_how_long_ago_in_words(days: int | None, words: str) -> None:
-    assert since_text(days) == words
+def test_how_long_ago_in_words(when: str, words: str) -> None:
+    found = dates.parse(when, TODAY)
+    assert since_text(found.first, found.last, TODAY) == words
+    assert since_text(found.first, found.last, TODAY, ago=False) == words.removesuffix(" ago")
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_rough_date_ages_everywhere_in_the_same_words(desk: Desk, patient_id: str) -> None:
+    add(desk, patient_id, date(2026, 3, 1), date(2026, 3, 31), date_precision="month", drugs=[STEROID])
+    course = found(desk, patient_id)
+    assert last_steroid_text(course).startswith("March 2026 (about 8 months ago)")
+    assert course_lines(course)[0] == "Last injection: March 2026 (about 8 months ago)"
+    assert (values.course(course)["since_last"], values.course(course)["days_since_last"]) == (
+        "about 8 months ago",
+        None,
+    )
+
+
+def test_a_test_block_is_no_treatment(desk: Desk, patient_id: str) -> None:
+    treated = add(desk, patient_id, date(2026, 1, 3), injection=relief(40))
+    by_kind = add(desk, patient_id, date(2026, 6, 3), kind_key="mbb_lumbar_rf", injection=relief(90))
+    by_purpose = add(desk, patient_id, date(2026, 7, 3), injection=relief(95, purpose="test"))
+    words: dict[str, Any] = {"kind_key": "", "own_words": "Diagnostic block L4/5", "side": ""}
+    by_words = add(desk, patient_id, date(2026, 8, 3), **words, injection=relief(80))
+    course = found(desk, patient_id)
+    assert [one and one.exam_id for one in (course.best, course.last_response)] == [treated, treated]
+    assert [one.exam_id for one in course.test_blocks] == [by_words, by_purpose, by_kind]
+    assert [title for title, _sites in outcomes(course)] == ["Best and last treatment", *["Test block"] * 3]
+    as_treatment = relief(85, purpose="treatment")
+    other = add(desk, patient_id, date(2026, 9, 3), kind_key="mbb_lumbar_rf", injection=as_treatment)
+    again = found(desk, patient_id)
+    assert again.best is not None
+    assert again.best.exam_id == other
+
+
+def test_a_test_block_of_the_day_of_a_treatment_stands_apart(desk: Desk, patient_id: str) -> None:
+    day = date(2026, 9, 3)
+    add(desk, patient_id, day, kind_key="mbb_lumbar_rf", injection=relief(90))
+    add(desk, patient_id, day, kind_key="hip_injection_rf", injection=relief(30))
+    lines = [f"{title}: {sites_text(sites)}" for title, sites in outcomes(found(desk, patient_id))]
+    assert lines == [
+        "Best and last treatment: 3 Sep 2026, Hip left: 30 % relief",
+        "Test block: 3 Sep 2026, Lumbar spine left: 90 % relief",
+    ]
+
+
+def test_several_sites_of_a_day_are_one_session_with_the_relief_of_each(desk: Desk, patient_id: str) -> None:
+    day = date(2026, 9, 3)
+    add(desk, patient_id, day, injection=relief(60, levels=["L4-5"]))
+    add(desk, patient_id, day, side="right", injection=relief(20, levels=["L5-S1"]))
+    add(desk, patient_id, day, kind_key="si_joint_rf")
+    course = found(desk, patient_id)
+    assert {s.name: s.sessions for s in course.sessions} == {
+        "Lumbar spine epidural": 1,
+        "Sacroiliac joint injection": 1,
+    }
+    assert course.sessions_in_all == 1
+    ((title, sites),) = outcomes(course)
+    assert title == "Best and last treatment"
+    words = sites_text(sites)
+    assert words.startswith("3 Sep 2026, ")
+    assert set(words.removeprefix("3 Sep 2026, ").split("; ")) == {
+        "Lumbar spine L4-5 left: 60 % relief",
+        "Lumbar spine L5-S1 right: 20 % relief",
+        "Sacrum and sacroiliac joints left: relief not recorded",
+    }
+    assert "Sacroiliac joint injection 1 · in all 1; several sites of one day are one" in "\n".join(
+        course_lines(course)
+    )
+
+
+def test_caudal_and_lumbar_epidurals_count_in_one_region(desk: Desk, patient_id: str) -> None:
+    add(desk, patient_id, date(2026, 9, 3))
+    add(desk, patient_id, date(2026, 6, 3), kind_key="esi_caudal_rf", side="")
+    add(desk, patient_id, date(2026, 3, 3), kind_key="epidural_none", region="sacrum_sacroiliac", side="")
+    add(desk, patient_id, date(2026, 2, 3), kind_key="si_joint_rf")
+    course = found(desk, patient_id)
+    assert [(s.name, s.region_name, s.sessions) for s in course.sessions] == [
+        ("Lumbar spine epidural", "Lower back", 3),
+        ("Sacroiliac joint injection", "Tailbone and sacroiliac joints", 1),
+    ]
+    assert [len(s.dates) for s in overview.sessions(course)] == [3, 1]
+    assert place_text(course.injections[1]) == "Sacrum and sacroiliac joints", "what was done stays what it was"
+
+
+@settings(
+    max_examples=examples(8, fuzz=400), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(st.tuples(st.integers(0, 800), st.booleans()), min_size=1, max_size=6), st.integers(0, 60))
 def test_days_grow_with_time_and_sessions_never_exceed_injections(
     desk: Desk, patient_id: str, ages: list[tuple[int, bool]], later: int

@@ -1,14 +1,18 @@
 """What a total rests on, and the total under each set of tissue weights."""
 
+from collections.abc import Callable
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from tests.record.test_ledger import an_exam, kap
 from tests.view.samples import exam, measurement, summary, typical
+from tracker.dose import effective
 from tracker.history import evidence
 from tracker.history.evidence import by_set, coefficients, contributors
 from tracker.history.summary import Summary, summarise
+from tracker.history.totals import totals_of
 from tracker.record import ledger, sample
 from tracker.record.desk import Desk
 from tracker.record.models import MeasurementCreate
@@ -207,3 +211,23 @@ def test_every_exam_is_either_counted_or_left_out(desk: Desk) -> None:
 
 def test_an_empty_record_leaves_nothing_out(desk: Desk, patient_id: str) -> None:
     assert evidence.left_out(summarise(desk, patient_id)) == ()
+
+
+@pytest.mark.parametrize("make", [mixed, typical])
+def test_the_total_with_the_older_ct_estimates_the_ct_exams_alone_and_gives_the_same(
+    make: Callable[[], Summary], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, sizes, estimate = make(), list[int](), effective.estimate
+    again = estimate(whole.exams.assign(ct_set="ICRP 60"), whole.measurements)
+
+    def counted(exams: pd.DataFrame, measurements: pd.DataFrame) -> pd.DataFrame:
+        sizes.append(len(exams))
+        return estimate(exams, measurements)
+
+    monkeypatch.setattr(effective, "estimate", counted)
+    assert evidence.under_older_ct(whole) == totals_of(again).dose
+    assert sizes == [int(whole.exams["method"].eq("dlp").sum())]
+
+
+def test_without_a_newer_ct_there_is_no_older_total() -> None:
+    assert evidence.under_older_ct(summary([exam("film", "xr_lspine", "2020-06-01")], [])) is None

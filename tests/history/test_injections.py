@@ -9,6 +9,7 @@ from tests.history.test_course import TODAY, add, found
 from tracker.record import ledger
 from tracker.record.desk import Desk
 from tracker.record.procedures import DrugCreate, InjectionCreate, PainEntryCreate
+from tracker.view.injections import drugs_text, place_text, unknown_since_text, unknown_steroids
 
 
 def test_everything_recorded_of_an_injection(desk: Desk, patient_id: str) -> None:
@@ -33,12 +34,12 @@ def test_everything_recorded_of_an_injection(desk: Desk, patient_id: str) -> Non
     ledger.save_pain_log(desk, exam_id, [PainEntryCreate(minutes_after=m, pain=p) for m, p in ((60, 4), (0, 8))])
     (one,) = found(desk, patient_id).injections
     assert (one.exam_id, one.when, one.exact, one.family) == (exam_id, "3 Sep 2026", True, "Lumbar spine epidural")
-    assert (one.levels, one.place_text()) == (("L4-5", "L5-S1"), "Lumbar spine L4-5, L5-S1 left")
+    assert (one.levels, place_text(one)) == (("L4-5", "L5-S1"), "Lumbar spine L4-5, L5-S1 left")
     assert one.plain_name == "Epidural injection, lower back, from the side (nerve root block), X-ray guided"
     assert (one.guidance, one.facility, one.operator, one.sedation) == ("fluoroscopy", "St Anna", "Dr Example", "no")
     assert (one.complication, one.complication_text) == ("yes", "felt faint")
     assert (one.pain_before, one.pain_after, one.from_report) == (7, 2, True)
-    assert one.drugs_text() == "methylprednisolone 40 mg, lidocaine"
+    assert drugs_text(one) == "methylprednisolone 40 mg, lidocaine"
     assert [given.name for given in one.steroids] == ["methylprednisolone"]
     assert [line.minutes_after for line in one.log] == [0, 60]
     assert one.response is not None
@@ -49,8 +50,8 @@ def test_an_injection_of_which_nothing_more_is_known(desk: Desk, patient_id: str
     add(desk, patient_id, date(2026, 9, 3), side="")
     (one,) = found(desk, patient_id).injections
     assert (one.drugs, one.response, one.levels, one.log) == ((), None, (), ())
-    assert (one.pain_before, one.operator, one.drugs_text(), one.from_report) == (None, "", "", False)
-    assert one.place_text() == "Lumbar spine"
+    assert (one.pain_before, one.operator, drugs_text(one), one.from_report) == (None, "", "", False)
+    assert place_text(one) == "Lumbar spine"
 
 
 def test_an_exam_with_drugs_or_pain_is_one_too_and_other_exams_are_not(desk: Desk, patient_id: str) -> None:
@@ -61,7 +62,7 @@ def test_an_exam_with_drugs_or_pain_is_one_too_and_other_exams_are_not(desk: Des
     ledger.save_pain_log(desk, logged, [PainEntryCreate(minutes_after=0, pain=8)])
     course = found(desk, patient_id)
     assert [one.exam_id for one in course.injections] == [given, logged]
-    assert {one.place_text() for one in course.injections} == {""}
+    assert {place_text(one) for one in course.injections} == {""}
     assert sum(s.sessions for s in course.sessions) == 2
 
 
@@ -133,4 +134,4 @@ def test_what_injects_nothing_is_no_injection(desk: Desk, patient_id: str, kind:
     add(desk, patient_id, date(2026, 9, 4), kind_key=kind, injection=InjectionCreate(sedation="yes"))
     course = found(desk, patient_id)
     assert (len(course.injections), course.injected, course.last, course.sessions) == (1, False, None, ())
-    assert (course.unknown_since_text(), course.steroids.unknown()) == ("", [])
+    assert (unknown_since_text(course), unknown_steroids(course.steroids)) == ("", [])

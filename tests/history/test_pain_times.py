@@ -6,17 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.cli.pain import minutes_of
 from tracker.errors import ValueRefused
-from tracker.history.pain_times import DAY, SLOTS, Slot, due, label, minutes_of, nearest
+from tracker.history.response import DAY, MOMENTS, due, nearest
 from tracker.record.procedures import LONGEST_LOG_MINUTES
+from tracker.view.response import moment
 
 
 def test_every_quarter_of_an_hour_then_hourly_to_8_hours_then_daily_for_two_weeks() -> None:
-    assert [slot.minutes_after for slot in SLOTS[:6]] == [0, 15, 30, 45, 60, 120]
-    assert [slot.label() for slot in SLOTS[-15:]] == ["8 hours", *(f"Day {n}" for n in range(1, 15))]
-    assert len(SLOTS) == 1 + 4 + 7 + 14
-    assert all(one.minutes_after < other.minutes_after for one, other in pairwise(SLOTS))
-    assert SLOTS[-1].minutes_after <= LONGEST_LOG_MINUTES
+    assert list(MOMENTS[:6]) == [0, 15, 30, 45, 60, 120]
+    assert [moment(minutes) for minutes in MOMENTS[-15:]] == ["8 hours", *(f"Day {n}" for n in range(1, 15))]
+    assert len(MOMENTS) == 1 + 4 + 7 + 14
+    assert all(one < other for one, other in pairwise(MOMENTS))
+    assert MOMENTS[-1] <= LONGEST_LOG_MINUTES
 
 
 @pytest.mark.parametrize(
@@ -24,7 +26,7 @@ def test_every_quarter_of_an_hour_then_hourly_to_8_hours_then_daily_for_two_week
     [(0, "Just before"), (1, "1 minute"), (45, "45 minutes"), (60, "1 hour"), (90, "1 h 30 min"), (3 * DAY, "Day 3")],
 )
 def test_words(minutes: int, words: str) -> None:
-    assert label(minutes) == words
+    assert moment(minutes) == words
 
 
 @pytest.mark.parametrize(
@@ -43,21 +45,21 @@ def test_words(minutes: int, words: str) -> None:
     ],
 )
 def test_the_nearest_line(minutes: int, line: int) -> None:
-    assert nearest(minutes) == Slot(line)
+    assert nearest(minutes) == line
 
 
 @given(st.floats(min_value=1, max_value=LONGEST_LOG_MINUTES))
 def test_no_line_is_nearer_than_the_nearest_and_what_comes_after_is_never_before(minutes: float) -> None:
     found = nearest(minutes)
-    assert found.minutes_after > 0
-    assert all(abs(found.minutes_after - minutes) <= abs(s.minutes_after - minutes) for s in SLOTS[1:])
+    assert found > 0
+    assert all(abs(found - minutes) <= abs(other - minutes) for other in MOMENTS[1:])
 
 
 def test_only_what_has_passed_is_due() -> None:
-    assert due(0) == (Slot(0),)
+    assert due(0) == (0,)
     assert due(-5) == ()
-    assert [s.minutes_after for s in due(46)] == [0, 15, 30, 45]
-    assert due(30 * DAY) == SLOTS
+    assert due(46) == (0, 15, 30, 45)
+    assert due(30 * DAY) == MOMENTS
 
 
 @pytest.mark.parametrize(
@@ -77,6 +79,6 @@ def test_what_is_no_time_of_the_log(text: str) -> None:
         minutes_of(text)
 
 
-@pytest.mark.parametrize("slot", SLOTS)
-def test_a_line_of_whole_hours_or_days_is_read_back_from_its_words(slot: Slot) -> None:
-    assert minutes_of(slot.label()) == slot.minutes_after
+@pytest.mark.parametrize("minutes", MOMENTS)
+def test_a_line_of_whole_hours_or_days_is_read_back_from_its_words(minutes: int) -> None:
+    assert minutes_of(moment(minutes)) == minutes

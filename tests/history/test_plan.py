@@ -1,17 +1,24 @@
 """A planned exam: published doses by name, own exams, images of 24 months with where they are, what to ask and tell."""
 
+import math
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.view.samples import INJECTION, TODAY, Row, exam, facts, measurement, summary
 from tracker import reference, wording
+from tracker.dose import effective
+from tracker.dose.derivation import explain
+from tracker.dose.measured import contributions
+from tracker.history import plan
 from tracker.history.plan import PlanOutlook, as_exam, outlook
-from tracker.history.summary import Summary
+from tracker.history.summary import ESTIMATE_INPUT, Preview, Summary
+from tracker.record.frames import MEASUREMENT_COLUMNS
 from tracker.record.people import Facts
 from tracker.record.procedures import PlannedExamCreate
 from tracker.view import plan as plan_lines
@@ -21,8 +28,7 @@ NOBODY = Facts()
 
 
 def planned(kind_key: str, record: Summary | None = None, told: Facts = NOBODY, **more: Any) -> PlanOutlook:
-    plan = PlannedExamCreate(kind_key=kind_key, **more)
-    return outlook(record or summary([]), plan, told)
+    return outlook(record or summary([]), PlannedExamCreate(kind_key=kind_key, **more), told)
 
 
 def of(record: Summary, **person: Any) -> Summary:
@@ -200,8 +206,45 @@ def own_record() -> Summary:
     return summary(OWN, NUMBERS)
 
 
+@pytest.fixture(scope="module")
+def previews() -> dict[str, Preview]:
+    """What `preview` says of every kind, from one estimate: that of one exam takes as long as that of all."""
+    plans = [as_exam(PlannedExamCreate(kind_key=kind.key), TODAY) for kind in KINDS]
+    rows = [plan.model_dump(include=set(ESTIMATE_INPUT)) | {"birth_date": None, "ct_set": ""} for plan in plans]
+    dates = ("date_first", "date_last", "birth_date")
+    exams = pd.DataFrame(rows).assign(**{name: pd.to_datetime([row[name] for row in rows]) for name in dates})
+    nothing = pd.DataFrame(columns=["exam", *MEASUREMENT_COLUMNS[1:]]).astype(
+        {"exam": int, "value": float, "part": bool}
+    )
+    found = effective.estimate(exams, nothing)
+    none = contributions(effective.with_kind(exams), nothing)
+
+    def number(place: int, name: str) -> float | None:
+        value = float(found[name].iloc[place])
+        return None if math.isnan(value) else value
+
+    return {
+        kind.key: Preview(
+            number(place, "typical_msv"),
+            number(place, "low_msv"),
+            number(place, "high_msv"),
+            str(found["evidence"].iloc[place]),
+            explain(found.iloc[place], none),
+        )
+        for place, kind in enumerate(KINDS)
+    }
+
+
+@pytest.mark.parametrize("key", ["ct_chest", "mri_knee", "tx_radiotherapy", "hip_injection_rf", "knee_injection_ct"])
+def test_one_estimate_of_all_kinds_says_of_each_what_a_preview_says(key: str, previews: dict[str, Preview]) -> None:
+    assert previews[key] == planned(key).preview
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
-def test_every_kind_has_an_outlook_that_is_true_to_the_catalogue(kind: reference.ExamKind, own_record: Summary) -> None:
+def test_every_kind_has_an_outlook_that_is_true_to_the_catalogue(
+    kind: reference.ExamKind, own_record: Summary, previews: dict[str, Preview], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "preview", lambda *_exam: previews[kind.key])
     found = planned(kind.key, own_record)
     assert found.clinical_name == kind.name
     assert found.preview.typical == kind.typical_msv

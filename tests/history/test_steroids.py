@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tracker import reference
 from tracker.history.injections import Given, Injection
-from tracker.history.steroids import SteroidYear, amount, steroid_year
+from tracker.history.steroids import SteroidYear, steroid_year
+from tracker.view.injections import amount, equivalent_text, products_text, unknown_steroids
 
 SINCE = date(2025, 11, 20)
 STEROIDS = [key for key, drug in reference.drugs().items() if drug.is_steroid]
@@ -64,8 +65,8 @@ def test_milligrams_are_added_by_product() -> None:
         ("dexamethasone", 7.5, 1, 0),
     ]
     assert (found.equivalent_low_mg, found.equivalent_high_mg) == (200, 200)
-    assert found.products_text() == "methylprednisolone 160 mg (2 injections) · dexamethasone 7.5 mg (1 injection)"
-    assert found.equivalent_text() == (
+    assert products_text(found) == "methylprednisolone 160 mg (2 injections) · dexamethasone 7.5 mg (1 injection)"
+    assert equivalent_text(found) == (
         "estimate: equal to about 200 mg methylprednisolone (4 mg methylprednisolone = 0.75 mg dexamethasone)"
     )
     assert [source.id for source in found.sources] == ["fda_triamcinolone"]
@@ -74,7 +75,7 @@ def test_milligrams_are_added_by_product() -> None:
 def test_where_sources_conflict_the_estimate_is_an_interval() -> None:
     found = year(injection(drug("betamethasone", 6)))
     assert (found.equivalent_low_mg, found.equivalent_high_mg) == pytest.approx((32, 40))
-    assert found.equivalent_text() == (
+    assert equivalent_text(found) == (
         "estimate: equal to about 32 to 40 mg methylprednisolone"
         " (4 mg methylprednisolone = 0.6 to 0.75 mg betamethasone, sources conflict)"
     )
@@ -83,7 +84,7 @@ def test_where_sources_conflict_the_estimate_is_an_interval() -> None:
 
 def test_methylprednisolone_alone_needs_no_estimate() -> None:
     found = year(injection(drug("methylprednisolone", 40)))
-    assert (found.equivalent_low_mg, found.equivalent_text(), found.sources) == (40, "", ())
+    assert (found.equivalent_low_mg, equivalent_text(found), found.sources) == (40, "", ())
 
 
 def test_what_is_not_recorded_is_said_and_not_none() -> None:
@@ -94,48 +95,48 @@ def test_what_is_not_recorded_is_said_and_not_none() -> None:
         injection(),
         injection(),
     )
-    assert found.products_text() == (
+    assert products_text(found) == (
         "triamcinolone 40 mg (2 injections, 1 of them without mg) · dexamethasone, mg not recorded (1 injection)"
     )
     assert found.not_recorded == 2
-    assert found.unknown() == ["2 injections are not in the estimate", "2 injections without drugs on record"]
+    assert unknown_steroids(found) == ["2 injections are not in the estimate", "2 injections without drugs on record"]
     assert found.equivalent_high_mg == 40
-    assert "dexamethasone" not in found.equivalent_text()
+    assert "dexamethasone" not in equivalent_text(found)
 
 
 def test_nothing_recorded() -> None:
     found = year(injection())
-    assert (found.products, found.equivalent_low_mg, found.products_text()) == ((), None, "none recorded")
-    assert year(injection(drug("lidocaine", 20))).unknown() == []
+    assert (found.products, found.equivalent_low_mg, products_text(found)) == ((), None, "none recorded")
+    assert unknown_steroids(year(injection(drug("lidocaine", 20)))) == []
 
 
 def test_a_steroid_without_its_name_is_not_in_the_estimate() -> None:
     found = year(injection(drug("steroid_not_known", 40)), injection(drug("triamcinolone", 40)))
     assert found.equivalent_high_mg == 40
-    assert found.unknown() == ["1 injection is not in the estimate"]
+    assert unknown_steroids(found) == ["1 injection is not in the estimate"]
 
 
 def test_what_is_left_out_is_said_only_beside_an_estimate() -> None:
     unnamed = drug("steroid_not_known", 40)
-    assert year(injection(unnamed), injection(drug("methylprednisolone", 40))).unknown() == []
+    assert unknown_steroids(year(injection(unnamed), injection(drug("methylprednisolone", 40)))) == []
     both = year(
         injection(drug("dexamethasone", 8)),
         injection(drug("dexamethasone")),
         injection(unnamed),
         injection(drug("dexamethasone", 8), count=3),
     )
-    assert both.unknown() == ["5 injections are not in the estimate"]
+    assert unknown_steroids(both) == ["5 injections are not in the estimate"]
 
 
 def test_an_unknown_drug_is_no_recorded_non_steroid() -> None:
     found = year(injection(Given("", "magic juice", False, 2, may_be_steroid=True)))
     assert (found.not_recorded, found.may_be_steroid) == (0, 1)
-    assert found.unknown() == ["1 injection with a drug that may be a steroid"]
+    assert unknown_steroids(found) == ["1 injection with a drug that may be a steroid"]
 
 
 def test_milligrams_of_several_injections_are_said_and_not_added() -> None:
     found = year(injection(drug("triamcinolone", 40), count=4))
-    assert found.products_text() == (
+    assert products_text(found) == (
         "triamcinolone (4 injections), 40 mg recorded, not clear for one or for all 4; not added"
     )
     more = year(
@@ -143,7 +144,7 @@ def test_milligrams_of_several_injections_are_said_and_not_added() -> None:
         injection(drug("triamcinolone", 10)),
         injection(drug("triamcinolone")),
     )
-    assert more.products_text().startswith("triamcinolone 10 mg (6 injections, 1 of them without mg), 40 mg recorded")
+    assert products_text(more).startswith("triamcinolone 10 mg (6 injections, 1 of them without mg), 40 mg recorded")
 
 
 def test_only_what_lies_in_the_months_for_certain_is_added() -> None:
@@ -158,7 +159,7 @@ def test_only_what_lies_in_the_months_for_certain_is_added() -> None:
     )
     assert [(p.dose_mg, p.injections) for p in found.products] == [(80, 2)]
     assert (found.may_lie_in, found.not_recorded) == (2, 0)
-    assert found.unknown() == ["2 more may lie in these months"]
+    assert unknown_steroids(found) == ["2 more may lie in these months"]
 
 
 def test_an_entry_for_several_injections_counts_as_many_without_milligrams() -> None:
@@ -186,7 +187,7 @@ def test_sums_are_of_everything_known(injections: list[Injection]) -> None:
         assert 0 <= product.without_dose <= product.injections <= len(injections)
         assert (product.dose_mg is None) <= (product.without_dose == product.injections)
         assert (product.equivalent_low_mg or 0) <= (product.equivalent_high_mg or 0)
-    assert found.products_text()
+    assert products_text(found)
 
 
 @given(records, st.sampled_from(STEROIDS), st.floats(0.1, 500))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.view import samples
 from tracker.history.values import listed, stated
 
@@ -87,7 +88,7 @@ def test_activities_of_one_agent_add_up_and_those_of_two_stand_side_by_side() ->
     assert two["radiopharmaceutical"] == "100 MBq Tc-99m MAA; 600 MBq not stated"
 
 
-@settings(deadline=None)
+@settings(max_examples=examples(40, fuzz=1000), deadline=None)
 @given(st.lists(st.floats(0.01, 1e4), min_size=1, max_size=6))
 def test_no_air_kerma_is_larger_than_the_largest_stated(values: list[float]) -> None:
     found = of(*({"quantity": "air_kerma_mgy", "value": value} for value in values))

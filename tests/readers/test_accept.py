@@ -13,7 +13,7 @@ from tracker.readers.accept import stated, to_create
 from tracker.readers.dicom.report import read_file
 from tracker.readers.draft import ExamDraft
 from tracker.readers.merge import merge
-from tracker.readers.words.places import side_in
+from tracker.readers.words.exams import side_in
 from tracker.record import ledger
 from tracker.record.desk import Desk
 from tracker.view.reasons import said

@@ -67,6 +67,22 @@ def test_exams_follow_from_events_and_studies(subsets: list[frozenset[int]], stu
     assert merge(reversed(reports)) == exams
 
 
+def test_one_accession_number_is_one_exam_whatever_the_study() -> None:
+    first, second = made.ct_abdomen_pelvis(), made.two_phantoms()
+
+    def exams(**of_second: str) -> int:
+        values = {"AccessionNumber": "A-2047", "StudyDate": "20240312", "PatientID": "SAMPLE-1"}
+        return len(merge(map(exam_of, (first.with_header(**values), second.with_header(**values | of_second)))))
+
+    assert exams() == 1
+    assert exams(AccessionNumber="A-2048") == 2
+    assert exams(StudyDate="20240313") == 2
+    assert exams(PatientID="SAMPLE-2") == 2
+    for anonymised in ("REMOVED", "0000", ""):
+        values = {"AccessionNumber": anonymised, "StudyDate": "20240312"}
+        assert len(merge([exam_of(first.with_header(**values)), exam_of(second.with_header(**values))])) == 2
+
+
 def test_point_08_cumulative_reports_are_the_last_of_them() -> None:
     reports = [exam_of(made.cumulative(n)) for n in (1, 2, 3)]
     for order in permutations(reports):

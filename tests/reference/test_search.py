@@ -490,3 +490,10 @@ def test_a_part_of_the_body_alone_is_no_question(word: str) -> None:
 def test_any_level_and_pass_is_searched(text: str) -> None:
     assert all(0 <= match.score <= 100 for match in find(text))
     question_for(text)
+
+
+@pytest.mark.parametrize(
+    "side", ["izquierda", "gauche", "sinistra", "linker", "esquerdo", "beidseits", "left-sided", "rt"]
+)
+def test_sides_of_all_languages_of_the_tables_of_words_name_no_kind(side: str) -> None:
+    assert [match.kind.key for match in find(f"knee x-ray {side}")] == [m.kind.key for m in find("knee x-ray")]

@@ -21,6 +21,7 @@ from tracker.view import exams as exam_table
 from tracker.view import lines as exam_lines
 from tracker.view import plan as plan_lines
 from tracker.view.columns import as_text, shown_columns
+from tracker.view.injections import facts
 
 CODES = ("en", "es")
 NAMES = {f"{what}.{code}" for what in ("exams", "clinician", "plans") for code in CODES}
@@ -63,10 +64,10 @@ def test_each_exam(desk: Desk, code: str) -> None:
                 table(exam.events(desk, summary, exam_id), exam.event_columns()),
                 table(exam.reports(desk, summary, exam_id), exam.report_columns()),
                 words(exam.injection_facts(one)) if one else "",
-                *([exam_lines.injection_name(one), exam_lines.response_in_list(one)] if one else []),
+                *([exam_lines.injection_name(one), facts(one)["relief"]] if one else []),
             ]
             for comparison in compare.comparisons(summary, exam_id):
-                parts += [compare.in_words(comparison), compare.what_is_published(comparison)]
+                parts += [exam.compared(comparison), exam.what_is_published(comparison)]
         check(f"exams.{code}", "\n".join(filter(None, parts)))
 
 

@@ -181,7 +181,7 @@ def facts() -> Facts:
         year=2019,
     )
     answers = {"blood_thinner": ("yes", "apixaban"), "diabetes": ("yes", ""), "kidney_disease": ("no", "")}
-    answers |= {"implant": ("unknown", ""), "pregnancy": ("no", "")}
+    answers |= {"implant": ("unknown", "")}
     told = {
         topic: HealthFact(patient_id="p", topic=topic, answer=answer, detail=detail, recorded_at=CHANGED)
         for topic, (answer, detail) in answers.items()

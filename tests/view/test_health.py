@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 
 from tests.view import samples
+from tracker import wording
 from tracker.record.forms import HEALTH_TOPICS
 from tracker.record.models import HealthFact, Reaction
 from tracker.record.people import Facts
 from tracker.view import health
 
 ASKED = datetime(2026, 9, 3, 10, tzinfo=UTC)
+TODAY = date(2026, 11, 20)
 
 
 def fact(topic: str, answer: str, **more: Any) -> HealthFact:
@@ -26,7 +28,8 @@ def test_nothing_asked_is_not_nothing_there() -> None:
     safety = health.safety(Facts(), "female")
     assert safety.flags == ()
     assert safety.no_reactions == "Reactions and allergies: none recorded"
-    assert len(safety.not_asked) == len(HEALTH_TOPICS)
+    assert set(safety.not_asked) == {wording.health_topic(topic) for topic in HEALTH_TOPICS} - {"pregnancy"}
+    assert safety.ask_pregnancy, "it is asked on the day"
     assert (safety.denied, safety.unknown) == ((), ())
 
 
@@ -39,7 +42,7 @@ def test_pregnancy_stands_before_reactions_and_these_before_the_rest() -> None:
         fact("pregnancy", "yes", due_date=date(2027, 3, 3)),
         reactions=(hives,),
     )
-    flags = health.safety(given, "female").flags
+    flags = health.safety(given, "female", None, TODAY).flags
     assert [flag.text for flag in flags] == [
         "Pregnancy: due 3 Mar 2027",
         "Contrast medium: hives 2019 (moderate)",
@@ -60,11 +63,57 @@ def test_no_and_not_known_are_told_apart_from_never_asked() -> None:
 
 @pytest.mark.parametrize(("sex", "listed"), [("male", False), ("female", True), ("", True), ("other", True)])
 def test_men_are_not_asked_about_pregnancy(sex: str, listed: bool) -> None:
-    assert ("pregnancy" in health.safety(Facts(), sex).not_asked) is listed
+    assert health.safety(Facts(), sex).ask_pregnancy is listed
+    assert health.for_staff(Facts(), sex).ask_pregnancy is listed
+    assert ("past the menopause" in health.safety(Facts(), sex).not_asked) is listed
 
 
 def test_a_pregnancy_recorded_of_a_man_is_not_hidden() -> None:
-    assert health.safety(facts(fact("pregnancy", "yes")), "male").flags[0].text == "Pregnancy"
+    assert health.safety(facts(fact("pregnancy", "yes")), "male", None, TODAY).flags[0].text == "Pregnancy"
+
+
+@pytest.mark.parametrize(
+    ("answer", "due", "today", "holds"),
+    [
+        ("yes", date(2027, 3, 3), date(2026, 11, 20), True),
+        ("yes", date(2027, 3, 3), date(2027, 3, 17), True),
+        ("yes", date(2027, 3, 3), date(2027, 3, 18), False),
+        ("unknown", date(2027, 3, 3), date(2027, 3, 18), False),
+        ("yes", None, date(2026, 12, 31), True),
+        ("yes", None, date(2027, 1, 1), False),
+        ("no", None, date(2026, 9, 3), False),
+        ("unknown", None, date(2026, 9, 3), False),
+    ],
+)
+def test_a_pregnancy_ends_two_weeks_after_its_due_date_and_is_never_carried_into_a_later_year(
+    answer: str, due: date | None, today: date, holds: bool
+) -> None:
+    told = facts(fact("pregnancy", answer, due_date=due))
+    safety, staff = health.safety(told, "female", None, today), health.for_staff(told, "female", None, today)
+    assert any(flag.text.startswith("Pregnancy") for flag in safety.flags) is holds
+    assert any(words.startswith("You are pregnant") for words in staff.yes) is holds
+    assert "pregnancy" not in {*safety.denied, *safety.unknown, *safety.not_asked, *staff.unsure, *staff.not_asked}
+    assert (safety.ask_pregnancy, staff.ask_pregnancy) == (not holds, not holds)
+
+
+@pytest.mark.parametrize(
+    ("sex", "born", "menopause", "asked"),
+    [
+        ("female", None, "", True),
+        ("female", date(1971, 5, 12), "no", True),
+        ("female", date(1971, 5, 12), "yes", False),
+        ("female", date(2016, 11, 21), "", False),
+        ("female", date(2016, 11, 20), "", True),
+        ("", date(2017, 1, 1), "", False),
+        ("male", None, "", False),
+    ],
+)
+def test_children_men_and_women_past_the_menopause_are_not_asked(
+    sex: str, born: date | None, menopause: str, asked: bool
+) -> None:
+    told = facts(fact("menopause", menopause)) if menopause else Facts()
+    assert health.safety(told, sex, born, TODAY).ask_pregnancy is asked
+    assert health.for_staff(told, sex, born, TODAY).ask_pregnancy is asked
 
 
 def test_the_staff_hear_what_is_recorded_what_is_not_sure_and_what_nobody_asked() -> None:
@@ -83,7 +132,8 @@ def test_nothing_recorded_is_not_none() -> None:
     heard = health.for_staff(Facts(), "female")
     assert heard.yes == ()
     assert heard.not_asked[0] == "allergies and reactions"
-    assert len(heard.not_asked) == 1 + len(health.FOR_THE_STAFF)
+    assert len(heard.not_asked) == len(health.FOR_THE_STAFF)
+    assert "pregnancy" not in heard.not_asked
 
 
 @pytest.mark.parametrize(
@@ -99,10 +149,10 @@ def test_nothing_recorded_is_not_none() -> None:
     ],
 )
 def test_a_possible_pregnancy_is_asked_about(sex: str, answers: dict[str, str], asked: bool) -> None:
-    heard = health.for_staff(facts(*(fact(topic, answer) for topic, answer in answers.items())), sex)
+    heard = health.for_staff(facts(*(fact(topic, answer) for topic, answer in answers.items())), sex, None, TODAY)
     assert heard.ask_pregnancy is asked
     assert ("You are pregnant" in heard.yes) == (answers.get("pregnancy") == "yes")
-    assert ("pregnancy" in heard.not_asked) == ("pregnancy" not in answers and sex != "male")
+    assert "pregnancy" not in {*heard.not_asked, *heard.unsure}
 
 
 def test_a_due_date_and_own_words_are_told() -> None:
@@ -110,5 +160,5 @@ def test_a_due_date_and_own_words_are_told() -> None:
         patient_id="p", topic="pregnancy", answer="yes", detail="twins", due_date=date(2027, 3, 1), recorded_at=ASKED
     )
     itch = Reaction(patient_id="p", substance_group="latex", reaction="itch")
-    heard = health.for_staff(Facts((itch,), {"pregnancy": fact}), "female")
+    heard = health.for_staff(Facts((itch,), {"pregnancy": fact}), "female", None, TODAY)
     assert heard.yes == ("Reaction to latex: itch", "You are pregnant, due 1 Mar 2027: twins")

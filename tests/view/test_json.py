@@ -4,19 +4,20 @@ import json
 
 from tests.view.samples import INJECTION, course, exam, given, summary, treated
 from tracker.view import json as values
-from tracker.view.lines import course_lines
+from tracker.view.injections import course_lines
 
 
 def test_everything_is_json_and_what_is_not_known_is_null() -> None:
     data = values.course(treated()[1])
     assert json.loads(json.dumps(data, allow_nan=False)) == data
-    assert (data["days_since_steroid"], data["last_steroid"], data["best"]) == (78, "a", "b")
+    assert (data["days_since_steroid"], data["last_steroid"], data["best"]) == (78, "a", "a")
     year = data["steroids_12_months"]
     assert [(p["drug"], p["dose_mg"]) for p in year["products"]] == [("dexamethasone", 10), ("methylprednisolone", 40)]
     assert year["products"][0]["factor"] == "4 mg methylprednisolone = 0.75 mg dexamethasone"
     assert year["methylprednisolone_equivalent_mg"]["low"] == 10 * 4 / 0.75 + 40
     assert year["equivalent_is"] == "estimate"
     assert data["sessions_12_months"][0]["name"] == "Hip joint injection"
+    assert (data["since_last"], data["since_steroid"], data["test_blocks"]) == ("78 days ago", "78 days ago", ["b"])
     by_id = {one["exam_id"]: one for one in data["injections"]}
     assert by_id["a"]["levels"] == ["L4-5"]
     assert [side["side"] for side in by_id["b"]["response"]] == ["left", "right"]
@@ -41,7 +42,8 @@ def test_the_lines_say_what_the_page_says() -> None:
     text = "\n".join(lines)
     assert "estimate: equal to about 93 mg methylprednisolone" in text
     assert "There is no agreed total for a year." in text
-    assert "Helped most: 10 Jun 2026" in text
+    assert "Best and last treatment: 3 Sep 2026" in text
+    assert "Test block: 10 Jun 2026" in text
     assert lines[-1].startswith("2 Mar 2024")
     assert "drugs not recorded · no relief" in lines[-1]
 

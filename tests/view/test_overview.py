@@ -8,12 +8,14 @@ from tests.history.test_course import STEROID, TODAY, add, found, relief
 from tests.view import samples
 from tests.view.samples import exam, summary, typical
 from tracker import reference
-from tracker.history.pain_times import SLOTS
+from tracker.history.response import MOMENTS
 from tracker.history.totals import EvidenceCounts
 from tracker.record.desk import Desk
 from tracker.record.procedures import InjectionCreate
 from tracker.view import lines as exam_lines
 from tracker.view import overview
+from tracker.view.injections import facts
+from tracker.view.response import response_text
 
 
 def test_sessions_come_with_their_dates_newest_first(desk: Desk, patient_id: str) -> None:
@@ -148,23 +150,23 @@ def test_the_response_in_short_says_how_much_and_how_long(desk: Desk, patient_id
     )
     add(desk, patient_id, date(2026, 5, 3))
     newest, older = found(desk, patient_id).injections
-    assert exam_lines.response_in_short(newest) == "60 % relief, lasted 5 weeks"
-    assert "best after 10 days" in exam_lines.response_in_list(newest)
-    assert exam_lines.response_in_short(older) == exam_lines.response_in_list(older) == "not recorded"
+    assert newest.response is not None
+    assert response_text(newest.response, best=False) == "60 % relief, lasted 5 weeks"
+    assert "best after 10 days" in facts(newest)["relief"]
+    assert facts(older)["relief"] == ""
 
 
 def test_what_a_log_lacks_and_what_was_told_stand_where_they_belong() -> None:
     record = samples.summary([samples.exam("a", samples.INJECTION, "2026-06-03", side="both")])
-    left = [samples.logged("a", slot.minutes_after, 3 if slot.minutes_after else 8, "left") for slot in SLOTS]
+    left = [samples.logged("a", minutes, 3 if minutes else 8, "left") for minutes in MOMENTS]
     told = samples.injected("a", pain_before=8.0, relief_lasted=3.0, relief_lasted_unit="months", still_working="no")
     (one,) = samples.course(record, [told], pain=left).injections
-    best, other, said = exam_lines.response_in_list(one).split("; ")
-    assert (best.startswith("left: "), "not complete" in best) == (True, False)
+    best, other, said = facts(one)["relief"].split("; ")
+    assert (best.startswith("pain log: left: "), "not complete" in best) == (True, False)
     assert other == "right: relief not known, log not complete: 0 of 26 lines"
-    assert said == "told: lasted 3 months, no longer working"
-    assert said in exam_lines.response_in_short(one)
+    assert said == "told: lasted 3 months"
     (short,) = samples.course(record, [told], pain=[samples.logged("a", 30, 2)]).injections
-    assert "pain before as told" in exam_lines.response_in_short(short)
+    assert "pain before as told" in facts(short)["relief"]
 
 
 def test_the_course_is_counted_to_the_day_of_the_summary(desk: Desk, patient_id: str) -> None:

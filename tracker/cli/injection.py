@@ -96,7 +96,7 @@ def injections(
     from tracker.history.course import course
     from tracker.history.summary import summarise
     from tracker.view import json
-    from tracker.view.lines import course_lines
+    from tracker.view.injections import course_lines
 
     if exam_id and not target:
         raise click.UsageError(_("--exam names the injection of a log: use it with --print-log."))

@@ -7,15 +7,18 @@ from typing import Any
 import click
 
 from tracker import clock, numbers, wording
-from tracker.history.pain_times import label, minutes_of
-from tracker.history.response import Logged, response
+from tracker.errors import ValueRefused
+from tracker.history.response import DAY, HOUR, Logged, response
 from tracker.i18n import _
 from tracker.record import ledger
 from tracker.record.desk import Desk
 from tracker.record.details import Injected, injected
 from tracker.record.forms import checked
 from tracker.record.procedures import InjectionCreate, PainEntryCreate
+from tracker.view.response import moment, response_text
 
+_UNITS = {"m": 1, "h": HOUR, "d": DAY}
+_AMOUNT = re.compile(r"(\d{1,5}) ?(m|min|mins|minutes?|h|hr|hrs|hours?|d|days?)")
 _LINE = re.compile(r"(.+?)\s+(-|\d+(?:[.,]\d+)?)(?:/10)?(?:\s+(\D.*))?")
 
 
@@ -65,6 +68,25 @@ def _line(text: str, side: str) -> tuple[int, PainEntryCreate | None]:
     return minutes, checked(PainEntryCreate, minutes_after=minutes, side=side, pain=value, note=words[3] or "")
 
 
+def minutes_of(text: str) -> int:
+    """The minutes after the injection that "before", "30 min", "2 h" or "day 3" mean.
+
+    Raises:
+        ValueRefused: the text is none of these.
+    """
+    words = " ".join(text.casefold().split())
+    if words in ("before", "just before", "0"):
+        return 0
+    if day := re.fullmatch(r"day (\d{1,3})", words):
+        return int(day[1]) * DAY
+    amount = _AMOUNT.fullmatch(words)
+    if amount is None:
+        raise ValueRefused(
+            _("“{text}” is no time of the log. Please write before, 30 min, 2 h or day 3.").format(text=text[:40])
+        )
+    return int(amount[1]) * _UNITS[amount[2][0]]
+
+
 def as_data(desk: Desk, injection: Injected) -> dict[str, Any]:
     """The log for machines."""
     lines = [entry.model_dump() for entry in ledger.pain_log(desk, injection.exam_id)]
@@ -89,11 +111,11 @@ def as_lines(desk: Desk, injection: Injected) -> list[str]:
 
 def _in_words(entry: PainEntryCreate) -> str:
     amount = _("{pain} of 10").format(pain=f"{entry.pain:g}")
-    return "  ".join(filter(None, [f"{label(entry.minutes_after):<12}", wording.side(entry.side), amount, entry.note]))
+    return "  ".join(filter(None, [f"{moment(entry.minutes_after):<12}", wording.side(entry.side), amount, entry.note]))
 
 
 def _relief(desk: Desk, injection: Injected) -> str:
     said = ledger.exam(desk, injection.exam_id).injection or InjectionCreate()
     lines = [Logged(e.minutes_after, e.side, e.pain, e.note) for e in ledger.pain_log(desk, injection.exam_id)]
     found = response(said.model_dump(), lines, (clock.today() - injection.date.last).days, side=injection.side)
-    return found.text() if found else ""
+    return response_text(found) if found else ""

@@ -2,7 +2,8 @@
 
 from dataclasses import asdict
 
-from tracker.readers.draft import EventDraft, ExamDraft, LetterExam, MeasurementDraft, Problem, ReadResult
+from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, Problem, ReadResult
+from tracker.readers.written import LetterExam
 from tracker.view.reasons import advised, said
 
 

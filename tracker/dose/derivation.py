@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tracker import reference
-from tracker.dose import tables
 from tracker.dose.tables import ADULT, USUAL
 from tracker.i18n import _, ngettext
 from tracker.units import QUANTITIES
@@ -19,7 +18,7 @@ class Derivation:
     sources: tuple[reference.Source, ...]
 
 
-FACTOR_SETS = tables.FACTOR_SETS[::-1]  # in the order of their years
+FACTOR_SETS = reference.FACTOR_SETS[::-1]  # in the order of their years
 PER_UNIT = {
     "dlp_mgy_cm": "mSv per mGy.cm",
     "kap_gy_cm2": "mSv per Gy.cm2",
@@ -48,7 +47,7 @@ def explain(row: pd.Series, contributions: dict[str, pd.DataFrame]) -> Derivatio
         part = _agent(contributions) if method == "agent_and_usual" else contributions["dlp"]
         return _with_usual(_calculated(row, _used(part)), str(row["kind_key"]), USUAL[method])
     if method == "film":
-        return _from_film(contributions["film"], str(row["kind_key"]))
+        return _from_film(row, contributions["film"])
     if method == "time":
         return _from_time(contributions["time"], str(row["kind_key"]))
     return _with_unused(_from_catalogue(row, method), method, contributions)
@@ -70,17 +69,11 @@ def _with_usual(measured: Derivation, kind_key: str, parts: tuple[str, ...]) -> 
     return Derivation(f"{measured.sentence} {text}", (*measured.sources, *_sources([usual.source_id])))
 
 
-def _from_film(rows: pd.DataFrame, kind_key: str) -> Derivation:
-    """The dose of a plain film in proportion to its kerma-area product."""
-    first = rows.iloc[0]
-    kind = reference.exam_kinds()[kind_key]
-    text = _(
-        "{value:.6g} Gy.cm2 where {usual} Gy.cm2 is usual for this exam (median of the published values): its published"
-        " {msv} mSv in proportion. No published coefficient fits the view, so this is rough: half to twice it."
-    )
-    usual = float(kind.typical_msv or 0) / float(first["k"])
-    sentence = text.format(value=first["value"], usual=digits(usual), msv=digits(float(kind.typical_msv or 0)))
-    return Derivation(sentence, _sources([str(first["source_id"])]))
+def _from_film(row: pd.Series, rows: pd.DataFrame) -> Derivation:
+    """The dose of a plain film by the coefficient of its region."""
+    found = _calculated(row, rows)
+    why = _("The coefficient is that of fluoroscopy of the same part of the body, not of this view, so this is rough.")
+    return Derivation(f"{found.sentence} {why}", found.sources)
 
 
 def _with_unused(found: Derivation, method: str, contributions: dict[str, pd.DataFrame]) -> Derivation:

@@ -112,9 +112,9 @@ def _dlp(rows: pd.DataFrame, factor_set: str) -> pd.DataFrame:
     """
     of_scan = (rows["region"] == "whole_body") & rows["modality"].isin(["NM", "PT"])
     rows = _served_by(rows.assign(region=rows["region"].where(~of_scan, "chest_abdomen_pelvis")), "dlp_region")
-    first, second = (_of_set(rows, name) for name in tables.FACTOR_SETS)
+    first, second = (_of_set(rows, name) for name in reference.FACTOR_SETS)
     chosen = rows["ct_set"] if "ct_set" in rows and not factor_set else pd.Series(factor_set, index=rows.index)
-    found = first.where(chosen != tables.FACTOR_SETS[1], second)
+    found = first.where(chosen != reference.FACTOR_SETS[1], second)
     for other in (first, second):
         found = found.where(found["k"].notna(), other)
     return found
@@ -131,9 +131,9 @@ def _of_set(rows: pd.DataFrame, factor_set: str) -> pd.DataFrame:
 
 def _voltages(rows: pd.DataFrame, factor_set: str) -> pd.Series:
     """The published tube voltage nearest to the one of each scan; the usual one where the report names none."""
-    published = np.array(tables.tube_voltages(factor_set), dtype=float)
+    published = np.array(reference.tube_voltages(factor_set), dtype=float)
     stated = rows["tube_voltage_kv"] if "tube_voltage_kv" in rows else pd.Series(np.nan, index=rows.index)
-    kv = pd.to_numeric(stated, errors="coerce").fillna(tables.USUAL_VOLTAGE).to_numpy(dtype=float)
+    kv = pd.to_numeric(stated, errors="coerce").fillna(reference.USUAL_VOLTAGE).to_numpy(dtype=float)
     nearest = published[np.abs(kv[:, None] - published).argmin(axis=1)]
     return tables.texts(np.array([f"{v:.0f}" for v in nearest], dtype=object), rows.index)
 
@@ -149,8 +149,13 @@ def _kap(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _film(rows: pd.DataFrame) -> pd.DataFrame:
-    """Of a plain film without a coefficient of its own: its published dose in proportion to the KAP; rough."""
-    return _with_k(_whole(rows), tables.film_coefficients())
+    """Of a plain film without a coefficient of its own: that of fluoroscopy of its region; rough.
+
+    The published dose over the published KAP is none: the dose is of a whole series, the KAP of one view.
+    """
+    whole = _whole(rows)
+    by_region = _with_k(_served_by(whole, "kap_region"), tables.kap_coefficients("kap_region"))
+    return _only_where(by_region, _of(whole, "DX"))
 
 
 def _activity(rows: pd.DataFrame) -> pd.DataFrame:

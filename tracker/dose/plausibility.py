@@ -198,14 +198,16 @@ def _coefficient(kind: reference.ExamKind, quantity: str) -> float | None:
     if quantity == "kap_gy_cm2":
         return _kap_coefficient(kind)
     if quantity == "dlp_mgy_cm":
-        served = reference.regions()[kind.region].dlp_region
-        rows = (
-            r
-            for r in reference.dlp_coefficients()
-            if (r.region, r.factor_set, r.age_group) == (served, "ICRP 60", "adult")
-        )
-        return next((row.typical for row in rows), None)
+        return _dlp_coefficient(kind)
     return 0.12 if quantity == "glandular_dose_mgy" else _activity_coefficient(kind)
+
+
+def _dlp_coefficient(kind: reference.ExamKind) -> float | None:
+    """As the dose engine takes it where nothing else is known: the default set first, the kind before its region."""
+    sets = map(reference.dlp_by_place, reference.FACTOR_SETS)
+    places = (kind.key, reference.regions()[kind.region].dlp_region)
+    asked = ((rows, (place, "adult", "", reference.USUAL_VOLTAGE)) for rows in sets for place in places)
+    return next((rows[key].typical for rows, key in asked if key in rows), None)
 
 
 def _kap_coefficient(kind: reference.ExamKind) -> float | None:

@@ -1,6 +1,5 @@
 """The published tables, looked up for the columns of a record, and what measured quantities give with them."""
 
-import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,8 +15,6 @@ CHILD_GROUPS = ("0", "1", "5", "10", "15")
 ADULT_FROM_YEARS = 16.0
 # ICRP's reference ages 0, 1, 5, 10 and 15 years; the bands around them are those of data/reference/paediatric.csv.
 CHILD_GROUP_ENDS = (0.5, 2.5, 7.5, 12.5)
-FACTOR_SETS = ("ICRP 103", "ICRP 60")  # the default first: Lee 2012 with published additions; AAPM Report 96
-DEFAULT_FACTOR_SET = FACTOR_SETS[0]
 
 _KIND_COLUMNS = {
     "key": "key",
@@ -92,54 +89,21 @@ def _lookup(on: tuple[str, ...], rows: Mapping[tuple[str, ...], Row]) -> Lookup:
     return Lookup(on, {key: place for place, key in enumerate(rows)}, values)
 
 
-USUAL_VOLTAGE = 120  # kV of adult CT where a report names none
-
-
 @cache
-def tube_voltages(factor_set: str) -> tuple[int, ...]:
-    """The tube voltages (kV) that a set of DLP coefficients tells apart; the usual one where one value serves all."""
-    known = {c.tube_voltage_kv for c in reference.dlp_coefficients() if c.factor_set == factor_set}
-    return tuple(sorted(known - {0})) or (USUAL_VOLTAGE,)
-
-
-@cache
-def dlp_coefficients(factor_set: str = DEFAULT_FACTOR_SET, by: str = "dlp_region") -> Lookup:
-    """mSv per mGy.cm by "dlp_region" or "kind_key", age_group, phantom and voltage (kV as text).
-
-    An adult's DLP without a phantom is taken to be on the phantom of the coefficient, as scanners report it, unless
-    the table has a row for a phantom that nobody names; a child's is not, because the wrong phantom is an error of
-    about two there.
-    """
-    rows: dict[tuple[str, ...], Row] = {}
-    chosen = [
-        c
-        for c in reference.dlp_coefficients()
-        if c.factor_set == factor_set and bool(c.kind_key) == (by != "dlp_region")
-    ]
-    for c in sorted(chosen, key=lambda c: c.phantom):  # a row without a phantom is the first
-        row = (c.typical, c.low, c.high, c.factor_set, c.source_id)
-        voltages = (c.tube_voltage_kv,) if c.tube_voltage_kv else tube_voltages(factor_set)
-        places = (c.kind_key,) if c.kind_key else _serves(c.region, c.age_group, factor_set)
-        for place, kv in itertools.product(places, map(str, voltages)):
-            rows.setdefault((place, c.age_group, c.phantom, kv), row)
-            if c.age_group == ADULT:
-                rows.setdefault((place, ADULT, "", kv), row)
+def dlp_coefficients(factor_set: str, by: str = "dlp_region") -> Lookup:
+    """mSv per mGy.cm by "dlp_region" or "kind_key", age_group, phantom and voltage (kV as text)."""
+    rows: dict[tuple[str, ...], Row] = {
+        (*place, str(kv)): (c.typical, c.low, c.high, c.factor_set, c.source_id)
+        for (*place, kv), c in reference.dlp_by_place(factor_set).items()
+        if bool(c.kind_key) == (by != "dlp_region")
+    }
     return _lookup((by, "age_group", "phantom", "voltage"), rows)
-
-
-_WITHOUT_OWN = {"abdomen_pelvis": ("abdomen", "pelvis"), "chest": ("heart",), "neck": ("cervical_spine",)}
-
-
-def _serves(region: str, age_group: str, factor_set: str) -> tuple[str, ...]:
-    """The region, and smaller ones in it for which the set has no value of its own."""
-    own = {c.region for c in reference.dlp_coefficients() if (c.factor_set, c.age_group) == (factor_set, age_group)}
-    return (region, *(part for part in _WITHOUT_OWN.get(region, ()) if part not in own))
 
 
 def phantom_fits(region: str, age_group: str, phantom: str) -> bool:
     """Whether a DLP or CTDIvol is on the phantom of published ones: 16 cm of a head, else 32 cm.
 
-    As for `dlp_coefficients`, an adult's without a phantom is taken to be; a child's is not.
+    As for `reference.dlp_by_place`, an adult's without a phantom is taken to be; a child's is not.
     """
     known = reference.regions().get(region)
     return phantom == ("16 cm" if known and known.dlp_region == "head" else "32 cm") or (
@@ -182,14 +146,6 @@ def usual_parts(*parts: str) -> Lookup:
         if r.part in parts
     }
     return _lookup(("kind_key", "age_group"), rows)
-
-
-@cache
-def film_coefficients() -> Lookup:
-    """mSv per Gy.cm2 of plain films by kind_key: their published dose over the median of their published KAP."""
-    levels = (r for r in reference.reference_levels() if r.quantity == "kap_gy_cm2" and r.population == "adult")
-    published = ((level.kind_key, level.value) for level in levels)
-    return _dose_over(published, "kap_coefficient_default", lambda kind: kind.modality == "DX")
 
 
 @cache

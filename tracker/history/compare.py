@@ -12,7 +12,6 @@ import pandas as pd
 from tracker import reference
 from tracker.dose.tables import ADULT, phantom_fits
 from tracker.history.summary import Summary
-from tracker.i18n import _
 from tracker.reference import ProcedureValue, ReferenceLevel
 from tracker.units import QUANTITIES
 
@@ -87,74 +86,6 @@ def comparisons(summary: Summary, exam_id: str) -> tuple[Comparison, ...]:
     return tuple(
         found for given in _given(whole, kind) for found in (*_with_ranges(kind, given), *_with_levels(kind, given))
     )
-
-
-def in_words(comparison: Comparison) -> str:
-    """ "2.1 times the reference level", "within mean +/- SD", "in the published range"."""
-    if comparison.sort == "reference_level":
-        what, times = what_is_published(comparison), comparison.factor
-        if comparison.position == "about":
-            return _("about the {level}").format(level=what)
-        return _("{times:.2g} times the {level}").format(times=times, level=what)
-    words = _beside_ends(comparison) if comparison.low is not None else _beside_one(comparison)
-    return _("{compared} (published per level)").format(compared=words) if comparison.per_level else words
-
-
-def what_is_published(comparison: Comparison) -> str:
-    """ "reference level", "local level", "median of one centre"; of a series "mean +/- SD, n = 31"."""
-    if comparison.sort == "reference_level":
-        return {
-            "national": _("reference level"),
-            "local": _("local level"),
-            "guide": _("national guide value"),
-            "median": _("median of one centre"),
-        }[comparison.level]
-    words = _("series") if comparison.low is None else _ends(comparison)
-    number = _("n = {number}").format(number=comparison.number) if comparison.number.isdigit() else comparison.number
-    return ", ".join(filter(None, [words, number, _("per level") if comparison.per_level else ""]))
-
-
-def _ends(comparison: Comparison) -> str:
-    return {
-        "sd": _("mean +/- SD"),
-        "printed": _("mean +/- the printed spread"),
-        "iqr": _("interquartile range"),
-        "ci": _("95 % confidence interval of the mean"),
-        "range": _("range"),
-        "values": _("published values"),
-    }[comparison.spread]
-
-
-def _beside_one(comparison: Comparison) -> str:
-    if comparison.position == "about":
-        return _("as published")
-    return _("{times:.2g} times the published value").format(times=comparison.factor)
-
-
-def _beside_ends(comparison: Comparison) -> str:
-    """A range is called one; anything else by its statistic."""
-    is_range, times = comparison.spread == "range", comparison.factor
-    name = _ends(comparison)
-    if comparison.position == "about":
-        return _("in the published range") if is_range else _("within: {ends}").format(ends=name)
-    if comparison.position == "above":
-        words = (
-            _("above the published range: {times:.2g} times its high end")
-            if is_range
-            else _("above: {ends}; {times:.2g} times the high end")
-        )
-    else:
-        words = (
-            _("below the published range: {times:.2g} times its low end")
-            if is_range
-            else _("below: {ends}; {times:.2g} times the low end")
-        )
-    return words.format(ends=name, times=times)
-
-
-def note() -> str:
-    """Stands wherever reference levels are shown."""
-    return _("Reference levels are for comparing how departments work. They are not limits and do not judge one exam.")
 
 
 def _given(whole: pd.DataFrame, kind: str) -> Iterator[pd.Series]:

@@ -1,18 +1,16 @@
 """The course of somebody's injections: sessions, steroid, how long ago, and which helped best."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from tracker import wording
 from tracker.history import exams
 from tracker.history.injections import Given, Injection, injections
-from tracker.history.response import Logged, Response
+from tracker.history.response import NOT_KNOWN, Logged, Response
 from tracker.history.steroids import SteroidProduct, SteroidYear, steroid_year
 from tracker.history.summary import Summary
-from tracker.i18n import _, grouped, ngettext
 from tracker.record import details
 from tracker.record.desk import Desk
 
@@ -37,12 +35,14 @@ class Course:
     Attributes:
         injections: newest first.
         sessions: by kind and region over the last 12 months; injections of one day are one.
+        sessions_in_all: the same whatever was injected: several sites of one day are one.
         steroids: of the last 12 months, by product.
         last_steroid: the newest injection with a steroid, None where none is recorded.
         days_since_steroid: since that one; None where there is none or its day is not known.
         days_since_last: since the newest injection of any sort; None likewise.
-        best: the one with the most relief, the newest of equals; None where no relief is known.
-        last_response: the newest one of which anybody said how it went.
+        best: the treatment with the most relief, the newest of equals; None where no relief is known.
+        last_response: the newest treatment of which anybody said how it went.
+        test_blocks: those of which anybody said how it went, newest first; a test is no treatment.
         last: the newest injection.
         last_steroids: all with a steroid of the day of `last_steroid`.
         unknown_since_steroid: injections that may lie after the last steroid, of which nobody recorded the drugs, or
@@ -53,12 +53,14 @@ class Course:
 
     injections: tuple[Injection, ...]
     sessions: tuple[exams.SessionCount, ...]
+    sessions_in_all: int
     steroids: SteroidYear
     last_steroid: Injection | None
     days_since_steroid: int | None
     days_since_last: int | None
     best: Injection | None
     last_response: Injection | None
+    test_blocks: tuple[Injection, ...]
     last: Injection | None
     unknown_since_steroid: int
     sessions_uncertain: int
@@ -78,35 +80,12 @@ class Course:
         """Whether any of them injected something, as far as anybody said."""
         return any(one.injected for one in self.injections)
 
-    def last_steroid_text(self, named: Callable[[str], str] = str) -> str:
-        """Date and days since, then site, product and mg of each of that day; "none recorded" where there is none.
-
-        Args:
-            named: cuts or cleans the name of an injection without a region.
-        """
-        if self.last_steroid is None:
-            return _("none recorded")
-        when = f"{self.last_steroid.when} ({since_text(self.days_since_steroid)})"
-        each = [
-            ", ".join([one.place_text() or named(one.name), *(wording.drug(given) for given in one.steroids)])
-            for one in self.last_steroids
-        ]
-        return f"{when}, {'; '.join(each)}"
-
-    def unknown_since_text(self) -> str:
-        """How many other or later injections may have had a steroid; "" where none may."""
-        n = self.unknown_since_steroid
-        if self.last_steroid is None:
-            words = ngettext(
-                "{n} injection has no full record of its drugs", "{n} injections have no full record of their drugs", n
-            )
-            return words.format(n=n) if n else ""
-        words = ngettext(
-            "{n} injection that may be later has no full record of its drugs or date",
-            "{n} injections that may be later have no full record of their drugs or date",
-            n,
-        )
-        return words.format(n=n) if n else ""
+    def session(self, one: Injection) -> tuple[Injection, ...]:
+        """The sites of one session: the injections of that day, if it is known, tests apart from treatments."""
+        if not one.exact:
+            return (one,)
+        day = (other for other in self.injections if other.exact and other.first == one.first)
+        return tuple(other for other in day if other.test_block == one.test_block)
 
 
 def course(desk: Desk, summary: Summary) -> Course:
@@ -134,16 +113,20 @@ def course_of(
     since = (pd.Timestamp(summary.today) - pd.DateOffset(years=1)).date()
     injected = [one for one in found if one.injected]
     last, steroid = last_of(injected), last_of(one for one in injected if one.steroids)
-    known = [one for one in found if one.response and one.response.percent is not None]
+    treated = [one for one in found if one.response and not one.test_block]
+    known = [one for one in treated if _rank(one) > NOT_KNOWN]
+    record, ids = summary.exams, {one.exam_id for one in injected}
     return Course(
         injections=found,
-        sessions=exams.sessions_12_months(summary.exams, summary.today, also={one.exam_id for one in injected}),
+        sessions=exams.sessions_12_months(record, summary.today, also=ids),
+        sessions_in_all=exams.sessions_in_all(record, summary.today, also=ids),
         steroids=steroid_year(found, since),
         last_steroid=steroid,
         days_since_steroid=_days_since(steroid, summary.today),
         days_since_last=_days_since(last, summary.today),
         best=max(known, key=lambda one: (_rank(one), one.first), default=None),
-        last_response=last_of(one for one in found if one.response),
+        last_response=last_of(treated),
+        test_blocks=tuple(one for one in found if one.response and one.test_block),
         last=last,
         unknown_since_steroid=_may_be_later(found, steroid),
         sessions_uncertain=sum(one.exam_count for one in injected if one.first <= since < one.last),
@@ -161,13 +144,6 @@ def last_of(injections: Iterable[Injection]) -> Injection | None:
     return max(injections, key=lambda one: (one.first, one.exact, one.last), default=None)
 
 
-def since_text(days: int | None) -> str:
-    """How long ago a day is: "78 days ago", "today"; says so where the day is not known."""
-    if days is None:
-        return _("day not known")
-    return ngettext("{n} day ago", "{n} days ago", days).format(n=grouped(days)) if days else _("today")
-
-
 def _days_since(one: Injection | None, today: date) -> int | None:
     return (today - one.first).days if one and one.exact else None
 
@@ -179,7 +155,7 @@ def _of_its_day(found: Sequence[Injection], steroid: Injection | None) -> tuple[
 
 
 def _rank(one: Injection) -> float:
-    return one.response.rank if one.response else -2.0
+    return one.response.rank if one.response else NOT_KNOWN
 
 
 def _may_be_later(found: Sequence[Injection], steroid: Injection | None) -> int:

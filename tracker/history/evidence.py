@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from tracker import reference
@@ -141,14 +142,20 @@ def by_set(summary: Summary) -> tuple[SetTotal, SetTotal]:
     return first, second
 
 
+_BY_DLP = ("dlp", *(name for name, parts in effective.PARTS_OF.items() if "dlp" in parts))
+
+
 def under_older_ct(summary: Summary) -> Range | None:
     """The total with AAPM Report 96 for every CT; None where nothing of it rests on the newer coefficients."""
-    by_dlp = summary.exams["method"].isin(
-        ("dlp", *(name for name, parts in effective.PARTS_OF.items() if "dlp" in parts))
-    )
-    if not (by_dlp & (summary.exams["factor_set"] != "ICRP 60")).any():
+    newer = summary.exams["method"].isin(_BY_DLP) & (summary.exams["factor_set"] != "ICRP 60")
+    if not newer.any():
         return None
-    return totals_of(effective.estimate(summary.exams.assign(ct_set="ICRP 60"), summary.measurements)).dose
+    # Only these are estimated again: the page is drawn anew at every click.
+    places = np.flatnonzero(newer)
+    scans = summary.exams.iloc[places].reset_index(drop=True).assign(ct_set="ICRP 60")
+    given = summary.measurements[summary.measurements["exam"].isin(places)]
+    older = effective.estimate(scans, given.assign(exam=np.searchsorted(places, given["exam"])))
+    return totals_of(pd.concat([summary.exams[~newer], older], ignore_index=True)).dose
 
 
 def both_positions() -> tuple[tuple[reference.Position, ...], tuple[reference.Position, ...]]:

@@ -13,6 +13,8 @@ from tracker.i18n import _
 
 # A test or an injection without any device leaves no images, nor does a treatment.
 NO_IMAGES = frozenset({"OT", "TX"})
+# An epidural through the tailbone treats the lower back: for sessions it counts with those of the lumbar spine.
+CAUDAL = "sacrum_sacroiliac"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +31,6 @@ class PeriodCount:
     years5: int
     may_lie12: int = 0
     may_lie5: int = 0
-
-    def in_12_months(self) -> str:
-        """The count of the 12 months in words: "1 (20 more may lie in it)"."""
-        return _in_period(self.months12, self.may_lie12)
-
-    def in_5_years(self) -> str:
-        """The count of the 5 years in words."""
-        return _in_period(self.years5, self.may_lie5)
-
-
-def _in_period(certain: int, may_lie: int) -> str:
-    return _("{n} ({may} more may lie in it)").format(n=certain, may=may_lie) if may_lie else str(certain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +113,7 @@ def sessions_12_months(exams: pd.DataFrame, today: date, also: Collection[str] =
 
     Entries whose day is not known are sessions of their own: nothing says that they were on one day.
     """
-    mine = injections(exams, also)
-    mine = mine[mine["date_first"] > _back(today, years=1)]
-    exact = mine["date_first"].eq(mine["date_last"])
-    session = np.where(exact, mine["date_first"].dt.strftime("%Y-%m-%d"), mine["exam_id"])
-    # Several of one sort on one day are one session, however many they were.
-    count = mine["exam_count"].where(~exact, 1)
-    guess = mine["count_is_approximate"] & ~exact
-    mine = mine.assign(family=families(mine), session=session, exam_count=count, count_is_approximate=guess)
-    days = mine.groupby(["family", "region_name", "session"])
+    days = _sessions(exams, today, also).groupby(["family", "region_name", "session"])
     sessions = days[["exam_count", "count_is_approximate"]].max()
     counts = sessions.groupby(["family", "region_name"]).agg({"exam_count": "sum", "count_is_approximate": "max"})
     rows = counts.reset_index().to_numpy(dtype=object).tolist()
@@ -139,13 +121,34 @@ def sessions_12_months(exams: pd.DataFrame, today: date, also: Collection[str] =
     return tuple(sorted(found, key=lambda s: (-s.sessions, s.name)))
 
 
-def families(rows: pd.DataFrame) -> list[str]:
-    """What sessions of each of these injections are counted under ("Lumbar spine epidural")."""
-    keys = rows[["kind_key", "clinical_name", "region"]].to_numpy(dtype=object).tolist()
+def sessions_in_all(exams: pd.DataFrame, today: date, also: Collection[str] = ()) -> int:
+    """The same whatever was injected: several sites of one day are one session."""
+    return int(_sessions(exams, today, also).groupby("session")["exam_count"].max().sum())
+
+
+def _sessions(exams: pd.DataFrame, today: date, also: Collection[str]) -> pd.DataFrame:
+    """The injections of the 12 months, each with its session and how many sessions the entry can be."""
+    mine = injections(exams, also)
+    mine = mine[mine["date_first"] > _back(today, years=1)]
+    exact = mine["date_first"].eq(mine["date_last"])
+    groups = families(mine)
+    return mine.assign(
+        family=[name for name, _region in groups],
+        region_name=[region for _name, region in groups],
+        session=np.where(exact, mine["date_first"].dt.strftime("%Y-%m-%d"), mine["exam_id"]),
+        # Several of one sort on one day are one session, however many they were.
+        exam_count=mine["exam_count"].where(~exact, 1),
+        count_is_approximate=mine["count_is_approximate"] & ~exact,
+    )
+
+
+def families(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    """What sessions of each of these injections are counted under, and its region ("Lumbar spine epidural")."""
+    keys = rows[["kind_key", "clinical_name", "region", "region_name"]].to_numpy(dtype=object).tolist()
     return [_family(*map(str, key)) for key in keys]
 
 
-def _family(kind_key: str, clinical_name: str, region: str) -> str:
+def _family(kind_key: str, clinical_name: str, region: str, region_name: str) -> tuple[str, str]:
     """Epidurals of one region together, whatever way the needle went in; other sorts likewise."""
     sorts = {
         "esi": _("epidural"),
@@ -153,11 +156,13 @@ def _family(kind_key: str, clinical_name: str, region: str) -> str:
         "mbb": _("medial branch block"),
         "rfa": _("nerve ablation"),
     }
-    sort = sorts.get("esi" if kind_key == "epidural_none" else kind_key.split("_")[0])
+    key = "esi" if kind_key == "epidural_none" else kind_key.split("_")[0]
+    if key == "esi" and region == CAUDAL:
+        region, region_name = "lumbar_spine", wording.region("lumbar_spine")
     place = reference.regions().get(region)
-    if sort and place:
-        return _("{region} {sort}").format(region=_(place.name), sort=sort)
-    return wording.without_guidance(clinical_name)
+    if key in sorts and place:
+        return _("{region} {sort}").format(region=_(place.name), sort=sorts[key]), region_name
+    return wording.without_guidance(clinical_name), region_name
 
 
 def same_region(exams: pd.DataFrame, region: str) -> pd.DataFrame:

@@ -7,13 +7,13 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from tracker import reference, wording
+from tracker import reference
 from tracker.history import exams
 from tracker.history.response import Logged, Response, response
 from tracker.i18n import _
+from tracker.reference import words
 
 T = TypeVar("T")
-MOST_LEVELS = 6  # that are named one by one in a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Injection:
         when: the date as a person would say it.
         name, plain_name: the clinical and the plain name of the exam kind, else the person's own words.
         family: what sessions are counted under ("Lumbar spine epidural").
-        region_name: the plain name of the region.
+        region_name: the plain name of the region under which sessions are counted.
         levels: levels of the spine, from head to foot.
         guidance: fluoroscopy, ct, ultrasound, none, or "" where not known.
         purpose: test, treatment, ablation, unknown or "".
@@ -104,24 +104,22 @@ class Injection:
         return self.injected and not self.steroids and unknown
 
     @property
+    def test_block(self) -> bool:
+        """Whether it was done to find out, not to treat: as the person told it, else by its kind or their words.
+
+        A block with a steroid treats, unless the person says that it was a test.
+        """
+        if self.purpose in ("test", "treatment", "ablation"):
+            return self.purpose == "test"
+        if self.steroids:
+            return False
+        kind = reference.exam_kinds().get(self.kind_key)
+        return kind.is_test if kind else bool(words.pattern("exam_words", "test_block").search(words.folded(self.name)))
+
+    @property
     def exact(self) -> bool:
         """Whether the day is known."""
         return self.first == self.last
-
-    def place_text(self) -> str:
-        """Where it went, as clinics write it: "lumbar spine L4-5 left"."""
-        region = reference.regions().get(self.region)
-        known = region is not None and region.key != "unknown"
-        name = _(region.name) if region and known else ""
-        levels = self.levels
-        if len(levels) > MOST_LEVELS:
-            words = _("{n} levels from {first} to {last}")
-            levels = (words.format(n=len(levels), first=levels[0], last=levels[-1]),)
-        return " ".join(filter(None, [name, wording.levels(levels, self.side)]))
-
-    def drugs_text(self) -> str:
-        """Everything that was given: "methylprednisolone 40 mg, lidocaine"; "" where nobody recorded it."""
-        return ", ".join(wording.drug(given) for given in self.drugs)
 
 
 def injections(
@@ -171,10 +169,15 @@ def _given(row: Any) -> Given:
 
 
 def _injection(
-    row: Any, family: str, told: Mapping[Any, Any], given: Sequence[Given], log: tuple[Logged, ...], today: date
+    row: Any,
+    family: tuple[str, str],
+    told: Mapping[Any, Any],
+    given: Sequence[Given],
+    log: tuple[Logged, ...],
+    today: date,
 ) -> Injection:
     first, last = row.date_first.date(), row.date_last.date()
-    texts = ("facility", "region", "region_name", "side", "guidance")
+    texts = ("facility", "region", "side", "guidance")
     said = ("operator", "purpose", "sedation", "complication", "complication_text")
     levels = [level for level in reference.LEVELS if level in (told.get("levels") or [])]
     return Injection(
@@ -184,7 +187,8 @@ def _injection(
         when=str(row.when),
         name=str(row.clinical_name),
         plain_name=str(row.name),
-        family=family,
+        family=family[0],
+        region_name=family[1],
         levels=tuple(levels),
         **{name: str(getattr(row, name) or "") for name in texts},
         **{name: str(told.get(name) or "") for name in said},

@@ -109,7 +109,8 @@ class PlanOutlook:
         earlier: same or overlapping region within 24 months, newest first, whatever made the images.
         older: how many entries with images of the region are older than that; `newest_older` is the newest of them.
         alternatives: kinds without radiation to ask about.
-        facts, sex: what the staff must hear, and what a question follows from.
+        facts, sex, born: what the staff must hear, and what a question follows from.
+        day: the planned day, else today.
     """
 
     kind_key: str
@@ -129,6 +130,8 @@ class PlanOutlook:
     alternatives: tuple[reference.ExamKind, ...]
     facts: Facts
     sex: str
+    born: date | None
+    day: date
 
     @property
     def region_known(self) -> bool:
@@ -162,7 +165,8 @@ def outlook(summary: Summary, plan: PlannedExamBase, facts: Facts) -> PlanOutloo
     """
     region = region_of(plan)
     person = summary.patient
-    found = preview(as_exam(plan, plan.planned_on or summary.today), person.birth_date, person.ct_set)
+    day = plan.planned_on or summary.today
+    found = preview(as_exam(plan, day), person.birth_date, person.ct_set)
     recent, before = _same_region(summary, region)
     return PlanOutlook(
         kind_key=plan.kind_key,
@@ -181,7 +185,9 @@ def outlook(summary: Summary, plan: PlannedExamBase, facts: Facts) -> PlanOutloo
         newest_older=before[0] if before else None,
         alternatives=reference.alternatives(plan.kind_key),
         facts=facts,
-        sex=summary.patient.sex,
+        sex=person.sex,
+        born=person.birth_date,
+        day=day,
     )
 
 

@@ -2,23 +2,23 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
-from tracker import wording
-from tracker.dates import PartialDate
+from tracker.dates import age_in_years
 from tracker.dose import uterus
 from tracker.dose.derivation import Derivation
 from tracker.dose.uterus_words import explain
 from tracker.history.summary import Summary
-from tracker.i18n import _
+from tracker.record.models import HealthFact
 from tracker.record.people import Facts
 
 PREGNANCY_DAYS = 280  # from the first day of the last period to the due date
 AFTER_DUE_DAYS = 14
+YOUNGEST_ASKED_YEARS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class PregnantExam:
 
     Attributes:
         certain: whether the person said so of this exam; otherwise it is possible, from an answer or from the dates.
-        reason: one sentence that says why it is listed.
+        reason: why it is listed: told, not_sure, denied, in_dates, perhaps_in_dates, near, perhaps_near.
+        day: the due date, or the day on which the pregnancy was told, where the reason rests on it.
         name: the plain name; text the person typed where the exam has no kind. `clinical_name` is the clinical one.
         exam_count: more than 1 for an entry that stands for several exams.
         week_first: first week of pregnancy (from the last period) in which it may lie; None where not known.
@@ -37,6 +38,7 @@ class PregnantExam:
     exam_id: str
     certain: bool
     reason: str
+    day: date | None
     when: str
     name: str
     clinical_name: str
@@ -53,7 +55,6 @@ class UterusDose:
         typical: None where there is no number; so are `low` and `high`.
         under: the bound, where only "under" was published.
         evidence: calculated, typical, rough or unknown.
-        words: the dose with its range: "about 25 mGy (2.1 to 50)".
         derivation: how it was made, with the sources.
     """
 
@@ -63,7 +64,6 @@ class UterusDose:
     high: float | None
     under: float | None
     evidence: str
-    words: str
     derivation: Derivation
 
 
@@ -75,6 +75,39 @@ class _Pregnancy:
     last: date
     due: date | None
     recorded: date
+
+
+def may_be_pregnant(sex: str, born: date | None, facts: Facts, first: date, last: date | None = None) -> bool:
+    """Whether it makes sense to ask: not of men, of children under 10, and after the menopause.
+
+    Args:
+        sex, born: of the person; "" and None where not known.
+        facts: a menopause counts from the day on which it was told.
+        first, last: the days between which the exam lies; one where the day is known.
+    """
+    if sex == "male" or (born and age_in_years(born, last or first) < YOUNGEST_ASKED_YEARS):
+        return False
+    past = facts.health.get("menopause")
+    return not (past and past.answer == "yes" and past.recorded_at.astimezone().date() <= first)
+
+
+def facts_today(facts: Facts, today: date) -> Facts:
+    """The facts without a pregnancy that is over, or of which it was said that there is none: that ages in a day.
+
+    One with a due date is over 14 days after it. One without, as older records hold it, ends with the year in which it
+    was told, and nine months after it.
+    """
+    fact = facts.health.get("pregnancy")
+    if fact is None or (fact.answer != "no" and _last_day(fact) >= today):
+        return facts
+    return replace(facts, health={topic: other for topic, other in facts.health.items() if topic != "pregnancy"})
+
+
+def _last_day(fact: HealthFact) -> date:
+    if fact.due_date:
+        return fact.due_date + timedelta(days=AFTER_DUE_DAYS)
+    told = fact.recorded_at.astimezone().date()
+    return min(told + timedelta(days=PREGNANCY_DAYS), date(told.year, 12, 31)) if fact.answer == "yes" else date.min
 
 
 def exams_while_pregnant(summary: Summary, facts: Facts) -> tuple[PregnantExam, ...]:
@@ -106,24 +139,6 @@ def uterus_doses(summary: Summary, found: Sequence[PregnantExam]) -> tuple[Uteru
     return tuple(_dose(exam, row) for exam, (_place, row) in zip(found, doses.iterrows(), strict=True))
 
 
-def patient_words() -> str:
-    """What a patient reads instead of a number."""
-    return _("Tell the staff. A medical physicist can work out the dose.")
-
-
-def patient_line(exam: PregnantExam, name: str) -> str:
-    """One exam on a page for the patient: "Chest X-ray, 3 Sep 2026: you may have been pregnant."
-
-    Args:
-        exam: the exam.
-        name: its name as the page may show it: what a person typed must be made harmless there.
-    """
-    words = (
-        _("{name}, {when}: you were pregnant.") if exam.certain else _("{name}, {when}: you may have been pregnant.")
-    )
-    return words.format(name=name, when=exam.when)
-
-
 def _recorded(facts: Facts) -> _Pregnancy | None:
     """The pregnancy of the health facts; "not sure" counts where there is a due date."""
     fact = facts.health.get("pregnancy")
@@ -149,10 +164,12 @@ def _may_lie_in(exams: pd.DataFrame, pregnancy: _Pregnancy | None, answer: pd.Se
 def _made(row: pd.Series, pregnancy: _Pregnancy | None) -> PregnantExam:
     first, last = row["date_first"].date(), row["date_last"].date()
     weeks = _weeks(first, last, pregnancy)
+    reason, day = _reason(str(row["pregnant"]), first, last, pregnancy)
     return PregnantExam(
         exam_id=str(row["exam_id"]),
         certain=row["pregnant"] == "yes",
-        reason=_reason(str(row["pregnant"]), first, last, pregnancy),
+        reason=reason,
+        day=day,
         when=str(row["when"]),
         name=str(row["name"]),
         clinical_name=str(row["clinical_name"]),
@@ -170,50 +187,19 @@ def _weeks(first: date, last: date, pregnancy: _Pregnancy | None) -> tuple[int |
     return (ends[0] - pregnancy.first).days // 7, (ends[1] - pregnancy.first).days // 7
 
 
-def _reason(answer: str, first: date, last: date, pregnancy: _Pregnancy | None) -> str:
+def _reason(answer: str, first: date, last: date, pregnancy: _Pregnancy | None) -> tuple[str, date | None]:
+    """The key of the reason, and the due date or the day on which the pregnancy was told."""
     if answer == "yes":
-        return _("Recorded as pregnant at this exam.")
-    if answer == "unknown":
-        return _("Recorded as not sure about a pregnancy at this exam.")
-    if pregnancy is None:
-        return ""
+        return "told", None
+    if answer == "unknown" or pregnancy is None:
+        return "not_sure", None
     lies = pregnancy.first <= first and last <= pregnancy.last
     if pregnancy.due:
-        day = PartialDate(pregnancy.due, pregnancy.due, "day").text()
-        if answer == "no":
-            words = _("Recorded as not pregnant, but the date lies in the pregnancy with due date {day}.")
-        elif lies:
-            words = _("The date lies in the pregnancy with due date {day}.")
-        else:
-            words = _("The date is not exact. It may lie in the pregnancy with due date {day}.")
-        return words.format(day=day)
-    words = (
-        _("The date lies within 9 months of {day}, when a pregnancy was recorded.")
-        if lies
-        else _("The date is not exact. It may lie within 9 months of {day}, when a pregnancy was recorded.")
-    )
-    return words.format(day=PartialDate(pregnancy.recorded, pregnancy.recorded, "day").text())
+        return "denied" if answer == "no" else "in_dates" if lies else "perhaps_in_dates", pregnancy.due
+    return "near" if lies else "perhaps_near", pregnancy.recorded
 
 
 def _dose(exam: PregnantExam, row: pd.Series) -> UterusDose:
     names = ("uterus_dose_mgy", "uterus_low_mgy", "uterus_high_mgy", "uterus_under_mgy")
     typical, low, high, under = (None if math.isnan(row[name]) else float(row[name]) for name in names)
-    words = _dose_words(typical, low, high, under)
-    known = typical is not None or under is not None
-    each = _("{words} each").format(words=words) if exam.exam_count > 1 and known else words
-    return UterusDose(exam.exam_id, typical, low, high, under, str(row["uterus_evidence"]), each, explain(row))
-
-
-def _dose_words(typical: float | None, low: float | None, high: float | None, under: float | None) -> str:
-    """ "about 25 mGy (2.1 to 50)", "under 0.01 mGy (older texts: up to 0.5)", "not worked out"."""
-    if under is not None:
-        bound = _("under {under:g} mGy").format(under=under)
-        if high is None or high <= under:
-            return bound
-        return _("{bound} (older texts: up to {high})").format(bound=bound, high=wording.number(high))
-    if typical is None or low is None or high is None:
-        return _("not worked out")
-    number = wording.number(typical)
-    about = number if typical < wording.SMALLEST_SHOWN_MSV else _("about {number}").format(number=number)
-    ends = wording.number(low), wording.number(high)
-    return _("{about} mGy ({low} to {high})").format(about=about, low=ends[0], high=ends[1])
+    return UterusDose(exam.exam_id, typical, low, high, under, str(row["uterus_evidence"]), explain(row))

@@ -6,7 +6,7 @@ from datetime import date
 
 from tracker import reference
 from tracker.history.injections import Injection
-from tracker.i18n import _, grouped, ngettext
+from tracker.i18n import _
 
 COMPARED_WITH = "methylprednisolone"
 
@@ -22,7 +22,7 @@ class SteroidProduct:
         unclear: milligrams that may be those of one or of all of so many injections; not in `dose_mg`.
         equivalent_low_mg, equivalent_high_mg: milligrams of methylprednisolone that equal `dose_mg`; None where no
             relation is published.
-        factor: the relation used ("4 mg methylprednisolone = 0.6 to 0.75 mg betamethasone"); "" for methylprednisolone.
+        related: whether a published relation to methylprednisolone was, or would be, used.
     """
 
     drug_key: str
@@ -32,22 +32,13 @@ class SteroidProduct:
     without_dose: int
     equivalent_low_mg: float | None
     equivalent_high_mg: float | None
-    factor: str
+    related: bool
     unclear: tuple[tuple[float, int], ...] = ()
 
-    def text(self) -> str:
-        """In words: "methylprednisolone 120 mg (3 injections)"."""
-        times = ngettext("{n} injection", "{n} injections", self.injections).format(n=self.injections)
-        without = self.without_dose - sum(n for _mg, n in self.unclear)
-        if self.dose_mg is None and not self.unclear:
-            return _("{drug}, mg not recorded ({times})").format(drug=self.name, times=times)
-        if without:
-            times = _("{times}, {n} of them without mg").format(times=times, n=without)
-        dose = "" if self.dose_mg is None else _("{dose} mg").format(dose=amount(self.dose_mg))
-        words = [" ".join(filter(None, [self.name, dose, f"({times})"]))]
-        unclear = _("{dose} mg recorded, not clear for one or for all {n}; not added")
-        words += [unclear.format(dose=amount(mg), n=n) for mg, n in self.unclear]
-        return ", ".join(words)
+    @property
+    def converted(self) -> bool:
+        """Whether its milligrams are in the equivalent by a relation, which must then be named."""
+        return self.related and self.dose_mg is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,44 +63,10 @@ class SteroidYear:
     may_be_steroid: int = 0
     left_out: int = 0
 
-    def products_text(self) -> str:
-        """Every product with its milligrams; "none recorded" where there is none."""
-        return " · ".join(product.text() for product in self.products) or _("none recorded")
-
-    def equivalent_text(self) -> str:
-        """The estimate with its factors; "" where there is only methylprednisolone, or nothing to work out."""
-        low, high = self.equivalent_low_mg, self.equivalent_high_mg
-        related = [reference.drugs()[p.drug_key] for p in self.products if p.factor and p.dose_mg is not None]
-        if low is None or high is None or not related:
-            return ""
-        ends = dict.fromkeys((_rounded(low), _rounded(high)))
-        return _("estimate: equal to about {amount} mg methylprednisolone ({factors})").format(
-            amount=_(" to ").join(ends), factors=_factor(*related)
-        )
-
-    def unknown(self) -> list[str]:
-        """What the sums cannot hold, each in a few words."""
-        found = []
-        if (n := self.left_out) and self.equivalent_text():
-            words = ngettext("{n} injection is not in the estimate", "{n} injections are not in the estimate", n)
-            found.append(words.format(n=n))
-        if n := self.not_recorded:
-            words = ngettext("{n} injection without drugs on record", "{n} injections without drugs on record", n)
-            found.append(words.format(n=n))
-        if n := self.may_be_steroid:
-            words = ngettext(
-                "{n} injection with a drug that may be a steroid", "{n} injections with a drug that may be a steroid", n
-            )
-            found.append(words.format(n=n))
-        if n := self.may_lie_in:
-            words = ngettext("{n} more may lie in these months", "{n} more may lie in these months", n)
-            found.append(words.format(n=n))
-        return found
-
     @property
     def sources(self) -> tuple[reference.Source, ...]:
         """Where the factors stand."""
-        keys = [p.drug_key for p in self.products if p.factor and p.dose_mg is not None]
+        keys = [p.drug_key for p in self.products if p.converted]
         ids = dict.fromkeys(id_ for key in keys for id_ in reference.drugs()[key].source_ids)
         return tuple(reference.sources()[id_] for id_ in ids)
 
@@ -139,21 +96,6 @@ def steroid_year(injections: Sequence[Injection], since: date) -> SteroidYear:
     )
 
 
-def no_agreed_total() -> str:
-    """Stands wherever the sum of a year stands."""
-    return _("There is no agreed total for a year.")
-
-
-def factor_caution() -> str:
-    """Stands wherever an equivalent stands."""
-    return _("The factors are for tablets and the vein; in a joint they may be far off.")
-
-
-def amount(dose_mg: float) -> str:
-    """Milligrams as written: "40", "2.5"."""
-    return grouped(round(dose_mg, 3), ",.10g")
-
-
 def _product(key: str, certain: Sequence[Injection]) -> SteroidProduct:
     drug = reference.drugs()[key]
     mine = [one for one in certain if any(given.drug_key == key for given in one.steroids)]
@@ -180,7 +122,7 @@ def _product(key: str, certain: Sequence[Injection]) -> SteroidProduct:
         without_dose=without,
         equivalent_low_mg=dose * reference.EQUIVALENT_OF_MG / high if related and dose and high else None,
         equivalent_high_mg=dose * reference.EQUIVALENT_OF_MG / low if related and dose and low else None,
-        factor=_factor(drug) if low is not None and key != COMPARED_WITH else "",
+        related=low is not None and key != COMPARED_WITH,
         unclear=tuple(unclear),
     )
 
@@ -198,23 +140,6 @@ def _lacks_dose(one: Injection, key: str) -> bool:
     return any(given.drug_key == key and given.dose_mg is None for given in one.steroids)
 
 
-def _factor(*drugs: reference.Drug) -> str:
-    """What 4 mg of methylprednisolone equals: "4 mg methylprednisolone = 0.75 mg dexamethasone"."""
-    start = _("{amount} mg {drug}").format(amount=amount(reference.EQUIVALENT_OF_MG), drug=_(COMPARED_WITH))
-    return " = ".join([start, *(_equal_amount(drug) for drug in drugs)])
-
-
-def _equal_amount(drug: reference.Drug) -> str:
-    ends = dict.fromkeys(amount(end) for end in (drug.equivalent_mg_low, drug.equivalent_mg_high) if end is not None)
-    words = _("{amount} mg {drug}").format(amount=_(" to ").join(ends), drug=_(drug.name))
-    return _("{factor}, sources conflict").format(factor=words) if len(ends) > 1 else words
-
-
 def _sum(values: Iterable[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     return sum(known) if known else None
-
-
-def _rounded(dose_mg: float) -> str:
-    """An estimate with 2 significant figures."""
-    return amount(float(f"{dose_mg:.2g}"))

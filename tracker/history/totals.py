@@ -122,7 +122,7 @@ def _doses(counted: pd.DataFrame) -> dict[str, Range]:
     if counted.empty:
         return {}
     doses = counted[_DOSE_COLUMNS].assign(group=total.error_groups(counted))
-    found = total.ranges(pd.concat([doses, doses.assign(exam_type="")]), ["exam_type"])
+    found = total.ranges(pd.concat([doses, doses.assign(exam_type="")]), "exam_type")
     return {str(name): Range(*row) for name, row in zip(found.index, found.to_numpy().tolist(), strict=True)}
 
 
@@ -188,7 +188,7 @@ def _portion(desk: Desk, first: str, last: str) -> pd.DataFrame:
     unknown = estimated["exam_count"].where(estimated["evidence"] == "unknown", 0)
     counted = estimated[estimated["counted"]]
     groups = total.error_groups(counted)
-    found = total.ranges(counted.assign(group=groups), ["patient_id"], total.WORLDS_OF_MANY)
+    found = total.ranges(counted.assign(group=groups), "patient_id", total.WORLDS_OF_MANY)
     people = pd.DataFrame(
         {"exams": estimated["exam_count"].groupby(patient).sum(), "not_counted": unknown.groupby(patient).sum()}
     )

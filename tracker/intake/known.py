@@ -10,9 +10,9 @@ from tracker.dose.effective import with_kind
 from tracker.i18n import _
 from tracker.intake import perhaps
 from tracker.readers.accept import stated
-from tracker.readers.dated import date_of
-from tracker.readers.dicom.unnamed import named_by_content
+from tracker.readers.dicom.event_sums import named_by_content
 from tracker.readers.draft import ExamDraft
+from tracker.readers.written import date_of
 from tracker.record import frames, ledger
 from tracker.record.desk import Desk
 from tracker.view.reasons import said

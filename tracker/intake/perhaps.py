@@ -8,8 +8,8 @@ import pandas as pd
 from tracker import reference, wording
 from tracker.dates import PartialDate
 from tracker.i18n import _
-from tracker.readers.dated import date_of
 from tracker.readers.draft import ExamDraft
+from tracker.readers.written import date_of
 
 EQUAL = 0.005  # how far two numbers of one exam differ at most, after both were rounded
 _GROUPS = (frozenset({"RF", "XA"}), frozenset({"DX", "IO", "PX"}), frozenset({"NM", "PT"}))

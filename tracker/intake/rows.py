@@ -10,10 +10,10 @@ from tracker.i18n import _
 from tracker.intake import perhaps
 from tracker.intake.known import known_of, status_of
 from tracker.readers.accept import stated, to_create
-from tracker.readers.dated import date_of
 from tracker.readers.draft import ExamDraft
 from tracker.readers.merge import merge
 from tracker.readers.whose import Whose, compare
+from tracker.readers.written import date_of
 from tracker.record import frames, ledger
 from tracker.record.changes import Saved
 from tracker.record.desk import Desk

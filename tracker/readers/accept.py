@@ -6,9 +6,8 @@ from pydantic import TypeAdapter
 
 from tracker import dates
 from tracker.errors import Reason
-from tracker.readers.dated import date_of
-from tracker.readers.draft import EventDraft, ExamDraft, Geometry, LetterExam, MeasurementDraft
-from tracker.readers.sheet.rows import SheetExam
+from tracker.readers.draft import EventDraft, ExamDraft, Geometry, MeasurementDraft
+from tracker.readers.written import LetterExam, SheetExam, date_of
 from tracker.record.models import (
     EventBase,
     EventCreate,

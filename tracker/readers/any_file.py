@@ -85,7 +85,7 @@ def _read(found: Found, today: date, limits: Limits, alone: bool, table: "SheetM
 
         return read_fhir_bytes(found.name, found.read(limits.read_bytes), today)
     if start.startswith(b"%PDF"):
-        from tracker.readers.letter.file import read_pdf
+        from tracker.readers.letter.letter import read_pdf
 
         return read_pdf(found.name, found.read(limits.read_bytes), today)
     if _is_picture(start):
@@ -104,8 +104,8 @@ def _is_picture(start: bytes) -> bool:
 
 def _letter(found: Found, start: bytes, today: date, limits: Limits) -> ReadResult | None:
     """A report in words; None where the file is no text, or one of another kind."""
-    from tracker.readers.letter.bytes import decoded
-    from tracker.readers.letter.file import read_text
+    from tracker.readers.letter.letter import read_text
+    from tracker.readers.letter.parts import decoded
 
     if start.lstrip().lower().startswith(tuple(mark.lower() for mark in _OTHER_TEXT)) or not start.strip():
         return None
@@ -171,8 +171,10 @@ def _archive(found: Found, today: date, limits: Limits, table: "SheetMapping | N
     names = archives.names(found)
     if archives.is_apple_health(names):
         from tracker.readers.fhir.apple_health import read_apple_health
+        from tracker.readers.fhir.export import FhirExport
 
-        return _together(found.name, read_apple_health(found.path or found.read(limits.read_bytes), today))
+        export = FhirExport(found.path.name if found.path else "export.zip", today)
+        return _together(found.name, read_apple_health(found.path or found.read(limits.read_bytes), export))
     if "xl/workbook.xml" in names:
         return _table(found, today, limits, table)
     return unused(found.name, "not_dicom", Reason("other_document"))

@@ -22,7 +22,7 @@ _IN_MEMORY = 16 * 1024 * 1024
 _LINK, _TYPE = 0o120000, 0o170000
 # Documents and exports that are ZIP archives inside, and are read as one file.
 _WHOLE = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF")
-_APPLE = "apple_health_export/"
+_APPLE, _RECORDS = "apple_health_export/", "clinical-records/"
 _BROKEN = (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError, zlib.error,
     struct.error, UnicodeError, KeyError, IndexError, OverflowError)  # fmt: skip
 
@@ -33,8 +33,14 @@ def opens(start: bytes) -> bool:
 
 
 def is_apple_health(names: list[str]) -> bool:
-    """Whether an archive with these members is an export of Apple Health."""
-    return any(name.startswith(_APPLE) for name in names[:2000])
+    """Whether an archive with these members is an export of Apple Health, or of its clinical records alone."""
+    return any(name.startswith(_APPLE) or is_record(name) for name in names[:2000])
+
+
+def is_record(name: str) -> bool:
+    """Whether a member of an export of Apple Health is a clinical record."""
+    folder, _slash, file = name.replace("\\", "/").rpartition("/")
+    return f"{folder}/".endswith(_RECORDS) and file.lower().endswith(".json") and not file.startswith(".")
 
 
 def members(found: Found, limits: Limits, depth: int = 1) -> Iterator[Found]:

@@ -168,6 +168,7 @@ class ReportInfo:
 
     Attributes:
         patient_name: as people write it, given name first.
+        accession_number: the number under which the exam was ordered, "" where the file has none.
         patient_sex: "female", "male", "other" or "".
         source_of_dose: how the numbers came into the report, e.g. "automatic" or "entered by hand", "" if not said.
     """
@@ -183,6 +184,7 @@ class ReportInfo:
     patient_sex: str = ""
     source_of_dose: str = ""
     patient_id: str = ""
+    accession_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,30 +247,6 @@ class ExamDraft:
     codes: tuple[tuple[str, str], ...] = ()
     doubts: tuple[Reason, ...] = ()
     parts: "tuple[ExamDraft, ...]" = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DrugDraft:
-    """A drug that was given: its key and name in our table, and the milligrams, None if not said."""
-
-    key: str
-    name: str
-    dose_mg: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LetterExam(ExamDraft):
-    """An exam of a written report, with what only words tell.
-
-    Attributes:
-        levels: of the spine, names of `tracker.reference.LEVELS`.
-        contrast: "yes", "no" or "".
-    """
-
-    levels: tuple[str, ...] = ()
-    drugs: tuple[DrugDraft, ...] = ()
-    contrast: str = ""
-    contrast_agent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,23 +6,24 @@ from datetime import date
 from typing import TypeVar
 
 from tracker.errors import Reason
-from tracker.readers.dicom.event_sums import IMAGE_HEADERS, measurements, union
+from tracker.readers.dicom.event_sums import IMAGE_HEADERS, measurements, named_by_content, union
 from tracker.readers.dicom.findings import exam_region, exam_side
 from tracker.readers.dicom.images import DOSE_PAGE, earliest, one_draft
 from tracker.readers.dicom.totals import DISTINCT_EVENTS, SUM_OF_TOTALS, newest, totals
-from tracker.readers.dicom.unnamed import named_by_content
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
-from tracker.readers.words.places import UNKNOWN
+from tracker.readers.words.exams import UNKNOWN
 
 _T = TypeVar("_T")
 _AGENT_ALONE = "administration"  # origin of an effective dose that leaves the CT part of a PET/CT out
+_TELLING_DIGITS = 3  # different ones in an accession number; what anonymisers write ("REMOVED", "0000") has fewer
 _RANKS = ("dose_report", "page", "image", "fhir", "sheet", "text")
 
 
 def merge(drafts: Iterable[ExamDraft]) -> tuple[ExamDraft, ...]:
     """Every exam once, however many files tell of it, in whatever order and however often they are given.
 
-    Two drafts are of one exam if they share an irradiation event, a file (SOP instance), another identity, or a study.
+    Two drafts are of one exam if they share an irradiation event, a file (SOP instance), another identity, a study, or
+    the accession number with day, kind of machine and patient.
     Merging again what was merged, with or without more drafts, gives the same as merging all of them at once.
     """
     parts = [_normal(part) for draft in drafts for part in (draft.parts or (draft,))]
@@ -72,6 +73,9 @@ def _keys(draft: ExamDraft) -> Iterator[Hashable]:
         yield "file", world, uid
     if draft.study_uid:
         yield "study", world, draft.study_uid
+    number = draft.report.accession_number if draft.report else ""
+    if draft.report and draft.exam_date and len(set(filter(str.isdecimal, number))) >= _TELLING_DIGITS:
+        yield "order", world, number, draft.exam_date, draft.modality, draft.report.patient_id
 
 
 def _rank(draft: ExamDraft) -> int:

@@ -90,7 +90,10 @@ def save_facts(
     reactions: Sequence[ReactionCreate],
     health: Sequence[HealthFactCreate],
 ) -> Saved:
-    """Make the person's reactions and health facts exactly these; what stays the same keeps its row."""
+    """Make the person's reactions exactly these and write these health facts; what stays the same keeps its row.
+
+    A pregnancy is kept with its due date only: without one it is taken out, because it is asked on the day.
+    """
     with writing(desk) as session:
         patient_row(session, patient_id)
         batch = Batch(desk, session, patient_id=patient_id, action="edit")
@@ -107,7 +110,10 @@ def save_facts(
 
 
 def _save_health(batch: Batch, old: HealthFact | None, fact: HealthFactCreate) -> None:
-    if old is None:
+    if fact.topic == "pregnancy" and (fact.due_date is None or fact.answer == "no"):
+        if old:
+            batch.delete(old)
+    elif old is None:
         batch.add(HealthFact(**fact.model_dump(), patient_id=batch.patient_id, recorded_at=batch.at))
     elif any(getattr(old, name) != value for name, value in fact.model_dump().items()):
         batch.update(old, {**fact.model_dump(), "recorded_at": batch.at})

@@ -14,6 +14,8 @@ from tracker.reference.catalogue import (
     regions,
 )
 from tracker.reference.coefficients import (
+    FACTOR_SETS,
+    USUAL_VOLTAGE,
     ActivityCoefficient,
     DlpCoefficient,
     KapAlternative,
@@ -21,11 +23,13 @@ from tracker.reference.coefficients import (
     RangeConvention,
     TimeRate,
     activity_coefficients,
+    dlp_by_place,
     dlp_coefficients,
     kap_coefficient_alternatives,
     kap_coefficients,
     range_conventions,
     time_rates,
+    tube_voltages,
     usual_parts,
 )
 from tracker.reference.injections import (
@@ -60,8 +64,10 @@ from tracker.reference.tables import Source, data_dir, sources, version
 __all__ = [
     "EQUIVALENT_OF_MG",
     "EXAM_TYPES",
+    "FACTOR_SETS",
     "LEVELS",
     "NOTHING_GIVEN",
+    "USUAL_VOLTAGE",
     "ActivityCoefficient",
     "AftercareFact",
     "Background",
@@ -86,6 +92,7 @@ __all__ = [
     "alternatives",
     "backgrounds",
     "data_dir",
+    "dlp_by_place",
     "dlp_coefficients",
     "drugs",
     "exam_kinds",
@@ -107,6 +114,7 @@ __all__ = [
     "sources",
     "time_rates",
     "tissue_weights",
+    "tube_voltages",
     "usual_parts",
     "version",
 ]

@@ -26,9 +26,8 @@ class ExamKind:
         region: key of a region.
         guidance: how a needle was guided: fluoroscopy, ct, ultrasound, none, or empty where it is unknown or no
             needle is involved.
-        injects: what goes in through the needle: yes (something to treat or to test with), contrast (only what makes
-            the image), no. The one place that says whether a kind is an injection; the README of the tables draws
-            the line.
+        injects: what goes in through the needle: yes (something to treat with), test (to test with), contrast (only
+            what makes the image), no. The one place that says whether a kind is an injection; see the README of it.
         uterus_in_beam: yes, partly or no.
         typical_msv: usual effective dose of an adult in mSv; None where no number is known or none may be shown.
         low_msv: low end of the interval, mSv.
@@ -75,7 +74,12 @@ class ExamKind:
     @property
     def is_injection(self) -> bool:
         """Whether something is injected to treat or to test with."""
-        return self.injects == "yes"
+        return self.injects in ("yes", "test")
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it finds out where a pain comes from, and does not treat it."""
+        return self.injects == "test"
 
     @property
     def may_treat_by_needle(self) -> bool:
@@ -86,7 +90,7 @@ class ExamKind:
 MODALITIES = frozenset({"CT", "RF", "XA", "DX", "IO", "PX", "MG", "BMD", "NM", "PT", "MR", "US", "TX", "OT"})
 EXAM_TYPES = ("CT", "fluoroscopy", "X-ray", "nuclear", "mammography", "dental", "other")
 GUIDANCES = frozenset({"", "fluoroscopy", "ct", "ultrasound", "none"})
-INJECTS = frozenset({"yes", "no", "contrast"})
+INJECTS = frozenset({"yes", "test", "no", "contrast"})
 EVIDENCES = frozenset({"typical", "rough", "unknown", "no_radiation", "treatment"})
 BASES = frozenset(
     {
@@ -133,11 +137,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class RegionOverlap:
-    """Two regions that share a part of the body although neither is the parent of the other.
-
-    Attributes:
-        contains: whether `region` wholly contains `overlaps`.
-    """
+    """Two regions that share a part of the body, neither the parent of the other; `contains`: all of the second."""
 
     region: str
     overlaps: str

@@ -1,10 +1,17 @@
 """Coefficients that turn a measured quantity into effective dose, each with its interval and its source."""
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from tracker.reference.tables import keyed, records
+
+ADULT = "adult"
+FACTOR_SETS = ("ICRP 103", "ICRP 60")  # the default first: Lee 2012 with published additions; AAPM Report 96
+USUAL_VOLTAGE = 120  # kV of adult CT where a report names none
+# Regions that another one serves where a set has no value of their own.
+_WITHOUT_OWN = {"abdomen_pelvis": ("abdomen", "pelvis"), "chest": ("heart",), "neck": ("cervical_spine",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +174,39 @@ def kap_coefficient_alternatives() -> tuple[KapAlternative, ...]:
 def dlp_coefficients() -> tuple[DlpCoefficient, ...]:
     """Both sets of CT coefficients: Lee 2012 with additions (ICRP 103) and AAPM Report 96 (ICRP 60)."""
     return records("dlp_coefficients", DlpCoefficient)
+
+
+@cache
+def tube_voltages(factor_set: str) -> tuple[int, ...]:
+    """The tube voltages (kV) that a set of DLP coefficients tells apart; the usual one where one value serves all."""
+    known = {c.tube_voltage_kv for c in dlp_coefficients() if c.factor_set == factor_set}
+    return tuple(sorted(known - {0})) or (USUAL_VOLTAGE,)
+
+
+@cache
+def dlp_by_place(factor_set: str) -> Mapping[tuple[str, str, str, int], DlpCoefficient]:
+    """The row of a set by exam kind or region, age group, phantom and tube voltage (kV).
+
+    An adult's DLP without a phantom is taken to be on the phantom of the coefficient, as scanners report it, unless
+    the table has a row for a phantom that nobody names; a child's is not, because the wrong phantom is an error of
+    about two there.
+    """
+    found: dict[tuple[str, str, str, int], DlpCoefficient] = {}
+    chosen = [c for c in dlp_coefficients() if c.factor_set == factor_set]
+    for c in sorted(chosen, key=lambda c: c.phantom):  # a row without a phantom is the first
+        voltages = (c.tube_voltage_kv,) if c.tube_voltage_kv else tube_voltages(factor_set)
+        places = (c.kind_key,) if c.kind_key else _serves(c, chosen)
+        for place, kv in itertools.product(places, voltages):
+            found.setdefault((place, c.age_group, c.phantom, kv), c)
+            if c.age_group == ADULT:
+                found.setdefault((place, ADULT, "", kv), c)
+    return found
+
+
+def _serves(row: DlpCoefficient, of_set: list[DlpCoefficient]) -> tuple[str, ...]:
+    """The region of the row, and those for which its set has no value of their own at this age."""
+    own = {c.region for c in of_set if c.age_group == row.age_group}
+    return (row.region, *(part for part in _WITHOUT_OWN.get(row.region, ()) if part not in own))
 
 
 @cache

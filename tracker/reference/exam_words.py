@@ -11,8 +11,6 @@ from tracker.reference.tables import records
 _LONGEST_QUERY = 200
 _MOST_WORDS = 12
 
-# "Right heart" is a part of the body, not a side.
-_SIDES = re.compile(r"\b(?:left|right(?! heart)|both|bilateral(?:ly)?|li|re|lt|rt|links|rechts|sided)\b")
 _LEVELS = {"c": "cervical", "t": "thoracic", "d": "thoracic", "l": "lumbar", "s": "sacral"}
 _NUMBER = r"(?:c[1-8]|(?:th?|d)(?:1[0-2]|[1-9])|l[1-6]|s[1-5]|1[0-2]|[1-9])"
 _LEVEL = re.compile(
@@ -89,11 +87,11 @@ def _said(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def tidy(text: str) -> str:
-    """What was said, each word once, without sides and, of a scanner, without contrast and passes."""
+    """What was said, each word once and, of a scanner, without contrast and passes."""
     said = _said(text)
     if _SCANNER.search(said):
         said = _CONTRAST.sub(" ", _PHASES.sub(" ", said))
-    return " ".join(dict.fromkeys(_SIDES.sub(" ", said).split())) or plain(text)
+    return " ".join(dict.fromkeys(said.split())) or plain(text)
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from tracker.i18n import _, current, language, languages
+from tracker.reference import exam_words
 from tracker.reference.catalogue import ExamKind, exam_kinds
-from tracker.reference.exam_words import has_level, passes, plain, tidy, without_levels, words
+from tracker.reference.exam_words import has_level, passes, plain, without_levels
 from tracker.reference.tables import records
+from tracker.reference.words import folded, pattern, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +167,36 @@ def _order() -> Mapping[str, int]:
     return {key: place for place, key in enumerate(exam_kinds())}
 
 
+@cache
+def _sides() -> re.Pattern[str]:
+    return re.compile("|".join(pattern("sides", key).pattern for key in table("sides")))
+
+
+def _sideless(text: str) -> str:
+    """The text without words for a side, which name no kind; as it is where it has no others."""
+    bare = _sides().sub(" ", folded(text))
+    return bare if plain(bare) else text
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """The words that carry meaning, in the catalogue's own vocabulary, without sides."""
+    return exam_words.words(_sideless(text))
+
+
+def _tidy(text: str) -> str:
+    """What was said, each word once, without sides and, of a scanner, without contrast and passes."""
+    return exam_words.tidy(_sideless(text))
+
+
 def _entries() -> Iterable[_Entry]:
     for kind in exam_kinds().values():
         # English names are found in every language: letters and reports have them.
         for text in dict.fromkeys((kind.plain_name, kind.name, _(kind.plain_name), _(kind.name))):
-            yield _Entry(text, kind.key, "", frozenset(words(text)))
+            yield _Entry(text, kind.key, "", frozenset(_words(text)))
         key = re.sub("^(ir|rf)_|_(rf|ct|us|none)$", "", kind.key).replace("_", " ")
-        yield _Entry(key, kind.key, "", frozenset(words(key)), exact=False)
+        yield _Entry(key, kind.key, "", frozenset(_words(key)), exact=False)
     for row in aliases():
-        yield _Entry(row.alias, row.kind_key, row.question, frozenset(words(row.alias)), _ALIAS_BONUS)
+        yield _Entry(row.alias, row.kind_key, row.question, frozenset(_words(row.alias)), _ALIAS_BONUS)
 
 
 def _index() -> _Index:
@@ -228,10 +251,10 @@ def _alike(word: str) -> dict[str, float]:
 
 def _scores(text: str) -> dict[int, float]:
     """Score of each entry that shares a word with the text; a spine level that no such exam knows is left out."""
-    exact, scores = _index().exact, _word_scores(words(text))
+    exact, scores = _index().exact, _word_scores(_words(text))
     if max(scores.values(), default=0.0) < _LEVEL_FITS and has_level(text):
-        scores = _word_scores(words(without_levels(text)))
-    scores |= dict.fromkeys(exact.get(tidy(text), ()), _TIDIED)
+        scores = _word_scores(_words(without_levels(text)))
+    scores |= dict.fromkeys(exact.get(_tidy(text), ()), _TIDIED)
     return scores | dict.fromkeys(exact.get(plain(text), ()), 100.0)
 
 
@@ -278,7 +301,7 @@ def _stepped(score: float, bonus: float) -> float:
 def _ranked(text: str, scores: Mapping[int, float]) -> list[tuple[str, float, int]]:
     """The best score of each exam kind and the entry it comes from, without the noise at the end."""
     index, best = _index(), dict[str, tuple[float, int]]()
-    said, exact, one = passes(text), index.exact.get(plain(text), ()), len(words(text)) == 1
+    said, exact, one = passes(text), index.exact.get(plain(text), ()), len(_words(text)) == 1
     for number, found in scores.items():
         key, score = index.entries[number].kind_key, found
         if number not in exact:
@@ -320,7 +343,7 @@ def question_for(text: str) -> Question | None:
 def _asked(text: str, scores: Mapping[int, float]) -> str:
     """The id of that question, from the scores of the text; "" where it needs none."""
     index = _index()
-    exact = index.exact.get(plain(text)) or index.exact.get(tidy(text))
+    exact = index.exact.get(plain(text)) or index.exact.get(_tidy(text))
     if exact:
         return next((index.entries[number].asks for number in exact if index.entries[number].asks), "")
     kind_score, asks_score, asks = 0.0, 0.0, ""

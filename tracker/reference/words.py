@@ -94,6 +94,11 @@ def meaning(name: str, text: str, *allowed: str) -> str:
     return next((key for key in allowed if text in words(name)[key]), "")
 
 
+def any_of(name: str, key: str) -> str:
+    """The words of a key as one group of a pattern, the longest first."""
+    return f"(?:{'|'.join(sorted(words(name)[key], key=len, reverse=True))})"
+
+
 @cache
 def pattern(name: str, key: str, language: str = "") -> re.Pattern[str]:
     """Finds any of the words of a key as a whole word in folded text; of one language, or of all."""

@@ -4,6 +4,7 @@ import pandas as pd
 
 from tracker import reference, wording
 from tracker.history import injections
+from tracker.history.compare import Comparison
 from tracker.history.injections import Injection
 from tracker.history.summary import Summary
 from tracker.i18n import _
@@ -11,6 +12,7 @@ from tracker.record import details
 from tracker.record.desk import Desk
 from tracker.units import QUANTITIES
 from tracker.view.columns import Column
+from tracker.view.injections import facts
 from tracker.wording import REPORTED_FIGURES
 
 
@@ -112,21 +114,22 @@ def injection(desk: Desk, summary: Summary, exam_id: str) -> Injection | None:
 
 def injection_facts(injection: Injection) -> dict[str, str]:
     """Its facts by their names; "" where nobody recorded anything, which is not "none"."""
-    trouble = ": ".join(filter(None, [wording.answer(injection.complication), injection.complication_text]))
-    return {
-        _("Purpose"): _("diagnostic block") if injection.purpose == "test" else wording.purpose(injection.purpose),
-        _("Guidance"): _("fluoroscopy")
-        if injection.guidance == "fluoroscopy"
-        else wording.guidance(injection.guidance),
-        _("Drugs given"): injection.drugs_text(),
-        _("Pain before, 0 to 10"): _pain(injection.pain_before),
-        _("Pain after, 0 to 10"): _pain(injection.pain_after),
-        _("Response"): injection.response.text() if injection.response else "",
-        _("Function gained"): injection.response.function_gained if injection.response else "",
-        _("Sedation"): wording.answer(injection.sedation),
-        _("Complication"): trouble,
-        _("Operator"): injection.operator,
+    known = facts(injection)
+    if injection.guidance == "fluoroscopy":
+        known["guidance"] = _("fluoroscopy")
+    names = {
+        "purpose": _("Purpose"),
+        "guidance": _("Guidance"),
+        "drugs": _("Drugs given"),
+        "pain_before": _("Pain before, 0 to 10"),
+        "pain_after": _("Pain after, 0 to 10"),
+        "relief": _("Response"),
+        "function_gained": _("Function gained"),
+        "sedation": _("Sedation"),
+        "complication": _("Complication"),
+        "operator": _("Operator"),
     }
+    return {name: known[key] for key, name in names.items()}
 
 
 def report_columns() -> tuple[Column, ...]:
@@ -152,13 +155,77 @@ def reports(desk: Desk, summary: Summary, exam_id: str) -> pd.DataFrame:
     return rows[rows["exam_id"] == exam_id].reset_index(drop=True)
 
 
+def compared(comparison: Comparison) -> str:
+    """How a measured value compares: "2.1 times the reference level", "within mean +/- SD"."""
+    if comparison.sort == "reference_level":
+        what, times = what_is_published(comparison), comparison.factor
+        if comparison.position == "about":
+            return _("about the {level}").format(level=what)
+        return _("{times:.2g} times the {level}").format(times=times, level=what)
+    words = _beside_ends(comparison) if comparison.low is not None else _beside_one(comparison)
+    return _("{compared} (published per level)").format(compared=words) if comparison.per_level else words
+
+
+def what_is_published(comparison: Comparison) -> str:
+    """ "reference level", "local level", "median of one centre"; of a series "mean +/- SD, n = 31"."""
+    if comparison.sort == "reference_level":
+        return {
+            "national": _("reference level"),
+            "local": _("local level"),
+            "guide": _("national guide value"),
+            "median": _("median of one centre"),
+        }[comparison.level]
+    words = _("series") if comparison.low is None else _ends(comparison)
+    number = _("n = {number}").format(number=comparison.number) if comparison.number.isdigit() else comparison.number
+    return ", ".join(filter(None, [words, number, _("per level") if comparison.per_level else ""]))
+
+
+def _ends(comparison: Comparison) -> str:
+    return {
+        "sd": _("mean +/- SD"),
+        "printed": _("mean +/- the printed spread"),
+        "iqr": _("interquartile range"),
+        "ci": _("95 % confidence interval of the mean"),
+        "range": _("range"),
+        "values": _("published values"),
+    }[comparison.spread]
+
+
+def _beside_one(comparison: Comparison) -> str:
+    if comparison.position == "about":
+        return _("as published")
+    return _("{times:.2g} times the published value").format(times=comparison.factor)
+
+
+def _beside_ends(comparison: Comparison) -> str:
+    """A range is called one; anything else by its statistic."""
+    is_range, times = comparison.spread == "range", comparison.factor
+    name = _ends(comparison)
+    if comparison.position == "about":
+        return _("in the published range") if is_range else _("within: {ends}").format(ends=name)
+    if comparison.position == "above":
+        words = (
+            _("above the published range: {times:.2g} times its high end")
+            if is_range
+            else _("above: {ends}; {times:.2g} times the high end")
+        )
+    else:
+        words = (
+            _("below the published range: {times:.2g} times its low end")
+            if is_range
+            else _("below: {ends}; {times:.2g} times the low end")
+        )
+    return words.format(ends=name, times=times)
+
+
+def reference_level_note() -> str:
+    """Stands wherever reference levels are shown."""
+    return _("Reference levels are for comparing how departments work. They are not limits and do not judge one exam.")
+
+
 def _region(key: str) -> str:
     known = reference.regions().get(key)
     return _(known.name) if known and key != "unknown" else ""
-
-
-def _pain(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"
 
 
 def _read_from(key: str) -> str:

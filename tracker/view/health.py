@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from tracker import wording
+from tracker import clock, wording
+from tracker.history.pregnancy import PregnantExam, UterusDose, facts_today, may_be_pregnant
 from tracker.i18n import _
 from tracker.record.forms import HEALTH_TOPICS, NOT_FOR_MALES
 from tracker.record.models import HealthFact, Reaction
@@ -15,8 +17,12 @@ FOR_THE_STAFF = ("pregnancy", "blood_thinner", "diabetes", "metformin", "kidney_
 
 
 def asked_topics(facts: Facts, sex: str, among: Sequence[str] = HEALTH_TOPICS) -> list[str]:
-    """The topics that concern a person: those of women only where something was recorded, or who is not a male."""
-    return [t for t in among if t in facts.health or t not in NOT_FOR_MALES or sex != "male"]
+    """The topics that concern a person: a pregnancy only where it is recorded, for it is asked on the day.
+
+    Those of women are left out for males unless something was recorded.
+    """
+    left_out = {"pregnancy", *(NOT_FOR_MALES if sex == "male" else ())}
+    return [topic for topic in among if topic in facts.health or topic not in left_out]
 
 
 def topics_by_answer(facts: Facts, topics: Sequence[str]) -> Mapping[str, list[str]]:
@@ -76,6 +82,7 @@ class Safety:
         flags: what the patient says yes to, the weightiest first.
         no_reactions: that no reaction is recorded, in words; "" where one is.
         denied, unknown, not_asked: topics the patient says no to, does not know, or was never asked about.
+        ask_pregnancy: whether to ask on the day about a pregnancy.
     """
 
     flags: tuple[Flag, ...]
@@ -83,15 +90,19 @@ class Safety:
     denied: tuple[str, ...]
     unknown: tuple[str, ...]
     not_asked: tuple[str, ...]
+    ask_pregnancy: bool
 
 
-def safety(facts: Facts, sex: str) -> Safety:
+def safety(facts: Facts, sex: str, born: date | None = None, today: date | None = None) -> Safety:
     """The safety cell: pregnancy, then reactions and allergies, then the other topics.
 
     Args:
         facts: a topic that is not in `health` was never asked.
-        sex: topics of women are left out for males unless something was recorded.
+        sex, born: of the person; topics of women are left out for males unless something was recorded.
+        today: the day of the visit; None for the real one.
     """
+    today = today or clock.today()
+    facts = facts_today(facts, today)
     others = [t for t in HEALTH_TOPICS if t not in FLAG_ORDER]
     topics = topics_by_answer(facts, asked_topics(facts, sex, (*FLAG_ORDER, *others)))
     stated = {t: _flag(facts.health[t]) for t in topics["yes"]}
@@ -103,7 +114,14 @@ def safety(facts: Facts, sex: str) -> Safety:
         denied=_names(topics["no"]),
         unknown=_names(topics["unknown"]),
         not_asked=_names(topics[""]),
+        ask_pregnancy=asks_pregnancy(facts, sex, born, today),
     )
+
+
+def asks_pregnancy(facts: Facts, sex: str, born: date | None, today: date) -> bool:
+    """Whether to ask on the day about a pregnancy: it makes sense, and none is recorded that still holds."""
+    known = facts_today(facts, today).health.get("pregnancy")
+    return may_be_pregnant(sex, born, facts, today) and not (known and known.answer == "yes")
 
 
 def _names(topics: Sequence[str]) -> tuple[str, ...]:
@@ -124,7 +142,7 @@ class ForStaff:
         yes: what the record says, reactions first.
         unsure: topics the person answered with "I do not know".
         not_asked: topics nobody has written down, which is not the same as "no".
-        ask_pregnancy: whether to remind of a possible pregnancy: it can change from day to day.
+        ask_pregnancy: whether to ask on the day about a pregnancy: it can change from day to day.
     """
 
     yes: tuple[str, ...]
@@ -133,21 +151,17 @@ class ForStaff:
     ask_pregnancy: bool
 
 
-def for_staff(facts: Facts, sex: str) -> ForStaff:
-    """What to tell the staff.
-
-    Args:
-        facts: a topic that is not in `health` was never asked.
-        sex: pregnancy is left out for males unless something was recorded.
-    """
+def for_staff(facts: Facts, sex: str, born: date | None = None, today: date | None = None) -> ForStaff:
+    """What to tell the staff; the arguments are those of `safety`."""
+    today = today or clock.today()
+    facts = facts_today(facts, today)
     topics = topics_by_answer(facts, asked_topics(facts, sex, FOR_THE_STAFF))
     missing = () if facts.reactions else (_("allergies and reactions"),)
-    past = facts.health.get("menopause")
     return ForStaff(
         yes=(*map(_reaction_told, facts.reactions), *(_fact_told(facts.health[t]) for t in topics["yes"])),
         unsure=_names(topics["unknown"]),
         not_asked=(*missing, *_names(topics[""])),
-        ask_pregnancy=sex != "male" and "pregnancy" not in topics["yes"] and not (past and past.answer == "yes"),
+        ask_pregnancy=asks_pregnancy(facts, sex, born, today),
     )
 
 
@@ -170,3 +184,56 @@ def _fact_told(fact: HealthFact) -> str:
     }[fact.topic]
     words = ", ".join(filter(None, [words, _due(fact)]))
     return f"{words}: {fact.detail}" if fact.detail else words
+
+
+def patient_words() -> str:
+    """What a patient reads instead of a dose to the uterus."""
+    return _("Tell the staff. A medical physicist can work out the dose.")
+
+
+def patient_line(exam: PregnantExam, name: str) -> str:
+    """One exam on a page for the patient: "Chest X-ray, 3 Sep 2026: you may have been pregnant."
+
+    Args:
+        exam: the exam.
+        name: its name as the page may show it: what a person typed must be made harmless there.
+    """
+    words = (
+        _("{name}, {when}: you were pregnant.") if exam.certain else _("{name}, {when}: you may have been pregnant.")
+    )
+    return words.format(name=name, when=exam.when)
+
+
+def why_pregnant(exam: PregnantExam) -> str:
+    """One sentence that says why an exam is listed among those while pregnant."""
+    words = {
+        "told": _("Recorded as pregnant at this exam."),
+        "not_sure": _("Recorded as not sure about a pregnancy at this exam."),
+        "denied": _("Recorded as not pregnant, but the date lies in the pregnancy with due date {day}."),
+        "in_dates": _("The date lies in the pregnancy with due date {day}."),
+        "perhaps_in_dates": _("The date is not exact. It may lie in the pregnancy with due date {day}."),
+        "near": _("The date lies within 9 months of {day}, when a pregnancy was recorded."),
+        "perhaps_near": _("The date is not exact. It may lie within 9 months of {day}, when a pregnancy was recorded."),
+    }[exam.reason]
+    return words.format(day=wording.calendar_day(exam.day) if exam.day else "")
+
+
+def uterus_dose(dose: UterusDose, exam: PregnantExam) -> str:
+    """The dose with its range: "about 25 mGy (2.1 to 50)", "under 0.01 mGy (older texts: up to 0.5)"."""
+    words = _one_uterus_dose(dose)
+    known = dose.typical is not None or dose.under is not None
+    return _("{words} each").format(words=words) if exam.exam_count > 1 and known else words
+
+
+def _one_uterus_dose(dose: UterusDose) -> str:
+    if dose.under is not None:
+        bound = _("under {under:g} mGy").format(under=dose.under)
+        if dose.high is None or dose.high <= dose.under:
+            return bound
+        return _("{bound} (older texts: up to {high})").format(bound=bound, high=wording.number(dose.high))
+    if dose.typical is None or dose.low is None or dose.high is None:
+        return _("not worked out")
+    number = wording.number(dose.typical)
+    about = number if dose.typical < wording.SMALLEST_SHOWN_MSV else _("about {number}").format(number=number)
+    ends = wording.number(dose.low), wording.number(dose.high)
+    return _("{about} mGy ({low} to {high})").format(about=about, low=ends[0], high=ends[1])

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker import wording
-from tracker.history.course import Course, since_text
+from tracker.history.course import Course
 from tracker.history.summary import Summary
 from tracker.i18n import _, ngettext
 from tracker.record.people import Facts
 from tracker.record.procedures import PlannedExam
 from tracker.view import health, overview
+from tracker.view.injections import since, unknown_since_text
 from tracker.view.lines import exam_name, lines
 
 YEARS_AT_FIRST = 5
@@ -66,14 +67,14 @@ def _injection(course: Course) -> Tile:
     about = _("Last injection")
     if course.last is None:
         return Tile(about, _("None recorded"))
-    return Tile(about, wording.first_large(since_text(course.days_since_last)), _steroid(course))
+    return Tile(about, wording.first_large(since(course.last, course.today)), _steroid(course))
 
 
 def _steroid(course: Course) -> str:
     if course.last_steroid is None:
         return _("Cortisone: none recorded")
     drugs = "; ".join(wording.drug(given) for one in course.last_steroids for given in one.steroids)
-    return _("Cortisone: {since}, {drugs}").format(since=since_text(course.days_since_steroid), drugs=drugs)
+    return _("Cortisone: {since}, {drugs}").format(since=since(course.last_steroid, course.today), drugs=drugs)
 
 
 def _images(whole: Summary, region: str) -> Tile:
@@ -93,7 +94,7 @@ def clinic_asks(whole: Summary, course: Course, facts: Facts, region: str) -> tu
         more = ngettext("and {n} more", "and {n} more", n).format(n=n) if n > 0 else ""
         listed = [" ".join(filter(None, [*listed, more]))]
     asked = [wording.first_large(words) for words in listed if words]
-    if unknown := course.unknown_since_text():
+    if unknown := unknown_since_text(course):
         asked.append(wording.first_large(unknown))
     newest = lines(overview.earlier_imaging(whole, region).head(1))
     if newest and not newest[0].images_at:

@@ -9,6 +9,8 @@ from tracker import reference
 from tracker.history.course import Course, Injection, Response, SteroidProduct
 from tracker.history.summary import Summary
 from tracker.history.totals import Range
+from tracker.view.injections import factors, since
+from tracker.view.response import time_text
 
 
 def _range(dose: Range | None) -> dict[str, float] | None:
@@ -93,6 +95,8 @@ def course(course: Course) -> dict[str, Any]:
     return {
         "days_since_last": course.days_since_last,
         "days_since_steroid": course.days_since_steroid,
+        "since_last": since(course.last, course.today) if course.last else "",
+        "since_steroid": since(course.last_steroid, course.today) if course.last_steroid else "",
         "last": _id(course.last),
         "last_steroid": _id(course.last_steroid),
         "may_be_later_than_the_last_steroid": course.unknown_since_steroid,
@@ -100,6 +104,7 @@ def course(course: Course) -> dict[str, Any]:
             {"name": s.name, "region": s.region_name, "sessions": s.sessions, "approximate": s.approximate}
             for s in course.sessions
         ],
+        "sessions_12_months_in_all": course.sessions_in_all,
         "sessions_uncertain": course.sessions_uncertain,
         "steroids_12_months": {
             "products": [_product(product) for product in year.products],
@@ -112,6 +117,7 @@ def course(course: Course) -> dict[str, Any]:
         },
         "best": _id(course.best),
         "last_response": _id(course.last_response),
+        "test_blocks": [_id(one) for one in course.test_blocks],
         "injections": [_injection(one) for one in course.injections],
     }
 
@@ -132,7 +138,7 @@ def _product(product: SteroidProduct) -> dict[str, Any]:
         "injections": product.injections,
         "without_dose": product.without_dose,
         "methylprednisolone_equivalent_mg": _span(product.equivalent_low_mg, product.equivalent_high_mg),
-        "factor": product.factor,
+        "factor": factors([product.drug_key]) if product.related else "",
     }
 
 
@@ -146,14 +152,13 @@ def _injection(injection: Injection) -> dict[str, Any]:
         "exam_count": injection.exam_count,
         "count_is_approximate": injection.count_is_approximate,
         "levels": list(injection.levels),
+        "test_block": injection.test_block,
         "pain_before": injection.pain_before,
         "pain_after": injection.pain_after,
         "drugs": [
             {"drug": d.drug_key, "name": d.name, "steroid": d.is_steroid, "dose_mg": d.dose_mg} for d in injection.drugs
         ],
-        "response": [_response(side) for side in (injection.response, *injection.response.others)]
-        if injection.response
-        else [],
+        "response": [_response(one) for one in injection.response.each] if injection.response else [],
         "log": [
             {"minutes_after": line.minutes_after, "side": line.side, "pain": line.pain, "note": line.note}
             for line in injection.log
@@ -167,15 +172,14 @@ def _response(response: Response) -> dict[str, Any]:
     return {
         "side": response.side,
         "relief_percent": response.percent,
-        "best_after": response.best_after,
-        "lasted": response.lasted,
+        "best_after": time_text(response.best_after),
+        "lasted": time_text(response.lasted),
         "lasted_or_longer": response.or_longer,
         "with_breaks": response.with_breaks,
         "still_working": response.still_working,
         "function_gained": response.function_gained,
         "from_log": response.from_log,
         "pain_before_told": response.before_told,
-        "told_lasted": response.told_lasted,
         "still_working_as_of": response.answered.isoformat() if response.answered else None,
         "pain_rose": list(response.rose) if response.rose else None,
         "log_lines": response.lines,

@@ -1,4 +1,4 @@
-"""Exams, injections and their course as lines that people read: what, when, where, the images, how it is known."""
+"""Exams and injections as lines that people read: what, when, where, the images, how it is known."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -9,8 +9,7 @@ from typing import Any
 import pandas as pd
 
 from tracker import wording
-from tracker.history.course import Course, Injection, Response, since_text
-from tracker.history.steroids import factor_caution, no_agreed_total
+from tracker.history.course import Injection
 from tracker.history.summary import Summary
 from tracker.i18n import _
 from tracker.record.details import Injected
@@ -106,61 +105,3 @@ def injection_name(injection: Injection) -> str:
     return exam_name(
         IN_BRACKETS.sub("", injection.name), place, injection.exam_count, approximate=injection.count_is_approximate
     )
-
-
-def response_in_short(injection: Injection) -> str:
-    """How much and how long, each side of a log apart; the rest of it stands in the list of injections."""
-    return _sides(injection.response) if injection.response else wording.not_recorded()
-
-
-def _sides(response: Response, *, with_missing: bool = False) -> str:
-    sides = [_in_short(side, with_missing=with_missing) for side in (response, *response.others)]
-    return "; ".join(filter(None, [*sides, response.told_text()]))
-
-
-def _in_short(response: Response, *, with_missing: bool) -> str:
-    parts = [response.percent_text() or _("relief not known"), response.lasted_text(), response.before_text()]
-    words = ", ".join(filter(None, [*parts, response.log_text() if with_missing else ""]))
-    return _("{side}: {words}").format(side=wording.side(response.side), words=words) if response.side else words
-
-
-def response_in_list(injection: Injection) -> str:
-    """The whole response, or of a log what fits beside the others."""
-    if injection.response is None or not injection.response.from_log:
-        return injection.response.text() if injection.response else wording.not_recorded()
-    return _sides(injection.response, with_missing=True)
-
-
-def course_lines(course: Course) -> list[str]:
-    """The same in sentences, the list newest first."""
-    if not course.injections:
-        return [_("There are no injections in this record yet.")]
-    year = course.steroids
-    sessions = " · ".join(f"{s.name} {wording.about(s.sessions, approximate=s.approximate)}" for s in course.sessions)
-    lines = [
-        _("Last injection: {when} ({since})").format(
-            when=course.last.when if course.last else "", since=since_text(course.days_since_last)
-        ),
-        _("Last steroid: {words}").format(words=course.last_steroid_text()),
-        course.unknown_since_text(),
-        _("Sessions in 12 months: {list}").format(list=sessions or _("none recorded")),
-        _("Steroid in 12 months: {list}").format(list="; ".join([year.products_text(), *year.unknown()])),
-    ]
-    if estimate := year.equivalent_text():
-        sources = _("Source: {list}.").format(list="; ".join(source.short for source in year.sources))
-        lines.append(f"  {estimate}. {factor_caution()} {sources}")
-    lines.append(no_agreed_total())
-    for title, one in ((_("Helped most"), course.best), (_("Last response"), course.last_response)):
-        if one and one.response:
-            lines.append(f"{title}: {one.when}, {one.place_text() or one.name}: {one.response.text()}")
-    return [*filter(None, lines), *(_injection_line(one) for one in course.injections)]
-
-
-def _injection_line(injection: Injection) -> str:
-    name = patient_name(injection)
-    known = [
-        injection.drugs_text() or _("drugs not recorded"),
-        injection.response.text() if injection.response else "",
-        injection.facility,
-    ]
-    return f"{injection.when:<14} {name}  " + " · ".join(filter(None, known))

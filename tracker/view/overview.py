@@ -117,6 +117,11 @@ def may_lie_outside(chosen: Summary, years: tuple[int, int]) -> int:
     return int(exams.loc[outside, "exam_count"].sum())
 
 
+def in_period(certain: int, may_lie: int) -> str:
+    """How many exams lie in a period: "1 (20 more may lie in it)"."""
+    return _("{n} ({may} more may lie in it)").format(n=certain, may=may_lie) if may_lie else str(certain)
+
+
 def evidence(counts: EvidenceCounts) -> tuple[str, ...]:
     """How many exams rest on what, each with its mark: "● 6 measured"; what there is none of is left out."""
     words = (

@@ -165,15 +165,19 @@ def _about_others(others: Sequence[ExamKind]) -> str:
 
 def staff(outlook: PlanOutlook) -> list[str]:
     """What to tell the staff: what the record says, what is not sure, and what nobody has written down."""
-    told = health.for_staff(outlook.facts, outlook.sex)
+    told = _for_staff(outlook)
     lines = [f"{phrase}." for phrase in told.yes]
     if told.ask_pregnancy:
-        lines.append(_("Say so if you are pregnant or may be pregnant."))
+        lines.append(_("On the day: are you pregnant, or may you be? Please say so."))
     if told.unsure:
         lines.append(_("You are not sure about: {list}.").format(list=", ".join(told.unsure)))
     if told.not_asked:
         lines.append(_("Not written down yet: {list}.").format(list=", ".join(told.not_asked)))
     return lines
+
+
+def _for_staff(outlook: PlanOutlook) -> health.ForStaff:
+    return health.for_staff(outlook.facts, outlook.sex, outlook.born, outlook.day)
 
 
 def benefit() -> str:
@@ -205,7 +209,7 @@ def others_intro() -> str:
 
 def plain(outlook: PlanOutlook) -> dict[str, Any]:
     """The outlook for machines; a dose that is not known is None, never 0."""
-    preview, span, staff = outlook.preview, outlook.background, health.for_staff(outlook.facts, outlook.sex)
+    preview, span, staff = outlook.preview, outlook.background, _for_staff(outlook)
     dose = {"typical": preview.typical, "low": preview.low, "high": preview.high}
     return {
         "kind_key": outlook.kind_key,
@@ -225,6 +229,7 @@ def plain(outlook: PlanOutlook) -> dict[str, Any]:
         "questions": list(questions(outlook)),
         "tell_the_staff": list(staff.yes),
         "not_recorded": list(staff.not_asked),
+        "ask_on_the_day": ["pregnancy"] if staff.ask_pregnancy else [],
     }
 
 

@@ -9,12 +9,13 @@ import pandas as pd
 
 from tracker import __version__, reference, wording
 from tracker.dose.derivation import Derivation
-from tracker.history import pain_times
 from tracker.history.course import Course, Injection, course_of
 from tracker.history.summary import Summary
 from tracker.i18n import _, current
 from tracker.units import QUANTITIES
 from tracker.view.evidence import derivations, sources_used
+from tracker.view.injections import drugs_text
+from tracker.view.response import before_text, lasted_text, moment, response_text, time_text
 from tracker.view.workbook import Cell, Sheet, workbook
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -235,13 +236,16 @@ def injection_columns() -> Mapping[str, tuple[str, Callable[[Injection], Cell]]]
     return {
         "levels": (_("Levels"), lambda one: wording.levels(one.levels) or None),
         "purpose": (_("What the injection was for"), lambda one: wording.purpose(one.purpose) or None),
-        "drugs": (_("Drugs given"), lambda one: one.drugs_text() or None),
+        "drugs": (_("Drugs given"), lambda one: drugs_text(one) or None),
         "pain_before": (_("Pain before, 0 to 10"), lambda one: one.pain_before),
         "pain_after": (_("Pain after, 0 to 10"), lambda one: one.pain_after),
         "relief_percent": (_("Relief, %"), lambda one: _whole(one.response.percent) if one.response else None),
-        "best_after": (_("Best after"), lambda one: one.response.best_after or None if one.response else None),
-        "lasted": (_("How long it helped"), lambda one: one.response.lasted_text() or None if one.response else None),
-        "relief": (_("Relief in words"), lambda one: one.response.text() if one.response else None),
+        "best_after": (
+            _("Best after"),
+            lambda one: time_text(one.response and one.response.best_after) or None,
+        ),
+        "lasted": (_("How long it helped"), lambda one: lasted_text(one.response) or None if one.response else None),
+        "relief": (_("Relief in words"), lambda one: response_text(one.response) if one.response else None),
         "relief_known_from": (_("Relief known from"), _known_from),
         "still_working": (
             _("Still working"),
@@ -275,7 +279,7 @@ def pain_sheet(course: Course) -> Sheet:
             one.exam_id,
             one.when,
             one.name,
-            pain_times.label(line.minutes_after),
+            moment(line.minutes_after),
             line.minutes_after,
             wording.side(line.side) or None,
             line.pain,
@@ -291,7 +295,7 @@ def pain_sheet(course: Course) -> Sheet:
 def _known_from(injection: Injection) -> str | None:
     if injection.response is None:
         return None
-    found = [_("pain log"), injection.response.before_text()] if injection.response.from_log else [_("as told")]
+    found = [_("pain log"), before_text(injection.response)] if injection.response.from_log else [_("as told")]
     return ", ".join(filter(None, found))
 
 

@@ -105,6 +105,22 @@ def test_a_length_beyond_the_file_keeps_what_came_before() -> None:
     assert header.number(t.CTDIVOL) == 7.5
 
 
+@pytest.mark.parametrize("vr", [b"\x00\x93", b"L\x00", b"XX", b"lo", b"\xff\xff", b"  "])
+@pytest.mark.parametrize(("written", "size"), [("LO", 30), ("OB", 64), ("SQ", 0), ("UN", 12)])
+@pytest.mark.parametrize("implicit_before", [False, True])
+def test_a_damaged_vr_of_a_private_element_hides_nothing(
+    vr: bytes, written: str, size: int, implicit_before: bool
+) -> None:
+    """By its length, as each kind of element states it, the next element is found again."""
+    whole = made.content(sample())
+    at = whole.find(b"\x10\x00\x10\x00")
+    long = written in ("OB", "SQ", "UN")
+    length = b"\0\0" + size.to_bytes(4, "little") if long else size.to_bytes(2, "little")
+    before = b"\x09\x00\x10\x00\x04\0\0\0MADE" if implicit_before else b"\x09\x00\x10\x00LO\x04\x00MADE"
+    private = before + b"\x09\x00\x01\x10" + vr + length + b"x" * size
+    check(read(BytesIO(whole[:at] + private + whole[at:]), TODAY))
+
+
 def test_nesting_without_end_is_no_dicom() -> None:
     deep = (b"\x54\x00\x16\x00SQ\0\0\xff\xff\xff\xff" + b"\xfe\xff\x00\xe0\xff\xff\xff\xff") * 200
     with pytest.raises(NotDicom):

@@ -15,9 +15,11 @@ from tests.effort import examples
 from tests.readers import TODAY
 from tests.readers.fhir import made as made
 from tests.readers.fhir.made import procedure, report, study
+from tracker.readers.archives import is_apple_health
 from tracker.readers.draft import ReadResult
 from tracker.readers.fhir import apple_health
-from tracker.readers.fhir.apple_health import is_apple_health, read_apple_health
+from tracker.readers.fhir.apple_health import read_apple_health
+from tracker.readers.fhir.export import FhirExport
 
 OWNER = (
     '<?xml version="1.0"?><HealthData><Me HKCharacteristicTypeIdentifierDateOfBirth="1971-05-12" '
@@ -39,7 +41,7 @@ def archive(*resources: made.Json, more: dict[str, bytes] | None = None) -> byte
 
 
 def read(data: bytes | Path) -> list[ReadResult]:
-    return list(read_apple_health(data, TODAY, "export.zip"))
+    return list(read_apple_health(data, FhirExport("export.zip", TODAY)))
 
 
 def test_one_exam_from_records_of_their_own() -> None:
@@ -116,7 +118,7 @@ def test_memory_stays_small_while_thousands_of_records_pass() -> None:
     note = [{"text": "".join(chr(97 + (i * i) % 26) for i in range(8000))}]
     data = archive(*(procedure(f"a{i}", words="Spirometry", note=note) for i in range(3000)))
     tracemalloc.start()
-    unused = sum(1 for result in read_apple_health(data, TODAY) for _one in result.unused)
+    unused = sum(1 for result in read_apple_health(data, FhirExport("export.zip", TODAY)) for _one in result.unused)
     _now, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert unused == 3000

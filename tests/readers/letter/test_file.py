@@ -10,9 +10,11 @@ import typst
 from tests.readers import TODAY
 from tracker.readers.accept import to_create
 from tracker.readers.any_file import read_any
-from tracker.readers.draft import ExamDraft, LetterExam, ReadResult
+from tracker.readers.draft import ExamDraft, ReadResult
 from tracker.readers.fhir.export import read_fhir_bytes
 from tracker.readers.found import Found
+from tracker.readers.letter.letter import propose
+from tracker.readers.written import LetterExam
 from tracker.view.reasons import advised, said
 
 REPORT = """Example Pain Clinic
@@ -55,18 +57,42 @@ def test_a_whole_report_becomes_a_draft() -> None:
     exam = exam_of(read("-", REPORT.encode()))
     assert isinstance(exam, LetterExam)
     assert (exam.exam_date, exam.side, exam.levels) == (date(2024, 2, 9), "right", ("L4-5", "L5-S1"))
-    assert [(drug.key, drug.dose_mg) for drug in exam.drugs] == [("dexamethasone", 10)]
+    assert [(drug.key, drug.dose_mg) for drug in exam.drugs] == [("dexamethasone", 10), ("lidocaine", None)]
     assert (exam.contrast, exam.contrast_agent, exam.facility) == ("yes", "Omnipaque", "Example Pain Clinic")
     assert exam.report
     assert (exam.report.patient_name, exam.report.patient_birth_date) == ("Maria Sample", date(1971, 5, 21))
     assert [(m.quantity, m.value) for m in exam.measurements] == [("fluoro_time_s", 48), ("air_kerma_mgy", 12.4)]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "drugs"),
+    [
+        ("2 ml of 0.25% bupivacaine and Kenalog were injected.", [("bupivacaine", None), ("triamcinolone", None)]),
+        ("80 mg Depo-Medrol and 1 ml lidocaine were injected.", [("methylprednisolone", 80), ("lidocaine", None)]),
+        ("Es wurden Triam 40 mg und Mepivacain injiziert.", [("triamcinolone", 40), ("mepivacaine", None)]),
+        ("Triam 40 mg Mepivacain 20 mg", [("triamcinolone", 40), ("mepivacaine", 20)]),
+        ("Se inyectó dexametasona y bupivacaina.", [("dexamethasone", None), ("bupivacaine", None)]),
+        ("Nach Injektion von Dexamethason und Ropivacain", [("dexamethasone", None), ("ropivacaine", None)]),
+        ("Skin was numbed with 1% lidocaine.", [("lidocaine", None)]),
+        ("Allergies: lidocaine.", []),
+        ("No lidocaine was injected.", []),
+        ("Previously lidocaine was injected with relief.", []),
+        ("We recommend that dexamethasone be injected in 3 months.", []),
+        ("A steroid injection was done. 1 ml of saline was injected.", []),
+    ],
+)
+def test_drugs_of_a_report_with_and_without_milligrams(sentence: str, drugs: list[tuple[str, float | None]]) -> None:
+    text = f"EXAM: Right L5 transforaminal epidural steroid injection under fluoroscopy.\n\n{sentence}"
+    facts = propose(text, TODAY).other_facts
+    assert facts
+    assert [(drug.key, drug.dose_mg) for drug in facts.drugs] == drugs
+
+
 def test_what_the_words_tell_reaches_the_record() -> None:
     created = to_create(exam_of(read("-", REPORT.encode())), kind_key="esi_lumbar_transforaminal_rf")
     assert created.injection
     assert created.injection.levels == ["L4-5", "L5-S1"]
-    assert [(drug.drug_key, drug.dose_mg) for drug in created.drugs] == [("dexamethasone", 10)]
+    assert [(drug.drug_key, drug.dose_mg) for drug in created.drugs] == [("dexamethasone", 10), ("lidocaine", None)]
     assert (created.contrast, created.facility) == ("yes", "Example Pain Clinic")
 
 
@@ -76,10 +102,10 @@ def test_the_same_text_is_the_same_exam() -> None:
 
 
 def test_a_number_in_doubt_is_told_and_left_out() -> None:
-    result = read("a.txt", b"CT chest 2 March 2020. CTDIvol 12.3 mGy. Fluoroscopy time 6:12.")
+    result = read("a.txt", b"CT chest 2 March 2020. CTDIvol 12.3 mGy. Fluoroscopy time 10:32 - 10:45.")
     assert doses(result) == [("ctdivol_mgy", 12.3)]
     (problem,) = result.problems
-    assert "6:12" in said(problem.what)
+    assert "10:32" in said(problem.what)
     assert "Minutes and seconds" in said(problem.what)
     assert advised(problem.what)
 

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -12,10 +13,10 @@ from tests.readers import TODAY
 from tracker import i18n
 from tracker.history.summary import summarise
 from tracker.readers.draft import ExamDraft
-from tracker.readers.sheet import headings, own
+from tracker.readers.sheet import columns, own
 from tracker.readers.sheet.sheet import look, read_sheet
 from tracker.record import sample
-from tracker.record.desk import Desk
+from tracker.record.database import open_desk
 from tracker.reference import search
 from tracker.view import sheets
 
@@ -23,12 +24,15 @@ __all__ = ["marking"]
 KINDS = ("csv", "xlsx")
 
 
-def exported(desk: Desk, kind: str, code: str) -> bytes:
+@cache
+def exported(kind: str, code: str) -> bytes:
+    desk = open_desk(":memory:")
     with i18n.language(code):
         summary = summarise(desk, sample.load(desk))
         return sheets.exams_csv(summary) if kind == "csv" else sheets.exams_xlsx(summary)
 
 
+@cache
 def _facts(data: bytes, kind: str, code: str) -> list[ExamDraft]:
     """What is read of an exam, but for the words that are only shown."""
     with i18n.language(code):
@@ -41,10 +45,9 @@ def _facts(data: bytes, kind: str, code: str) -> list[ExamDraft]:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("wrote", i18n.languages())
 @pytest.mark.parametrize("reads", i18n.languages())
-def test_it_is_read_on_a_screen_of_any_language(desk: Desk, kind: str, wrote: str, reads: str) -> None:
-    english = _facts(exported(desk, kind, "en"), kind, "en")
-    sample.remove(desk)
-    again = _facts(exported(desk, kind, wrote), kind, reads)
+def test_it_is_read_on_a_screen_of_any_language(kind: str, wrote: str, reads: str) -> None:
+    english = _facts(exported(kind, "en"), kind, "en")
+    again = _facts(exported(kind, wrote), kind, reads)
     assert [_same(draft) for draft in again] == [_same(draft) for draft in english]
     assert len(again) > 20
 
@@ -57,20 +60,19 @@ def _same(draft: ExamDraft) -> ExamDraft:
 @pytest.fixture
 def known(marking: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The marked language among those there are."""
-    found = (headings.by_label, headings.of_numbers, search.meant)
-    for module in (own, headings, search, i18n):
+    found = (columns.by_label, columns.of_numbers, search.meant)
+    for module in (own, columns, search, i18n):
         monkeypatch.setattr(module, "languages", lambda: ("en", CODE))
-    for each in found:
+    for each in (*found, _facts):
         each.cache_clear()
     yield
-    for each in found:
+    for each in (*found, _facts):
         each.cache_clear()
 
 
-def test_it_is_read_even_where_every_word_differs(desk: Desk, known: None) -> None:
-    english = _facts(exported(desk, "xlsx", "en"), "xlsx", "en")
-    sample.remove(desk)
-    data = exported(desk, "xlsx", CODE)
+def test_it_is_read_even_where_every_word_differs(known: None) -> None:
+    english = _facts(exported("xlsx", "en"), "xlsx", "en")
+    data = exported("xlsx", CODE)
     for code in (CODE, "en"):
         again = _facts(data, "xlsx", code)
         assert [d.kind_key for d in again] == [d.kind_key for d in english]
@@ -83,14 +85,14 @@ def _numbers(draft: ExamDraft) -> list[tuple[str, float, str, str, bool]]:
     return [(m.quantity, m.value, m.laterality, m.phantom, m.part) for m in draft.measurements]
 
 
-def test_an_estimate_of_ours_is_never_read_as_a_measurement(desk: Desk, known: None) -> None:
+def test_an_estimate_of_ours_is_never_read_as_a_measurement(known: None) -> None:
     """The columns with typical, low and high are in mSv, and so is an effective dose that a report states."""
-    for draft in _facts(exported(desk, "csv", CODE), "csv", CODE):
+    for draft in _facts(exported("csv", CODE), "csv", CODE):
         stated = [m for m in draft.measurements if m.quantity == "effective_dose_msv"]
         assert all("mSv" in m.reported for m in stated)
         assert len(stated) <= 1
     with i18n.language(CODE):
-        view = look("exams.csv", exported(desk, "csv", CODE), TODAY)
+        view = look("exams.csv", exported("csv", CODE), TODAY)
     fields = {column.header: column.field for column in view.columns}
     with i18n.language(CODE):
         for title in ("Typical effective dose, mSv", "Low, mSv", "High, mSv"):
@@ -112,8 +114,8 @@ def _words(draft: ExamDraft) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("code", i18n.languages())
-def test_its_keys_are_enough_whatever_its_titles_say(desk: Desk, code: str) -> None:
-    data = exported(desk, "csv", code)
+def test_its_keys_are_enough_whatever_its_titles_say(code: str) -> None:
+    data = exported("csv", code)
     titles, keys, *rows = _rows(data)
     unknown = _written([[f"??? {place}" for place in range(len(titles))], *rows[:2], keys, *rows[2:]])
     again = _facts(unknown, "csv", "en")
@@ -121,8 +123,8 @@ def test_its_keys_are_enough_whatever_its_titles_say(desk: Desk, code: str) -> N
 
 
 @pytest.mark.parametrize("code", i18n.languages())
-def test_an_export_of_an_earlier_version_has_no_keys_and_is_read(desk: Desk, code: str) -> None:
-    data = exported(desk, "csv", code)
+def test_an_export_of_an_earlier_version_has_no_keys_and_is_read(code: str) -> None:
+    data = exported("csv", code)
     titles, _keys, *rows = _rows(data)
     earlier = _written([row[:-1] for row in (titles, *rows)])
     assert [d.identity for d in _facts(earlier, "csv", "en")] == [d.identity for d in _facts(data, "csv", "en")]

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -391,6 +391,9 @@ def test_sums_examples_and_repeated_headings_are_no_exams() -> None:
 
 
 @given(st.lists(st.tuples(*[st.text(max_size=8)] * 3), max_size=12), st.sampled_from(",;\t"))
+@example([("", "ȴ", "")], ",")
+@example([("ȴ", "", "")], ",")
+@example([("", "Обследование", "ȴ")], ";")
 @settings(max_examples=examples(40, fuzz=1500), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_row_is_an_exam_or_a_problem(rows: list[tuple[str, str, str]], separator: str) -> None:
     lines = [separator.join(('"' + cell.replace('"', '""') + '"') for cell in row) for row in rows]
@@ -643,7 +646,7 @@ def exams(draw: st.DrawFn) -> ExamCreate:
 
 
 @given(st.lists(exams(), min_size=1, max_size=6), st.sampled_from([exams_csv, exams_xlsx]))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(12, fuzz=400), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_record_reads_back(every: list[ExamCreate], export: Callable[[Summary], bytes]) -> None:
     desk = open_desk(":memory:")
     try:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tracker.readers.words.exams import regions_in
 from tracker.readers.words.kinds import propose_kind
-from tracker.readers.words.places import regions_in
 from tracker.reference import exam_kinds
 from tracker.reference.words import table
 from tracker.view.reasons import said

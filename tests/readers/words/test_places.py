@@ -2,8 +2,7 @@
 
 import pytest
 
-from tracker.readers.words.exams import plain
-from tracker.readers.words.places import regions_in, side_in
+from tracker.readers.words.exams import plain, regions_in, side_in
 
 SIDES = [
     # English

@@ -166,3 +166,21 @@ def test_what_a_person_types_as_a_drug_never_becomes_markup() -> None:
     record = summary([exam("a", INJECTION, "2026-09-03")])
     typed = "#panic() *bold* $x$"
     assert typed in front(record, course(record, drugs=[given("a", "", name=typed)]))
+
+
+def test_two_lines_of_a_log_stand_beside_what_was_told_and_a_rough_date_ages_in_months() -> None:
+    record = summary([exam("a", INJECTION, "2026-03-01", "2026-03-31", "month", side="left")])
+    told = injected("a", relief_percent=80.0, relief_lasted=3.0, relief_lasted_unit="months", purpose="test")
+    lines = [logged("a", 0, 8), logged("a", 15, 6)]
+    page = squeezed(front(record, course(record, [told], [given("a", "methylprednisolone", 40)], lines)))
+    for words in (
+        "March 2026 (about 8 months ago), Lumbar spine left, methylprednisolone 40 mg.",
+        "pain log: 25 % after 15 min; told: 80 %, lasted 3 months",
+        "left, test block",
+    ):
+        assert squeezed(words) in page, words
+
+
+def test_sessions_of_one_day_are_one() -> None:
+    record = summary([exam("a", INJECTION, "2026-09-03"), exam("b", "si_joint_rf", "2026-09-03")])
+    assert squeezed("in all 1; several sites of one day are one") in squeezed(front(record, course(record)))

@@ -9,12 +9,10 @@ from pypdf import PdfReader
 from tests.view.reading import pages, squeezed
 from tests.view.samples import INJECTION, course, exam, facts, injected, logged, summary, treated
 from tracker.errors import NotFound, ValueRefused
-from tracker.history import pain_times
+from tracker.history.response import DAY, MOMENTS
 from tracker.view.handout import handout, pain_log
 from tracker.view.handout.blocks import Typed
 from tracker.view.handout.handout import HandoutOptions
-
-DAY = pain_times.DAY
 
 
 def rows(exam_id: str | None, *pain: Any, **exam_fields: Any) -> dict[str, list[str]]:
@@ -53,7 +51,7 @@ def test_one_tagged_page(paper: str, exam_id: str | None) -> None:
 
 def test_it_asks_for_every_moment_of_the_schedule() -> None:
     found = rows(None)
-    assert len(found) == 1 + len(pain_times.SLOTS) == 27
+    assert len(found) == 1 + len(MOMENTS) == 27
     assert found["titles"] == ["When", "Left", "Right", "Notes"]
     assert set(map(tuple, list(found.values())[1:])) == {("", "", "")}
 
@@ -133,9 +131,7 @@ def test_it_is_a_page_of_the_handout_on_request() -> None:
 def test_what_a_person_typed_stays_text() -> None:
     long = "#panic() *bold* " + "W" * 180
     record = summary([exam("a", INJECTION, "2026-09-03", facility=long)], name=long, is_sample=True)
-    injections = course(
-        record, [injected("a")], pain=[logged("a", m.minutes_after, 3, "", long) for m in pain_times.SLOTS]
-    )
+    injections = course(record, [injected("a")], pain=[logged("a", minutes, 3, "", long) for minutes in MOMENTS])
     (text,) = pages(pain_log.make(record, "a", "us-letter", "de_DE", injections))
     assert squeezed("#panic() *bold*") in squeezed(text)
     assert squeezed("SAMPLE, not a real person") in squeezed(text)

@@ -2,12 +2,15 @@
 
 from datetime import date
 
-from tests.view.samples import CHANGED, exam, facts, summary
+import pytest
+
+from tests.view.reading import pages
+from tests.view.samples import CHANGED, course, exam, facts, summary
 from tracker.history.pregnancy import exams_while_pregnant
 from tracker.record.forms import HEALTH_TOPICS
 from tracker.record.models import HealthFact, Reaction
 from tracker.record.people import Facts
-from tracker.view.handout import front
+from tracker.view.handout import front, handout
 from tracker.view.handout.blocks import Typed
 
 
@@ -22,14 +25,14 @@ def answer(topic: str, said: str, due: date | None = None) -> HealthFact:
 def test_nothing_asked_is_not_recorded() -> None:
     first, second = words(Facts())
     assert first == "Reactions to contrast medium, iodine, latex or medicines: none recorded."
-    assert second.startswith("Not recorded: pregnancy, blood thinner,")
+    assert second.startswith("Not recorded: blood thinner,")
 
 
 def test_each_sort_of_answer_has_its_own_words() -> None:
     assert words(facts()) == [
         "Contrast medium (iohexol): hives 2019 (moderate)",
         "Blood thinner (apixaban) · diabetes",
-        "Patient says no: pregnancy (as of 3 Sep 2026), kidney disease. Not known: implant."
+        "Patient says no: kidney disease. Not known: implant."
         " Not recorded: metformin, stimulator, osteoporosis, past the menopause.",
     ]
 
@@ -41,7 +44,7 @@ def test_pregnancy_shows_the_due_date_and_when_it_was_said() -> None:
 
 def test_pregnancy_is_not_asked_of_males() -> None:
     assert "pregnancy" not in " ".join(words(Facts(), sex="male"))
-    assert "pregnancy" in " ".join(words(Facts((), {"pregnancy": answer("pregnancy", "no")}), sex="male"))
+    assert "menopause" not in " ".join(words(Facts(), sex="male"))
 
 
 def test_every_topic_has_a_name() -> None:
@@ -88,3 +91,26 @@ def test_what_a_person_typed_for_an_exam_is_shortened_and_remembered() -> None:
     )[0]
     assert len(block["text"]) < 130
     assert any("dye" in words for words in typed.seen)
+
+
+@pytest.mark.parametrize(
+    ("due", "told", "asked"),
+    [(date(2026, 11, 7), True, True), (date(2026, 11, 5), False, True), (None, False, True)],
+)
+def test_the_page_asks_on_the_day_and_forgets_a_pregnancy_that_is_over(
+    due: date | None, told: bool, asked: bool
+) -> None:
+    known = Facts((), {"pregnancy": answer("pregnancy", "yes", due)} if due else {})
+    record = summary([exam("a", "ct_chest", "2020-03-03")])
+    page = pages(handout.make(record, course(record), known).pdf)[0]
+    assert ("Pregnancy (due" in page) is told
+    assert ("pregnant?" in page) is asked
+    assert "pregnancy" not in page.partition("Not recorded:")[2].partition("\n\n")[0]
+
+
+def test_men_and_women_past_the_menopause_are_not_asked_on_the_day() -> None:
+    for sex, known in (("male", Facts()), ("female", Facts((), {"menopause": answer("menopause", "yes")}))):
+        record = summary([exam("a", "ct_chest", "2020-03-03")], sex=sex)
+        page = pages(handout.make(record, course(record), known).pdf)[0]
+        assert "pregnant" not in page, sex
+        assert "infection?" in page

@@ -154,11 +154,13 @@ class _Walk:
                 return fields, at + 8
             if depth == 0 and (tag >= self._last or self._content) and self._is_past(tag, at):
                 return fields, at
-            if implicit or not (vr in _SHORT_VRS or vr in _LONG_VRS or (vr.isalpha() and vr.isupper())):
-                # Some writers change to implicit in the middle of a file.
+            if implicit:
                 vr, length, at = b"", self._long(data, at + 4)[0], at + 8
-            elif vr not in _LONG_VRS:
+            elif vr in _SHORT_VRS:
                 at += 8
+            elif vr not in _LONG_VRS:
+                at, length = self._without_vr(tag, vr, at, end)
+                vr = b""
             elif at + 12 <= end:
                 length, at = self._long(data, at + 8)[0], at + 12
             else:
@@ -182,6 +184,24 @@ class _Walk:
         if depth or not self._content:  # what follows the content tree is no concern of anyone
             self._damaged = self._damaged or delimited or at != end
         return fields, at
+
+    def _without_vr(self, tag: int, vr: bytes, at: int, end: int) -> tuple[int, int]:
+        """Where the value of an element begins whose VR is none, and its length: as another element follows it.
+
+        Some writers change to implicit in the middle of a file, and any byte can be damaged.
+        """
+        implicit, short = (at + 8, self._long(self._data, at + 4)[0]), (at + 8, self._element(self._data, at)[3])
+        long = (at + 12, self._long(self._data, at + 8)[0]) if at + 12 <= end else implicit
+        ways = (short, long, implicit) if vr.isalpha() and vr.isupper() else (implicit, long, short)
+        return next((way for way in ways if self._leads_on(tag, sum(way), end)), ways[0])
+
+    def _leads_on(self, tag: int, at: int, end: int) -> bool:
+        """Whether an element with a VR that can stand behind another begins at a place, or the last one ends there."""
+        if at + 8 > end:
+            return at == end
+        group, element, vr, _length = self._element(self._data, at)
+        further = group << 16 | element
+        return further > tag and (vr in _SHORT_VRS or vr in _LONG_VRS or further in (_ITEM_END, _SEQUENCE_END))
 
     def _is_past(self, tag: int, at: int) -> bool:
         """Whether an element of the file itself lies behind what is wanted; the content tree is read to its end."""

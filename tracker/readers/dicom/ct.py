@@ -17,7 +17,7 @@ from tracker.readers.dicom.findings import (
 )
 from tracker.readers.dicom.values import ACCUMULATED, EVENT_SUM, ONE_EVENT, Dose, DoseReader, added, settle, total_of
 from tracker.readers.draft import EventDraft, MeasurementDraft
-from tracker.readers.words.places import UNKNOWN
+from tracker.readers.words.exams import UNKNOWN
 
 _NEARLY = 0.05
 

@@ -1,8 +1,13 @@
-"""Numbers of an exam that follow from its irradiation events, and what the images of a study say about it together."""
+"""Numbers of an exam that follow from its irradiation events, and what the images of a study say about it together.
 
-from collections.abc import Iterable, Sequence
+Events that their report gives no UID are known again by what they are: start, dose and protocol.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import datetime, time
 from itertools import groupby
 from typing import Any
 
@@ -10,14 +15,17 @@ from tracker.errors import Reason
 from tracker.readers.dicom import geometry, image_kinds
 from tracker.readers.dicom.findings import exam_region, exam_side
 from tracker.readers.dicom.values import total_of
-from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft
-from tracker.readers.words.places import UNKNOWN
+from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
+from tracker.readers.words.exams import UNKNOWN
 from tracker.units import canonical_unit
 
 IMAGE_HEADERS, SCAN_LENGTH = "image headers", "CTDIvol x scan length of the images"
 _ADDED = ("kap_gy_cm2", "fluoro_time_s")
 _FEWEST_SLICES = 8  # fewer do not tell how long a scan was
 _MOST_WORDS = 200
+_DOSES = (
+    "kap_gy_cm2", "air_kerma_mgy", "fluoro_time_s", "dlp_mgy_cm", "ctdivol_mgy", "glandular_dose_mgy", "activity_mbq",
+)  # fmt: skip
 
 
 def union(events: Iterable[EventDraft]) -> list[EventDraft]:
@@ -32,7 +40,7 @@ def _one(accounts: list[EventDraft]) -> EventDraft:
     first, *others = accounts
     if all(other is first or other == first for other in others):
         return first
-    distinct = sorted(set(accounts), key=lambda event: (-_told(event), repr(replace(event, slices=()))))
+    distinct = sorted(set(accounts), key=lambda event: (-_filled(event), repr(replace(event, slices=()))))
     fullest = distinct[0]
     missing: dict[str, Any] = {
         name: next((v for event in distinct if (v := getattr(event, name)) not in _NOTHING), getattr(fullest, name))
@@ -50,7 +58,7 @@ _NOTHING = (None, "", UNKNOWN)
 _DETAILS = tuple(field.name for field in fields(EventDraft) if field.name not in ("event_uid", "slices"))
 
 
-def _told(event: EventDraft) -> int:
+def _filled(event: EventDraft) -> int:
     return sum(getattr(event, name) not in _NOTHING for name in _DETAILS)
 
 
@@ -213,3 +221,40 @@ def _note(rows: Iterable[MeasurementDraft]) -> Reason | None:
     if not origins:
         return Reason("images_without_dose")
     return None
+
+
+def named_by_content(draft: ExamDraft) -> ExamDraft:
+    """The draft of one report, whose events without a UID have one that another report of the same events has, too.
+
+    So a report that was sent again adds nothing, and one that repeats earlier events and lists more adds these. Without
+    a start only reports of the same study are compared. Equal events of one report are counted.
+    """
+    report = draft.report
+    if report is None or draft.source_kind != "dose_report":
+        return draft
+    seen: Counter[Hashable] = Counter()
+    events = list(draft.events)
+    for at, event in enumerate(events):
+        if _is_place_in(event.event_uid, report.sop_instance_uid) and (content := _content(event, draft, report)):
+            seen[content] += 1
+            mark = hashlib.sha256(repr((content, seen[content])).encode()).hexdigest()[:40]
+            events[at] = replace(event, event_uid=f"like {mark}")
+    return replace(draft, events=tuple(events))
+
+
+def _is_place_in(uid: str, report_uid: str) -> bool:
+    """Whether an event goes by its place in the report, for want of a UID."""
+    place = uid.removeprefix(f"{report_uid}#")
+    return place != uid and place.isdecimal()
+
+
+def _content(event: EventDraft, draft: ExamDraft, report: ReportInfo) -> tuple[Hashable, ...]:
+    """What tells the event from others; empty where that is too little."""
+    doses = tuple(value and float(f"{value:.6g}") for value in (getattr(event, name) for name in _DOSES))
+    started = event.started_at.replace(microsecond=0) if event.started_at else None
+    if started and started.time() != time():
+        where: tuple[Hashable, ...] = (str(started), report.manufacturer, report.model)
+    else:
+        where = (draft.study_uid or report.study_instance_uid,)
+    enough = where[0] and (len(where) > 1 or any(doses))
+    return (*where, event.protocol, event.plane, event.event_type, doses) if enough else ()

@@ -1,13 +1,24 @@
-"""What the parts of a dose report have in common: events, places in the body, sides, and what one report holds."""
+"""What the parts of a dose report have in common: events, places in the body, sides, and whether it is of a person.
 
-from collections.abc import Iterable
+Test objects carry dose too: their reports are told from those of people by the words physicists use for them.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from tracker.errors import Reason
 from tracker.readers.dicom import concepts, texts
 from tracker.readers.dicom.content import Code, Item, find
 from tracker.readers.draft import EventDraft, MeasurementDraft
-from tracker.readers.words.places import UNKNOWN, union_of
+from tracker.readers.words.exams import UNKNOWN, union_of
 from tracker.reference import region_for_code
+
+# In a name or patient id these mean a test object; "test" alone is left out, for it proves nothing.
+_IN_NAMES = frozenset(
+    {"ACR", "QA", "QC", "PHYSICS", "PHANTOM", "PHANTOME", "CDMAM", "CATPHAN", "CALIBRATION", "KALIBRIERUNG"}
+)
+_IN_WORDS = _IN_NAMES - {"ACR", "CALIBRATION", "KALIBRIERUNG"}
 
 
 @dataclass
@@ -113,3 +124,43 @@ def distinct(events: list[EventDraft]) -> list[EventDraft]:
             marked = f"{event.event_uid}#{event.plane}"
             kept.setdefault(marked, replace(event, event_uid=marked))
     return list(kept.values())
+
+
+def agent_of(code: Code | None) -> str:
+    """Key of the radiopharmaceutical a code names, "" where the reference does not know it."""
+    from pydicom.sr.coding import Code as DicomCode  # heavy, and only nuclear medicine needs it
+
+    from tracker.reference import activity_coefficients
+
+    if code is None:
+        return ""
+    wanted = DicomCode(code.value, "SRT" if code.scheme in ("SNM3", "99SDM") else code.scheme, code.value)
+    for row in activity_coefficients():
+        if row.dicom_code and wanted == DicomCode(row.dicom_code, "SCT", row.name):
+            return row.radiopharmaceutical
+    return ""
+
+
+def not_patient_reason(
+    name: str, patient_id: str, words: Sequence[str], protocols: Sequence[str], *, names_phantom: bool = False
+) -> Reason | None:
+    """Why a report looks like one of a test object, None if it does not.
+
+    A word in the name or the descriptions is enough; of the protocols every single one must have such a word.
+    """
+    if names_phantom:
+        return Reason("phantom_in_region")
+    for text in (name, patient_id):
+        if word := _match(text, _IN_NAMES):
+            return Reason.of("phantom_in_name", text=text, word=word)
+    for text in words:
+        if word := _match(text, _IN_WORDS):
+            return Reason.of("phantom_in_words", text=text, word=word)
+    if protocols and all(_match(text, _IN_WORDS) for text in protocols):
+        return Reason.of("phantom_in_protocol", text=protocols[0])
+    return None
+
+
+def _match(text: str, wanted: frozenset[str]) -> str:
+    tokens = re.split(r"[^A-Za-z]+", text.upper())
+    return next((token for token in tokens if token in wanted), "")

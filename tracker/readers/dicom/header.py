@@ -137,6 +137,7 @@ class Header:
             patient_birth_date=self.day(t.BIRTH_DATE),
             patient_sex=_SEXES.get(self.text(t.SEX).upper(), ""),
             patient_id=self.text(t.PATIENT_ID),
+            accession_number=self.text(t.ACCESSION),
         )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from tracker.errors import TrackerError
 from tracker.readers.dicom import concepts, texts
 from tracker.readers.dicom import tags as t
+from tracker.readers.dicom.findings import agent_of
 from tracker.readers.dicom.header import Header
-from tracker.readers.dicom.nuclear import agent_of
 from tracker.readers.draft import EventDraft
 from tracker.units import convert
 

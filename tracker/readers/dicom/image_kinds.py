@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from tracker.errors import Reason
 from tracker.readers.words import exams as w
+from tracker.readers.words.exams import UNIONS, UNKNOWN, regions_in
 from tracker.readers.words.kinds import propose_kind
-from tracker.readers.words.places import UNIONS, UNKNOWN, regions_in
 from tracker.reference import exam_kinds, regions
 
 _FULL_MOUTH = range(14, 22)  # exposures

@@ -13,13 +13,12 @@ from tracker.errors import Reason
 from tracker.readers.dicom import event_sums, image_doses, image_kinds
 from tracker.readers.dicom import tags as t
 from tracker.readers.dicom.bytes import NotDicom, Stream
-from tracker.readers.dicom.findings import exam_region
+from tracker.readers.dicom.findings import exam_region, not_patient_reason
 from tracker.readers.dicom.header import Header, read
 from tracker.readers.dicom.texts import two_ways
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, Problem, ReadResult, ReportInfo, Unused
 from tracker.readers.found import unreadable
-from tracker.readers.phantoms import not_patient_reason
-from tracker.readers.words.places import UNKNOWN
+from tracker.readers.words.exams import UNKNOWN
 from tracker.reference import region_for_code
 
 DOSE_PAGE = "dose page"  # origin of numbers that a screen of the scanner, stored as an image, has in its header

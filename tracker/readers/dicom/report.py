@@ -9,19 +9,26 @@ from typing import BinaryIO
 
 from tracker import numbers
 from tracker.errors import Reason
-from tracker.readers.dicom import concepts, ct, nuclear, patient_dose, projection, radsum
+from tracker.readers.dicom import concepts, ct, projection, short_reports
 from tracker.readers.dicom import tags as t
 from tracker.readers.dicom.bytes import BadlyPacked, NotDicom, TooBig, Walked, is_dicom, walk
 from tracker.readers.dicom.content import Item, commas, find, items_of
-from tracker.readers.dicom.findings import Context, Findings, code_of, exam_region, exam_side, text_of
+from tracker.readers.dicom.findings import (
+    Context,
+    Findings,
+    code_of,
+    exam_region,
+    exam_side,
+    not_patient_reason,
+    text_of,
+)
 from tracker.readers.dicom.header import Header
 from tracker.readers.dicom.texts import moment
 from tracker.readers.dicom.values import DoseReader, Problems
 from tracker.readers.draft import EventDraft, ExamDraft, Problem, ReadResult, ReportInfo
 from tracker.readers.found import unreadable
-from tracker.readers.phantoms import not_patient_reason
+from tracker.readers.words.exams import UNKNOWN, side_in
 from tracker.readers.words.kinds import propose_kind
-from tracker.readers.words.places import UNKNOWN, side_in
 
 _DOSE_CLASSES = frozenset(
     f"1.2.840.10008.5.1.4.1.1.88.{number}"
@@ -118,7 +125,7 @@ def _check(head: Header, items: list[Item], walked: Walked) -> None:
         Refused: it does not.
     """
     root, sop_class = head.code(t.CONCEPT_NAME), head.uid(t.SOP_CLASS)
-    if next(find(items, *concepts.DOSE_CONTAINERS), None) or (items and radsum.is_summary(root, items)):
+    if next(find(items, *concepts.DOSE_CONTAINERS), None) or (items and short_reports.is_summary(root, items)):
         return
     if not sop_class and walked.damaged and not walked.content:
         raise Refused(Reason("file_breaks_off"))
@@ -207,13 +214,13 @@ def _comma(items: list[Item]) -> str:
 
 def _findings(head: Header, items: list[Item], doses: DoseReader, context: Context) -> Findings:
     if next(find(items, concepts.ADMINISTRATION), None):
-        return nuclear.read(items, doses, context)
+        return short_reports.read_nuclear(items, doses, context)
     if next(find(items, concepts.ACCUMULATED_CT, concepts.CT_EVENT), None):
         return ct.read(items, doses, context)
     if next(find(items, concepts.DOSE_ESTIMATE), None) or head.code(t.CONCEPT_NAME) == concepts.PATIENT_DOSE_REPORT:
-        return patient_dose.read(items, doses)
+        return short_reports.read_patient_dose(items, doses)
     if not next(find(items, *concepts.DOSE_CONTAINERS), None):
-        return radsum.read(items, doses)  # nothing else comes this far without one of these containers
+        return short_reports.read_summary(items, doses)  # nothing else comes this far without one of these containers
     return projection.read(items, doses, context)
 
 
@@ -242,7 +249,7 @@ def _exam_date(head: Header, items: list[Item], events: list[EventDraft], proble
     starts = [event.started_at.date() for event in events if event.started_at]
     begun = next((moment(item.date_time) for item in find(items, concepts.START_OF_IRRADIATION)), None)
     if not starts and not begun:
-        begun = radsum.begun(items)
+        begun = short_reports.begun(items)
     exposed = min(starts) if starts else begun.date() if begun else None
     exposed = exposed if exposed and head.possible(exposed) else None
     usable = study or exposed or head.day(t.SERIES_DATE, t.ACQUISITION_DATE, t.CONTENT_DATE)

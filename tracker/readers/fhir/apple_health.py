@@ -5,18 +5,20 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tracker.errors import Reason
+from tracker.readers.archives import is_record
 from tracker.readers.draft import Problem, ReadResult, Unused
-from tracker.readers.fhir.export import FhirExport
 from tracker.readers.fhir.people import Person
 
-FOLDER: Final = "clinical-records/"
+if TYPE_CHECKING:
+    from tracker.readers.fhir.export import FhirExport
+
 LARGEST_RECORD: Final = 32 * 1024 * 1024  # bytes of one record unpacked; real ones have some thousand
 LARGEST_TOTAL: Final = 4 * 1024 * 1024 * 1024  # bytes of all records unpacked
 _MOST_RECORDS = 500_000
@@ -31,46 +33,33 @@ _UNREADABLE = (
 )  # fmt: skip
 
 
-def is_apple_health(names: Iterable[str]) -> bool:
-    """Whether an archive with these members is a health export of an iPhone with clinical records."""
-    return any(_is_record(name) for name in names)
-
-
-def _is_record(name: str) -> bool:
-    folder, _slash, file = name.replace("\\", "/").rpartition("/")
-    return f"{folder}/".endswith(FOLDER) and file.lower().endswith(".json") and not file.startswith(".")
-
-
-def read_apple_health(source: Path | bytes, today: date, name: str = "") -> Iterator[ReadResult]:
+def read_apple_health(source: Path | bytes, export: "FhirExport") -> Iterator[ReadResult]:
     """The clinical records of a health export. Never raises on content.
 
     Args:
         source: the archive, or where it lies.
-        today: the day it is read.
-        name: what to call the archive; the name of the file if empty.
+        export: what takes the records in; it is called like the archive.
 
     Yields:
         One result per record as it is read, with its problems and without exams; then one result for the archive with
         all exams and people, for a procedure, its study and its report stand in records of their own.
     """
-    name = name or (source.name if isinstance(source, Path) else "export.zip")
     try:
         archive = zipfile.ZipFile(BytesIO(source) if isinstance(source, bytes) else source)
     except _UNREADABLE:
-        yield _refused(name, "not_readable", Reason("health_archive_damaged"))
+        yield _refused(export.name, "not_readable", Reason("health_archive_damaged"))
         return
     with archive:
-        yield from _read(archive, name, today)
+        yield from _read(archive, export)
 
 
-def _read(archive: zipfile.ZipFile, name: str, today: date) -> Iterator[ReadResult]:
-    export = FhirExport(name, today)
+def _read(archive: zipfile.ZipFile, export: "FhirExport") -> Iterator[ReadResult]:
     if owner := _owner(archive):
         export.assume(owner)
-    records = [info for info in archive.infolist() if _is_record(info.filename)][:_MOST_RECORDS]
+    records = [info for info in archive.infolist() if is_record(info.filename)][:_MOST_RECORDS]
     left = LARGEST_TOTAL
     for info in records:
-        shown = f"{name}!/{info.filename}"
+        shown = f"{export.name}!/{info.filename}"
         if info.file_size > LARGEST_RECORD or left <= 0:
             yield _refused(shown, "too_large", Reason("record_too_large"))
             continue
@@ -83,7 +72,7 @@ def _read(archive: zipfile.ZipFile, name: str, today: date) -> Iterator[ReadResu
         left -= len(data)
         yield export.add(shown, data)
     if not records:
-        yield _refused(name, "no_exam", Reason("no_clinical_records"))
+        yield _refused(export.name, "no_exam", Reason("no_clinical_records"))
         return
     yield export.result()
 

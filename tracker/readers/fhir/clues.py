@@ -1,8 +1,12 @@
-"""What one FHIR resource says about an exam, in few words, so that whole exports fit into memory."""
+"""What one FHIR resource says about an exam, in few words, so that whole exports fit into memory.
+
+One report that was sent as preliminary, final and amended comes in stages, which `chains` puts together.
+"""
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,9 +14,9 @@ from tracker.readers.dicom import concepts
 from tracker.readers.dicom.content import Code
 from tracker.readers.draft import EventDraft, MeasurementDraft
 from tracker.readers.fhir import codes as fhir_codes
-from tracker.readers.fhir import words as fhir_words
+from tracker.readers.fhir.codes import CORRECTED, FINAL, PRELIMINARY
 from tracker.readers.fhir.json import NEVER, Resource, When, codings, fields, many, text, words
-from tracker.readers.words.places import UNKNOWN, side_in
+from tracker.readers.words.exams import UNKNOWN, side_in
 from tracker.reference import exam_kinds
 
 # What DICOM allows; one that is made of a UUID (2.25.*) has two dots, all others in use have three or more.
@@ -39,6 +43,7 @@ class DoseFacts:
 
 
 NO_DOSE: Final = DoseFacts()
+DOSE: Final = "Dose"  # what a clue from an Observation with dose calls its source
 
 
 @dataclass(slots=True)
@@ -200,7 +205,7 @@ def place_of(clue: Clue, sites: Iterable[tuple[str, str]]) -> Place:
         region = exam_kinds()[clue.kind_key].region
     coded_place = region != UNKNOWN
     if not coded_place:
-        region = next((found for said in clue.words if (found := fhir_words.place_in(said)) != UNKNOWN), UNKNOWN)
+        region = next((found for said in clue.words if (found := fhir_codes.place_in(said)) != UNKNOWN), UNKNOWN)
     if not side and region in _SIDED:
         side = side_in(clue.words)
     return Place(region, side, site_kind, coded_place)
@@ -211,7 +216,64 @@ def machines(clue: Clue) -> frozenset[str]:
 
     A fluoroscopy exam of the catalogue that is called an X-ray, and X-rays of teeth, may be filed as plain X-ray.
     """
-    said = next(filter(None, map(fhir_words.machine_in, clue.words)), "")
+    said = next(filter(None, map(fhir_codes.machine_in, clue.words)), "")
     named = fhir_codes.group_of_kind(clue.kind_key) if clue.kind_key else said
     either = named in ("IO", "PX") or (named == "RF" and said == "DX")
     return frozenset({named, "DX"} if either else {named} if named else ())
+
+
+def chains(clues: Iterable[Clue]) -> list[list[Clue]]:
+    """The clues of one kind of resource, those that are stages of the same report together.
+
+    Two are of one report if they have one accession number and machine; or if they say the same of the same person and
+    day and are of different stages. Two final ones without a number are two exams.
+    """
+    open_: list[list[Clue]] = []
+    numbered: dict[Hashable, list[Clue]] = {}
+    alike: dict[Hashable, list[Clue]] = defaultdict(list)
+    for clue in clues:
+        number = accession(clue)
+        if number and (clue.when.first or clue.encounter):
+            key = (number, clue.subject, clue.when.first or clue.encounter, clue.modalities)
+            if key not in numbered:
+                open_.append(numbered.setdefault(key, []))
+            numbered[key].append(clue)
+        else:
+            alike[_said(clue)].append(clue)
+    for same in alike.values():
+        open_ += _stages(same)
+    return [sorted(chain, key=lambda clue: -clue.stage) for chain in open_]
+
+
+def accession(clue: Clue) -> str:
+    """The accession number of a clue, "" where it has none."""
+    return next((order for order in clue.orders if order.startswith("accession ")), "")
+
+
+def _said(clue: Clue) -> Hashable:
+    words = tuple(sorted({word.casefold() for word in clue.words}))
+    return clue.subject, clue.when.first, words, tuple(sorted(clue.codes))
+
+
+def _stages(same: Sequence[Clue]) -> list[list[Clue]]:
+    """The reports among clues that say the same: as many as there are final ones, each with its other stages."""
+    if same[0].when.first is None or len({clue.stage for clue in same}) == 1:
+        return [[clue] for clue in same]
+    of_stage = {stage: [clue for clue in same if clue.stage == stage] for stage in (PRELIMINARY, FINAL, CORRECTED)}
+    count = len(of_stage[FINAL]) or len(of_stage[PRELIMINARY]) or 1
+    reports: list[list[Clue]] = [[] for _n in range(count)]
+    for stage in (FINAL, PRELIMINARY, CORRECTED):
+        for at, clue in enumerate(of_stage[stage]):
+            nth = min(at, count - 1)
+            fitting = next((report for report in reports[nth:] + reports[:nth] if _same_study(report, clue)), None)
+            if fitting is None:
+                reports.append([clue])
+            else:
+                fitting.append(clue)
+    return [report for report in reports if report]
+
+
+def _same_study(report: Sequence[Clue], clue: Clue) -> bool:
+    """Whether a clue can be of a report: nothing that both name is of two exams."""
+    links = {link for other in report for link in other.links}
+    return not links or not clue.links or not links.isdisjoint(clue.links)

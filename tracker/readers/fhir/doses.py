@@ -13,10 +13,8 @@ from tracker.readers.dicom.content import Code
 from tracker.readers.dicom.values import ACCUMULATED, EVENT_SUM, ONE_EVENT, Dose, Problems, added
 from tracker.readers.draft import EventDraft, MeasurementDraft
 from tracker.readers.fhir import codes as fhir_codes
-from tracker.readers.fhir import words
-from tracker.readers.fhir.clues import Clue, DoseFacts, place_of, put, start, uid
+from tracker.readers.fhir.clues import DOSE, Clue, DoseFacts, place_of, put, start, uid
 from tracker.readers.fhir.json import Resource, codings, fields, many, text
-from tracker.readers.fhir.sentences import sentences_in
 from tracker.readers.words.doses import refusal
 from tracker.reference import activity_coefficients
 from tracker.units import QUANTITIES, convert
@@ -40,11 +38,19 @@ _REPORTED_AS = {
     ("77477000", "SCT"): "CT", ("71651007", "SCT"): "MG", ("113502", "DCM"): "NM", ("373205008", "SCT"): "NM",
 }  # fmt: skip
 _AGENT, _PHANTOM, _AUTHORITY, _PROCEDURE = ("349358000", "SCT"), ("113835", "DCM"), ("121406", "DCM"), ("121058", "DCM")
-DOSE: Final = "Dose"  # what a clue from an Observation with dose calls its source
 OWN_EVENT: Final = "#event"  # behind the identity of the resource, where an event has none of its own
 _MOST_PARTS = 500
 _IMPOSSIBLE = 1e7  # no diagnostic dose reaches this in any canonical unit
 _ANNOTATION = re.compile(r"\{[^}]*\}")
+_MOST = 20
+_LONGEST = 20_000
+_TELLS_DOSE: Final = re.compile(
+    r"\b(?:dlp|ctdi\w*|dap|kap|agd|msv|mbq|[cdmuµ]?gy(?:[.*·]?c?m[2²]?)?"
+    r"|(?:effective|radiation|glandular|absorbed) dose|dose.(?:area|length)|strahlendosis|dosisfl\w*)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.;!?])\s+|[\r\n]+")
+_TAGS = re.compile(r"<[^<>]*>")
 
 
 @dataclass(slots=True)
@@ -89,7 +95,7 @@ def dose_clue(resource: Resource, file: str, problems: Problems) -> Clue:
     clue.words = tuple(sentence.split(". ")[0] for sentence in said[:1])
     clue.doses = DoseFacts(stated, (), () if stated else said, device)
     if not clue.modalities:
-        clue.modalities = frozenset(map(words.machine_in, clue.words)) - {""}
+        clue.modalities = frozenset(map(fhir_codes.machine_in, clue.words)) - {""}
     reports = tuple(uid(item) for item in many(resource.get("identifier")) if _is_report_uid(item))
     clue.identity = (*clue.identity, *filter(None, reports))
     put(clue, place_of(clue, sites))
@@ -255,3 +261,44 @@ def _started(clue: Clue) -> datetime | None:
     if day is None or clue.when.precision != "day":
         return None
     return texts.moment(f"{day:%Y%m%d}{clue.when.time[:8].replace(':', '')}")
+
+
+def sentences_in(resource: Resource, form: str = "") -> tuple[str, ...]:
+    """What a resource, and the text of the document in it, say about dose in words, each as one line."""
+    found = list(_extended(resource))
+    if resource.kind == "Observation":
+        found += [text(resource.get("valueString"))]
+        found += [text(fields(part).get("valueString")) for part in many(resource.get("component"))[:_MOST]]
+    else:
+        conclusion = resource.get("conclusion")
+        written = conclusion[:_LONGEST] if isinstance(conclusion, str) else ""
+        for words in (written, form[:_LONGEST]):
+            found += [text(said) for said in _SENTENCE_END.split(words) if _TELLS_DOSE.search(said)]
+    return tuple(dict.fromkeys(filter(None, found)))[:_MOST]
+
+
+def _extended(resource: Resource) -> Iterator[str]:
+    for item in many(resource.get("extension"))[:100]:
+        if "radiationdose" in text(fields(item).get("url")).lower().replace("-", ""):
+            yield text(fields(item).get("valueString"))
+
+
+def composition(resource: Resource, file: str) -> Clue | None:
+    """A document that tells a dose in an extension or in a section of its own; it is no exam by itself."""
+    said = list(_extended(resource))
+    links: list[str] = []
+    for item in many(resource.get("section"))[:200]:
+        section = fields(item)
+        links += [key for entry in many(section.get("entry"))[:100] if (key := resource.ref(entry))]
+        if any(code == fhir_codes.DOSE_SUMMARY for code, _system in codings(section.get("code"))):
+            said.append(_without_tags(fields(section.get("text")).get("div")))
+    told = tuple(dict.fromkeys(filter(None, said)))[:_MOST]
+    if not told:
+        return None
+    clue = start(resource, file, resource.when("date"), None)
+    clue.imaging, clue.links, clue.doses = False, tuple(links), DoseFacts(sentences=told)
+    return clue
+
+
+def _without_tags(value: object) -> str:
+    return text(_TAGS.sub(" ", value[:_LONGEST])) if isinstance(value, str) else ""

@@ -6,20 +6,18 @@ from datetime import date
 from typing import Final
 
 from tracker.errors import Reason
-from tracker.readers.dicom.findings import distinct, exam_side
+from tracker.readers.dicom.findings import distinct, exam_side, not_patient_reason
 from tracker.readers.dicom.values import Dose, Problems, settle, total_of
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
 from tracker.readers.fhir import codes as fhir_codes
-from tracker.readers.fhir import words
-from tracker.readers.fhir.clues import Clue, DoseFacts
-from tracker.readers.fhir.doses import DOSE, OWN_EVENT
+from tracker.readers.fhir.clues import DOSE, Clue, DoseFacts
+from tracker.readers.fhir.doses import OWN_EVENT
 from tracker.readers.fhir.json import NEVER, Resource, When, codings, fields, many, text
 from tracker.readers.fhir.match import Canonical, Group
 from tracker.readers.fhir.people import Person
-from tracker.readers.letter.doses import ORIGIN
-from tracker.readers.phantoms import not_patient_reason
+from tracker.readers.letter.parts import ORIGIN
+from tracker.readers.words.exams import UNKNOWN
 from tracker.readers.words.kinds import propose_kind
-from tracker.readers.words.places import UNKNOWN
 from tracker.reference import exam_kinds
 
 _TELLING: Final = ("Procedure", "DiagnosticReport", "Observation", "ImagingStudy", DOSE, "Composition")
@@ -179,11 +177,11 @@ def _kind(clues: Sequence[Clue], modality: str, region: str, said: tuple[str, ..
     if modality == "DX" and len(sites) == 1 and not coded:
         return sites.pop(), Reason("place_and_xray")
     if modality == "TX" and not key:
-        treatments = (words.treatment_in(text) for text in said)
+        treatments = (fhir_codes.treatment_in(text) for text in said)
         key = next((found for found in treatments if found), "")
         reason = Reason.of("description_says", text=said[0]) if key else reason
     if modality in _ANY_OF and not key:
-        key = "echo" if modality == "US" and words.is_echo(said) else _ANY_OF[modality]
+        key = "echo" if modality == "US" and fhir_codes.is_echo(said) else _ANY_OF[modality]
         reason = Reason.of("machine_without_radiation", modality=modality)
     return key, reason
 

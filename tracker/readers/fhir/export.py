@@ -9,7 +9,7 @@ from tracker.readers.dicom.values import Problems
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
 from tracker.readers.fhir import people as fhir_people
 from tracker.readers.fhir.clues import Clue
-from tracker.readers.fhir.doses import dose_clue, is_dose
+from tracker.readers.fhir.doses import composition, dose_clue, is_dose
 from tracker.readers.fhir.exams import Machine, Surroundings, draft, machine
 from tracker.readers.fhir.json import (
     Damage,
@@ -26,7 +26,6 @@ from tracker.readers.fhir.json import (
 from tracker.readers.fhir.match import Group, match
 from tracker.readers.fhir.people import Person
 from tracker.readers.fhir.resources import imaging_study, observed_exam, procedure, report, worth_reading
-from tracker.readers.fhir.sentences import composition
 
 _MOST_UNUSED = 200  # lines about what is no exam, per file
 _PLACES = frozenset({"Organization", "Location"})

@@ -5,12 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from tracker.readers.fhir import codes
-from tracker.readers.fhir.clues import Clue
-from tracker.readers.fhir.doses import DOSE
+from tracker.readers.fhir import codes as fhir_codes
+from tracker.readers.fhir.clues import DOSE, Clue, chains
 from tracker.readers.fhir.json import When
-from tracker.readers.fhir.stages import chains
-from tracker.readers.words.places import UNKNOWN
+from tracker.readers.words.exams import UNKNOWN
 from tracker.reference import overlapping
 
 _MOST_PAIRS = 200_000  # compared per kind of resource; beyond it only resources that name each other are joined
@@ -232,7 +230,7 @@ def _likeness(clue: Clue, group: Group, index: _Index) -> int:
 def _compatible(one: Clue, other: Clue, index: _Index) -> bool:
     if one.modalities and other.modalities and not one.modalities & other.modalities:
         return False
-    if DOSE in (one.source, other.source) and (one.modalities | other.modalities) & codes.NOT_IONISING:
+    if DOSE in (one.source, other.source) and (one.modalities | other.modalities) & fhir_codes.NOT_IONISING:
         return False
     if _distance(one.region, other.region) == 0:
         return False

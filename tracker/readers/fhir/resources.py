@@ -1,16 +1,20 @@
 """Imaging studies, procedures and reports of FHIR as clues about exams."""
 
+import base64
+import binascii
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 
-from tracker.readers.fhir import codes
-from tracker.readers.fhir import words as fhir_words
+from tracker.readers.draft import MeasurementDraft
+from tracker.readers.fhir import codes as fhir_codes
 from tracker.readers.fhir.clues import Clue, DoseFacts, machines, place_of, put, start
-from tracker.readers.fhir.doses import DOSE_CODES
-from tracker.readers.fhir.forms import doses_in_words, text_of_forms
+from tracker.readers.fhir.doses import DOSE_CODES, sentences_in
 from tracker.readers.fhir.json import NEVER, Resource, When, codings, fields, many, text, when, words
-from tracker.readers.fhir.sentences import sentences_in
-from tracker.readers.words.places import UNIONS, UNKNOWN
+from tracker.readers.letter.doses import doses_of
+from tracker.readers.letter.parts import decoded, report_of, text_of
+from tracker.readers.words.exams import UNIONS, UNKNOWN
 from tracker.reference import exam_kinds
 from tracker.reference.catalogue import kind_codes
 
@@ -21,6 +25,10 @@ _EMPTY_TITLES = frozenset({"Title of this image", "Ultrasound Multiframe Image S
 _IMAGING_WORDS = ("imaging", "radiology", "radiologie")
 
 Series = Sequence[Mapping[str, object]]
+_MOST = 5
+_LONGEST = 20_000_000  # characters of base64
+_TAGS = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+_BREAKS = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^<>]*>", re.IGNORECASE)
 
 
 def imaging_study(resource: Resource, file: str) -> Clue:
@@ -35,8 +43,8 @@ def imaging_study(resource: Resource, file: str) -> Clue:
     clue.links = resource.refs("procedureReference", "procedure", "partOf")
     clue.exposures = _images(resource, series, named)
     clue.facility, clue.requested_by = _name(resource.get("location")), _name(resource.get("referrer"))
-    if resource.text("status") == codes.NO_IMAGES_YET and not series:
-        clue.done = codes.NO_IMAGES_YET
+    if resource.text("status") == fhir_codes.NO_IMAGES_YET and not series:
+        clue.done = fhir_codes.NO_IMAGES_YET
     _place_study(clue, series)
     return clue
 
@@ -50,8 +58,8 @@ def _machines(resource: Resource, series: Series) -> frozenset[str]:
     """The machines of a study; where some use radiation, only those."""
     listed = [*many(resource.get("modality")), *many(resource.get("modalityList"))]
     listed += [item for one in series for item in many(one.get("modality"))]
-    named = {codes.MODALITIES.get(code.upper(), "") for code, _system in codings(listed)} - {""}
-    return frozenset(named & codes.IONISING or named)
+    named = {fhir_codes.MODALITIES.get(code.upper(), "") for code, _system in codings(listed)} - {""}
+    return frozenset(named & fhir_codes.IONISING or named)
 
 
 def _images(resource: Resource, series: Series, named: frozenset[str]) -> int | None:
@@ -61,7 +69,7 @@ def _images(resource: Resource, series: Series, named: frozenset[str]) -> int | 
     counts = [
         one.get("numberOfInstances") or len(many(one.get("instance")))
         for one in series
-        if any(codes.MODALITIES.get(code.upper()) == "DX" for code, _system in codings(one.get("modality")))
+        if any(fhir_codes.MODALITIES.get(code.upper()) == "DX" for code, _system in codings(one.get("modality")))
     ] or [resource.get("numberOfInstances")]
     usable = [count for count in counts if isinstance(count, int) and 0 < count < 1000]
     return sum(usable) if usable and len(usable) == len(counts) else None
@@ -82,7 +90,8 @@ def _place_study(clue: Clue, series: Series) -> None:
     of_machines = [
         one
         for one in series
-        if clue.modalities & {codes.MODALITIES.get(code.upper(), "") for code, _system in codings(one.get("modality"))}
+        if clue.modalities
+        & {fhir_codes.MODALITIES.get(code.upper(), "") for code, _system in codings(one.get("modality"))}
     ]
     sites = dict.fromkeys(tuple(codings(one.get("bodySite"))) for one in of_machines)
     sides = [pair for one in of_machines for pair in codings(one.get("laterality"))]
@@ -108,7 +117,7 @@ def procedure(resource: Resource, file: str) -> Clue:
     clue.modalities = machines(clue)
     sites = [*codings(resource.get("bodySite")), *codings(resource.get("bodyStructure"))]
     put(clue, place_of(clue, sites))
-    possible = any(fhir_words.may_be_guided(said) for said in clue.words) or _is_imaging(resource)
+    possible = any(fhir_codes.may_be_guided(said) for said in clue.words) or _is_imaging(resource)
     tested_without = clue.modalities == {"OT"}
     clue.imaging = bool(clue.modalities or possible) and not tested_without
     return clue
@@ -121,13 +130,13 @@ def report(resource: Resource, file: str) -> Clue | None:
     if category and not said_to_be:
         return None
     clue = start(resource, file, resource.when("effectivePeriod", "effectiveDateTime", "issued"), resource.get("code"))
-    named = machines(clue) or frozenset(filter(None, [codes.modality_of_category(category)]))
+    named = machines(clue) or frozenset(filter(None, [fhir_codes.modality_of_category(category)]))
     clue.modalities = named
     put(clue, place_of(clue, []))
     if clue.modalities == {"OT"} or not (said_to_be or clue.kind_key or (named and clue.region != UNKNOWN)):
         return None
-    if resource.text("status") == codes.NO_IMAGES_YET:
-        clue.done = codes.NO_IMAGES_YET
+    if resource.text("status") == fhir_codes.NO_IMAGES_YET:
+        clue.done = fhir_codes.NO_IMAGES_YET
     clue.links = resource.refs("imagingStudy", "study", "partOf", "result")
     form = text_of_forms(resource)
     told = doses_in_words(form, clue.when.first) if form else ()
@@ -142,7 +151,7 @@ def _is_organization(reference: object) -> bool:
 
 def _is_imaging(resource: Resource) -> bool:
     category = resource.get("category")
-    if any(code in codes.IMAGING_CATEGORIES for code, _system in codings(category)):
+    if any(code in fhir_codes.IMAGING_CATEGORIES for code, _system in codings(category)):
         return True
     return any(said.casefold() in _IMAGING_WORDS for said in words(category))
 
@@ -182,4 +191,32 @@ def _codes(part: Mapping[str, object]) -> list[str]:
 @cache
 def _observed() -> frozenset[str]:
     exams = {row.code for row in kind_codes()}
-    return frozenset(exams) | DOSE_CODES | codes.DUE_DATES | {codes.PREGNANCY_STATUS}
+    return frozenset(exams) | DOSE_CODES | fhir_codes.DUE_DATES | {fhir_codes.PREGNANCY_STATUS}
+
+
+def text_of_forms(resource: Resource) -> str:
+    """The text of the documents of a resource, "" where they hold none."""
+    forms = [fields(item) for item in many(resource.get("presentedForm"))[:_MOST]]
+    return "\n\n".join(filter(None, (_text(text(form.get("contentType")), form.get("data")) for form in forms)))
+
+
+def _text(kind: str, data: object) -> str:
+    if not isinstance(data, str) or len(data) > _LONGEST:
+        return ""
+    try:
+        raw = base64.b64decode("".join(data.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return ""
+    if raw.startswith(b"%PDF"):
+        return text_of(raw) or ""
+    written = decoded(raw)
+    if "html" in kind or written.lstrip()[:1] == "<":
+        return _TAGS.sub(" ", _BREAKS.sub("\n", written))
+    return written
+
+
+def doses_in_words(written: str, exam_day: date | None) -> tuple[MeasurementDraft, ...]:
+    """The doses of a text that leave no question."""
+    proposals, _left = doses_of(report_of(written), exam_day)
+    sure = (dose for dose in proposals if len(dose.readings) == 1 and dose.question is None)
+    return tuple(dose.readings[0] for dose in sure if dose.preferred or dose.readings[0].part)

@@ -11,11 +11,10 @@ from itertools import islice
 from tracker import dates
 from tracker.errors import Reason
 from tracker.numbers import readings
-from tracker.readers.letter.dates import DATE, LeftOut
-from tracker.readers.letter.parts import Report
+from tracker.readers.letter.dates import LeftOut
+from tracker.readers.letter.parts import DATE, Amount, Report, any_of
 from tracker.readers.letter.ranking import Found
 from tracker.readers.letter.roles import EARLIER, OWN, WHY, role_of, says_own
-from tracker.readers.letter.tokens import Amount, any_of
 from tracker.readers.words.doses import label_pattern, quantities_of, total_pattern
 from tracker.reference.words import pattern, patterns, words
 
@@ -147,13 +146,14 @@ class Binder:
     def _undated(self, found: list[Found], left: list[LeftOut]) -> tuple[list[Found], list[LeftOut]]:
         """Without the doses of a dated exam that stands behind one of the same kind without a date."""
         kept: list[Found] = []
+        rivals = {dose.quantities for dose in found if dose.own}
         for dose in found:
-            rival = any(each.quantities == dose.quantities and not each.dated for each in kept)
-            rival |= any(each.quantities == dose.quantities and each.own for each in found)
-            if dose.dated and rival and not (dose.total or dose.own) and dose.dated == self.exam_day:
+            rival = dose.quantities in rivals and not (dose.total or dose.own)
+            if dose.dated and rival and dose.dated == self.exam_day:
                 left.append(self._left(dose, WHY[EARLIER]))
             else:
                 kept.append(dose)
+                rivals |= set() if dose.dated else {dose.quantities}
         return kept, left
 
     def _beside(self, dose: Found, before: _Before | None) -> Found | None:
@@ -198,8 +198,11 @@ class Binder:
         return [n for n in range(first, bisect_right(self._ends, end)) if self.labels[n].start >= start]
 
     def _time(self, amount: Amount, before: _Before | None, start: int) -> Found | None:
-        question = Reason("which_time") if amount.clock else None
-        made = Found(amount.start, amount.end, (_TIME,), amount.values, amount.unit, False, question=question)
+        # Of fluoroscopy, "2:14" is minutes and seconds, unless the words make it hours or a time of day.
+        values = amount.values if amount.of_day else amount.values[:1]
+        question = Reason("which_time") if amount.of_day else None
+        made = Found(amount.start, amount.end, (_TIME,), values, amount.unit, False, question=question)
+        named = replace(made, labelled=True)
         front = self._front(start, amount.start)
         for number in reversed(front):
             label = self.labels[number]
@@ -210,15 +213,15 @@ class Binder:
                 if not self._close(gap):
                     return None
                 self._used.add(number)
-                return replace(made, start=label.start, labelled=True)
+                return replace(named, start=label.start)
         weak = _WEAK.search(self.report.plain[start : amount.start])
         if weak:
-            return replace(made, start=start + weak.start(), labelled=True)
+            return replace(named, start=start + weak.start())
         queued = self._queued(amount, before, (_TIME,))
         if queued is not None:
-            return replace(made, labelled=True)
+            return named
         if _WEAK_BEHIND.match(self.report.plain, amount.end):
-            return replace(made, labelled=True)
+            return named
         again = before and before.found and before.found.quantities == (_TIME,)
         if not before or not again:
             return None

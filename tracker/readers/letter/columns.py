@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tracker.readers.letter.parts import Report
-from tracker.readers.letter.tokens import CLOCK, NUMBER, any_of
-from tracker.readers.words.doses import UNIT, label_pattern, total_pattern, unit_of
+from tracker.readers.letter.parts import NUMBER, Report, any_of
+from tracker.readers.words.doses import CLOCK, UNIT, label_pattern, total_pattern, unit_of
 
 _CELLS = re.compile(r"[ \t]*[|;][ \t]*|[ ]*\t[ ]*|[ ]{2,}")
 _MOST_ROWS = 60

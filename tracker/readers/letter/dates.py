@@ -9,19 +9,10 @@ from itertools import islice
 from tracker import dates
 from tracker.dates import PartialDate
 from tracker.errors import Reason
-from tracker.readers.letter.parts import ADVICE, HISTORY, PRIOR, Report
-from tracker.reference.words import LANGUAGES, keys, pattern, words
+from tracker.readers.letter.parts import ADVICE, DATE, HISTORY, PRIOR, Report
+from tracker.reference.words import LANGUAGES, pattern
 
 MOST_DATES = 200
-MONTH_WORD = rf"(?:{'|'.join(sorted(keys('months'), key=len, reverse=True))})\b"
-_OF = rf"(?:{'|'.join(words('date_words')['of'])})"
-DATE = re.compile(
-    r"(?<![\w.,/-])(?:[12][0-9]{3}([-./])[0-9]{1,2}\1[0-9]{1,2}"
-    r"|[0-9]{1,2}([./-]) ?[0-9]{1,2}\2 ?(?:[12][0-9]{3}|[0-9]{2})"
-    rf"|[0-9]{{1,2}}(?:st|nd|rd|th|er|\.)?[ -](?:{_OF} )?{MONTH_WORD}\.?,?[ -](?:{_OF} )?[12][0-9]{{3}}"
-    rf"|{MONTH_WORD}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?,? [12][0-9]{{3}}"
-    rf"|{MONTH_WORD}\.? (?:{_OF} )?[12][0-9]{{3}})(?![\w/-]|[.,][0-9])"
-)
 # A whole line behind a label. In running text, a year, a season or a decade is hardly ever the day of this exam.
 _LINE = re.compile(r"^[^\n:]{2,40}:[ \t]*(?P<date>[^\n]{4,60}?)[ \t.,;]*$", re.MULTILINE)
 EXAM, UNLABELLED, REPORT = "exam", "unlabelled", "report"

@@ -11,17 +11,13 @@ from tracker.readers.draft import MeasurementDraft
 from tracker.readers.letter import columns
 from tracker.readers.letter.binding import Binder, Label, labels_of, total_at
 from tracker.readers.letter.dates import LeftOut
-from tracker.readers.letter.parts import Report
-from tracker.readers.letter.ranking import DoseProposal, Found, ranked
+from tracker.readers.letter.parts import NUMBER, ORIGIN, UNTIL, Amount, Report, amounts_of, any_of, values_of
+from tracker.readers.letter.ranking import DoseProposal, Found, ranked, side_in_row, side_named, sides_of
 from tracker.readers.letter.roles import OWN, WHY, role_of, row_role
-from tracker.readers.letter.sides import side_in_row, side_named, sides_of
-from tracker.readers.letter.tokens import NUMBER, UNTIL, Amount, amounts_of, any_of, values_of
-from tracker.readers.words.agents import agent_in
-from tracker.readers.words.doses import UNIT, label_pattern, unit_of
+from tracker.readers.words.doses import UNIT, agent_in, label_pattern, unit_of
 from tracker.reference.words import folded, pattern
 from tracker.units import convert
 
-ORIGIN = "human-readable report"
 MOST_DOSES = 200
 _BARE = re.compile(
     rf" ?(?:[:=]|{any_of('behind_label')})? ?(?P<number>{NUMBER})"
@@ -38,7 +34,7 @@ def doses_of(report: Report, exam_day: date | None = None) -> tuple[list[DosePro
     Args:
         exam_day: the day of this exam, where the text tells it; a dose of an earlier day is another exam's.
     """
-    labels = labels_of(report, 20 * MOST_DOSES)
+    labels = labels_of(report, 2 * MOST_DOSES)
     grids = columns.tables_of(report) if labels else []
     found, left = _of_tables(report, grids)
     heads = {quantity: unit for grid in grids for quantity, unit in grid.heads if unit}
@@ -47,7 +43,7 @@ def doses_of(report: Report, exam_day: date | None = None) -> tuple[list[DosePro
         listed = _listed(report, label, taken)
         found += listed
         taken += [(label.start, listed[-1].end)] if listed else []
-    amounts = [each for each in amounts_of(report, 5 * MOST_DOSES) if not _inside(each.start, taken)]
+    amounts = [each for each in amounts_of(report, 2 * MOST_DOSES) if not _inside(each.start, taken)]
     bound, others = Binder(report, [each for each in labels if not _inside(each.start, taken)], exam_day).bound(amounts)
     taken += [(each.start, each.end) for each in bound]
     taken += [(each.start, each.end) for each in amounts]

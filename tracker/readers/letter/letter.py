@@ -4,23 +4,26 @@ Nothing here is taken as a fact: every proposal carries the words it came from a
 seen and is not proposed (dates of birth, earlier exams, doses for comparison) is listed with the reason.
 """
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.dates import PartialDate
 from tracker.errors import Reason
-from tracker.readers.draft import ExamDraft, LetterExam, MeasurementDraft, Problem, ReportInfo
+from tracker.readers.draft import ExamDraft, MeasurementDraft, Problem, ReadResult, ReportInfo, Unused
 from tracker.readers.letter import details
-from tracker.readers.letter.dates import DateProposal, LeftOut, dates_of
-from tracker.readers.letter.doses import ORIGIN, doses_of
-from tracker.readers.letter.kinds import KindProposal, kinds_of
-from tracker.readers.letter.parts import LONGEST, Report, report_of
+from tracker.readers.letter.dates import REPORT, DateProposal, LeftOut, dates_of
+from tracker.readers.letter.details import KindProposal, kinds_of
+from tracker.readers.letter.doses import doses_of
+from tracker.readers.letter.parts import LONGEST, ORIGIN, Report, report_of, text_of
 from tracker.readers.letter.ranking import DoseProposal
-from tracker.readers.words.places import UNKNOWN
+from tracker.readers.words.exams import UNKNOWN
+from tracker.readers.written import LetterExam
 from tracker.reference import exam_kinds
 
 __all__ = ["ORIGIN", "DateProposal", "DoseProposal", "KindProposal", "LeftOut", "TextProposal", "confirmed", "propose"]
+_LEAST_LETTERS = 20  # fewer on all pages of a PDF are stamps or page numbers on a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class TextProposal:
         kinds: the most telling words first; an empty `kind_key` comes with the question that settles it.
         doses: in the order of the text; `preferred` ones stand for the whole exam.
         left_out: what was seen and is not proposed, and why.
-        told: what the words say beside doses, date and kind: levels, drugs, contrast, clinic and name.
+        other_facts: what the words say beside doses, date and kind: levels, drugs, contrast, clinic and name.
     """
 
     dates: tuple[DateProposal, ...] = ()
@@ -40,7 +43,7 @@ class TextProposal:
     doses: tuple[DoseProposal, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     problems: tuple[Problem, ...] = ()
-    told: LetterExam | None = None
+    other_facts: LetterExam | None = None
 
 
 def propose(text: str, today: date) -> TextProposal:
@@ -55,11 +58,11 @@ def propose(text: str, today: date) -> TextProposal:
     doses, other_doses = doses_of(report, _day_of(dates))
     left = tuple(sorted([*other_dates, *other_doses], key=lambda each: each.start))
     kinds = tuple(kinds_of(report))
-    told = _told(report, kinds, left, today)
-    return TextProposal(tuple(dates), kinds, tuple(doses), left, _problems(text), told)
+    other_facts = _other_facts(report, kinds, left, today)
+    return TextProposal(tuple(dates), kinds, tuple(doses), left, _problems(text), other_facts)
 
 
-def _told(report: Report, kinds: Sequence[KindProposal], left: tuple[LeftOut, ...], today: date) -> LetterExam:
+def _other_facts(report: Report, kinds: Sequence[KindProposal], left: tuple[LeftOut, ...], today: date) -> LetterExam:
     """What a report says beside doses and dates, as a draft that has nothing else."""
     kind = next(iter(kinds), None)
     known = exam_kinds().get(kind.kind_key) if kind else None
@@ -101,7 +104,7 @@ def confirmed(
     kind: KindProposal | None,
     measurements: Sequence[MeasurementDraft],
     own_words: str = "",
-    told: LetterExam | None = None,
+    other_facts: LetterExam | None = None,
 ) -> ExamDraft:
     """The exam of what the person confirmed, one by one.
 
@@ -110,10 +113,10 @@ def confirmed(
         kind: the proposal they confirmed, None to leave the kind open.
         measurements: the readings they confirmed.
         own_words: what they call the exam.
-        told: what else the words say.
+        other_facts: what else the words say.
     """
     known = exam_kinds().get(kind.kind_key) if kind else None
-    base = told or LetterExam(None, "", "", None, UNKNOWN)
+    base = other_facts or LetterExam(None, "", "", None, UNKNOWN)
     return replace(
         base,
         exam_date=when.first if when else None,
@@ -132,3 +135,66 @@ def confirmed(
         date_last=when.last if when and when.precision != "day" else None,
         own_words=own_words or ("" if known or not kind else kind.words[:200]),
     )
+
+
+def read_text(name: str, text: str, today: date) -> ReadResult:
+    """The one exam of a text; a text that tells neither a dose nor the day of a known exam holds none.
+
+    Args:
+        name: of the file.
+        text: a report in words.
+        today: the day it is read; no exam was later.
+    """
+    found = propose(text, today)
+    problems = tuple(Problem(name, what) for what in _doubts(found))
+    draft = _draft(found)
+    if not (draft.measurements or (draft.kind_key and draft.exam_date)):
+        return ReadResult(name, problems=problems)
+    mark = hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:32]
+    return ReadResult(name, (replace(draft, identity=(f"text {mark}",)),), problems)
+
+
+def read_pdf(name: str, data: bytes, today: date) -> ReadResult:
+    """The exam that the letters of a PDF tell of; a page that was scanned has none, which is said."""
+    text = text_of(data)
+    if text is None:
+        return _nothing(name, "not_readable", Reason("pdf_locked"))
+    if sum(letter.isalnum() for letter in text) < _LEAST_LETTERS:
+        return _nothing(name, "picture", Reason("scanned"))
+    return read_text(name, text, today)
+
+
+def _nothing(name: str, reason: str, what: Reason) -> ReadResult:
+    return ReadResult(name, problems=(Problem(name, what),), unused=(Unused(name, reason),))
+
+
+def _draft(found: TextProposal) -> ExamDraft:
+    day = _day(found)
+    kind = next(iter(found.kinds), None)
+    draft = confirmed(
+        day.choices[0] if day and len(day.choices) == 1 else None, kind, _certain(found), other_facts=found.other_facts
+    )
+    return draft if kind else replace(draft, kind_reason=Reason("text_names_no_exam"))
+
+
+def _certain(found: TextProposal) -> tuple[MeasurementDraft, ...]:
+    """The doses that leave no question: of the whole exam, and parts of it."""
+    sure = (dose for dose in found.doses if len(dose.readings) == 1 and dose.question is None)
+    return tuple(dose.readings[0] for dose in sure if dose.preferred or dose.readings[0].part)
+
+
+def _day(found: TextProposal) -> DateProposal | None:
+    """The date that may be that of the exam; the day of the report, which can be later, is none."""
+    return next((day for day in found.dates if day.role != REPORT), None)
+
+
+def _doubts(found: TextProposal) -> Iterator[Reason]:
+    yield from (problem.what for problem in found.problems)
+    day = _day(found)
+    if day and len(day.choices) > 1:
+        yield Reason.of("day_or_month", text=day.words)
+    if not day and found.dates:
+        yield Reason.of("only_day_of_report", words=found.dates[0].words)
+    for dose in found.doses:
+        if dose.question:
+            yield Reason.of("number_in_doubt", words=" ".join(dose.words.split())[:100], doubt=dose.question)

@@ -4,9 +4,7 @@ import re
 from functools import cache
 
 from tracker.errors import Reason
-from tracker.readers.letter.dates import DATE, MONTH_WORD
-from tracker.readers.letter.parts import ADVICE, HISTORY, PRIOR, Report, Sentence
-from tracker.readers.letter.tokens import Amount
+from tracker.readers.letter.parts import ADVICE, DATE, HISTORY, MONTH_WORD, PRIOR, Amount, Report, Sentence
 from tracker.readers.words.doses import label_pattern
 from tracker.reference.words import pattern
 

@@ -11,17 +11,23 @@ from dataclasses import dataclass, replace
 from tracker import numbers as written_numbers
 from tracker.errors import Reason
 from tracker.readers.sheet.cells import ABOUT, Rules, Unreadable, empty, side_named
-from tracker.readers.sheet.columns import LIKELY, MIXED, NONE, Column, shown
-from tracker.readers.sheet.file import Cell
-from tracker.readers.words.doses import label_pattern, quantities_of, quantity_named, time_words, total_pattern, unit_of
+from tracker.readers.sheet.columns import LIKELY, MIXED, NONE, Column
+from tracker.readers.sheet.file import Cell, shown
+from tracker.readers.words.doses import (
+    CLOCK,
+    DURATION,
+    label_pattern,
+    quantities_of,
+    quantity_named,
+    seconds_of_clock,
+    seconds_of_duration,
+    total_pattern,
+    unit_of,
+)
 from tracker.readers.words.exams import plain
 from tracker.reference.words import folded, meaning, pattern, words
 from tracker.units import QUANTITIES
 
-CLOCK = re.compile(r"([0-9]{1,3}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?(?: ?(min|h|std|hours?))?\.?")
-_MINUTES = re.compile(
-    rf"([0-9]{{1,3}}) ?(?:{time_words('min')}|m|'|′)\.?,? ?([0-9]{{1,2}}) ?(?:{time_words('s')}|\"|″|'')?\.?"
-)
 _AMOUNT = re.compile(
     rf"(?P<front>[^0-9]*?)(?P<number>{written_numbers.NUMBER}(?:e[+-]?[0-9]+)?|[.,][0-9]+)(?P<rest>.*)", re.DOTALL
 )
@@ -97,21 +103,15 @@ def _parts(text: str) -> list[str]:
 def _clock(text: str, column: Column, rules: Rules) -> Amount | None:
     if column.field != "fluoro_time_s":
         return None
-    if found := _MINUTES.fullmatch(text):
-        return Amount(60.0 * int(found[1]) + int(found[2]), "s", quantity=column.field)
-    found = CLOCK.fullmatch(text)
-    if not found:
+    if found := DURATION.fullmatch(text):
+        seconds = seconds_of_duration(found)
+    elif found := CLOCK.fullmatch(text):
+        seconds, *other = seconds_of_clock(found, rules.clock.get(column.place, ""))
+        if other:
+            raise Unreadable(Reason.of("time_unclear", text=text))
+    else:
         return None
-    first, second, third = (int(part or 0) for part in found.groups()[:3])
-    if found[3]:
-        return Amount(3600.0 * first + 60 * second + third, "s", quantity=column.field)
-    way = rules.clock.get(column.place, "")
-    if found[4]:
-        way = "mm:ss" if found[4] == "min" else "h:mm"
-    if not way:
-        raise Unreadable(Reason.of("time_unclear", text=text))
-    seconds = 60.0 * first + second if way == "mm:ss" else 3600.0 * first + 60 * second
-    return Amount(seconds, "s", quantity=column.field)
+    return None if seconds is None else Amount(seconds, "s", quantity=column.field)
 
 
 def _amount(text: str, column: Column, rules: Rules) -> Amount:

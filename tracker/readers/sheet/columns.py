@@ -1,4 +1,7 @@
-"""Guesses what each column of a spreadsheet holds, from its heading and its cells; the person can correct it."""
+"""What the columns of a spreadsheet can be used for, and what each holds: guessed, and corrected by the person.
+
+The words of their headings stand in the table `headings`.
+"""
 
 import re
 from collections.abc import Mapping, Sequence, Set
@@ -7,14 +10,82 @@ from datetime import date
 from functools import cache
 
 from tracker import dates
-from tracker.readers.sheet import kinds
-from tracker.readers.sheet.file import Cell
-from tracker.readers.sheet.headings import SEVERAL, by_label, labels, of_numbers
+from tracker.i18n import _, language, languages
+from tracker.readers.sheet.file import Cell, shown
+from tracker.readers.words import kinds
 from tracker.readers.words.doses import label_pattern, quantities_of, quantity_named, unit_of
-from tracker.readers.words.exams import plain
-from tracker.readers.words.places import side_in
+from tracker.readers.words.exams import plain, side_in
 from tracker.reference.words import LANGUAGES, folded, meaning, pattern, patterns, table
 from tracker.units import QUANTITIES
+
+
+def labels() -> dict[str, str]:
+    """What a column can be used for: every field and its name; a quantity is a field under its own name."""
+    return {
+        "date": _("Date"),
+        "year": _("Year"),
+        "month": _("Month"),
+        "day": _("Day"),
+        "date_first": _("First possible day"),
+        "date_last": _("Last possible day"),
+        "exam": _("Exam"),
+        "clinical_name": _("Clinical name"),
+        "kind_key": _("Exam kind (key)"),
+        "own_words": _("Own words"),
+        "modality": _("Modality"),
+        "region": _("Region"),
+        "side": _("Side"),
+        "guidance": _("Guidance"),
+        "exam_count": _("Number of exams"),
+        "count_is_approximate": _("Number is approximate"),
+        "facility": _("Where"),
+        "requested_by": _("Requested by"),
+        "reason": _("Reason"),
+        "images_at": _("Images at"),
+        "pregnant": _("Pregnant"),
+        "contrast": _("Contrast medium"),
+        "contrast_agent": _("Contrast agent"),
+        "notes": _("Notes"),
+        "from_report": _("Copied from a report"),
+        "phantom": _("Phantom"),
+        "radiopharmaceutical": _("Radiopharmaceutical"),
+        "authority": _("Tissue weights of a reported dose"),
+        "study_uid": _("Study UID"),
+        "patient_name": _("Patient"),
+        "patient_birth_date": _("Date of birth"),
+        "patient_sex": _("Sex"),
+        "entry": _("Entry"),
+        "recorded": _("Measurements as recorded"),
+        **{name: _(quantity.label) for name, quantity in QUANTITIES.items()},
+        "dose": _("Doses (each cell says which)"),
+        "estimate": _("An estimate of a program (not taken over)"),
+    }
+
+
+@cache
+def by_label() -> Mapping[str, str]:
+    """The field of each name of `labels`, in every language, as `plain` gives it."""
+    found: dict[str, str] = {}
+    for code in languages():
+        with language(code):
+            found = {plain(label): name for name, label in labels().items()} | found
+    return found
+
+
+@cache
+def of_numbers() -> Mapping[str, str]:
+    """The field of each exact heading of numbers in our own exports; an estimate stays one."""
+    found: dict[str, str] = {}
+    for code in languages():
+        with language(code):
+            found |= dict.fromkeys((_("Typical effective dose, mSv"), _("Low, mSv"), _("High, mSv")), "estimate")
+            for name, quantity in QUANTITIES.items():
+                found[_("{quantity}, {unit}").format(quantity=_(quantity.label), unit=quantity.unit)] = name
+    return found
+
+
+SEVERAL = frozenset({"notes", "estimate", "dose", *QUANTITIES})  # fields that more than one column may feed
+
 
 SURE, LIKELY, CHOSEN, NONE = "sure", "likely", "chosen", "none"
 _LONGEST_HEADING = 80
@@ -41,7 +112,7 @@ class Column:
     Attributes:
         place: 0 for the first column.
         header: its heading as written, "" where there is none.
-        field: a key of `sheet_words.labels()`, "" where the column is not used.
+        field: a key of `labels()`, "" where the column is not used.
         confidence: "sure" (a known heading), "likely" (a word in the heading, or its cells), "chosen" (by the person)
             or "none".
         unit: for a quantity, the unit its heading names, "" where its cells must name it.
@@ -72,15 +143,6 @@ class Choice:
 def holds_doses(column: Column) -> bool:
     """Whether the cells of a column are numbers with units."""
     return column.field in QUANTITIES or column.field == MIXED
-
-
-def shown(cell: Cell) -> str:
-    """A cell as text, as a person would see it."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    return cell if isinstance(cell, str) else cell.isoformat()
 
 
 def columns_of(
@@ -187,10 +249,10 @@ def _own_quantity(place: int, title: str) -> Column | None:
 def _whole() -> Mapping[str, tuple[str, bool]]:
     """Every whole heading: its field, and whether it is one of another language than English."""
     found: dict[str, tuple[str, bool]] = {}
-    for language in LANGUAGES:
+    for spoken in LANGUAGES:
         for field, headings in table("headings").items():
-            for heading in headings[language]:
-                found.setdefault(heading, (field, language != "en"))
+            for heading in headings[spoken]:
+                found.setdefault(heading, (field, spoken != "en"))
     return found
 
 

@@ -9,8 +9,8 @@ from tracker.readers.draft import MeasurementDraft
 from tracker.readers.sheet import own as sheet_own
 from tracker.readers.sheet.amounts import Amount, amounts_of
 from tracker.readers.sheet.cells import Rules, Unreadable
-from tracker.readers.sheet.columns import Column, shown
-from tracker.readers.sheet.file import Cell
+from tracker.readers.sheet.columns import Column
+from tracker.readers.sheet.file import Cell, shown
 from tracker.readers.words.doses import refusal, total_pattern
 from tracker.readers.words.exams import plain
 from tracker.reference import activity_coefficients

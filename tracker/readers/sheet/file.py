@@ -108,6 +108,15 @@ def _refused(name: str, what: Reason) -> Opened:
     return Opened(problems=[Problem(name, what)])
 
 
+def shown(cell: Cell) -> str:
+    """A cell as text, as a person would see it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    return cell if isinstance(cell, str) else cell.isoformat()
+
+
 # --- text files ---
 
 

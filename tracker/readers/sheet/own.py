@@ -10,9 +10,8 @@ from tracker import numbers, reference, wording
 from tracker.i18n import N_, SOURCE_LANGUAGE, _, in_every_language, language, languages
 from tracker.readers.draft import MeasurementDraft
 from tracker.readers.sheet.cells import yes_or_no
-from tracker.readers.sheet.columns import Column, shown
-from tracker.readers.sheet.file import Cell, Table
-from tracker.readers.sheet.headings import labels
+from tracker.readers.sheet.columns import Column, labels
+from tracker.readers.sheet.file import Cell, Table, shown
 from tracker.reference import ExamKind
 from tracker.units import QUANTITIES
 

@@ -7,12 +7,12 @@ from datetime import date
 from tracker import dates
 from tracker import numbers as written_numbers
 from tracker.errors import Reason
-from tracker.readers.sheet.amounts import CLOCK, amounts_of, numbers_in
-from tracker.readers.sheet.cells import EXCEL_START, Rules, Unreadable, day_readings, empty
+from tracker.readers.sheet.amounts import amounts_of, numbers_in
+from tracker.readers.sheet.cells import EXCEL_START, Rules, Unreadable, day_readings, empty, stored
 from tracker.readers.sheet.columns import MIXED, Column, holds_doses
 from tracker.readers.sheet.file import Cell
 from tracker.readers.sheet.table import ONE, SEVERAL
-from tracker.readers.sheet.when import stored
+from tracker.readers.words.doses import CLOCK, seconds_of_clock
 from tracker.reference.words import folded
 from tracker.units import QUANTITIES
 
@@ -145,9 +145,8 @@ def _clock_question(
     if column.field != "fluoro_time_s":
         return
     key = f"clock:{column.place}"
-    written = [
-        text for text in _texts(column, body) if (m := CLOCK.fullmatch(folded(text).strip())) and not (m[3] or m[4])
-    ]
+    clocks = ((text, CLOCK.fullmatch(folded(text).strip())) for text in _texts(column, body))
+    written = [text for text, clock in clocks if clock and len(seconds_of_clock(clock)) > 1]
     way = "mm:ss" if column.unit == "min" or "mm:ss" in column.header.lower() else answers.get(key, "")
     rules.clock[column.place] = way if way in ("mm:ss", "h:mm") else ""
     if written and not rules.clock[column.place]:

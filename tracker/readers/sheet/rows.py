@@ -8,17 +8,16 @@ from tracker import reference
 from tracker.dates import PartialDate
 from tracker.dose.plausibility import ask_back
 from tracker.errors import Reason
-from tracker.readers.draft import ExamDraft, MeasurementDraft, Problem, ReportInfo
+from tracker.readers.draft import MeasurementDraft, Problem, ReportInfo
 from tracker.readers.sheet import cells as sheet_cells
-from tracker.readers.sheet import kinds
 from tracker.readers.sheet import own as sheet_own
-from tracker.readers.sheet import when as sheet_when
 from tracker.readers.sheet.cells import Rules, Unreadable
-from tracker.readers.sheet.columns import Column, holds_doses, shown
+from tracker.readers.sheet.columns import Column, holds_doses
 from tracker.readers.sheet.doses import Doses
-from tracker.readers.sheet.file import Cell, Row
-from tracker.readers.words.exams import plain
-from tracker.readers.words.places import UNKNOWN, regions_in
+from tracker.readers.sheet.file import Cell, Row, shown
+from tracker.readers.words import kinds
+from tracker.readers.words.exams import UNKNOWN, plain, regions_in
+from tracker.readers.written import SheetExam
 from tracker.reference.words import meaning
 from tracker.units import QUANTITIES
 from tracker.wording import EXAMPLE
@@ -29,29 +28,6 @@ _WITH_COUNT = re.compile(
     r"|(?P<b>\d{1,3}) ?[x×](?= )) +(?P<what>\D.*)|(?P<before>.*\S) ?[x×] ?(?P<c>\d{1,3})",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SheetExam(ExamDraft):
-    """An exam of a spreadsheet, with what only a record kept by a person holds.
-
-    Attributes:
-        count_is_approximate: "about 20 exams".
-        pregnant: "yes", "no", "unknown" or "".
-        contrast: "yes", "no", "unknown" or "".
-        from_report: whether the row says that its numbers were copied from a report; None if it does not say.
-        row: its number in the spreadsheet.
-    """
-
-    count_is_approximate: bool = False
-    reason: str = ""
-    images_at: str = ""
-    pregnant: str = ""
-    contrast: str = ""
-    contrast_agent: str = ""
-    notes: str = ""
-    from_report: bool | None = None
-    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +86,7 @@ class _Row:
         if reason := self._no_exam():
             self.problem(reason)
             return None
-        dated = sheet_when.when_of(self.by_field, self.layout.rules)
+        dated = sheet_cells.when_of(self.by_field, self.layout.rules)
         when, note = dated.when, dated.note
         if dated.problem:
             header = next(column.header for column, _cell in self.filled if column.field == dated.field)

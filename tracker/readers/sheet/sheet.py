@@ -15,14 +15,14 @@ from tracker.readers.sheet import own as sheet_own
 from tracker.readers.sheet import questions as sheet_questions
 from tracker.readers.sheet.amounts import with_mixed
 from tracker.readers.sheet.cells import EXCEL_START, EXCEL_START_1904, Rules
-from tracker.readers.sheet.columns import Choice, Column, columns_of, shown
-from tracker.readers.sheet.file import Cell, Opened, Row, Table, open_sheet, place_of
-from tracker.readers.sheet.headings import labels
+from tracker.readers.sheet.columns import Choice, Column, columns_of, labels
+from tracker.readers.sheet.file import Cell, Opened, Row, Table, open_sheet, place_of, shown
 from tracker.readers.sheet.questions import Question
-from tracker.readers.sheet.rows import Layout, SheetExam, read_row
+from tracker.readers.sheet.rows import Layout, read_row
 from tracker.readers.sheet.table import rows_of
 from tracker.readers.sheet.titles import Headed, headed
 from tracker.readers.words.doses import unit_of
+from tracker.readers.written import SheetExam
 from tracker.units import QUANTITIES
 
 __all__ = [

@@ -3,18 +3,22 @@
 Every row keeps its number. One that is not read by itself says why; nothing is passed over.
 """
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tracker.errors import Reason
-from tracker.readers.sheet.cells import Rules, empty
-from tracker.readers.sheet.columns import Column, holds_doses, shown
-from tracker.readers.sheet.file import Cell, Row
-from tracker.readers.sheet.sums import Sums
+from tracker import numbers as written_numbers
+from tracker.errors import Reason, TrackerError
+from tracker.readers.sheet.amounts import amounts_of
+from tracker.readers.sheet.cells import DATED, Rules, Unreadable, empty, when_of
+from tracker.readers.sheet.columns import Column, holds_doses
+from tracker.readers.sheet.file import Cell, Row, shown
 from tracker.readers.sheet.titles import Headed
-from tracker.readers.sheet.when import DATED, when_of
-from tracker.reference.words import folded, words
+from tracker.readers.words import kinds
+from tracker.readers.words.exams import plain, regions_in
+from tracker.reference.words import folded, pattern, words
+from tracker.units import convert
 
 NAMED = ("exam", "clinical_name", "kind_key")  # what names the exam of a row
 ONE, SEVERAL = "one", "several"  # answers: rows of one day and exam are its series, or exams of their own
@@ -25,6 +29,8 @@ _OF_AN_EXAM = (  # what is the same in all rows of one exam
 _NEVER_DITTO = ("study_uid", "entry", "recorded", "estimate")
 _DITTO = frozenset(words("cells")["ditto"])
 _DITTO_MARKS = frozenset(['"', "''", "“", "”", "„", "〃", "″", ",,", "´´", "``", "↑", "^", "»", "«"])
+_IN_WORDS = NAMED[:2]
+_NEARLY = 0.001  # sums are rounded
 
 
 def rows_of(headed: Headed, columns: Sequence[Column], rules: Rules, answer: str) -> tuple[list[Row], Row | None]:
@@ -77,10 +83,11 @@ class _Pass:
         if self.headed.is_heading(row.cells):
             return _left(row, Reason("headings_again"))
         same = self._same(row)
-        if not any(map(is_ditto, row.cells)) and self.sums.is_sum(row.cells):
+        values = self.sums.values_of(row.cells)
+        if not any(map(is_ditto, row.cells)) and self.sums.is_sum(row.cells, values):
             self.above = None
             return _left(row, Reason("row_of_sums"))
-        self.sums.add(row.cells)
+        self.sums.add(values)
         return self._placed(row, same)
 
     def _same(self, row: Row) -> set[int]:
@@ -174,3 +181,89 @@ def _identity(found: Mapping[str, Cell], columns: Sequence[Column], rules: Rules
         return ()
     rest = [shown(found.get(name)) for name in (*_OF_AN_EXAM, "patient_birth_date")]
     return (when.first.isoformat(), *(" ".join(re.split(r"\s+", folded(text))) for text in (*named, *rest)))
+
+
+class Sums:
+    """Adds up each column of numbers from above, and tells which rows are sums of what stands above them."""
+
+    def __init__(self, columns: Sequence[Column], rules: Rules) -> None:
+        self.rules = rules
+        self.columns = columns
+        self.numbers = [c for c in columns if holds_doses(c) or c.field in ("", "estimate")]
+        self.since: dict[int, tuple[int, float]] = {}  # of each column, count and sum since the last sum
+        self.all: dict[int, tuple[int, float]] = {}
+
+    def add(self, values: Mapping[int, float]) -> None:
+        """Takes up the numbers of a row that is no sum."""
+        for sums in (self.since, self.all):
+            for place, value in values.items():
+                count, total = sums.get(place, (0, 0.0))
+                sums[place] = count + 1, total + value
+
+    def is_sum(self, cells: Sequence[Cell], values: Mapping[int, float]) -> bool:
+        """Whether a row is a line with a sum: without a date, and its number or its first word says so.
+
+        Args:
+            values: its numbers, as `values_of` gives them.
+        """
+        filled = [(c, cells[c.place]) for c in self.columns if c.place < len(cells) and not empty(cells[c.place])]
+        texts = [plain(cell) for _column, cell in filled if isinstance(cell, str)]
+        named = " ".join(shown(cell) for column, cell in filled if column.field in _IN_WORDS)
+        if not filled or (named and kinds.exact(named)):
+            return False
+        adds_up = self._adds_up(values)
+        if not self._is_dated(filled):
+            found = self._undated(filled, texts, named, adds_up=adds_up)
+        else:
+            found = bool(named) and _sum_word(plain(named)) and (adds_up or _only_sum(plain(named)))
+        if found:
+            self.since = {}
+        return found
+
+    def _undated(
+        self, filled: Sequence[tuple[Column, Cell]], texts: Sequence[str], named: str, *, adds_up: bool
+    ) -> bool:
+        if adds_up and (any(map(_sum_word, texts)) or not (named and kinds.kind_of([named]).key)):
+            return True
+        main = [plain(shown(cell)) for column, cell in filled if column.field in (*DATED, *_IN_WORDS)] or texts[:1]
+        numbered = any(column in self.numbers and any(map(str.isdigit, shown(cell))) for column, cell in filled)
+        return any(_sum_word(text) and not regions_in(text) and (numbered or _only_sum(text)) for text in main)
+
+    def _is_dated(self, filled: Sequence[tuple[Column, Cell]]) -> bool:
+        found = when_of({column.field: cell for column, cell in reversed(filled) if column.field}, self.rules)
+        return found.when is not None or found.order_missing
+
+    def _adds_up(self, values: Mapping[int, float]) -> bool:
+        return any(
+            count > 1 and math.isclose(value, total, rel_tol=_NEARLY)
+            for sums in (self.since, self.all)
+            for place, value in values.items()
+            for count, total in [sums.get(place, (0, 0.0))]
+        )
+
+    def values_of(self, cells: Sequence[Cell]) -> dict[int, float]:
+        """The numbers of a row by the place of their column."""
+        found = {c.place: self._value(c, cells[c.place]) for c in self.numbers if c.place < len(cells)}
+        return {place: value for place, value in found.items() if value}
+
+    def _value(self, column: Column, cell: Cell) -> float | None:
+        """The number of a cell, in one unit for the whole column."""
+        if empty(cell):
+            return None
+        if not holds_doses(column):
+            return cell if isinstance(cell, float) else written_numbers.settled(shown(cell))
+        try:
+            amounts = amounts_of(cell, column, self.rules)
+            return sum(convert(a.value, a.unit, a.quantity) if a.unit else a.value for a in amounts)
+        except (Unreadable, TrackerError):
+            return None
+
+
+def _sum_word(text: str) -> bool:
+    return bool(pattern("cells", "sum").match(text))
+
+
+def _only_sum(text: str) -> bool:
+    """Whether a text is a word for a sum, with a year or a number behind it."""
+    rest = pattern("cells", "sum").sub(" ", text).split()
+    return all(word.isdigit() for word in rest)

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tracker.readers.sheet import kinds
-from tracker.readers.sheet.columns import SURE, Column, guess, shown
-from tracker.readers.sheet.file import Cell, Table
+from tracker.readers.sheet.columns import SURE, Column, guess
+from tracker.readers.sheet.file import Cell, Table, shown
+from tracker.readers.words import kinds
 from tracker.readers.words.doses import quantities_of, quantity_named, unit_of
+from tracker.readers.words.exams import plain
 from tracker.reference.words import folded, pattern
 from tracker.units import QUANTITIES
 
@@ -191,8 +192,8 @@ def _fits(top: str, group: str, below: str) -> bool:
     before, after = guess(0, top), guess(0, title)
     if _is_unit(below):
         return _is_unit_of(below, before.field or after.field)
-    if not any(c.isalpha() for c in below):
-        return False
+    if not any(c.isalpha() for c in plain(below)):
+        return False  # letters that no heading has add nothing to the one above: "Exam" and "ȴ" are not "Exam" again
     if after.field in QUANTITIES:
         return title != top and (after.field != before.field or _more(after, before))
     whole = guess(0, f"{top or group} {below}") if top or group else after

@@ -16,6 +16,15 @@ from tracker.i18n import _, ngettext
 from tracker.view.charts.theme import FONT, LIGHT, Theme
 from tracker.view.charts.years import Chart
 from tracker.view.handout.blocks import shortened
+from tracker.view.injections import test_name
+from tracker.view.response import (
+    lasted_text,
+    origin_text,
+    percent_text,
+    response_text,
+    time_text,
+    working_text,
+)
 
 WIDTH_IN = 4.8  # narrow, so that its letters stay readable on a phone
 LETTERS_PT = 10.5
@@ -90,8 +99,8 @@ def _lanes(course: Course) -> list[tuple[str, list[Injection]]]:
 
 
 def _sides(injection: Injection) -> list[Response | None]:
-    """The response of each side that was logged apart; one None where nobody said anything."""
-    return [injection.response, *injection.response.others] if injection.response else [None]
+    """The response of each side that was logged apart, and what was told; one None where nobody said anything."""
+    return list(injection.response.each) if injection.response else [None]
 
 
 def _rough(injection: Injection) -> bool:
@@ -270,7 +279,8 @@ def _alt(course: Course, lanes: Sequence[tuple[str, list[Injection]]]) -> str:
     )
     if course.best is None or course.best.response is None:
         return words
-    best = _("The most relief: {when}, {relief}.").format(when=course.best.when, relief=course.best.response.text())
+    relief = response_text(course.best.response)
+    best = _("The most relief of a treatment: {when}, {relief}.").format(when=course.best.when, relief=relief)
     return f"{words} {best}"
 
 
@@ -301,19 +311,18 @@ def _table(course: Course) -> pd.DataFrame:
 
 def _what(injection: Injection, response: Response | None) -> str:
     side = wording.side((response.side if response else "") or injection.side)
-    return ", ".join(filter(None, [injection.family, side]))
+    return ", ".join(filter(None, [wording.without_guidance(injection.name), side, test_name(injection)]))
 
 
 def _relief(response: Response | None) -> str:
     if response is None or response.percent is None:
         return _("not known")
-    best = _("best after {time}").format(time=response.best_after) if response.best_after else ""
-    return ", ".join(filter(None, [response.percent_text(), best, response.origin_text()]))
+    best = _("best after {time}").format(time=time_text(response.best_after)) if response.best_after else ""
+    return ", ".join(filter(None, [percent_text(response), best, origin_text(response)]))
 
 
 def _how_long(response: Response | None) -> str:
-    parts = [response.lasted_text(), response.working_text(), response.told_text()] if response else []
-    return ", ".join(filter(None, parts))
+    return ", ".join(filter(None, [lasted_text(response), working_text(response)])) if response else ""
 
 
 def side_letters() -> dict[str, str]:

@@ -102,7 +102,7 @@ def running_total(summary: Summary, years: Sequence[int]) -> Running:
     doses = pd.DataFrame({"end": ends[end], "group": total.error_groups(counted).to_numpy()[exam]})
     for column in ("typical_msv", "low_msv", "high_msv"):
         doses[column] = counted[column].to_numpy()[exam] * share
-    ranges = total.ranges(doses, ["end"]).reindex(ends)
+    ranges = total.ranges(doses, "end").reindex(ends)
     return Running(*(tuple(float(v) for v in ranges[name]) for name in ("typical", "low", "high")))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from tracker import reference, wording
 from tracker.history.course import Course
 from tracker.history.plan import PlanOutlook
-from tracker.history.pregnancy import PregnantExam
+from tracker.history.pregnancy import PregnantExam, facts_today, may_be_pregnant
 from tracker.history.summary import Summary
 from tracker.i18n import _, ngettext
 from tracker.record.models import Reaction
@@ -53,7 +53,7 @@ def _front(page: Page, fit: Fit) -> dict[str, Any]:
         _other(page) if options.include_other else None,
         _dose(page.chosen, options) if options.include_dose else None,
         _questions(page, fit),
-        _today() if options.include_today else None,
+        _today(page) if options.include_today else None,
     ]
     return {
         "title": title(page.course),
@@ -83,7 +83,7 @@ def _kept(page: Page) -> str:
 
 def _safety(page: Page, fit: Fit) -> Section:
     lines = safety_blocks(
-        page.facts,
+        facts_today(page.facts, page.whole.today),
         page.whole.patient.sex,
         page.typed,
         most=fit.reactions,
@@ -160,10 +160,10 @@ def _region(page: Page, fit: Fit) -> Section:
 
 
 def _other(page: Page) -> Section:
-    periods = [
-        (_("12 months: {list}"), DOT.join(f"{wording.larger_exam(c.key)} {c.in_12_months()}" for c in page.recent)),
-        (_("5 years: {list}"), DOT.join(f"{wording.larger_exam(c.key)} {c.in_5_years()}" for c in page.recent)),
-    ]
+    named = [(wording.larger_exam(count.key), count) for count in page.recent]
+    year = DOT.join(f"{name} {overview.in_period(c.months12, c.may_lie12)}" for name, c in named)
+    years = DOT.join(f"{name} {overview.in_period(c.years5, c.may_lie5)}" for name, c in named)
+    periods = [(_("12 months: {list}"), year), (_("5 years: {list}"), years)]
     return section(_("OTHER"), [text(words.format(list=listed)) for words, listed in periods])
 
 
@@ -179,8 +179,11 @@ def _questions(page: Page, fit: Fit) -> Section | None:
     return section(_("MY QUESTIONS"), [items("numbered", asked)]) if asked else None
 
 
-def _today() -> Section:
-    ticks = [_("pregnant?"), _("infection?"), _("antibiotics?"), _("driver?")]
+def _today(page: Page) -> Section:
+    person, today = page.whole.patient, page.whole.today
+    ticks = [_("infection?"), _("antibiotics?"), _("driver?")]
+    if may_be_pregnant(person.sex, person.birth_date, page.facts, today):
+        ticks.insert(0, _("pregnant?"))
     return section(_("TODAY"), [items("ticks", ticks)])
 
 
@@ -190,8 +193,8 @@ def safety_blocks(
     """The lines of the box; exams while pregnant stand first, without a dose.
 
     Args:
-        facts: a topic that is not in `health` was never asked.
-        sex: pregnancy is left out for males unless something was recorded.
+        facts: those that hold today; a topic that is not in `health` was never asked.
+        sex: topics of women are left out for males unless something was recorded.
         typed: collects what the person typed.
         most: how many reactions are listed.
         longest: how many characters of one reaction or detail are kept.

@@ -4,12 +4,23 @@ from collections.abc import Sequence
 
 from tracker import wording
 from tracker.history.course import Injection, SteroidYear
-from tracker.history.steroids import factor_caution, no_agreed_total
 from tracker.i18n import _, ngettext
 from tracker.view.handout import blocks
 from tracker.view.handout.blocks import DOT, Section, section, table, text
 from tracker.view.handout.page import Fit, Page, how_many, join, known_from, together
+from tracker.view.injections import (
+    equivalent_text,
+    factor_caution,
+    last_steroid_text,
+    no_agreed_total,
+    products_text,
+    sessions_in_all,
+    test_name,
+    unknown_since_text,
+    unknown_steroids,
+)
 from tracker.view.lines import exam_name, short_name
+from tracker.view.response import response_brief
 
 MOST_SESSIONS = 4
 STEROID_LINES = 4  # of the length of a cell, the longest that a paragraph about steroids may be
@@ -22,11 +33,11 @@ def steroids(page: Page, fit: Fit) -> Section | None:
     if not course.injected:
         return None
     longest = STEROID_LINES * fit.details
-    last = blocks.shortened(course.last_steroid_text(lambda name: page.typed.line(name, fit.name)), longest)
+    last = blocks.shortened(last_steroid_text(course, lambda name: page.typed.line(name, fit.name)), longest)
     lines = [text(together(_("{last}.").format(last=last)), strong=True)]
-    if later := course.unknown_since_text():
+    if later := unknown_since_text(course):
         lines.append(text(_("{sentence}.").format(sentence=later)))
-    months = [blocks.shortened(course.steroids.products_text(), longest), *course.steroids.unknown()]
+    months = [blocks.shortened(products_text(course.steroids), longest), *unknown_steroids(course.steroids)]
     lines.append(text(together(_("12 months: {list}.").format(list="; ".join(months)))))
     # The estimate without its factors would say too much, so it stands as a whole or not at all.
     if (estimate := _estimate(course.steroids)) and len(estimate) <= longest:
@@ -35,7 +46,7 @@ def steroids(page: Page, fit: Fit) -> Section | None:
 
 
 def _estimate(year: SteroidYear) -> str:
-    estimate = year.equivalent_text()
+    estimate = equivalent_text(year)
     if not estimate:
         return ""
     cited = _("Source: {list}.").format(list="; ".join(source.short for source in year.sources))
@@ -71,7 +82,7 @@ def _name(page: Page, injection: Injection, fit: Fit) -> str:
     # The column beside it says how the needle was guided.
     words = page.typed.line(wording.without_guidance(short_name(injection.name, injection.kind_key)), fit.name)
     place = blocks.shortened(wording.levels(injection.levels), LONGEST_LEVELS)
-    place = join([place, wording.side(injection.side)])
+    place = ", ".join(filter(None, [join([place, wording.side(injection.side)]), test_name(injection)]))
     return exam_name(words, place, injection.exam_count, approximate=injection.count_is_approximate)
 
 
@@ -91,7 +102,7 @@ def _drugs(page: Page, injection: Injection, fit: Fit) -> str:
 
 def _relief(injection: Injection, fit: Fit) -> str:
     return (
-        blocks.shortened(together(injection.response.brief()), fit.details)
+        blocks.shortened(together(response_brief(injection.response)), fit.details)
         if injection.response
         else wording.not_recorded()
     )
@@ -112,7 +123,8 @@ def _sessions(page: Page, fit: Fit) -> str:
     )
     rest = sum(s.sessions for s in found[MOST_SESSIONS:])
     others = DOT + _("others {n}").format(n=rest) if rest else ""
-    words = _("Sessions in the last 12 months: {list}").format(list=(listed + others) or _("none recorded"))
+    listed = DOT.join(filter(None, [listed + others, sessions_in_all(page.course)]))
+    words = _("Sessions in the last 12 months: {list}").format(list=listed or _("none recorded"))
     if n := page.course.sessions_uncertain:
         more = ngettext("{n} more may lie in these months", "{n} more may lie in these months", n).format(n=n)
         words = _("{sessions}; {more}").format(sessions=words, more=more)

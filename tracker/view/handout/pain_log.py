@@ -6,15 +6,15 @@ from typing import Any
 from tracker import __version__, i18n, wording
 from tracker.dates import PartialDate
 from tracker.errors import NotFound, ValueRefused
-from tracker.history import pain_times
 from tracker.history.course import Course, Injection, course_of
-from tracker.history.pain_times import DAY, SLOTS
+from tracker.history.response import DAY, MOMENTS
 from tracker.history.summary import Summary
 from tracker.i18n import _
 from tracker.view.handout import typeset
 from tracker.view.handout.blocks import DOT, Typed
 from tracker.view.handout.page import PAPERS, day
 from tracker.view.lines import exam_name, short_name
+from tracker.view.response import moment as moment_text
 
 FONTS = ["DejaVu Sans"]
 LONGEST = 44  # characters of a name or a place
@@ -71,8 +71,8 @@ def page(summary: Summary, course: Course, exam_id: str | None, typed: Typed) ->
     one = _injection(course, exam_id) if exam_id else None
     sides = _sides(one)
     titles = [_("When"), *(_column(side) for side in sides), _("Notes")]
-    hours = [slot.minutes_after for slot in SLOTS if slot.minutes_after < DAY]
-    days = [slot.minutes_after for slot in SLOTS if slot.minutes_after >= DAY]
+    hours = [minutes for minutes in MOMENTS if minutes < DAY]
+    days = [minutes for minutes in MOMENTS if minutes >= DAY]
     return {
         "title": _title(),
         "fields": _fields(summary, one, typed),
@@ -151,7 +151,7 @@ def _rows(moments: Sequence[int], sides: Sequence[str], injection: Injection | N
     longest = LONGEST_NOTE_BESIDE_MANY if many else LONGEST_NOTE
     return [
         [
-            pain_times.label(m) if many else _when(m, injection),
+            moment_text(m) if many else _when(m, injection),
             *(_cell(entered, m, side, sides) for side in sides),
             _note(m, injection, typed, longest),
         ]
@@ -173,7 +173,7 @@ def _cell(entered: Mapping[int, Mapping[str, str]], moment: int, side: str, side
 
 
 def _when(moment: int, injection: Injection | None) -> str:
-    words = pain_times.label(moment)
+    words = moment_text(moment)
     if injection is None or not injection.exact or moment < DAY:
         return words
     date = injection.first.fromordinal(injection.first.toordinal() + moment // DAY)
@@ -187,10 +187,9 @@ def _note(moment: int, injection: Injection | None, typed: Typed, longest: int) 
 
 def _other_times(injection: Injection | None) -> str:
     """Lines at moments that the log does not ask for."""
-    asked = {slot.minutes_after for slot in SLOTS}
-    others = [line for line in injection.log if line.minutes_after not in asked] if injection else []
+    others = [line for line in injection.log if line.minutes_after not in MOMENTS] if injection else []
     words = [
-        " ".join(filter(None, [pain_times.label(line.minutes_after), wording.side(line.side), f"{line.pain:g}"]))
+        " ".join(filter(None, [moment_text(line.minutes_after), wording.side(line.side), f"{line.pain:g}"]))
         for line in others[:MOST_OTHER_TIMES]
     ]
     if not words:

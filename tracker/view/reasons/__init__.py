@@ -9,9 +9,9 @@ from tracker.dates import PartialDate
 from tracker.errors import Reason
 from tracker.i18n import N_, _, grouped
 from tracker.reference.search import question
-from tracker.view.reasons import dicom, fhir, files, kinds, letter, sheet
+from tracker.view.reasons import dicom, exams, files, sheet
 
-_TABLES = (files, dicom, fhir, kinds, sheet, letter)
+_TABLES = (files, dicom, exams, sheet)
 SENTENCES = {code: sentence for table in _TABLES for code, sentence in table.SENTENCES.items()}
 ADVICE = {code: advice for table in _TABLES for advice, codes in table.ADVICE.items() for code in codes}
 # Where a number comes from (`MeasurementDraft.origin`), shown through gettext beside it.
