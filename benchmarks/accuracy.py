@@ -1,5 +1,6 @@
-"""How many of the doses that texts state are found, missed and read wrongly: `make accuracy`."""
+"""How much of what texts and sentences say is found, missed and read wrongly: `make accuracy`."""
 
+from tests.readers import sentence_cases
 from tests.readers.letter.cases import Case, Count, counts, shared_cases
 from tests.readers.letter.siblings import siblings
 
@@ -22,6 +23,17 @@ def table(title: str, cases: list[Case]) -> None:
         print("   ", fault)
 
 
+def sentences(kept: str) -> None:
+    """Print how many sentences come out whole, and what went wrong."""
+    found = sentence_cases.score(sentence_cases.cases(kept))
+    share = found.right / max(1, found.sentences)
+    print(f"Sentences ({kept}): {found.sentences}, right {found.right} ({share:.1%}), wrong unasked {found.wrong}")
+    for fault in found.faults:
+        print("   ", fault)
+
+
 if __name__ == "__main__":
     table("Shared texts", list(shared_cases()))
     table("Our own siblings", list(siblings()))
+    for kept in ("seen", "held", "fresh", "third"):
+        sentences(kept)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from benchmarks.records import make
 from benchmarks.timing import Line, in_turn
-from tracker.history import totals
+from tracker.history import summary
 from tracker.history.summary import summarise
 from tracker.record import frames
 from tracker.record.database import open_desk
@@ -43,7 +43,7 @@ def lines(folder: Path) -> list[Line]:
         path = folder / f"{size}.db"
         desk = make(path, exams=size, per_patient=PER_PATIENT)
         rounds = 1 if size > 100_000 else 3
-        ours, theirs = in_turn(partial(totals.everybody, desk), partial(read_with_pandas, desk), rounds)
+        ours, theirs = in_turn(partial(summary.everybody, desk), partial(read_with_pandas, desk), rounds)
         desk.close()
         note = f"{ours / size * 1e6:.1f} us an exam, peak {_peak_memory_mb(path)} MB"
         work = f"totals of {size:,} exams of {size // PER_PATIENT:,} people"
@@ -72,4 +72,4 @@ def _peak_memory_mb(path: Path) -> int:
 
 def everybody_in(path: str) -> None:
     """The totals of everybody in one database (run in a process of its own to see its memory)."""
-    totals.everybody(open_desk(path))
+    summary.everybody(open_desk(path))

@@ -22,7 +22,7 @@ FLOORS: list[tuple[str, ...]] = [
 ]
 AT_THE_ROOT = {"intake", "wording", "dates", "units", "numbers", "errors", "clock", "i18n"}
 LONGEST_FILE = 350  # lines
-LONGEST_CHAIN = 15  # files that import one another, one after the other; the number may only shrink
+LONGEST_CHAIN = 14  # files that import one another, one after the other; the number may only shrink
 
 
 def modules(*folders: str) -> Iterator[tuple[str, ast.Module]]:

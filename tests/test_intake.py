@@ -18,7 +18,7 @@ from tracker.history.summary import summarise
 from tracker.intake import rows as intake
 from tracker.readers.dicom.report import read_file
 from tracker.readers.draft import EventDraft, ExamDraft, MeasurementDraft, ReportInfo
-from tracker.record import ledger, people
+from tracker.record import checks, ledger, people
 from tracker.record.database import open_desk
 from tracker.record.desk import Desk
 from tracker.record.models import PatientCreate
@@ -170,13 +170,46 @@ def test_rows_can_be_merged_and_split_by_hand(desk: Desk, patient_id: str) -> No
 
 
 def test_what_is_missing_is_said_before_it_is_taken(desk: Desk, patient_id: str) -> None:
-    undated = ExamDraft(exam_date=None, modality="CT", kind_key="", kind_reason=None, region="unknown")
+    undated = ExamDraft(exam_date=None, modality="", kind_key="", kind_reason=None, region="unknown")
     (row,) = intake.plan(desk, patient_id, [undated])
     assert not row.take
-    assert "date" in (intake.ready(row) or "")
-    dated = row.changed(when=dates.of(2020))
-    assert "which exam" in (intake.ready(dated) or "")
-    assert intake.ready(dated.changed(own_words="scan")) is None
+    assert "which exam" in (intake.ready(row) or "")
+    named = row.changed(own_words="scan")
+    assert intake.ready(named) is None
+    # It can be taken without a date, which is said: it waits for one.
+    assert "does not say when" in intake.waits(named)
+    assert intake.waits(named.changed(when=dates.of(2020))) == ""
+
+
+@pytest.mark.parametrize("source", ["dose_report", "image", "fhir", "sheet", "text"])
+def test_an_exam_without_a_date_waits_for_one_and_comes_once(desk: Desk, patient_id: str, source: str) -> None:
+    dose = MeasurementDraft("dlp_mgy_cm", 388.0, "388 mGy.cm", "accumulated total")
+    undated = ExamDraft(None, "CT", "ct_chest", None, "chest", measurements=(dose,), source_kind=source)
+    rows = intake.plan(desk, patient_id, [undated])
+    assert [(row.status, row.take, intake.counts(rows)) for row in rows] == [("new", True, (0, 0, 1))]
+    saved = intake.accept(desk, patient_id, rows)
+    assert saved is not None
+    assert summarise(desk, patient_id).entries == 0
+    (one,) = checks.waiting(desk, patient_id)
+    assert (one.exam.kind_key, one.exam.measurements[0].value) == ("ct_chest", 388)
+    assert [row.status for row in intake.plan(desk, patient_id, [undated])] == ["known"]
+    dated = checks.give_date(desk, one.id, dates.of(2019, 5))
+    found = summarise(desk, patient_id).row(dated.entity_id)
+    assert (found["when"], found["evidence"], checks.waiting(desk, patient_id)) == ("May 2019", "calculated", [])
+    assert [row.status for row in intake.plan(desk, patient_id, [undated])] == ["known"]
+    ledger.undo(desk, dated.batch_id)
+    assert (len(checks.waiting(desk, patient_id)), summarise(desk, patient_id).entries) == (1, 0)
+    left = checks.leave_out(desk, one.id)
+    assert checks.waiting(desk, patient_id) == []
+    assert [row.status for row in intake.plan(desk, patient_id, [undated])] == ["known"]
+    ledger.undo(desk, left.batch_id)
+    ledger.undo(desk, saved.batch_id)
+    assert [row.status for row in intake.plan(desk, patient_id, [undated])] == ["new"]
+
+
+def test_a_text_that_only_names_an_exam_is_shown_and_not_taken(desk: Desk, patient_id: str) -> None:
+    (row,) = intake.plan(desk, patient_id, [ExamDraft(None, "CT", "ct_chest", None, "chest", source_kind="text")])
+    assert (row.status, row.take, bool(intake.waits(row))) == ("new", False, True)
 
 
 def a_ct(uid: str, dlp: float = 250, **fields: Any) -> ExamDraft:
@@ -252,3 +285,48 @@ def test_doubtful_numbers_wait_for_an_answer(desk: Desk, patient_id: str) -> Non
     assert "1,850" in unclear.note
     (whole,) = intake.merge_rows(intake.plan(desk, patient_id, [a_ct("1.3"), a_ct("1.4", dlp=250_000)]), [0, 1])
     assert (whole.status, whole.take) == ("doubtful", False)
+
+
+MACHINES = {
+    "CT": ("ct_unspecified", "CT"), "RF": ("rf_unspecified", "fluoroscopy"), "DX": ("xr_unspecified", "X-ray"),
+    "NM": ("nm_unspecified", "nuclear"), "MG": ("mg_unspecified", "mammography"),
+    "IO": ("dental_unspecified", "dental"), "PX": ("dental_unspecified", "dental"),
+    "BMD": ("dxa_unspecified", "X-ray"), "MR": ("mri_other", "other"), "US": ("us_other", "other"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("modality", MACHINES)
+@pytest.mark.parametrize("source", ["dose_report", "image", "fhir", "sheet", "text"])
+def test_an_exam_of_no_kind_keeps_its_machine_and_its_words(
+    desk: Desk, patient_id: str, modality: str, source: str
+) -> None:
+    told = ExamDraft(
+        date(2024, 5, 6), modality, "", None, "unknown", description="Sonderprogramm 7", source_kind=source
+    )
+    (row,) = intake.plan(desk, patient_id, [told])
+    kind, exam_type = MACHINES[modality]
+    assert (row.kind_key, row.own_words, row.take) == (kind, "Sonderprogramm 7", True)
+    intake.accept(desk, patient_id, [row])
+    found = summarise(desk, patient_id).exams.iloc[0]
+    assert (found["kind_key"], found["exam_type"]) == (kind, exam_type)
+    assert str(found["name"]).startswith("Sonderprogramm 7 (")
+    assert str(found["clinical_name"]).startswith("Sonderprogramm 7 (")
+    # Read once more, it is the same exam.
+    (again,) = intake.plan(desk, patient_id, [told])
+    assert (again.status, again.take) != ("new", True)
+
+
+def test_a_number_tells_which_machine_a_text_without_one_means(desk: Desk, patient_id: str) -> None:
+    doses = [MeasurementDraft(name, 5.0, "5", "") for name in ("dlp_mgy_cm", "glandular_dose_mgy", "activity_mbq")]
+    for dose, kind in zip(doses, ("ct_unspecified", "mg_unspecified", "nm_unspecified"), strict=True):
+        text = ExamDraft(date(2024, 5, 6), "", "", None, "unknown", measurements=(dose,), source_kind="text")
+        # What the words call an MRI has no dose: then the number holds.
+        rows = intake.plan(desk, patient_id, [text, replace(text, modality="MR")])
+        assert [row.kind_key for row in rows] == [kind, kind]
+
+
+def test_the_region_of_a_report_stays_with_a_machine_alone(desk: Desk, patient_id: str) -> None:
+    told = a_ct("1.1", kind_key="", description="Sonderprogramm 7")
+    intake.accept(desk, patient_id, intake.plan(desk, patient_id, [told]))
+    found = summarise(desk, patient_id).exams.iloc[0]
+    assert (found["region"], found["evidence"], found["method"]) == ("abdomen_pelvis", "calculated", "dlp")

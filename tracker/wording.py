@@ -1,7 +1,7 @@
 """The words that pages, the command line and the handout share: doses, evidence, names, the standing sentences."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
@@ -117,15 +117,23 @@ def region(key: str) -> str:
 
 
 def kind(key: str, own_words: str = "") -> str:
-    """The plain name of an exam kind; the person's own words where it has none."""
+    """The plain name of an exam kind; the words of its file or of the person where the list has no such kind."""
     known = reference.exam_kinds().get(key)
-    return _(known.plain_name) if known else own_words or key
+    return _named(key, _(known.plain_name), own_words) if known else own_words or key
 
 
-def clinical_kind(key: str) -> str:
-    """The name of an exam kind as clinics say it; "" where it has none."""
+def clinical_kind(key: str, own_words: str = "") -> str:
+    """The name of an exam kind as clinics say it; the words where it has none."""
     known = reference.exam_kinds().get(key)
-    return _(known.name) if known else ""
+    return _named(key, _(known.name), own_words) if known else own_words
+
+
+def _named(key: str, name: str, own_words: str) -> str:
+    """Of an exam of which only the machine is known, its words with the machine: "Petrous bone (CT scan)"."""
+    if not own_words or key not in reference.MACHINE_ONLY:
+        return name
+    machine = name.partition(",")[0].partition(" (")[0]
+    return _("{words} ({machine})").format(words=own_words, machine=machine)
 
 
 def without_guidance(name: str) -> str:
@@ -166,7 +174,8 @@ def sex(key: str) -> str:
 
 def larger_exam(key: str) -> str:
     """What CT and the other larger exams are counted as."""
-    return {"ct": _("CT"), "nuclear": _("nuclear"), "long_fluoroscopy": _("long fluoroscopy")}[key]
+    names = {"ct": _("CT"), "nuclear": _("nuclear"), "long_fluoroscopy": _("long fluoroscopy")}
+    return {**names, "not_known": _("of a kind not known")}[key]
 
 
 def not_recorded() -> str:
@@ -266,6 +275,20 @@ def day(moment: datetime) -> str:
 def calendar_day(day: date) -> str:
     """A day of the calendar: "3 Sep 2026"."""
     return dates.day_text(day.year, day.month, day.day)
+
+
+KNOWN_FROM = ("file", "report", "memory")
+
+
+def known_from(level: str) -> str:
+    """Where a line is known from, in one of three words that stand everywhere."""
+    return {"file": _("read from a file"), "report": _("typed from a report"), "memory": _("from memory")}[level]
+
+
+def known_from_counts(counts: Mapping[str, int]) -> str:
+    """How many lines are known from where: "2 read from a file, 1 from memory"."""
+    told = [f"{counts[level]} {known_from(level)}" for level in KNOWN_FROM if counts.get(level)]
+    return ", ".join(told)
 
 
 def first_large(words: str) -> str:

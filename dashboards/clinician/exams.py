@@ -8,7 +8,7 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 
 from dashboards.clinician.frame import View, clinician_page, show_table, writers
-from dashboards.frame.words import answers, known_from, plain, sources
+from dashboards.frame.words import answers, plain, sources
 from dashboards.history.edits import edit_lines
 from tracker import reference, wording
 from tracker.history import compare
@@ -216,7 +216,7 @@ def _show_facts(row: pd.Series) -> None:
             _("Contrast agent"): row["contrast_agent"],
             _("Pregnant then"): answers()[row["pregnant"]] if row["pregnant"] else "",
             _("Known from"): _("{source}, entered {day}").format(
-                source=known_from()[row["entered_from"]].lower(), day=recorded
+                source=wording.known_from(row["known_from"]), day=recorded
             ),
             _("Notes"): row["notes"],
         }

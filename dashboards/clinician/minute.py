@@ -173,7 +173,7 @@ def heading(words: str) -> None:
 
 
 def _origin(injection: Injection) -> str:
-    return exam_lines.origin(from_report=injection.from_report, entered_at=injection.entered_at)
+    return exam_lines.origin(injection.known_from, injection.entered_at)
 
 
 def show_pregnant(view: View, exams: Sequence[PregnantExam]) -> None:
@@ -248,9 +248,7 @@ def _injection_table(shown: Sequence[Injection]) -> pd.DataFrame:
             _("Given"): [plain(words.drugs_text(one)) or nothing for one in shown],
             _("Response"): [plain(words.facts(one)["relief"]) or nothing for one in shown],
             _("Where"): [plain(one.facility) or nothing for one in shown],
-            _("Known from"): [
-                exam_lines.origin(from_report=one.from_report, entered_at=one.entered_at) for one in shown
-            ],
+            _("Known from"): [exam_lines.origin(one.known_from, one.entered_at) for one in shown],
         }
     )
 
@@ -295,7 +293,8 @@ def show_dose(view: View) -> None:
             _("Exams of the last 12 months and 5 years"),
         )
         exams = wording.count(totals.exams, approximate=totals.approximate)
-        st.markdown(_("{exams} in all, {n} with radiation.").format(exams=exams, n=totals.with_radiation))
+        radiation = _("{exams} in all, {n} with radiation.").format(exams=exams, n=totals.with_radiation)
+        st.markdown(f"{radiation} {overview.radiation_not_known(totals)}")
         st.markdown(evidence_counts(overview.evidence(totals.counts)))
         st.markdown(overview.dose(totals))
         st.caption(wording.handout_dose_note())

@@ -57,7 +57,7 @@ def _show_totals(view: View, chosen: Summary, period: tuple[int, int] | None) ->
     counts = (totals.exams, totals.with_radiation, totals.image_guided)
     st.markdown("**" + " · ".join(part.format(n=n) for part, n in zip(parts, counts, strict=True)) + "**")
     types = [f"{wording.clinical_type(t.exam_type)} {t.exams}" for t in totals.by_type]
-    st.markdown(" · ".join(types))
+    st.markdown(" · ".join(filter(None, [*types, overview.radiation_not_known(totals)])))
     st.markdown(evidence_counts(overview.evidence(totals.counts)))
     st.markdown(overview.dose(totals))
     st.caption(wording.handout_dose_note())

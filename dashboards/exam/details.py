@@ -151,7 +151,11 @@ def ask_about_exam(form: Form, record: Desk, person: Patient, when: When) -> dic
     }
     if form.get("pregnant") or _may_have_been_pregnant(record, person, when):
         held["pregnant"] = form.menu("pregnant", _("Were you pregnant then?"), answers())
-    held["entered_from"] = form.menu("entered_from", _("How do you know about this exam?"), known_from())
+    # What a file said stays so; nobody types what a program read.
+    offered = {
+        key: words for key, words in known_from().items() if key in ("memory", "report", form.get("entered_from"))
+    }
+    held["entered_from"] = form.menu("entered_from", _("How do you know about this exam?"), offered)
     return held
 
 

@@ -81,7 +81,9 @@ class Answers:
 
     def _made(self, when: PartialDate, typed: list[MeasurementCreate], **given: Any) -> ExamCreate:
         values: dict[str, Any] = self.before.model_dump() if self.before else {}
-        values |= {"kind_key": self.picked.kind_key, "own_words": self.picked.own_words, "side": self.site.side}
+        same = self.before is not None and self.before.kind_key == self.picked.kind_key != ""
+        words = self.before.own_words if self.before and same else self.picked.own_words
+        values |= {"kind_key": self.picked.kind_key, "own_words": words, "side": self.site.side}
         if self.site.region is not None:
             values["region"] = self.site.region
         elif self.before and self.before.kind_key != self.picked.kind_key:

@@ -17,6 +17,7 @@ from tracker.record.models import ExamCreate
 from tracker.record.procedures import WORST_PAIN, DrugCreate, InjectionCreate
 
 _NEEDLE = "needle"
+_MAY_GUIDE = ("rf_unspecified", "ct_unspecified", "us_other")  # machines alone, which may have guided a needle
 _ROWS = "drug_rows"
 _OWN_WORDS = "own words"
 _MOST_BRANDS = 3
@@ -130,7 +131,8 @@ def ask_whether(form: Form, picked: Picked) -> bool:
     # Cement has a level, a steroid often follows an aspiration: what a needle did is asked of every kind done with one.
     if kind is not None and kind.may_treat_by_needle:
         return True
-    if not picked.own_words and not form.get(_NEEDLE):
+    unsaid = picked.own_words or picked.kind_key in _MAY_GUIDE
+    if not unsaid and not form.get(_NEEDLE):
         return False
     return form.tick(_NEEDLE, _("It was an injection, or another treatment through a needle"))
 

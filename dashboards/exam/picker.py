@@ -104,7 +104,7 @@ def regions() -> dict[str, str]:
 
 def fill_picker(form: Form, exam: ExamCreate) -> None:
     """Put what an exam is into the form."""
-    form.put("what", wording.kind(exam.kind_key, exam.own_words))
+    form.put("what", wording.kind(exam.kind_key) or exam.own_words)
     form.put("match", exam.kind_key or OWN_WORDS)
     if exam.region:
         form.put("region", exam.region)

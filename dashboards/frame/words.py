@@ -89,13 +89,9 @@ def sides() -> Mapping[str, str]:
 
 
 def known_from() -> Mapping[str, str]:
-    """Where an exam is known from -> what the page says."""
-    return {
-        "memory": _("From memory"),
-        "report": _("Copied from a report or letter"),
-        "portal": _("Copied from a patient portal"),
-        "file": _("Read from a file"),
-    }
+    """Where an exam is known from -> what the page says; a portal was read by a person, who typed what it said."""
+    words = {level: wording.first_large(wording.known_from(level)) for level in reversed(wording.KNOWN_FROM)}
+    return words | {"portal": words["report"]}
 
 
 def evidence(key: str) -> str:

@@ -14,7 +14,6 @@ from dashboards.frame.words import (
     evidence,
     fields_as_shown,
     injection_facts,
-    known_from,
     not_written,
     plain,
     sources,
@@ -140,7 +139,7 @@ def _show_facts(chosen: Summary, exam_id: str) -> None:
         _("Contrast medium"): answers()[row["contrast"]] if row["contrast"] else "",
         _("Which contrast medium"): row["contrast_agent"],
         _("Pregnant then"): answers()[row["pregnant"]] if row["pregnant"] else "",
-        _("Known from"): known_from()[row["entered_from"]],
+        _("Known from"): wording.first_large(wording.known_from(row["known_from"])),
         _("Notes"): row["notes"],
     }
     st.markdown("  \n".join(f"{label}: {plain(str(value))}" for label, value in facts.items() if value))

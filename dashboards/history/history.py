@@ -12,6 +12,7 @@ from dashboards.frame import shared
 from dashboards.frame.form import Form
 from dashboards.frame.who import page_theme
 from dashboards.frame.words import evidence_counts, plain
+from dashboards.history.checks import show_checks
 from dashboards.history.exam_list import draw_edit, exam_being_edited, show_list
 from dashboards.injections.aftercare import show_after_saving
 from tracker import wording
@@ -42,6 +43,7 @@ def draw(record: Desk, person: Patient) -> None:
     if whole.entries:
         st.markdown(_counts(whole))
     _ask_what_to_do(empty=whole.entries == 0, injections=whole.totals.image_guided > 0)
+    show_checks(record, person, whole)
     if whole.entries == 0:
         return
     _show_pregnancy(record, person, whole)
@@ -62,6 +64,8 @@ def _counts(whole: Summary) -> str:
     if totals.with_radiation:
         words = ngettext("{n} uses radiation, last {when}", "{n} use radiation, last {when}", totals.with_radiation)
         parts.append(words.format(n=totals.with_radiation, when=totals.last_with_radiation))
+    if totals.radiation_not_known:
+        parts.append(_("{n} not known").format(n=totals.radiation_not_known))
     if totals.image_guided:
         words = ngettext("{n} image-guided injection", "{n} image-guided injections", totals.image_guided)
         parts.append(words.format(n=totals.image_guided))

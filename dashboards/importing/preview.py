@@ -14,7 +14,7 @@ from dashboards.importing.row import forget_preview, preview_form, show_row
 from tracker import clock, wording
 from tracker.i18n import _, grouped, ngettext
 from tracker.intake.preview import Named, Preview
-from tracker.intake.rows import accept
+from tracker.intake.rows import accept, counts
 from tracker.readers.found import STANDARD, Upload
 from tracker.readers.gather import Gathered
 from tracker.readers.sheet.sheet import Choice, Column, SheetMapping, SheetView, labels, look
@@ -120,11 +120,10 @@ def _ask_to_add(record: Desk, person: Patient, preview: Preview) -> None:
 def _add(record: Desk, person: Patient, preview: Preview) -> None:
     taken = preview.taken()
     saved = accept(record, person.id, taken)
-    new = sum(not row.exam_id for row in taken)
     if saved is None:
         tell(person.id, _("Nothing new. All of it is in this record already."))
     else:
-        tell(person.id, outcome.imported(new, len(taken) - new), saved)
+        tell(person.id, outcome.imported(*counts(taken)), saved)
     forget_preview(person)
     st.switch_page("history/history.py")
 

@@ -16,7 +16,7 @@ from dashboards.frame.words import day, plain
 from tracker import reference, wording
 from tracker.i18n import _, ngettext
 from tracker.intake.preview import Preview
-from tracker.intake.rows import Row, ready
+from tracker.intake.rows import Row, ready, waits
 from tracker.readers.accept import to_create
 from tracker.readers.draft import ExamDraft, MeasurementDraft
 from tracker.record.models import Patient
@@ -94,7 +94,7 @@ def _status(preview: Preview, row: Row) -> str:
     words = f"{_ICONS[row.status]} **{outcome.import_status(row.status)}**"
     note = row.note if row.status not in ("new", "known") else ""
     if row.status != "known":
-        note = ready(row) or note
+        note = ready(row) or note or waits(row)
     return f"{words}  \n:small[{plain(note)}]" if note else words
 
 
@@ -138,7 +138,8 @@ def _ask_changes(person: Patient, preview: Preview, row: Row) -> None:
         with st.container():
             picked = pick(form)
             if picked.kind_key or picked.own_words:
-                changed = changed.changed(kind_key=picked.kind_key, own_words=picked.own_words)
+                words = row.own_words if picked.kind_key == row.kind_key != "" else picked.own_words
+                changed = changed.changed(kind_key=picked.kind_key, own_words=words)
             side = ask_side(form, picked.kind_key)
             changed = changed.changed(draft=replace(row.draft, side=side))
             region = _ask_part(form) if picked.kind_key else picked.region
@@ -155,7 +156,7 @@ def _ask_changes(person: Patient, preview: Preview, row: Row) -> None:
 def _fill(form: Form, row: Row) -> None:
     """Put what the file says into the questions, once."""
     form.put("filled", True)
-    form.put("what", wording.kind(row.kind_key, row.own_words))
+    form.put("what", wording.kind(row.kind_key) or row.own_words)
     form.put("match", row.kind_key or OWN_WORDS)
     form.put("side", row.draft.side)
     form.put("part", row.region)
@@ -185,10 +186,9 @@ def _ask_date(form: Form, row: Row) -> Row:
 
 def _estimate(person: Patient, row: Row) -> None:
     """What the exam will add, as far as it is known what it was and when."""
-    if ready(row) or row.exam_id:
+    if ready(row) or row.exam_id or row.when is None:
         return
-    words = "" if row.kind_key else row.own_words
-    exam = to_create(row.draft, kind_key=row.kind_key, own_words=words, region=row.region, when=row.when)
+    exam = to_create(row.draft, kind_key=row.kind_key, own_words=row.own_words, region=row.region, when=row.when)
     with st.container(border=True):
         show_estimate(exam, person)
 

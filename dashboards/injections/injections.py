@@ -176,7 +176,7 @@ def _facts(injection: Injection) -> list[str]:
         _("Where"): ", ".join(filter(None, [known["facility"] or nothing, known["operator"]])),
     }
     entered = wording.day(injection.entered_at)
-    origin = _("Copied from a report") if injection.from_report else _("From memory")
+    origin = wording.first_large(wording.known_from(injection.known_from))
     lines = [f"{label}: {told}" for label, told in found.items() if told]
     return [*lines, f":small[{origin}. {_('Entered {day}.').format(day=entered)}]"]
 

@@ -162,3 +162,14 @@ def test_read_gives_what_was_worked_out_by_hand_for_the_real_files() -> None:
         for column, quantity in COLUMNS.items():
             if row[column]:
                 assert told[quantity] == pytest.approx(float(row[column]), rel=1e-3), (row["file"], column)
+
+
+def test_a_table_with_a_ct_of_no_kind_counts_as_ct(db: Path, tmp_path: Path) -> None:
+    table = tmp_path / "mine.csv"
+    table.write_text("Date,Exam\n2026-01-02,CT frobnicate\n2026-01-03,MRI of the frob\n2026-01-04,a frob test\n")
+    run("import", str(table), "--yes")
+    found = {exam["name"]: exam["modality"] for exam in json.loads(run("list", "--json").output)}
+    assert found == {"CT frobnicate (CT scan)": "CT", "MRI of the frob (MRI)": "MR", "a frob test": ""}
+    totals = json.loads(run("summary", "--json").output)
+    assert (totals["with_radiation"], totals["radiation_not_known"]) == (1, 1)
+    assert {one["exam_type"]: one["exams"] for one in totals["by_type"]} == {"CT": 1, "other": 2}

@@ -27,8 +27,8 @@ def db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def run(*arguments: str, code: int = 0) -> Result:
-    result = CliRunner().invoke(main, list(arguments))
+def run(*arguments: str, code: int = 0, typed: str | None = None) -> Result:
+    result = CliRunner().invoke(main, list(arguments), input=typed)
     assert result.exit_code == code, result.output
     assert "Traceback" not in result.output
     return result

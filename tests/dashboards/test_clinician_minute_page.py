@@ -73,7 +73,7 @@ def test_the_last_steroid_says_when_what_how_much_where_and_how_it_is_known(page
     words = said(minute(page))
     assert "**78 days ago**" in words
     assert "methylprednisolone 40 mg, Lumbar spine L4-5 left" in words
-    assert "report, entered" in words
+    assert "typed from a report, entered" in words
     assert "methylprednisolone 80 mg (2 injections)" in words
 
 
@@ -138,7 +138,7 @@ def test_a_rough_date_ages_in_months_and_a_pregnancy_is_asked_on_the_day(
 def test_the_last_images_of_the_region_and_where_they_are(page: Page, course: None) -> None:
     words = said(minute(page))
     assert "Images: **St Anna, on their system**" in words
-    assert "memory, entered" in words
+    assert "from memory, entered" in words
 
 
 def test_another_region_may_be_chosen(page: Page, record: Desk, maria: Patient, course: None) -> None:
@@ -172,7 +172,7 @@ def test_exams_while_pregnant_stand_first_with_the_uterus_dose(page: Page, recor
     cells = next(t.value for t in opened.table if "Uterus dose" in t.value.columns)
     assert "mGy (" in cells["Uterus dose"].iloc[0]
     assert cells["Evidence"].iloc[0].startswith("◌")
-    assert cells["Known from"].iloc[0].startswith("report, entered ")
+    assert cells["Known from"].iloc[0].startswith("typed from a report, entered ")
 
 
 def test_the_dose_is_folded_and_counts_come_first(seen: Seen) -> None:

@@ -147,9 +147,11 @@ def test_a_test_object_is_not_taken_unless_the_person_insists(upload: Upload, re
     assert button(page, "Add 0 exams").disabled
 
 
-def test_an_unknown_procedure_waits_until_it_is_said_what_it_was(upload: Upload, record: Desk, owner: Patient) -> None:
+def test_an_unknown_procedure_keeps_its_machine_until_it_is_said_what_it_was(
+    upload: Upload, record: Desk, owner: Patient
+) -> None:
     page = upload(report("point_06_biplane.dcm"))
-    assert preview(page, owner).rows[0].kind_key == ""
+    assert preview(page, owner).rows[0].kind_key == "rf_unspecified"
     opened = open_first(page)
     opened.text_input(key=key(page, owner, "what")).set_value("barium swallow").run()
     chosen = calm(opened.radio(key=key(page, owner, "match")).set_value("rf_barium_swallow").run())

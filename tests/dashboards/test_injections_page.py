@@ -109,7 +109,7 @@ def test_the_list_is_by_day_with_everything_and_says_what_is_missing(page: Page,
     assert "Reaction or problem: yes: <b>flush</b>" in plain
     assert "<b>" not in words
     assert "can \\_walk\\_ again" in words
-    assert "Copied from a report. Entered" in plain
+    assert "Typed from a report. Entered" in plain
     assert "From memory. Entered" in plain
     assert "Given: not written down" in plain
     assert plain.index("Guided by: X-ray") < plain.index("Guided by: ultrasound")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.dose.records import exams, measurements
 from tests.effort import examples
-from tracker.dose import uterus
+from tracker.dose import uterus, uterus_basis
 from tracker.dose.uterus_basis import of_kinds
 from tracker.reference import exam_kinds, range_conventions
 
@@ -103,7 +103,7 @@ def test_only_a_dose_published_with_what_it_goes_with_is_calculated() -> None:
 
 @pytest.mark.parametrize("key", sorted(k for k, b in of_kinds().items() if b.assumed))
 def test_where_it_is_assumed_the_range_is_at_least_that_of_the_convention(key: str) -> None:
-    rule = range_conventions()[uterus.ASSUMED]
+    rule = range_conventions()[uterus_basis.ASSUMED]
     row = one({"kind_key": key}, {"quantity": of_kinds()[key].per_quantity, "value": 123.0})
     if row["uterus_method"] == "kind_scaled":
         assert row["uterus_evidence"] == "rough"

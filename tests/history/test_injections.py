@@ -38,7 +38,7 @@ def test_everything_recorded_of_an_injection(desk: Desk, patient_id: str) -> Non
     assert one.plain_name == "Epidural injection, lower back, from the side (nerve root block), X-ray guided"
     assert (one.guidance, one.facility, one.operator, one.sedation) == ("fluoroscopy", "St Anna", "Dr Example", "no")
     assert (one.complication, one.complication_text) == ("yes", "felt faint")
-    assert (one.pain_before, one.pain_after, one.from_report) == (7, 2, True)
+    assert (one.pain_before, one.pain_after, one.known_from) == (7, 2, "report")
     assert drugs_text(one) == "methylprednisolone 40 mg, lidocaine"
     assert [given.name for given in one.steroids] == ["methylprednisolone"]
     assert [line.minutes_after for line in one.log] == [0, 60]
@@ -50,7 +50,7 @@ def test_an_injection_of_which_nothing_more_is_known(desk: Desk, patient_id: str
     add(desk, patient_id, date(2026, 9, 3), side="")
     (one,) = found(desk, patient_id).injections
     assert (one.drugs, one.response, one.levels, one.log) == ((), None, (), ())
-    assert (one.pain_before, one.operator, drugs_text(one), one.from_report) == (None, "", "", False)
+    assert (one.pain_before, one.operator, drugs_text(one), one.known_from) == (None, "", "", "memory")
     assert place_text(one) == "Lumbar spine"
 
 

@@ -44,7 +44,7 @@ def injection(*drugs: Given, first: date = date(2026, 9, 3), last: date | None =
         pain_after=None,
         drugs=drugs,
         response=None,
-        from_report=False,
+        known_from="memory",
         entered_at=datetime(2026, 9, 3, tzinfo=UTC),
         exam_count=count,
     )

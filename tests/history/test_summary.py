@@ -8,7 +8,7 @@ import pytest
 from tests.record.test_ledger import an_exam, kap
 from tracker.errors import NotFound
 from tracker.history import exams as history
-from tracker.history import totals
+from tracker.history import summary
 from tracker.history.summary import preview, summarise
 from tracker.record import ledger, people, sample
 from tracker.record.desk import Desk
@@ -129,11 +129,30 @@ def test_one_person_never_shows_under_another(desk: Desk, patient_id: str) -> No
         summarise(desk, "nobody")
 
 
-def test_lines_from_reports_are_told_from_memory(desk: Desk, patient_id: str) -> None:
-    add(desk, patient_id, date(2020, 1, 1))
-    add(desk, patient_id, date(2020, 1, 2), entered_from="portal")
-    add(desk, patient_id, date(2020, 1, 3), kind_key="esi_lumbar_transforaminal_rf", measurements=[kap()])
-    assert (summarise(desk, patient_id).from_reports, summarise(desk, patient_id).entries) == (2, 3)
+def test_a_line_is_read_from_a_file_typed_from_a_report_or_from_memory(desk: Desk, patient_id: str) -> None:
+    read = kap().model_copy(update={"source": "dose_report"})
+    told: list[dict[str, Any]] = [{}, {"entered_from": "portal"}, {"entered_from": "report"}, {"entered_from": "file"}]
+    told += [{"kind_key": "esi_lumbar_transforaminal_rf", "measurements": [m]} for m in (kap(), read)]
+    for day, fields in enumerate(told, start=1):
+        add(desk, patient_id, date(2020, 1, day), **fields)
+    found = summarise(desk, patient_id)
+    assert list(reversed(found.exams["known_from"])) == ["memory", "report", "report", "file", "report", "file"]
+    assert found.known_from == {"file": 2, "report": 3, "memory": 1}
+    assert plain.summary(found)["known_from"] == found.known_from
+    assert "6 lines: 2 read from a file, 3 typed from a report, 1 from memory." in overview.kept(found)
+
+
+def test_own_words_of_no_machine_are_not_counted_with_radiation(desk: Desk, patient_id: str) -> None:
+    add(desk, patient_id, TODAY, kind_key="", own_words="a test abroad")
+    add(desk, patient_id, TODAY, kind_key="hip_injection_unspecified")
+    add(desk, patient_id, TODAY, kind_key="", own_words="a picture with a dose", measurements=[kap()])
+    add(desk, patient_id, TODAY, kind_key="ct_unspecified", own_words="Felsenbein")
+    found = summarise(desk, patient_id, TODAY)
+    assert (found.totals.with_radiation, found.totals.radiation_not_known) == (2, 2)
+    assert plain.summary(found)["radiation_not_known"] == 2
+    assert "Of 2 it is not known whether they used radiation." in "\n".join(overview.sums(found))
+    counts = {c.key: c.months12 for c in history.recent_counts(found.exams, TODAY)}
+    assert counts == {"ct": 1, "nuclear": 0, "long_fluoroscopy": 0, "not_known": 2}
 
 
 def test_the_background_is_that_of_the_persons_country(desk: Desk, patient_id: str) -> None:
@@ -171,7 +190,7 @@ def test_the_totals_of_everybody_are_those_of_each(desk: Desk, patient_id: str) 
     sample_id = sample.load(desk)
     add(desk, patient_id, date(2020, 1, 1), kind_key="ct_abd_pelvis")
     add(desk, patient_id, date(2020, 1, 1), kind_key="rf_unspecified")
-    found = totals.everybody(desk)
+    found = summary.everybody(desk)
     for id_ in (sample_id, patient_id):
         alone = summarise(desk, id_).totals
         assert alone.dose is not None
@@ -183,7 +202,7 @@ def test_the_totals_of_everybody_are_those_of_each(desk: Desk, patient_id: str) 
 
 
 def test_everybody_of_an_empty_record_is_nobody(desk: Desk) -> None:
-    assert totals.everybody(desk).empty
+    assert summary.everybody(desk).empty
 
 
 def test_injections_of_one_day_are_one_session(desk: Desk, patient_id: str) -> None:

@@ -32,7 +32,7 @@ def test_an_accepted_report_is_an_exam_with_its_numbers_events_and_report(desk: 
     saved = ledger.add_exam(desk, patient_id, exam)
     summary = summarise(desk, patient_id)
     row = summary.row(saved.entity_id)
-    assert (row["evidence"], row["from_report"]) == ("calculated", True)
+    assert (row["evidence"], row["known_from"]) == ("calculated", "file")
     assert {(m.quantity, m.value) for m in found.measurements} == {
         (m.quantity, m.value) for m in summary.measured(saved.entity_id).itertuples()
     }

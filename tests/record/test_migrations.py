@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tracker.errors import UndoRefused
-from tracker.record import ledger, migrations, people
+from tracker.history.summary import summarise
+from tracker.record import checks, ledger, migrations, people
 from tracker.record.changes import reading
 from tracker.record.database import open_desk
 from tracker.record.desk import Desk
@@ -95,3 +96,26 @@ def _renaming(desk: Desk) -> str:
 
 def _exam_id(desk: Desk) -> str:
     return next(c.entity_id for c in _changes(desk) if c.entity == "exam")
+
+
+@pytest.fixture
+def version_3(tmp_path: Path) -> Iterator[Desk]:
+    path = tmp_path / "old.db"
+    with closing(sqlite3.connect(path)) as raw:
+        raw.executescript(Path(__file__).with_name("version_3.sql").read_text(encoding="utf-8"))
+    desk = open_desk(path)
+    yield desk
+    desk.close()
+
+
+def test_a_record_of_version_3_gets_what_waits_and_says_what_was_read(version_3: Desk, tmp_path: Path) -> None:
+    open_desk(tmp_path / "new.db").close()
+    assert columns(tmp_path / "old.db") == columns(tmp_path / "new.db")
+    (person,) = people.patients(version_3)
+    assert checks.waiting(version_3, person.id) == []
+    read, typed = summarise(version_3, person.id).exams["exam_id"]
+    assert [ledger.exam(version_3, one).entered_from for one in (read, typed)] == ["file", "portal"]
+    # The history of edits says the same, so that an import of before can still be taken back.
+    (imported,) = [c.batch_id for c in _changes(version_3) if (c.entity_id, c.action) == (read, "import")]
+    ledger.undo(version_3, imported)
+    assert summarise(version_3, person.id).exams["known_from"].tolist() == ["report"]

@@ -54,7 +54,7 @@ def test_every_value_stands_in_its_own_column(desk: Desk, patient_id: str) -> No
     assert (row["typical_msv"], row["low_msv"], row["high_msv"]) == pytest.approx((0.482, 0.241, 0.8435))
     assert row["evidence_text"] == "◐ calculated from a measurement"
     assert (row["report_uids"], row["device"]) == ("1.2.3; 1.2.4", "Example Imaging C-Arm One R2")
-    assert (row["known_from"], row["entered_on"]) == ("copied from a report", clock.today().isoformat())
+    assert (row["known_from"], row["entered_on"]) == ("typed from a report", clock.today().isoformat())
 
 
 def test_absent_is_empty_and_never_zero(desk: Desk, patient_id: str) -> None:
@@ -110,9 +110,9 @@ def test_an_entry_for_several_exams_says_so(desk: Desk, patient_id: str) -> None
     ("entered", "numbers", "words"),
     [
         ("memory", False, "from memory"),
-        ("memory", True, "numbers from a report"),
-        ("report", False, "copied from a report"),
-        ("portal", False, "copied from a portal"),
+        ("memory", True, "typed from a report"),
+        ("report", False, "typed from a report"),
+        ("portal", False, "typed from a report"),
         ("file", True, "read from a file"),
     ],
 )

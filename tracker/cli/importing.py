@@ -63,12 +63,14 @@ def run(
     if as_json:
         data = preview_json(found, rows) | {"accepted": len(taken) if batch_id else 0, "undo": batch_id}
         click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False))
-    elif batch_id:
-        new = sum(not row.exam_id for row in taken)
-        click.echo(outcome.imported(new, len(taken) - new))
+        return
+    left_out = sum(not row.take and row.status != "known" for row in rows)
+    if batch_id:
+        click.echo(outcome.imported(*intake.counts(taken), left_out))
         click.echo(_("To take all of it back: exposure-tracker undo {batch}").format(batch=batch_id))
     else:
-        click.echo(_("Nothing was added.") if taken else _("Nothing new to add."))
+        nothing = _("Nothing was added.") if taken else _("Nothing new to add.")
+        click.echo(" ".join(filter(None, [nothing, "" if taken else outcome.imported(0, 0, 0, left_out)])))
 
 
 def first_person(found: Gathered, name: str) -> PatientCreate:
@@ -142,7 +144,7 @@ def _show_row(row: Row) -> None:
     if numbers:
         click.echo("      " + "; ".join(numbers))
     missing = None if row.status == "known" else intake.ready(row)
-    for sentence in filter(None, (said(row.draft.kind_reason), row.note, missing, _whose(row))):
+    for sentence in filter(None, (said(row.draft.kind_reason), row.note, missing, intake.waits(row), _whose(row))):
         click.echo(f"      {sentence}")
 
 
@@ -181,7 +183,7 @@ def _row_json(row: Row) -> dict[str, Any]:
         "note": row.note,
         "exam_id": row.exam_id,
         "take": row.take,
-        "missing": (intake.ready(row) or "") if row.status != "known" else "",
+        "missing": (intake.ready(row) or intake.waits(row)) if row.status != "known" else "",
         "whose": {"matches": row.whose.matches, "differences": [said(one) for one in row.whose.differences]},
         "source": draft.source_kind,
         "exam_count": draft.exam_count,

@@ -8,6 +8,7 @@ import click
 
 from tracker import __version__, i18n
 from tracker.cli.base import Group, desk_of, patient_of, patient_option, print_json
+from tracker.cli.check import check
 from tracker.cli.evidence import ct_coefficients, evidence, exam_lines
 from tracker.cli.injection import injection_options, injections, pain_log
 from tracker.cli.plan import chosen_plan, plan
@@ -45,10 +46,10 @@ def dashboard(ctx: click.Context, port: int, no_browser: bool) -> None:
 
 @main.command()
 @click.argument("what")
-@click.option("--when", required=True, help='"2009", "March 2015", "3 Sep 2026" or "1990 to 2005".')
+@click.option("--when", help='"2009", "March 2015", "3 Sep 2026" or "1990 to 2005".')
 @click.option("--kind", "kind_key", default="", metavar="KEY", help="The exam kind, where the words mean several.")
 @click.option("--own-words", is_flag=True, help="Log it under these words, without a kind.")
-@click.option("--count", default=1, show_default=True, type=click.IntRange(1, 1000), help="How many of them.")
+@click.option("--count", type=click.IntRange(1, 1000), help="How many of them.")
 @click.option("--about", is_flag=True, help="The count is a guess.")
 @click.option("--side", type=click.Choice(["left", "right", "both"]))
 @click.option("--where", "facility", default="", help="The hospital or practice.")
@@ -66,18 +67,27 @@ def dashboard(ctx: click.Context, port: int, no_browser: bool) -> None:
     " (activity). Repeatable.",
 )
 @injection_options
-@click.option("--json", "as_json", is_flag=True, help="Print what was saved as JSON.")
+@click.option("--yes", is_flag=True, help="Ask nothing: what must be asked is refused.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was understood and saved as JSON.")
 @patient_option
 @click.pass_context
-def add(ctx: click.Context, /, what: str, when: str, as_json: bool, patient: str | None, **fields: Any) -> None:
-    """Add an exam: exposure-tracker add "hip injection" --when "March 2015"."""
+def add(
+    ctx: click.Context, /, what: str, when: str | None, yes: bool, as_json: bool, patient: str | None, **fields: Any
+) -> None:
+    """Add an exam in a sentence: exposure-tracker add "left hip shot under X-ray, March 2021". Options overrule it."""
     from tracker import dates, wording
-    from tracker.cli.words import exam_of
+    from tracker.cli import words
+    from tracker.cli.importing import terminal
     from tracker.history.summary import preview
+    from tracker.intake import typed
     from tracker.record import frames, ledger
 
-    date = dates.parse(when)
-    exam = exam_of(what, date, **fields)
+    date = dates.parse(when) if when else None
+    sentence = words.sentence_of(what, {**fields, "when": when})
+    if as_json and typed.open_chips(sentence):
+        print_json({"chips": words.chips_json(sentence)})
+    sentence = words.answered(sentence, ask=terminal() and not (yes or as_json))
+    exam = words.exam_of(sentence, date, **fields)
     desk = desk_of(ctx)
     patient_id = patient_of(desk, patient, create=True)
     if ledger.same_day(desk, patient_id, exam):
@@ -85,12 +95,16 @@ def add(ctx: click.Context, /, what: str, when: str, as_json: bool, patient: str
     saved = ledger.add_exam(desk, patient_id, exam)
     person = frames.person(desk, patient_id)
     found = preview(exam, person.birth_date, person.ct_set)
+    day = dates.PartialDate(exam.date_first, exam.date_last, exam.date_precision).text()
     if as_json:
-        print_json({"exam_id": saved.entity_id, "kind": exam.kind_key, "when": date.text(), "evidence": found.evidence})
+        known = {"exam_id": saved.entity_id, "kind": exam.kind_key, "when": day, "evidence": found.evidence}
+        print_json(known | {"chips": words.chips_json(sentence)})
         return
+    for line in words.chip_lines(sentence):
+        click.echo(line)
     name = wording.kind(exam.kind_key, exam.own_words)
     amount = wording.dose(found.typical, found.low, found.high)
-    click.echo(_("Saved: {name}, {when}. {dose}").format(name=name, when=date.text(), dose=amount))
+    click.echo(_("Saved: {name}, {when}. {dose}").format(name=name, when=day, dose=amount))
     click.echo(f"{wording.evidence(found.evidence)}: {found.derivation.sentence}")
 
 
@@ -270,6 +284,7 @@ def demo(ctx: click.Context, remove: bool) -> None:
     click.echo(_("The sample patient is in the record. Remove it with: exposure-tracker demo --remove"))
 
 
+main.add_command(check)
 main.add_command(injections)
 main.add_command(pain_log)
 main.add_command(evidence)

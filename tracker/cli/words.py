@@ -1,23 +1,27 @@
-"""Understands what the `add` command was given: which exam the words mean, numbers of a report, and an injection."""
+"""Understands what the `add` command was given: a sentence, and options that overrule it."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import click
 
-from tracker import numbers, reference, units
+from tracker import clock, numbers, reference, units
 from tracker.dates import PartialDate
 from tracker.dose.plausibility import ask_back, impossible, too_much
 from tracker.errors import ValueRefused
 from tracker.i18n import _
+from tracker.intake.typed import answers, label, open_chips, question, value_text
+from tracker.intake.typed import fields as typed_fields
+from tracker.readers.sentence import Sentence, read
+from tracker.readers.words.chips import Chip
+from tracker.readers.words.spoken import kinds_asked
 from tracker.record.forms import checked
 from tracker.record.models import ExamCreate, MeasurementCreate
 from tracker.record.procedures import DrugCreate, InjectionCreate
-from tracker.reference import search
-from tracker.reference.search import kinds_of
 from tracker.view.reasons import said
 
-CERTAIN_SCORE = 95.0  # of 100: below that, or where two kinds share it, the person chooses
 _NUMBER = re.compile(
     r"(?P<name>\S+) (?P<value>[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?|\S+) (?P<unit>\S+)(?: (?P<detail>.+))?"
 )
@@ -36,63 +40,159 @@ QUANTITY_WORDS = {
 }
 
 
-def exam_of(what: str, when: PartialDate, **fields: Any) -> ExamCreate:
-    """The exam that the words and options of the command mean.
+# Which options overrule what the sentence says, by the field of a chip.
+_OVERRULED: dict[str, tuple[str, ...]] = {
+    "what": ("kind_key", "own_words"),
+    "when": ("when",),
+    "count": ("count",),
+    "side": ("side",),
+    "facility": ("facility",),
+    "operator": ("operator",),
+    "requested_by": ("requested_by",),
+    "levels": ("levels",),
+    "drug": ("drugs",),
+    "number": ("numbers",),
+    "relief": ("pain_before", "pain_after", "relief_percent", "lasted"),
+}
+
+
+def sentence_of(text: str, given: dict[str, Any]) -> Sentence:
+    """What a sentence says, but for what an option says (`given`, by the names of the command's parameters)."""
+    said_by_key = {"kind_key": text} if text in reference.exam_kinds() else {}
+    found = read("" if said_by_key else text, clock.today())
+    overruled = [field for field, names in _OVERRULED.items() if any((given | said_by_key).get(n) for n in names)]
+    chips = [chip for chip in found.chips if chip.field not in overruled]
+    if said_by_key and not (given["kind_key"] or given["own_words"]):
+        chips += [Chip("what", text, 0, text)]
+    return replace(found, text=text, chips=tuple(chips))
+
+
+def answered(sentence: Sentence, *, ask: bool) -> Sentence:
+    """The sentence with its open questions answered at the terminal.
 
     Raises:
-        click.UsageError: the words mean several exams, or a number cannot be read.
+        click.UsageError: something that must be told is open, and nobody can be asked.
+    """
+    if not ask:
+        if waiting := open_chips(sentence):
+            raise click.UsageError("\n".join(line for chip in waiting for line in _waiting(chip, sentence.text)))
+        return sentence
+    chips = [_asked(chip) if not chip.settled or chip.choices else chip for chip in sentence.chips]
+    return replace(sentence, chips=tuple(chips))
+
+
+def _waiting(chip: Chip, text: str) -> list[str]:
+    """What is open about a chip, with the answers there are and the option that gives one."""
+    if chip.field == "what" and not chip.asked:
+        sorry = _("No exam in the list fits “{what}”. Please try other words, or keep yours with --own-words.")
+        return [sorry.format(what=chip.words or text)]
+    if chip.asked:
+        keys = dict.fromkeys(kinds_asked(chip.asked))
+        lines = [f"  {key:<36} {reference.exam_kinds()[key].plain_name}" for key in keys]
+        return [question(chip), _("Please choose one with --kind, or keep your own words with --own-words:"), *lines]
+    option = {"when": '--when "March 2015"', "count": "--count 3", "number": '--number "DLP 512 mGy.cm"'}[chip.field]
+    words = [words for words, _after in answers(chip)]
+    return [question(chip), *(f"  {each}" for each in words), _("Please say it with {option}.").format(option=option)]
+
+
+def _asked(chip: Chip) -> Chip:
+    """A chip as the person at the terminal answers it."""
+    while choices := answers(chip):
+        click.echo(f"{label(chip)}: {question(chip)}", err=True)
+        for place, (words, _after) in enumerate(choices, start=1):
+            click.echo(f"  {place}  {words}", err=True)
+        chip = choices[click.prompt(_("Number"), type=click.IntRange(1, len(choices)), err=True) - 1][1]
+        if chip.settled:
+            return chip
+    return _typed(chip)
+
+
+def _typed(chip: Chip) -> Chip:
+    """A chip whose answer is typed, asked for until it can be read; only what must be told is asked for."""
+    while chip.must and not chip.settled:
+        text = click.prompt(f"{label(chip)}: {question(chip)}", err=True)
+        again = next((each for each in _fitting(chip.field, text)), None)
+        if again is not None and (again.settled or answers(again)):
+            return again if again.settled else _asked(again)
+        click.echo(_("This could not be read. Please try other words."), err=True)
+    return chip
+
+
+def _fitting(field: str, text: str) -> list[Chip]:
+    said = f"{text} x" if field == "count" else text
+    return [chip for chip in read(said, clock.today()).chips if chip.field == field]
+
+
+def exam_of(sentence: Sentence, when: PartialDate | None, **fields: Any) -> ExamCreate:
+    """The exam that a sentence and the options of the command mean.
+
+    Raises:
+        click.UsageError: a number, level or drug cannot be read.
         TrackerError: a value cannot be.
     """
-    own_words, kind_key = fields.pop("own_words"), fields.pop("kind_key")
-    key = "" if own_words else kind_key or kind_for(what)
-    measurements = [number(text, key) for text in fields.pop("numbers")]
+    told = typed_fields(sentence)
+    if fields.pop("own_words"):
+        told = told | {"kind_key": "", "own_words": sentence.text}
+    told |= {"kind_key": fields.pop("kind_key")} if fields["kind_key"] and not told.get("own_words") else {}
+    fields.pop("kind_key", None)
+    key = told.get("kind_key", "")
+    measurements = [number(text, key) for text in fields.pop("numbers")] or told.pop("measurements", [])
     kind = reference.exam_kinds().get(key)
-    for question in (*too_much(measurements), *impossible(kind.modality if kind else "", measurements)):
-        click.echo(_("Please check: {question}").format(question=said(question)), err=True)
-    procedure = procedure_of({name: fields.pop(name, None) for name in INJECTION_NAMES}, key)
-    return checked(
-        ExamCreate,
-        kind_key=key,
-        own_words="" if key else what,
-        date_first=when.first,
-        date_last=when.last,
-        date_precision=when.precision,
-        exam_count=fields.pop("count"),
-        count_is_approximate=fields.pop("about"),
-        side=fields.pop("side") or "",
-        measurements=measurements,
-        entered_from="report" if measurements else "memory",
-        **fields,
-        **procedure,
-    )
+    for doubt in (*too_much(measurements), *impossible(kind.modality if kind else "", measurements)):
+        click.echo(_("Please check: {question}").format(question=said(doubt)), err=True)
+    given = {name: fields.pop(name, None) for name in INJECTION_NAMES}
+    procedure = procedure_of(given, key, told.pop("injection", {}), told.pop("drugs", []))
+    told |= {"date_first": when.first, "date_last": when.last, "date_precision": when.precision} if when else {}
+    count, about = fields.pop("count"), fields.pop("about")
+    told |= {"exam_count": count} if count else {}
+    told |= {"count_is_approximate": True} if about else {}
+    told |= {name: value for name, value in fields.items() if value}
+    known_from = "report" if measurements else "memory"
+    return checked(ExamCreate, **told, measurements=measurements, entered_from=known_from, **procedure)
 
 
 def kind_for(what: str) -> str:
-    """The key of the one kind these words mean.
+    """The key of the one kind that these words mean.
 
     Raises:
-        click.UsageError: they mean several; the message lists them.
+        click.UsageError: they mean several, or none; the message lists them.
     """
     if what in reference.exam_kinds():
         return what
-    question = search.question_for(what)
-    matches = search.find(what)
-    if question is None and matches and matches[0].score >= CERTAIN_SCORE:
-        runner_up = matches[1].score if len(matches) > 1 else 0.0
-        if matches[0].score > runner_up:
-            return matches[0].kind.key
-    lines = [question.text if question else _("“{what}” can mean several exams.").format(what=what)]
-    lines += [_("Please choose one with --kind, or keep your own words with --own-words:")]
-    chosen = kinds_of(question) if question else ()
-    if not (chosen or matches):
-        raise click.UsageError(
-            _("No exam in the list fits “{what}”. Please try other words, or keep yours with --own-words.").format(
-                what=what
-            )
+    found = read(what, clock.today())
+    found = replace(found, chips=tuple(chip for chip in found.chips if chip.field == "what"))
+    return str(answered(found, ask=False).all("what")[0])
+
+
+def chip_lines(sentence: Sentence) -> list[str]:
+    """What was understood, a line each, with the words it was read from; and what was not."""
+    lines = [
+        _("{label}: {value} (from “{words}”)").format(
+            label=label(chip), value=value_text(chip.field, chip.value), words=chip.words
         )
-    for key in dict.fromkeys([*chosen, *(m.kind.key for m in matches)]):
-        lines.append(f"  {key:<36} {reference.exam_kinds()[key].plain_name}")
-    raise click.UsageError("\n".join(lines))
+        for chip in sentence.chips
+        if chip.settled and chip.words
+    ]
+    if sentence.unread:
+        lines.append(_("Not used, kept as a note: {words}").format(words=" ".join(sentence.unread)))
+    return lines
+
+
+def chips_json(sentence: Sentence) -> list[dict[str, Any]]:
+    """The chips with nothing JSON cannot carry; `choices` in the words of the language in force."""
+    return [
+        {
+            "field": chip.field,
+            "words": chip.words,
+            "settled": chip.settled,
+            "value": value_text(chip.field, chip.value) if chip.settled else None,
+            "kind": chip.value if chip.field == "what" else None,
+            "question": question(chip),
+            "choices": [words for words, _after in answers(chip)],
+            "must": chip.must,
+        }
+        for chip in sentence.chips
+    ]
 
 
 def number(text: str, kind_key: str) -> MeasurementCreate:
@@ -109,8 +209,8 @@ def number(text: str, kind_key: str) -> MeasurementCreate:
         raise click.UsageError(_('Please write a number as "KAP 2.41 Gy.cm2". Known: {known}.').format(known=known))
     value = _value(words["value"])
     canonical = units.convert(value, words["unit"], quantity)
-    if question := ask_back(kind_key, quantity, value, words["unit"]):
-        click.echo(_("Please check: {question}").format(question=said(question)), err=True)
+    if doubt := ask_back(kind_key, quantity, value, words["unit"]):
+        click.echo(_("Please check: {question}").format(question=said(doubt)), err=True)
     detail = _detail(quantity, words["detail"]) if words["detail"] else {}
     reported = f"{words['value']} {words['unit']}"
     return checked(MeasurementCreate, quantity=quantity, value=canonical, reported=reported, **detail)
@@ -139,29 +239,33 @@ def _detail(quantity: str, word: str) -> dict[str, str]:
     return {allowed[0]: allowed[1][word.lower().replace(" ", "")]}
 
 
-def procedure_of(given: dict[str, Any], kind_key: str) -> dict[str, Any]:
+def procedure_of(
+    given: dict[str, Any], kind_key: str, told: dict[str, Any] | None = None, drugs: Sequence[DrugCreate] = ()
+) -> dict[str, Any]:
     """The fields `injection` and `drugs` of an exam that the options mean.
 
     Args:
         given: the values of the options by the names in `INJECTION_NAMES`.
         kind_key: the kind of the exam, "" for own words.
+        told: the fields of an injection that a sentence gives; options overrule them.
+        drugs: those of a sentence.
 
     Raises:
         click.UsageError: a word cannot be read, or the exam is no injection.
         TrackerError: a value cannot be.
     """
     said = {name: value for name, value in given.items() if value not in (None, ())}
-    if not said:
+    if not (said or told or drugs):
         return {}
     kind = reference.exam_kinds().get(kind_key)
     if kind is not None and not kind.may_treat_by_needle:
         raise click.UsageError(
             _("“{kind}” is no injection, so there is no level, drug or relief.").format(kind=kind.plain_name)
         )
-    drugs = [_drug(text) for text in said.pop("drugs", ())]
-    levels = [_level(text) for text in said.pop("levels", ())]
+    drugs = [_drug(text) for text in said.pop("drugs", ())] or list(drugs)
+    levels = {"levels": [_level(text) for text in said.pop("levels")]} if "levels" in said else {}
     lasted = _time(said.pop("lasted")) if "lasted" in said else {}
-    injection = checked(InjectionCreate, **said, **lasted, levels=levels)
+    injection = checked(InjectionCreate, **((told or {}) | said | lasted | levels))
     return {"injection": None if injection.empty else injection, "drugs": drugs}
 
 

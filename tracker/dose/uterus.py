@@ -33,8 +33,6 @@ COLUMNS = (
     "uterus_usual",
     "uterus_unused",
 )
-ASSUMED = "published_without_range"  # surveys of one exam differ by this much, so does what a published dose goes with
-PHANTOM = "phantom"
 
 
 def estimate(exams: pd.DataFrame, measurements: pd.DataFrame) -> pd.DataFrame:
@@ -192,7 +190,7 @@ def _factors(method: NDArray[np.object_], measured: Floats, usual: Floats) -> Fl
 
 def _assumed(doses: Floats, assumed: NDArray[np.bool_]) -> Floats:
     """Where nobody published what the dose goes with, the interval is at least that of the convention."""
-    rule = reference.range_conventions()[ASSUMED]
+    rule = reference.range_conventions()[uterus_basis.ASSUMED]
     typical, low, high = doses.T
     low = np.where(assumed, np.minimum(low, typical * rule.low_factor), low)
     high = np.where(assumed, np.maximum(high, typical * rule.high_factor), high)
@@ -208,7 +206,7 @@ def _unused(
     for name in SCALED_BY:
         dropped = given[name].notna() & ~(used & (basis["per_quantity"] == name).to_numpy())
         words = words.where(~dropped, words + f" {name}")
-    return words.where(~given["misfit"], words + f" {PHANTOM}").str.strip().to_numpy(dtype=object)
+    return words.where(~given["misfit"], words + f" {uterus_basis.PHANTOM}").str.strip().to_numpy(dtype=object)
 
 
 def _widened(doses: Floats, nuclear: NDArray[np.bool_], measured: NDArray[np.bool_]) -> Floats:

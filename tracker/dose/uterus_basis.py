@@ -8,6 +8,9 @@ from functools import cache
 from tracker import reference
 from tracker.reference import FetalDose
 
+ASSUMED = "published_without_range"  # surveys of one exam differ by this much, so does what a published dose goes with
+PHANTOM = "phantom"
+
 SMALLEST_MGY = 0.01  # a published 0 is read as "under" this: no exam with radiation gives a dose of zero
 LEAST = "reported_effective_dose"  # no interval is narrower than this convention
 NARROW = 2.0  # the middle of an interval up to this ratio is as good as a published value

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from tracker import reference
-from tracker.dose import uterus, uterus_basis
+from tracker.dose import uterus_basis
 from tracker.dose.derivation import Derivation, digits
 from tracker.dose.plausibility import usual_sources
 from tracker.dose.uterus_basis import Basis
@@ -42,7 +42,7 @@ def _dropped(unused: str) -> list[str]:
         "dlp_mgy_cm": _("The measured DLP was not used."),
         "kap_gy_cm2": _("The measured KAP was not used."),
         "activity_mbq": _("The measured activity was not used."),
-        uterus.PHANTOM: _("The measured DLP was not used: its phantom does not fit or is not stated."),
+        uterus_basis.PHANTOM: _("The measured DLP was not used: its phantom does not fit or is not stated."),
     }
     return [said[name] for name in unused.split()]
 
@@ -141,7 +141,7 @@ def _least(method: str, basis: Basis) -> list[str]:
     if basis.per_quantity == "activity_mbq":
         found.append("activity_times_coefficient")
     if method == "kind_scaled" and basis.assumed:
-        found.append(uterus.ASSUMED)
+        found.append(uterus_basis.ASSUMED)
     rules = reference.range_conventions()
     return [
         name

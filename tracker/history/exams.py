@@ -19,7 +19,8 @@ CAUDAL = "sacrum_sacroiliac"
 
 @dataclass(frozen=True, slots=True)
 class PeriodCount:
-    """How many exams of one sort in the last 12 months and the last 5 years: "ct", "nuclear" or "long_fluoroscopy".
+    """How many exams of one sort in the last 12 months and the last 5 years: "ct", "nuclear",
+    "long_fluoroscopy", or "not_known" where nobody knows which machine it was.
 
     Attributes:
         months12, years5: those that lie in the period for certain.
@@ -86,18 +87,23 @@ def _injected(exams: pd.DataFrame) -> "pd.Series[bool]":
 
 
 def recent_counts(exams: pd.DataFrame, today: date) -> tuple[PeriodCount, ...]:
-    """CT, nuclear and long fluoroscopy (not injections), in the periods for certain or possibly."""
+    """CT, nuclear and long fluoroscopy (not injections), in the periods for certain or possibly.
+
+    What is left of no known machine may be one of them, so it is counted beside them where there is any.
+    """
     sorts = {
         "ct": exams["exam_type"].eq("CT") & ~exams["image_guided"],
         "nuclear": exams["exam_type"].eq("nuclear"),
         "long_fluoroscopy": exams["modality"].isin(["RF", "XA"]) & ~exams["image_guided"],
+        "not_known": exams["modality"].eq(""),
     }
     radiating = exams[~exams["evidence"].isin(["no_radiation", "treatment"])]
     found = []
     for key, mine in sorts.items():
         rows = radiating[mine[radiating.index]]
         (year, may_year), (years, may_years) = (_since(rows, _back(today, years=n)) for n in (1, 5))
-        found.append(PeriodCount(key, year, years, may_year, may_years))
+        if key != "not_known" or years or may_years:
+            found.append(PeriodCount(key, year, years, may_year, may_years))
     return tuple(found)
 
 

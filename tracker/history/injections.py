@@ -78,7 +78,7 @@ class Injection:
     pain_after: float | None
     drugs: tuple[Given, ...]
     response: Response | None
-    from_report: bool
+    known_from: str
     entered_at: datetime
     kind_key: str = ""
     exam_count: int = 1
@@ -198,7 +198,7 @@ def _injection(
         response=response(
             told, log, (today - last).days, side=str(row.side or ""), answered=row.changed_at.to_pydatetime()
         ),
-        from_report=bool(row.from_report),
+        known_from=str(row.known_from),
         entered_at=row.created_at.to_pydatetime(),
         kind_key=str(row.kind_key),
         exam_count=int(row.exam_count),

@@ -171,7 +171,7 @@ def outlook(summary: Summary, plan: PlannedExamBase, facts: Facts) -> PlanOutloo
     return PlanOutlook(
         kind_key=plan.kind_key,
         name=wording.kind(plan.kind_key, plan.own_words),
-        clinical_name=wording.clinical_kind(plan.kind_key) or plan.own_words,
+        clinical_name=wording.clinical_kind(plan.kind_key, plan.own_words),
         region=region,
         side=plan.side,
         planned_on=plan.planned_on,

@@ -122,7 +122,7 @@ def exams_while_pregnant(summary: Summary, facts: Facts) -> tuple[PregnantExam, 
         return ()
     pregnancy = _recorded(facts)
     answer = exams["pregnant"]
-    listed = exams["ionising"] & (answer.isin(["yes", "unknown"]) | _may_lie_in(exams, pregnancy, answer))
+    listed = exams["radiation"].ne("no") & (answer.isin(["yes", "unknown"]) | _may_lie_in(exams, pregnancy, answer))
     found = [_made(row, pregnancy) for _place, row in exams[listed.to_numpy(dtype=bool)].iterrows()]
     return tuple(sorted(found, key=lambda exam: not exam.certain))
 

@@ -1,6 +1,8 @@
-"""One patient's record as one Summary value, which every page, chart, export and the handout show."""
+"""One patient's record as one Summary value, which every page, chart, export and the handout show; and the totals of
+everybody.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -10,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tracker import clock, dates, reference, wording
-from tracker.dose import effective, tables
+from tracker.dose import effective, tables, total
 from tracker.dose.derivation import Derivation, explain
 from tracker.dose.measured import contributions
 from tracker.errors import NotFound
@@ -45,7 +47,7 @@ class Summary:
         measurements: their measurements as stored, in canonical units.
         by_year: year, exam_type, exams, typical_msv, approximate: an entry that may lie in several years is spread.
         entries: number of entries (lines of the list).
-        from_reports: of these, entries copied from a report, a portal or a file.
+        known_from: how many of these are known from where, by the words of `wording.KNOWN_FROM`.
         last_changed: when the newest of these entries was last changed (UTC).
     """
 
@@ -56,7 +58,7 @@ class Summary:
     by_year: pd.DataFrame
     background: BackgroundTime | None
     entries: int
-    from_reports: int
+    known_from: Mapping[str, int]
     last_changed: datetime | None
     today: date
 
@@ -117,35 +119,60 @@ def summary_of(person: Person, exams: pd.DataFrame, measured: pd.DataFrame, toda
     exams = exams.loc[order].reset_index(drop=True)
     measured = measured.assign(exam=place[measured["exam"].to_numpy()])
     estimated = _named(effective.estimate(exams, measured), measured)
-    start = Summary(person, estimated, measured, NO_TOTALS, pd.DataFrame(), None, 0, 0, None, today)
+    start = Summary(person, estimated, measured, NO_TOTALS, pd.DataFrame(), None, 0, {}, None, today)
     return _summed(start)
 
 
 def _named(exams: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
-    """Adds what a person reads: when, names of kind and region, and whether the line was copied from a report."""
+    """Adds what a person reads: when, names of kind and region, and where the line is known from."""
     frame = exams.rename(columns={"id": "exam_id"})
     frame["when"] = tables.texts(np.array(_when(frame), dtype=object), frame.index)
     codes, keys = pd.factorize(frame["kind_key"])
     kinds = [reference.exam_kinds().get(key) for key in keys]
     known = np.array([k is not None for k in kinds], dtype=bool)[codes]
     own_words = np.where(frame["own_words"] != "", frame["own_words"], frame["kind_key"])
-    names = {
+    called = {
         "name": np.where(known, _of_kind([wording.kind(k) for k in keys], codes), own_words),
         "clinical_name": np.where(known, _of_kind([wording.clinical_kind(k) for k in keys], codes), own_words),
+    }
+    for place in np.flatnonzero(frame["kind_key"].isin(reference.MACHINE_ONLY) & frame["own_words"].ne("")):
+        told = frame["kind_key"].iloc[place], frame["own_words"].iloc[place]
+        called["name"][place], called["clinical_name"][place] = wording.kind(*told), wording.clinical_kind(*told)
+    names = {
+        **called,
         "guidance": _of_kind([k.guidance if k else "" for k in kinds], codes),
     }
     for name, values in names.items():
         frame[name] = tables.texts(values, frame.index)
     frame["region_name"] = frame["region"].map({key: wording.region(key) for key in frame["region"].unique()})
     frame["exam_type"] = frame["exam_type"].replace("", "other")
-    frame["ionising"] = frame["evidence"].ne("no_radiation")
+    frame["radiation"] = tables.texts(_radiation(frame, measured), frame.index)
     for moment in ("created_at", "changed_at"):
         frame[moment] = pd.to_datetime(frame[moment], utc=True)
     frame["count_is_approximate"] = frame["count_is_approximate"].astype(bool)
-    has_numbers = np.zeros(len(frame), dtype=bool)
-    has_numbers[measured["exam"].to_numpy(dtype=np.int64)] = True
-    frame["from_report"] = has_numbers | frame["entered_from"].ne("memory").to_numpy()
+    frame["known_from"] = tables.texts(_known_from(frame, measured), frame.index)
     return frame
+
+
+def _radiation(exams: pd.DataFrame, measured: pd.DataFrame) -> NDArray[np.object_]:
+    """Whether each exam used radiation: "yes", "no", or "not_known" for words of no machine or a needle guided somehow.
+
+    A dose that was stated or can be counted was given by something.
+    """
+    unguided = exams["image_guided"] & exams["guidance"].eq("")
+    unknown = exams["evidence"].eq("unknown") & (exams["modality"].eq("") | unguided)
+    unknown[measured["exam"].to_numpy(dtype=np.int64)] = False
+    none = exams["evidence"].eq("no_radiation")
+    return np.where(none, "no", np.where(unknown, "not_known", "yes")).astype(object)
+
+
+def _known_from(exams: pd.DataFrame, measured: pd.DataFrame) -> NDArray[np.object_]:
+    """One of `wording.KNOWN_FROM` for each exam: "file" where a program read it or a number of it, else "report"."""
+    read, typed = np.zeros(len(exams), dtype=bool), exams["entered_from"].ne("memory").to_numpy(copy=True)
+    read[measured.loc[measured["source"].ne("typed"), "exam"].to_numpy(dtype=np.int64)] = True
+    typed[measured["exam"].to_numpy(dtype=np.int64)] = True
+    read |= exams["entered_from"].eq("file").to_numpy()
+    return np.where(read, "file", np.where(typed, "report", "memory")).astype(object)
 
 
 def _of_kind(texts: list[str], codes: NDArray[np.intp]) -> NDArray[np.object_]:
@@ -174,7 +201,7 @@ def _summed(summary: Summary) -> Summary:
         by_year=by_year(exams),
         background=_background(totals.dose, summary.patient.country),
         entries=len(exams),
-        from_reports=int(exams["from_report"].sum()),
+        known_from={level: int(exams["known_from"].eq(level).sum()) for level in wording.KNOWN_FROM},
         last_changed=changed.max().to_pydatetime() if len(changed) else None,
     )
 
@@ -213,3 +240,28 @@ def preview(exam: "ExamCreate", birth_date: date | None = None, ct_set: str = ""
     }
     why = explain(row, contributions(effective.with_kind(one), measured))
     return Preview(known["typical"], known["low"], known["high"], str(row["evidence"]), why)
+
+
+def everybody(desk: Desk) -> pd.DataFrame:
+    """The totals of every person in the record, read and added up in portions of bounded size.
+
+    Returns:
+        Indexed by patient_id: exams, not_counted (count-weighted), typical, low, high (mSv; NaN where nothing counts).
+    """
+    parts = [_portion(desk, first, last) for first, last in frames.portions(desk)]
+    columns = ["exams", "not_counted", "typical", "low", "high"]
+    return pd.concat(parts) if parts else pd.DataFrame(columns=columns, index=pd.Index([], name="patient_id"))
+
+
+def _portion(desk: Desk, first: str, last: str) -> pd.DataFrame:
+    exams = frames.exams(desk, first, last, frames.ESTIMATE_COLUMNS)
+    estimated = effective.estimate(exams, frames.measurements(desk, exams["id"], first, last))
+    patient = estimated["patient_id"]
+    unknown = estimated["exam_count"].where(estimated["evidence"] == "unknown", 0)
+    counted = estimated[estimated["counted"]]
+    groups = total.error_groups(counted)
+    found = total.ranges(counted.assign(group=groups), "patient_id", total.WORLDS_OF_MANY)
+    people = pd.DataFrame(
+        {"exams": estimated["exam_count"].groupby(patient).sum(), "not_counted": unknown.groupby(patient).sum()}
+    )
+    return people.join(found)

@@ -6,9 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tracker import reference
-from tracker.dose import effective, total
-from tracker.record import frames
-from tracker.record.desk import Desk
+from tracker.dose import total
 
 EVIDENCE_FIELDS = {
     "reported": "measured",
@@ -62,6 +60,7 @@ class Totals:
     Attributes:
         exams: number of exams, an entry for about 20 counting as 20; `approximate` says such an entry is among them.
         with_radiation: of these, exams with X-rays or radioactive material (treatments left out).
+        radiation_not_known: of these, exams of which nobody knows whether they used any.
         image_guided: of these, image-guided injections and procedures.
         dose: total effective dose; None where no exam could be counted (which is not a dose of zero).
         share_measured: the share of the total that rests on measured values, 0 to 1; None where there is no total.
@@ -70,6 +69,7 @@ class Totals:
 
     exams: int
     with_radiation: int
+    radiation_not_known: int
     image_guided: int
     approximate: bool
     first_year: int | None
@@ -85,10 +85,10 @@ _DOSE_COLUMNS = ["exam_type", "typical_msv", "low_msv", "high_msv"]
 _TOTAL_COLUMNS = [
     *_DOSE_COLUMNS,
     *("kind_key", "region", "method", "exam_count", "count_is_approximate", "evidence", "counted", "factor_set"),
-    "image_guided",
+    *("image_guided", "radiation"),
     *("date_first", "date_last", "when"),
 ]
-NO_TOTALS = Totals(0, 0, 0, False, None, "", None, EvidenceCounts(), None, (), ())
+NO_TOTALS = Totals(0, 0, 0, 0, False, None, "", None, EvidenceCounts(), None, (), ())
 
 
 def totals_of(exams: pd.DataFrame) -> Totals:
@@ -97,7 +97,7 @@ def totals_of(exams: pd.DataFrame) -> Totals:
         return NO_TOTALS
     exams = exams[_TOTAL_COLUMNS]  # copies of a selection are cheap when they are narrow
     count = exams["exam_count"]
-    radiating = exams[~exams["evidence"].isin(["no_radiation", "treatment"])]
+    radiating = exams[exams["radiation"].eq("yes") & exams["evidence"].ne("treatment")]
     counted = exams[exams["counted"]]
     by_evidence = count.groupby(exams["evidence"].map(EVIDENCE_FIELDS)).sum()
     doses = _doses(counted)
@@ -105,6 +105,7 @@ def totals_of(exams: pd.DataFrame) -> Totals:
     return Totals(
         exams=int(count.sum()),
         with_radiation=int(radiating["exam_count"].sum()),
+        radiation_not_known=int(count[exams["radiation"].eq("not_known")].sum()),
         image_guided=int(count[exams["image_guided"]].sum()),
         approximate=bool(exams["count_is_approximate"].any()),
         first_year=int(exams["date_first"].dt.year.min()),
@@ -168,28 +169,3 @@ def by_year(exams: pd.DataFrame) -> pd.DataFrame:
     return grouped.agg(
         exams=("exams", "sum"), typical_msv=("typical_msv", "sum"), approximate=("approximate", "any")
     ).reset_index()
-
-
-def everybody(desk: Desk) -> pd.DataFrame:
-    """The totals of every person in the record, read and added up in portions of bounded size.
-
-    Returns:
-        Indexed by patient_id: exams, not_counted (count-weighted), typical, low, high (mSv; NaN where nothing counts).
-    """
-    parts = [_portion(desk, first, last) for first, last in frames.portions(desk)]
-    columns = ["exams", "not_counted", "typical", "low", "high"]
-    return pd.concat(parts) if parts else pd.DataFrame(columns=columns, index=pd.Index([], name="patient_id"))
-
-
-def _portion(desk: Desk, first: str, last: str) -> pd.DataFrame:
-    exams = frames.exams(desk, first, last, frames.ESTIMATE_COLUMNS)
-    estimated = effective.estimate(exams, frames.measurements(desk, exams["id"], first, last))
-    patient = estimated["patient_id"]
-    unknown = estimated["exam_count"].where(estimated["evidence"] == "unknown", 0)
-    counted = estimated[estimated["counted"]]
-    groups = total.error_groups(counted)
-    found = total.ranges(counted.assign(group=groups), "patient_id", total.WORLDS_OF_MANY)
-    people = pd.DataFrame(
-        {"exams": estimated["exam_count"].groupby(patient).sum(), "not_counted": unknown.groupby(patient).sum()}
-    )
-    return people.join(found)

@@ -18,7 +18,7 @@ _FILES = ("dose_report", "image", "fhir")  # sources of which each tells of ever
 
 def alike(draft: ExamDraft, exam: pd.Series) -> bool:
     """The same kind; or the same sort of machine, and regions that do not contradict each other."""
-    if draft.kind_key and exam["kind_key"]:
+    if _kinds_known(draft, exam):
         return bool(draft.kind_key == exam["kind_key"])
     unknown = "unknown" in (draft.region, str(exam["region"]))
     return _one_machine(draft, exam) and (unknown or _near(draft, exam))
@@ -29,6 +29,10 @@ def same(draft: ExamDraft, exam: pd.Series) -> bool:
     words = (draft.own_words or draft.description).casefold()
     kind = draft.kind_key == exam["kind_key"] if draft.kind_key else words == str(exam["own_words"]).casefold()
     return bool(kind and draft.side == exam["side"] and draft.exam_count == exam["exam_count"])
+
+
+def _kinds_known(draft: ExamDraft, exam: pd.Series) -> bool:
+    return not {draft.kind_key, exam["kind_key"]} & {"", *reference.MACHINE_ONLY}
 
 
 def _one_machine(draft: ExamDraft, exam: pd.Series) -> bool:
@@ -62,7 +66,7 @@ def may_be(draft: ExamDraft, exam: pd.Series, held: pd.DataFrame) -> bool:
     """
     when = date_of(draft)
     exact = when is not None and when.precision == "day" == exam["date_precision"]
-    if draft.kind_key and exam["kind_key"]:
+    if _kinds_known(draft, exam):
         kind = draft.kind_key == exam["kind_key"] or (not exact and _one_machine(draft, exam) and _near(draft, exam))
     elif "unknown" in (draft.region, str(exam["region"])):
         kind = exact and _one_machine(draft, exam) and bool(draft.measurements)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tracker import dates, reference
-from tracker.errors import DateError
 from tracker.i18n import _
 from tracker.intake import perhaps
 from tracker.intake.known import known_of, status_of
@@ -14,7 +13,7 @@ from tracker.readers.draft import ExamDraft
 from tracker.readers.merge import merge
 from tracker.readers.whose import Whose, compare
 from tracker.readers.written import date_of
-from tracker.record import frames, ledger
+from tracker.record import checks, frames, ledger
 from tracker.record.changes import Saved
 from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, SourceReport
@@ -59,42 +58,73 @@ def plan(desk: Desk, patient_id: str, exams: Sequence[ExamDraft]) -> tuple[Row, 
     record = known_of(desk, patient_id)
     person = frames.person(desk, patient_id)
     rows: list[Row] = []
+    came = checks.held(desk, patient_id)
     for number, draft in enumerate(exams):
         status = status_of(draft, record)
         if status[0] == "new" and perhaps.told_before(draft, [row.draft for row in rows if row.status == "new"]):
             status = "may_be_known", "", perhaps.question_within(draft)
-        rows.append(_row(number, draft, status, compare(person, draft)))
+        row = _row(number, draft, status, compare(person, draft))
+        if row.when is None and not row.exam_id and ready(row) is None and checks.without_date(_created(row)) in came:
+            known = _("This came without a date before. It is not added again.")
+            row = row.changed(status="known", take=False, note=known)
+        rows.append(row)
     return tuple(rows)
 
 
 def _row(number: int, draft: ExamDraft, told: tuple[str, str, str], whose: Whose) -> Row:
     status, exam_id, note = told
-    kind = reference.exam_kinds().get(draft.kind_key)
+    key = draft.kind_key if draft.kind_key in reference.exam_kinds() else reference.OF_MACHINE.get(_machine(draft), "")
     row = Row(
         number=number,
         draft=draft,
         status=status,
         exam_id=exam_id,
-        kind_key=kind.key if kind else "",
-        own_words="" if kind else draft.own_words or draft.description,
+        kind_key=key,
+        own_words=_words(draft, key),
         region="",
         when=date_of(draft),
         take=status in TAKEN_BY_ITSELF and whose.matches is not False,
         note=note,
         whose=whose,
     )
-    return row.changed(take=row.take and ready(row) is None)
+    # A text that only names an exam may be about anything.
+    vague = row.when is None and draft.source_kind == "text" and not draft.measurements
+    return row.changed(take=row.take and ready(row) is None and not vague)
+
+
+def _words(draft: ExamDraft, key: str) -> str:
+    """The words that are kept beside a kind: none of one that says it all, nor columns of a table that name it."""
+    known = key == draft.kind_key != ""
+    if known and key not in reference.MACHINE_ONLY:
+        return ""
+    return draft.own_words or ("" if known and draft.source_kind == "sheet" else draft.description)
+
+
+_STATED_BY = {"activity_mbq": "NM", "glandular_dose_mgy": "MG", "dlp_mgy_cm": "CT", "ctdivol_mgy": "CT"}
+
+
+def _machine(draft: ExamDraft) -> str:
+    """The machine a file names, else the only one that states such a number (a PET/CT both: it is called after NM)."""
+    told = {measurement.quantity for measurement in draft.measurements}
+    if draft.modality and not (told and draft.modality in ("MR", "US")):
+        return draft.modality
+    return next((machine for name, machine in _STATED_BY.items() if name in told), "")
 
 
 def ready(row: Row) -> str | None:
     """What is missing before the row can be taken, as a sentence; None if nothing is."""
     if row.exam_id:
         return None
-    if row.when is None:
-        return _("The file does not say when this was. Please give the date.")
     if not row.kind_key and not row.own_words.strip():
         return _("The file does not say which exam this was. Please choose one, or use your own words.")
     return None
+
+
+def waits(row: Row) -> str:
+    """That an exam without a date waits for one in the record, as a sentence; "" where it has a date."""
+    if row.when or row.exam_id or row.status == "known":
+        return ""
+    return _("The file does not say when this was. Give the date here, or later: it waits under “To check”.")
 
 
 def merge_rows(rows: Sequence[Row], numbers: Iterable[int]) -> tuple[Row, ...]:
@@ -133,6 +163,12 @@ def split_row(rows: Sequence[Row], number: int) -> tuple[Row, ...]:
     return tuple(found)
 
 
+def counts(taken: Sequence[Row]) -> tuple[int, int, int]:
+    """How many of these rows are new exams, how many add to one, and how many wait for their date."""
+    extend, wait = sum(bool(row.exam_id) for row in taken), sum(bool(waits(row)) for row in taken)
+    return len(taken) - extend - wait, extend, wait
+
+
 def accept(desk: Desk, patient_id: str, rows: Sequence[Row]) -> Saved | None:
     """Write the rows that are taken, all in one transaction after a backup; None if there is nothing to write.
 
@@ -143,16 +179,15 @@ def accept(desk: Desk, patient_id: str, rows: Sequence[Row]) -> Saved | None:
     if not taken:
         return None
     told = ledger.reports_by_exam(desk, patient_id)
-    new = [_created(row, row.draft) for row in taken if not row.exam_id]
+    new = [_created(row) for row in taken if not row.exam_id and row.when]
+    undated = [_created(row) for row in taken if not row.exam_id and not row.when]
     additions = [ledger.Addition(row.exam_id, _added(row, told.get(row.exam_id, []))) for row in taken if row.exam_id]
-    return ledger.accept_import(desk, patient_id, new, additions)
+    return ledger.accept_import(desk, patient_id, new, additions, undated)
 
 
-def _created(row: Row, draft: ExamDraft) -> ExamCreate:
-    if row.when is None:
-        raise DateError(_("The report does not say when the exam was. Please enter the date."))
-    words = "" if row.kind_key else row.own_words
-    return to_create(draft, kind_key=row.kind_key, own_words=words, region=row.region, when=row.when)
+def _created(row: Row) -> ExamCreate:
+    when = row.when or _ANY_DAY
+    return to_create(row.draft, kind_key=row.kind_key, own_words=row.own_words, region=row.region, when=when)
 
 
 def _added(row: Row, reports: Sequence[SourceReport]) -> ExamCreate:
@@ -163,4 +198,5 @@ def _added(row: Row, reports: Sequence[SourceReport]) -> ExamCreate:
     return to_create(draft, own_words=row.own_words or draft.description or _("exam"), when=row.when or _ANY_DAY)
 
 
-_ANY_DAY = dates.of(2000)  # the exam in the record keeps its own date; a draft must only have one
+# The exam in the record keeps its own date, and one that waits has none; a form must only have one.
+_ANY_DAY = dates.of(2000)

@@ -18,6 +18,7 @@ from tracker.record.models import (
     SourceReportCreate,
 )
 from tracker.record.procedures import DrugCreate, InjectionCreate
+from tracker.reference import MACHINE_ONLY
 
 DRAFT: TypeAdapter[ExamDraft] = TypeAdapter(ExamDraft)
 GEOMETRY: TypeAdapter[Geometry] = TypeAdapter(Geometry)
@@ -25,7 +26,7 @@ GEOMETRY: TypeAdapter[Geometry] = TypeAdapter(Geometry)
 MEASURED_BY = {"image": "image", "fhir": "export", "sheet": "typed", "text": "typed"}
 _BY_HAND = ("count_is_approximate", "reason", "images_at", "pregnant", "contrast", "contrast_agent", "notes")
 _SENTENCES = ("kind_reason", "not_patient_reason", "evidence_note")
-ENTERED_FROM = {"fhir": "portal", "sheet": "memory", "text": "report"}
+ENTERED_FROM = {"sheet": "memory", "text": "report"}
 
 
 def to_create(
@@ -49,10 +50,11 @@ def to_create(
     date = when or date_of(draft)
     if date is None:
         raise ValueError("an exam needs a date")
-    report_region = draft.region if not kind_key and draft.region != "unknown" else ""
+    known = kind_key and kind_key not in MACHINE_ONLY
+    report_region = draft.region if not known and draft.region != "unknown" else ""
     return ExamCreate(
         kind_key=kind_key,
-        own_words=own_words or ("" if kind_key else draft.own_words),
+        own_words=own_words or ("" if known else draft.own_words),
         exam_count=draft.exam_count,
         requested_by=draft.requested_by,
         region=region or report_region,
@@ -65,18 +67,24 @@ def to_create(
         events=[_event(event) for event in draft.events],
         reports=_reports(draft, file_name),
         **{
-            "entered_from": ENTERED_FROM.get(draft.source_kind, "file"),
+            "entered_from": _entered_from(draft),
             **_kept_by_hand(draft),
             **_told_in_words(draft),
         },
     )
 
 
+def _entered_from(draft: ExamDraft) -> str:
+    """A text that was pasted or typed has no file by which it is known again."""
+    of_file = draft.source_kind == "text" and draft.identity
+    return "file" if of_file else ENTERED_FROM.get(draft.source_kind, "file")
+
+
 def _kept_by_hand(draft: ExamDraft) -> dict[str, Any]:
-    """What only a table kept by a person holds; whether it says that its numbers come from a report, too."""
+    """What only a table kept by a person holds; where it says it is known from, too."""
     if not isinstance(draft, SheetExam):
         return {}
-    known_from = {} if draft.from_report is None else {"entered_from": "report" if draft.from_report else "memory"}
+    known_from = {"entered_from": draft.known_from} if draft.known_from else {}
     return {name: getattr(draft, name) for name in _BY_HAND} | known_from
 
 

@@ -184,9 +184,9 @@ def _table(found: Found, today: date, limits: Limits, table: "SheetMapping | Non
     from tracker.readers.sheet.sheet import read_sheet
 
     result = read_sheet(found.name, found.read(limits.read_bytes), today, table)
-    if any(exam.exam_date for exam in result.exams):
+    if any(exam.exam_date or (exam.kind_key and exam.measurements) for exam in result.exams):
         return result
-    # Tables without a single date lie on every computer, and list anything but exams.
+    # Tables without a single date, or an exam with a dose, lie on every computer, and list anything but exams.
     return replace(result, exams=(), people=(), unused=(Unused(found.name, "no_exam"),))
 
 

@@ -38,7 +38,7 @@ class SheetExam(ExamDraft):
         count_is_approximate: "about 20 exams".
         pregnant: "yes", "no", "unknown" or "".
         contrast: "yes", "no", "unknown" or "".
-        from_report: whether the row says that its numbers were copied from a report; None if it does not say.
+        known_from: "file", "report" or "memory", where the row says that it is known from there; "" if it does not say.
         row: its number in the spreadsheet.
     """
 
@@ -49,7 +49,7 @@ class SheetExam(ExamDraft):
     contrast: str = ""
     contrast_agent: str = ""
     notes: str = ""
-    from_report: bool | None = None
+    known_from: str = ""
     row: int = 0
 
 

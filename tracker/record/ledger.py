@@ -33,6 +33,7 @@ from tracker.record.changes import (
     undo_batch,
     writing,
 )
+from tracker.record.checks import add_waiting
 from tracker.record.desk import READ, Desk
 from tracker.record.models import Change, Exam, ExamBase, ExamCreate, Measurement, MeasurementCreate, SourceReport
 from tracker.record.procedures import Drug, DrugCreate, Injection, InjectionCreate, PainEntry, PainEntryCreate
@@ -294,8 +295,9 @@ def accept_import(
     patient_id: str,
     new: Sequence[ExamCreate],
     additions: Sequence[Addition] = (),
+    undated: Sequence[ExamCreate] = (),
 ) -> Saved:
-    """Write an import whole or not at all, after a backup.
+    """Write an import whole or not at all, after a backup; exams without a date wait for one (`record.checks`).
 
     Returns:
         What was done; `entity_id` is the person, and one undo of its batch takes everything back.
@@ -314,6 +316,7 @@ def accept_import(
             add_exam_row(batch, exam)
         for addition in additions:
             _extend(batch, live(session, Exam, addition.exam_id), addition.reported)
+        add_waiting(batch, undated)
         return batch.saved(patient_id)
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 EMPTY_RECORD = 0
 
 
@@ -116,4 +116,34 @@ def _add_ct_set(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE patient ADD COLUMN ct_set VARCHAR NOT NULL DEFAULT ''"))
 
 
-STEPS: dict[int, Callable[[Connection], None]] = {1: _add_injections_and_plans, 2: _add_ct_set}
+def _add_to_check(connection: Connection) -> None:
+    """Version 4: exams that wait for a date, remembered answers; and what a portal's file told is "file" as well."""
+    metadata = MetaData()
+    Table("patient", metadata, Column("id", String, primary_key=True))
+    table = Table(
+        "to_check",
+        metadata,
+        Column("id", String, primary_key=True),
+        Column("patient_id", ForeignKey("patient.id"), nullable=False),
+        Column("position", Integer, nullable=False),
+        *_texts("question", "about"),
+        Column("held", JSON),
+        Column("created_at", DateTime(timezone=True), nullable=False),
+        Column("deleted_at", DateTime(timezone=True)),
+        Index("to_check_of", "patient_id", "question"),
+    )
+    metadata.create_all(connection, tables=[table])
+    of_files = "SELECT exam_id FROM source_report"
+    where = f"entered_from = 'portal' AND id IN ({of_files})"
+    connection.execute(text(f"UPDATE exam SET entered_from = 'file' WHERE {where}"))
+    # The history of edits must say the same, or an undo would find the exam changed since.
+    for told in ('"before"', '"after"'):
+        words = f"""replace({told}, '"entered_from": "portal"', '"entered_from": "file"')"""
+        connection.execute(text(f"UPDATE change SET {told} = {words} WHERE entity_id IN ({of_files})"))
+
+
+STEPS: dict[int, Callable[[Connection], None]] = {
+    1: _add_injections_and_plans,
+    2: _add_ct_set,
+    3: _add_to_check,
+}

@@ -28,7 +28,7 @@ from tracker.record.forms import (
     refuse_unless,
     unique_index,
 )
-from tracker.record.procedures import Drug, DrugCreate, Injection, InjectionCreate, PainEntry, PlannedExam
+from tracker.record.procedures import Drug, DrugCreate, Injection, InjectionCreate, PainEntry, PlannedExam, ToCheck
 from tracker.units import QUANTITIES, check_value
 
 SEXES = ("", "female", "male", "other")
@@ -330,19 +330,9 @@ class Change(SQLModel, table=True):
 
 
 TABLES: tuple[type[SQLModel], ...] = (
-    Patient,
-    Reaction,
-    HealthFact,
-    Exam,
-    Measurement,
-    IrradiationEvent,
-    SourceReport,
-    Injection,
-    Drug,
-    PainEntry,
-    PlannedExam,
-    Change,
-)
+    Patient, Reaction, HealthFact, Exam, Measurement, IrradiationEvent, SourceReport, Injection, Drug, PainEntry,
+    PlannedExam, ToCheck, Change,
+)  # fmt: skip
 
 
 def tables() -> list[Table]:

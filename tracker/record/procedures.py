@@ -1,10 +1,10 @@
 """The tables about injections: what was done and given, how the pain went, and the exams still to come."""
 
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
 from pydantic import FiniteFloat, model_validator
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
 from tracker import reference
@@ -164,5 +164,27 @@ class PlannedExam(PlannedExamBase, table=True):
 
     id: str = Field(default_factory=new_id, primary_key=True)
     patient_id: str = Field(foreign_key="patient.id")
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class ToCheck(SQLModel, table=True):
+    """An exam that waits for its date, or an answer of the person that is remembered.
+
+    Attributes:
+        question: what was asked ("undated", "kind", "guidance", "double", "number"), or "settled".
+        about: what an answer is about, as `tracker.history.checks` names it.
+        held: what the exam that waits says, but for its date; None for an answer.
+    """
+
+    __tablename__ = "to_check"
+    __table_args__ = (Index("to_check_of", "patient_id", "question"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    patient_id: str = Field(foreign_key="patient.id")
+    position: int = 0
+    question: str
+    about: str = ""
+    held: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     created_at: datetime = Field(sa_type=UtcDateTime)
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

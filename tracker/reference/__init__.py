@@ -3,6 +3,8 @@
 from tracker.reference.catalogue import (
     EXAM_TYPES,
     LEVELS,
+    MACHINE_ONLY,
+    OF_MACHINE,
     ExamKind,
     Region,
     alternatives,
@@ -66,7 +68,9 @@ __all__ = [
     "EXAM_TYPES",
     "FACTOR_SETS",
     "LEVELS",
+    "MACHINE_ONLY",
     "NOTHING_GIVEN",
+    "OF_MACHINE",
     "USUAL_VOLTAGE",
     "ActivityCoefficient",
     "AftercareFact",

@@ -92,21 +92,17 @@ EXAM_TYPES = ("CT", "fluoroscopy", "X-ray", "nuclear", "mammography", "dental", 
 GUIDANCES = frozenset({"", "fluoroscopy", "ct", "ultrasound", "none"})
 INJECTS = frozenset({"yes", "test", "no", "contrast"})
 EVIDENCES = frozenset({"typical", "rough", "unknown", "no_radiation", "treatment"})
-BASES = frozenset(
-    {
-        "published_effective_dose",
-        "kap_times_coefficient",
-        "dlp_times_coefficient",
-        "activity_times_coefficient",
-        "glandular_dose",
-        "sum_of_parts",
-        "mixture_of_parts",
-        "by_analogy",
-        "untraced",
-        "no_radiation",
-        "treatment",
-    }
-)
+BASES = frozenset({
+    "published_effective_dose", "kap_times_coefficient", "dlp_times_coefficient", "activity_times_coefficient",
+    "glandular_dose", "sum_of_parts", "mixture_of_parts", "by_analogy", "untraced", "no_radiation", "treatment",
+})  # fmt: skip
+# What is left of an exam of which nothing is known but the machine: its DICOM modality -> the kind that says no more.
+OF_MACHINE = {
+    "CT": "ct_unspecified", "RF": "rf_unspecified", "XA": "rf_unspecified", "DX": "xr_unspecified",
+    "MG": "mg_unspecified", "IO": "dental_unspecified", "PX": "dental_unspecified", "BMD": "dxa_unspecified",
+    "NM": "nm_unspecified", "PT": "nm_pet_unspecified", "MR": "mri_other", "US": "us_other",
+}  # fmt: skip
+MACHINE_ONLY = frozenset(OF_MACHINE.values())
 
 
 @cache

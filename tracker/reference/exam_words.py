@@ -61,7 +61,8 @@ def _folded(text: str) -> str:
 
 
 @cache
-def _synonyms() -> Mapping[str, str]:
+def synonyms() -> Mapping[str, str]:
+    """A word people use -> the word the catalogue uses for it, "" where it carries no meaning."""
     return {row.word: row.means for row in records("synonyms", Synonym)}
 
 
@@ -97,7 +98,7 @@ def tidy(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The words that carry meaning, in the catalogue's own vocabulary; all of them if none does."""
     every = tidy(text).split()
-    kept = [means for word in every if (means := _synonyms().get(word, word))] or every
+    kept = [means for word in every if (means := synonyms().get(word, word))] or every
     return tuple(dict.fromkeys(kept))[:_MOST_WORDS]
 
 

@@ -200,8 +200,7 @@ def _entries() -> Iterable[_Entry]:
 
 
 def _index() -> _Index:
-    """The searchable texts in the chosen language."""
-    return _index_in(current())
+    return _index_in(current())  # in the chosen language
 
 
 @cache
@@ -228,7 +227,8 @@ def _index_in(code: str) -> _Index:
 
 
 @cache
-def _vocabulary(code: str) -> tuple[str, ...]:
+def vocabulary(code: str) -> tuple[str, ...]:
+    """Every word of the texts that are searched in a language."""
     return tuple(_index_in(code).holders)
 
 
@@ -239,11 +239,11 @@ def _alike(word: str) -> dict[str, float]:
     found: dict[str, float] = {}
     code = current()
     if len(word) > 3 and word not in _index().holders:
-        known = _vocabulary(code)
+        known = vocabulary(code)
         for other, score, _place in process.extract(word, known, scorer=fuzz.ratio, score_cutoff=75, limit=12):
             found[other] = _FUZZY * score / 100
     if len(word) > 2:
-        found |= {other: _PREFIX for other in _vocabulary(code) if other.startswith(word)}
+        found |= {other: _PREFIX for other in vocabulary(code) if other.startswith(word)}
     if word in _index().holders:
         found[word] = 1.0
     return found

@@ -86,7 +86,7 @@ def exam_table(desk: Desk, summary: Summary) -> pd.DataFrame:
         table[name] = exams[name]
     table["region_name"] = exams["region"].map({key: _(row.name) for key, row in reference.regions().items()})
     table["evidence_text"] = exams["evidence"].map({key: wording.evidence(key) for key in wording.EVIDENCE_MARKS})
-    table["known_from"] = _known_from(exams)
+    table["known_from"] = exams["known_from"].map(wording.known_from)
     table["entered_on"] = [_local_day(moment) for moment in exams["created_at"].dt.to_pydatetime()]
     table = table.join(stated(summary.measurements), on="exam_id")
     table = table.join(_reports(details.reports(desk, person)), on="exam_id")
@@ -213,18 +213,6 @@ def _places(exams: pd.DataFrame, injections: pd.DataFrame) -> list[str]:
     return [
         wording.levels(levels.get(exam, ()), side) for exam, side in zip(exams["exam_id"], exams["side"], strict=True)
     ]
-
-
-def _known_from(exams: pd.DataFrame) -> pd.Series:
-    """Copied from a report, or from memory; a line from memory with a report's numbers says so."""
-    words = {
-        "memory": _("from memory"),
-        "report": _("copied from a report"),
-        "portal": _("copied from a portal"),
-        "file": _("read from a file"),
-    }
-    numbers_alone = exams["entered_from"].eq("memory") & exams["from_report"]
-    return exams["entered_from"].map(words).mask(numbers_alone, _("numbers from a report"))
 
 
 def _local_day(moment: datetime) -> str:

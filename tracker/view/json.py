@@ -40,7 +40,7 @@ def _exam(row: pd.Series, measured: pd.DataFrame | None) -> dict[str, Any]:
         "low_msv": _value(row["low_msv"]),
         "high_msv": _value(row["high_msv"]),
         "evidence": str(row["evidence"]),
-        "from_report": bool(row["from_report"]),
+        "known_from": str(row["known_from"]),
         "measurements": [
             {name: m[name] for name in ("quantity", "value", "laterality", "phantom", "reported", "part")} for m in rows
         ],
@@ -56,6 +56,7 @@ def summary(summary: Summary) -> dict[str, Any]:
         "entries": summary.entries,
         "approximate": totals.approximate,
         "with_radiation": totals.with_radiation,
+        "radiation_not_known": totals.radiation_not_known,
         "image_guided": totals.image_guided,
         "first_year": totals.first_year,
         "last_with_radiation": totals.last_with_radiation,
@@ -83,7 +84,7 @@ def summary(summary: Summary) -> dict[str, Any]:
             "msv_per_year": background.msv_per_year,
             "years": background.years,
         },
-        "from_reports": summary.from_reports,
+        "known_from": dict(summary.known_from),
         "last_changed": summary.last_changed.isoformat() if summary.last_changed else None,
         "reference_version": reference.version(),
     }
@@ -163,7 +164,7 @@ def _injection(injection: Injection) -> dict[str, Any]:
             {"minutes_after": line.minutes_after, "side": line.side, "pain": line.pain, "note": line.note}
             for line in injection.log
         ],
-        "from_report": injection.from_report,
+        "known_from": injection.known_from,
         "entered_at": injection.entered_at.isoformat(),
     }
 

@@ -4,15 +4,17 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from tracker import wording
-from tracker.history.course import Injection
 from tracker.history.summary import Summary
 from tracker.i18n import _
 from tracker.record.details import Injected
+
+if TYPE_CHECKING:
+    from tracker.history.course import Injection
 
 IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 LONG_NAME = 60  # characters
@@ -64,7 +66,7 @@ def short_name(clinical_name: str, kind_key: str) -> str:
 def _line(row: dict[Any, Any]) -> ExamLine:
     several = {"count": row["exam_count"], "approximate": row["count_is_approximate"]}
     name = exam_name(str(row["clinical_name"]), wording.side(row["side"]), **several)
-    entered = origin(from_report=row["from_report"], entered_at=row["created_at"].to_pydatetime())
+    entered = origin(row["known_from"], row["created_at"].to_pydatetime())
     return ExamLine(row["exam_id"], str(row["when"]), name, row["facility"], row["images_at"], entered)
 
 
@@ -80,13 +82,12 @@ def _with_dose(row: pd.Series) -> str:
     return f"{row['when']:<14} {name}{place}  {amount} {wording.EVIDENCE_MARKS[row['evidence']]}"
 
 
-def origin(*, from_report: bool, entered_at: datetime) -> str:
-    """What stands at every line: "report, entered 3 Sep 2026"."""
-    words = _("report, entered {date}") if from_report else _("memory, entered {date}")
-    return words.format(date=wording.day(entered_at))
+def origin(known_from: str, entered_at: datetime) -> str:
+    """What stands at every line: "from memory, entered 3 Sep 2026"."""
+    return _("{source}, entered {date}").format(source=wording.known_from(known_from), date=wording.day(entered_at))
 
 
-def patient_name(injection: Injection) -> str:
+def patient_name(injection: "Injection") -> str:
     """An injection as the person who had it reads it: "Epidural injection, lower back, L4-5 left (2 exams)"."""
     place = wording.levels(injection.levels, injection.side)
     return exam_name(injection.plain_name, place, injection.exam_count, approximate=injection.count_is_approximate)
@@ -99,7 +100,7 @@ def injected_name(injection: Injected) -> str:
     )
 
 
-def injection_name(injection: Injection) -> str:
+def injection_name(injection: "Injection") -> str:
     """What was done and where: "Lumbar transforaminal epidural injection, X-ray guided, L4-5 left"."""
     place = wording.levels(injection.levels, injection.side)
     return exam_name(

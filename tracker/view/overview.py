@@ -23,7 +23,7 @@ class Head:
 
     Attributes:
         facts: born, sex, today's date.
-        kept: by whom it is kept, how many lines were copied from reports, when it was last changed.
+        kept: by whom it is kept, from where its lines are known, when it was last changed.
     """
 
     name: str
@@ -42,11 +42,11 @@ def person(whole: Summary) -> Head:
 
 
 def kept(whole: Summary) -> str:
-    """By whom the record is kept, how many of its lines were copied from reports, and when it was last changed."""
+    """By whom the record is kept, from where its lines are known, and when it was last changed."""
     words = [_("Kept by the patient.")]
     if n := whole.entries:
-        copied = ngettext("{n} of {all} line copied from reports.", "{n} of {all} lines copied from reports.", n)
-        words.append(copied.format(n=whole.from_reports, all=n))
+        counts = ngettext("{n} line: {counts}.", "{n} lines: {counts}.", n)
+        words.append(counts.format(n=n, counts=wording.known_from_counts(whole.known_from)))
     if whole.last_changed:
         words.append(_("Last changed {date}.").format(date=wording.day(whole.last_changed)))
     return " ".join(words)
@@ -199,9 +199,19 @@ def _headline(summary: Summary) -> str:
         return _("No exams yet.")
     exams_ = wording.count(totals.exams, approximate=totals.approximate)
     text = _("{exams} since {year}; {radiation} use radiation; {guided} image-guided injections or procedures.")
-    return text.format(
+    words = text.format(
         exams=exams_, year=totals.first_year, radiation=totals.with_radiation, guided=totals.image_guided
     )
+    return " ".join(filter(None, [words, radiation_not_known(totals)]))
+
+
+def radiation_not_known(totals: Totals) -> str:
+    """Of how many exams nobody knows whether they used radiation; "" where there is none."""
+    n = totals.radiation_not_known
+    words = ngettext(
+        "Of {n} it is not known whether it used radiation.", "Of {n} it is not known whether they used radiation.", n
+    )
+    return words.format(n=n) if n else ""
 
 
 def _dose_of(dose: Range | None) -> str:

@@ -111,7 +111,7 @@ def _exam_columns() -> Mapping[str, tuple[str, Callable[[Any], Cell]]]:
         "contrast": (_("Contrast medium"), lambda row: row.contrast or None),
         "contrast_agent": (_("Contrast agent"), lambda row: row.contrast_agent or None),
         "notes": (_("Notes"), lambda row: row.notes or None),
-        "from_report": (_("Copied from a report"), lambda row: _yes_or_no(row.from_report)),
+        "known_from": (_("Known from"), lambda row: wording.known_from(row.known_from)),
         "typical_msv": (_("Typical effective dose, mSv"), lambda row: _number(row.typical_msv)),
         "low_msv": (_("Low, mSv"), lambda row: _number(row.low_msv)),
         "high_msv": (_("High, mSv"), lambda row: _number(row.high_msv)),

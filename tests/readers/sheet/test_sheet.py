@@ -99,7 +99,7 @@ def test_columns_in_any_order_under_a_title_with_empty_rows_between() -> None:
     result = read("My scans 2015\n\nWhere,Exam,Date\n\nCity,CT chest,2015-03-04\n,,\nHome,CXR,2009\n")
     assert [(e.kind_key, e.facility, when(e)) for e in result.exams] == [
         ("ct_chest", "City", (date(2015, 3, 4), None, "day")),
-        ("xr_chest_pa_lat", "Home", (date(2009, 1, 1), date(2009, 12, 31), "year")),
+        ("xr_chest_unspecified", "Home", (date(2009, 1, 1), date(2009, 12, 31), "year")),
     ]
     assert result.problems == ()
     assert [e.row for e in result.exams if isinstance(e, SheetExam)] == [5, 7]
@@ -349,7 +349,7 @@ def test_numbers_of_several_exams_are_left_out() -> None:
         ("ct_chest,", "ct_chest"),
         ("CT chest,", "ct_chest"),
         ("chest,CT", "ct_chest"),
-        ("CXR,", "xr_chest_pa_lat"),
+        ("CXR,", "xr_chest_unspecified"),
         ("Lumbalpunktion,Durchleuchtung", "rf_lumbar_puncture"),
         ("CT Schädel,", "ct_head"),
         ("hip injection,ultrasound", "hip_injection_us"),
@@ -467,7 +467,7 @@ def test_sheets_with_the_same_headings_belong_together_and_others_are_named() ->
     rows: list[tuple[object, ...]] = [("Date", "Exam"), (2015, "CXR")]
     data = book(*rows, Later=[("Date", "Exam"), (2016, "CT chest")], Other=[("foo", "bar"), (1, 2)])
     result = read_sheet("a.xlsx", data, TODAY)
-    assert [exam.kind_key for exam in result.exams] == ["xr_chest_pa_lat", "ct_chest"]
+    assert [exam.kind_key for exam in result.exams] == ["xr_chest_unspecified", "ct_chest"]
     assert [said(p.where) for p in result.problems] == ["Sheet “Other”"]
     assert look("a.xlsx", data, TODAY).sheets == ("Sheet", "Later", "Other")
     assert len(read_sheet("a.xlsx", data, TODAY, SheetMapping(sheet="Later")).exams) == 1

@@ -189,6 +189,26 @@ def test_rows_of_one_day_and_exam_are_asked_about() -> None:
     assert rows(read(REPEATED.replace(",210", ",").replace(",201", ","))) == [2, 3, 4]
 
 
+UNDATED = "Date,Exam,DLP (mGy.cm)\n2021-02-14,CT abdomen,210\n,CT head,901\n,CT chest,300\n2022-05-01,CT neck,400\n"
+
+
+def test_another_exam_without_a_date_may_be_of_the_day_above() -> None:
+    (question,) = look("a.csv", UNDATED.encode(), TODAY).questions
+    assert (question.key, [answer for answer, _label in question.choices]) == ("undated", ["above", "unknown"])
+    # Nobody guesses: without an answer each is an exam without a date.
+    for result in (read(UNDATED), read(UNDATED, undated="unknown")):
+        assert [exam.exam_date for exam in result.exams] == [date(2021, 2, 14), None, None, date(2022, 5, 1)]
+        assert codes(result).count("row_undated") == 2
+    above = read(UNDATED, undated="above")
+    assert [exam.exam_date for exam in above.exams] == [date(2021, 2, 14)] * 3 + [date(2022, 5, 1)]
+    assert codes(above) == ["day_from_above"] * 2
+
+
+def test_nothing_is_asked_about_a_row_below_an_empty_one_or_one_without_a_date() -> None:
+    for text in (UNDATED.replace("\n,CT", "\n,,\n,CT"), UNDATED.replace("2021-02-14", "")):
+        assert "ask_undated" not in codes(read(text))
+
+
 # --- cells ---
 
 

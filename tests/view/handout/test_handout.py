@@ -39,7 +39,8 @@ def test_the_front_is_one_side_in_the_order_of_the_need() -> None:
     order = [
         "Imaging and injection history",
         "Maria Example · born 12 May 1971 · female",
-        "Kept by the patient. 21 of 41 lines copied from reports. Last changed 3 Sep 2026.",
+        "Kept by the patient. 41 lines: 8 read from a file, 13 typed from a report, 20 from memory.",
+        "Last changed 3 Sep 2026.",
         "SAFETY",
         "Contrast medium (iohexol): hives 2019 (moderate)",
         "INJECTIONS",
@@ -63,6 +64,17 @@ def test_the_front_is_one_side_in_the_order_of_the_need() -> None:
     assert places == sorted(places)
     assert "printed 20 Nov 2026" in page
     assert "reference data" in page
+
+
+def test_a_ct_of_no_kind_is_counted_as_ct_and_words_of_no_machine_as_not_known() -> None:
+    rows = [
+        exam("a", "ct_unspecified", "2026-05-01", own_words="Felsenbein", entered_from="file"),
+        exam("b", "", "2026-05-02", own_words="a test abroad"),
+    ]
+    page = first_page(summary(rows), HandoutOptions())
+    assert "12 months: CT 1 · nuclear 0 · long fluoroscopy 0 · of a kind not known 1" in page
+    assert "Felsenbein (CT scan)" in page
+    assert "read from a file" in page
 
 
 @pytest.mark.parametrize("paper", ["a4", "us-letter"])

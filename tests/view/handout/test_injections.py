@@ -42,7 +42,7 @@ def test_each_injection_with_level_side_guidance_drugs_relief_and_place() -> Non
         "Lumbar transforaminal epidural steroid injection, L4-5 left",
         "methylprednisolone 40 mg, lidocaine 20 mg",
         "60 %, lasted 3 weeks",
-        "St Anna Pain Clinic; report",
+        "St Anna Pain Clinic; typed from a report",
         "Lumbar medial branch block, L3-4, L4-5 both sides",
         "left: 75 % after 30 min, half until 30 min",
         "right: 17 % after 30 min",
@@ -50,7 +50,7 @@ def test_each_injection_with_level_side_guidance_drugs_relief_and_place() -> Non
         "ultrasound",
         "dexamethasone 10 mg",
         "no relief",
-        "not recorded; memory",
+        "not recorded; from memory",
         "Lumbar spine epidural 1",
         "Hip joint injection 1",
     ):

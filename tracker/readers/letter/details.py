@@ -28,7 +28,7 @@ _AND = re.compile(rf"{any_of('and')}(?!\w)")
 _OWN_NUMBER = re.compile(r"[ :(]{1,3}[0-9][0-9.,]* ?mg\b")
 _GIVEN = re.compile(rf"{pattern('reports', 'given').pattern}|[0-9] ?(?:ml|cc|%)(?!\w)")
 _DRUG_WORD = re.compile(r"(?<![\w-])[^\W\d_][\w-]{3,}")
-_LEVEL = re.compile(r"\b(?P<a>[ctls])\s?(?P<n>[0-9]{1,2})(?:\s?[-/]\s?(?P<b>[ctls])?(?P<m>[0-9]{1,2}))?\b")
+LEVEL = re.compile(r"\b(?P<a>[ctls])\s?(?P<n>[0-9]{1,2})(?:\s?[-/]\s?(?P<b>[ctls])?(?P<m>[0-9]{1,2}))?\b")
 _MILLIGRAMS = re.compile(r"(?<![\w.,/-])(?P<number>[0-9]{1,4}(?:[.,][0-9]{1,2})?) ?mg\b(?! ?/)")
 _WORDS_BEHIND = re.compile(rf" ?(?:(?:{any_of('of')})[ '’])?(?P<words>[^\W\d_][\w-]*(?: [^\W\d_][\w-]*)?)")
 _WORDS_BEFORE = re.compile(r"(?P<words>[^\W\d_][\w-]*(?: [^\W\d_][\w-]*){0,2})[ :(]{1,3}$")
@@ -48,7 +48,7 @@ _DATE_BEHIND = re.compile(rf"\W*\b(?:{'|'.join(words('reports')['linking'])})? ?
 def levels_in(words: str) -> tuple[str, ...]:
     """The levels of the spine that words name, from head to foot; "L4/5 and L5/S1" are two."""
     found = set()
-    for match in _LEVEL.finditer(folded(words)):
+    for match in LEVEL.finditer(folded(words)):
         upper, below = f"{match['a']}{match['n']}".upper(), match["m"]
         other = (match["b"] or "").upper()
         same = not other or other == upper[0]
@@ -194,15 +194,16 @@ def kinds_of(report: Report) -> list[KindProposal]:
     """The exams a report names, the most telling words first; each kind once."""
     found: dict[str, KindProposal] = {}
     asked: list[KindProposal] = []
+    spoken: list[KindProposal] = []  # of which only the machine is known
     for start, end, titled in _phrases(report):
         proposal = _proposal(report, start, end, titled=titled)
         if proposal and proposal.kind_key:
             found.setdefault(proposal.kind_key, proposal)
-        elif proposal and titled:
-            asked.append(proposal)
+        elif proposal:
+            (asked if titled else spoken).append(proposal)
         if len(found) >= MOST_PROPOSALS:
             break
-    return [*found.values(), *asked[: 1 if found else 2]][:MOST_PROPOSALS]
+    return [*found.values(), *asked[: 1 if found else 2]][:MOST_PROPOSALS] or spoken[:1]
 
 
 def _phrases(report: Report) -> Iterator[tuple[int, int, bool]]:
@@ -245,8 +246,10 @@ def _proposal(report: Report, start: int, end: int, *, titled: bool) -> KindProp
         return None
     kind = _kind(words, machine, titled=titled)
     known = exam_kinds().get(kind.key)
-    if not known and not titled:
-        return None
+    if place and not known and not titled:  # the line that names the machine is enough
+        start = max(start, report.plain.rfind("\n", start, place[1]) + 1)
+        words = report.text[start:end].partition("\n")[0].strip(" \t\r.;,:-")
+        end = start + len(words)
     region = known.region if known else UNKNOWN
     return KindProposal(
         start, end, words, kind.key, kind.reason, known.modality if known else machine, region, side_in([words])
@@ -264,4 +267,4 @@ def _kind(words: str, machine: str, *, titled: bool) -> kinds.Kind:
             return kinds.Kind(key, Reason.of("text_says", text=words[:120]))
     if titled:
         return kinds.kind_of([words])
-    return kinds.Kind("", None)
+    return kinds.Kind("", Reason("text_names_no_exam"))

@@ -138,7 +138,7 @@ def confirmed(
 
 
 def read_text(name: str, text: str, today: date) -> ReadResult:
-    """The one exam of a text; a text that tells neither a dose nor the day of a known exam holds none.
+    """The one exam of a text; a text that tells neither a dose nor an exam of the list holds none.
 
     Args:
         name: of the file.
@@ -148,7 +148,7 @@ def read_text(name: str, text: str, today: date) -> ReadResult:
     found = propose(text, today)
     problems = tuple(Problem(name, what) for what in _doubts(found))
     draft = _draft(found)
-    if not (draft.measurements or (draft.kind_key and draft.exam_date)):
+    if not (draft.measurements or draft.kind_key):
         return ReadResult(name, problems=problems)
     mark = hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:32]
     return ReadResult(name, (replace(draft, identity=(f"text {mark}",)),), problems)

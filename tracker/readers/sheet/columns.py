@@ -46,6 +46,7 @@ def labels() -> dict[str, str]:
         "contrast": _("Contrast medium"),
         "contrast_agent": _("Contrast agent"),
         "notes": _("Notes"),
+        "known_from": _("Known from"),
         "from_report": _("Copied from a report"),
         "phantom": _("Phantom"),
         "radiopharmaceutical": _("Radiopharmaceutical"),

@@ -11,7 +11,7 @@ from tracker.readers.sheet.amounts import amounts_of, numbers_in
 from tracker.readers.sheet.cells import EXCEL_START, Rules, Unreadable, day_readings, empty, stored
 from tracker.readers.sheet.columns import MIXED, Column, holds_doses
 from tracker.readers.sheet.file import Cell
-from tracker.readers.sheet.table import ONE, SEVERAL
+from tracker.readers.sheet.table import ABOVE, ONE, SEVERAL
 from tracker.readers.words.doses import CLOCK, seconds_of_clock
 from tracker.reference.words import folded
 from tracker.units import QUANTITIES
@@ -24,7 +24,7 @@ class Question:
     """What only the person can tell about a spreadsheet.
 
     Attributes:
-        key: "date_order", "repeated", or "decimal:3", "unit:3", "clock:3" for the column at that place.
+        key: "date_order", "repeated", "undated", or "decimal:3", "unit:3", "clock:3" for the column at that place.
         choices: (answer, its label); the answer goes into `SheetMapping.answers` under the key.
     """
 
@@ -154,11 +154,16 @@ def _clock_question(
         yield Question(key, Reason.of("ask_time", text=written[0]), choices, column.place)
 
 
-def repeated(row: int) -> Question:
-    """Whether rows with the same day and exam are series of one exam, or exams of their own.
+_OF_ROWS = {
+    "repeated": ((ONE, Reason("repeated_one")), (SEVERAL, Reason("repeated_several"))),
+    "undated": ((ABOVE, Reason("undated_above")), ("unknown", Reason("undated_unknown"))),
+}
+
+
+def of_rows(key: str, row: int) -> Question:
+    """What must be asked about rows beside each other: "repeated" (series of one exam, or exams), "undated" (the day).
 
     Args:
         row: the number of the first of them.
     """
-    choices = ((ONE, Reason("repeated_one")), (SEVERAL, Reason("repeated_several")))
-    return Question("repeated", Reason.of("ask_repeated", row=row), choices)
+    return Question(key, Reason.of(f"ask_{key}", row=row), _OF_ROWS[key])

@@ -20,7 +20,7 @@ from tracker.readers.words.exams import UNKNOWN, plain, regions_in
 from tracker.readers.written import SheetExam
 from tracker.reference.words import meaning
 from tracker.units import QUANTITIES
-from tracker.wording import EXAMPLE
+from tracker.wording import EXAMPLE, KNOWN_FROM, known_from
 
 LONGEST_LINE, LONGEST_NOTE = 200, 5_000
 _WITH_COUNT = re.compile(
@@ -167,10 +167,9 @@ class _Row:
         words = own_words or ("" if texts[1] in names else texts[1] or texts[2])
         region = self._region() or (known.region if known else UNKNOWN)
         span = when.last if when and when.precision != "day" else None
-        said = sheet_cells.yes_or_no(self.by_field.get("from_report"))
         return SheetExam(
             exam_date=when.first if when else None,
-            modality=known.modality if known else kinds.modality_of(self.text("modality")),
+            modality=known.modality if known else kinds.machine_of([*texts, own_words], self.text("modality")),
             kind_key=kind.key,
             kind_reason=kind.reason,
             region=region,
@@ -197,9 +196,15 @@ class _Row:
             contrast=self._answer("contrast"),
             contrast_agent=self._agent(),
             notes=self._notes(),
-            from_report={"yes": True, "no": False}.get(said),
+            known_from=self._known_from(),
             row=self.number,
         )
+
+    def _known_from(self) -> str:
+        """As our own export says it; an older one says only whether the row was copied from a report."""
+        said = {known_from(level): level for level in KNOWN_FROM}.get(self.text("known_from"), "")
+        copied = sheet_cells.yes_or_no(self.by_field.get("from_report"))
+        return said or {"yes": "report", "no": "memory"}.get(copied, "")
 
     def _ask_back(self, kind_key: str, doses: Sequence[MeasurementDraft]) -> None:
         """Doubts about a number a thousand times the usual, which most often has another unit."""

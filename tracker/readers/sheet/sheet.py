@@ -214,10 +214,10 @@ def _laid(
     laid: list[tuple[Headed, list[Row]]] = []
     asked: list[Question] = []
     for each in read:
-        rows, doubtful = rows_of(each, columns, rules, answers.get("repeated", ""))
+        rows, doubtful = rows_of(each, columns, rules, answers)
         laid.append((each, rows))
-        if doubtful and not asked:
-            asked.append(sheet_questions.repeated(doubtful.number))
+        known = {question.key for question in asked}
+        asked += [sheet_questions.of_rows(key, row.number) for key, row in doubtful.items() if key not in known]
     return laid, asked
 
 

@@ -22,6 +22,7 @@ from tracker.units import convert
 
 NAMED = ("exam", "clinical_name", "kind_key")  # what names the exam of a row
 ONE, SEVERAL = "one", "several"  # answers: rows of one day and exam are its series, or exams of their own
+ABOVE = "above"  # answer: rows without a date are of the day of the row above; any other leaves them without one
 _OF_AN_EXAM = (  # what is the same in all rows of one exam
     "side", "region", "modality", "guidance", "facility", "patient_name", "exam_count", "study_uid",
     "radiopharmaceutical",
@@ -33,14 +34,19 @@ _IN_WORDS = NAMED[:2]
 _NEARLY = 0.001  # sums are rounded
 
 
-def rows_of(headed: Headed, columns: Sequence[Column], rules: Rules, answer: str) -> tuple[list[Row], Row | None]:
-    """The rows below the headings, and the first of those about which must be asked.
+def rows_of(
+    headed: Headed, columns: Sequence[Column], rules: Rules, answers: Mapping[str, str]
+) -> tuple[list[Row], dict[str, Row]]:
+    """The rows below the headings, and by question the first of those about which must be asked.
 
     Args:
-        answer: whether rows with the same day and exam are `ONE` exam or `SEVERAL`; "" where nobody has said.
+        answers: "repeated": whether rows with the same day and exam are `ONE` exam or `SEVERAL`; "undated": whether a
+            row that names another exam and no date is of the day `ABOVE`. Left out where nobody has said.
     """
-    rows = _Pass(headed, columns, rules).rows()
-    return _repeated(rows, columns, rules, answer)
+    table = _Pass(headed, columns, rules, answers.get("undated", ""))
+    rows, repeated = _repeated(table.rows(), columns, rules, answers.get("repeated", ""))
+    asked = {"repeated": repeated, "undated": table.undated}
+    return rows, {question: row for question, row in asked.items() if row}
 
 
 def by_field(columns: Sequence[Column], cells: Sequence[Cell]) -> dict[str, Cell]:
@@ -64,8 +70,10 @@ def is_ditto(cell: Cell) -> bool:
 class _Pass:
     """Goes through a table from above; `above` is the last row that is an exam, which others can go on with."""
 
-    def __init__(self, headed: Headed, columns: Sequence[Column], rules: Rules) -> None:
-        self.headed, self.columns = headed, columns
+    def __init__(self, headed: Headed, columns: Sequence[Column], rules: Rules, without_date: str) -> None:
+        self.headed, self.columns, self.without_date = headed, columns, without_date
+        self.dated = [c.place for c in columns if c.field in (*DATED, "month", "day", "date_last")]
+        self.undated: Row | None = None  # the first that may be of the day above
         self.sums = Sums(columns, rules)
         self.done: list[Row] = []
         self.above: int | None = None  # its place in `done`
@@ -114,18 +122,30 @@ class _Pass:
         words_ = {c.field for c in self.columns if c.place in same}
         named, dated = (any(name in said for name in names) for names in (NAMED, DATED))
         marked = bool(words_ & {*NAMED, *DATED})
+        if named and not dated and not marked and not self.apart:
+            return self._an_exam(self._of_the_day_above(full, above))
         if named or dated or not (said or words_) or (self.apart and not marked):
             return self._an_exam(full)
         ours = by_field(self.columns, above.cells)
         other = any(name in said and shown(said[name]) != shown(ours.get(name)) for name in _OF_AN_EXAM)
         doses = any(holds_doses(c) and c.field in said for c in self.columns)
         if other or (not doses and any(is_ditto(cell) for cell in row.cells)):
-            places = {c.place for c in self.columns if c.field in (*NAMED, *DATED, "month", "day", "date_last")}
-            copied = replace(row, cells=_filled(row.cells, above.cells, same | places))
+            places = {*same, *self.dated, *(c.place for c in self.columns if c.field in NAMED)}
+            copied = replace(row, cells=_filled(row.cells, above.cells, places))
             note = () if marked else (Reason.of("date_from_above", row=above.number),)
             return self._an_exam(replace(copied, notes=note))
         self.done[self.above] = replace(above, more=(*above.more, full.cells))
         return _left(row, Reason.of("row_goes_on", row=above.number))
+
+    def _of_the_day_above(self, row: Row, above: Row) -> Row:
+        """Another exam without a date: people write the day of a visit once, or do not know it."""
+        if not any(name in by_field(self.columns, above.cells) for name in DATED):
+            return row
+        if self.without_date == ABOVE:
+            note = Reason.of("day_from_above", row=above.number)
+            return replace(row, cells=_filled(row.cells, above.cells, {*self.dated}), notes=(*row.notes, note))
+        self.undated = self.undated or (None if self.without_date else row)
+        return row
 
     def _an_exam(self, row: Row) -> Row:
         found = by_field(self.columns, row.cells)

@@ -100,7 +100,11 @@ def _lanes(course: Course) -> list[tuple[str, list[Injection]]]:
 
 def _sides(injection: Injection) -> list[Response | None]:
     """The response of each side that was logged apart, and what was told; one None where nobody said anything."""
-    return list(injection.response.each) if injection.response else [None]
+    if injection.response is None:
+        return [None]
+    first, *others = injection.response.each
+    # What was told beside a log is a mark of its own only where it says how much or how long.
+    return [first, *(one for one in others if one.from_log or one.percent is not None or one.lasted)]
 
 
 def _rough(injection: Injection) -> bool:

@@ -56,7 +56,7 @@ def _exams(page: Page) -> Block:
 def _exam(page: Page, row: Any) -> str:
     name = page.typed.line(short_name(row.clinical_name, row.kind_key), NAME)
     name = exam_name(name, wording.side(row.side), int(row.exam_count), approximate=bool(row.count_is_approximate))
-    return name if row.from_report else _("{name}, from memory").format(name=name)
+    return _("{place}; {source}").format(place=name, source=wording.known_from(row.known_from))
 
 
 def _place(page: Page, row: Any) -> str:

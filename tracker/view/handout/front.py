@@ -21,7 +21,6 @@ from tracker.view.handout.page import (
     Page,
     day,
     how_many,
-    known_from,
     since_year,
 )
 from tracker.view.lines import exam_name, short_name
@@ -148,7 +147,7 @@ def _region(page: Page, fit: Fit) -> Section:
             _name(page, row, fit),
             page.typed.line(row.facility, fit.place) or wording.not_recorded(),
             page.typed.line(row.images_at, fit.place) or wording.not_recorded(),
-            known_from(from_report=bool(row.from_report)),
+            wording.known_from(row.known_from),
         ]
         for row in rows[: fit.region]
     ]

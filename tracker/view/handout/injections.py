@@ -7,7 +7,7 @@ from tracker.history.course import Injection, SteroidYear
 from tracker.i18n import _, ngettext
 from tracker.view.handout import blocks
 from tracker.view.handout.blocks import DOT, Section, section, table, text
-from tracker.view.handout.page import Fit, Page, how_many, join, known_from, together
+from tracker.view.handout.page import Fit, Page, how_many, join, together
 from tracker.view.injections import (
     equivalent_text,
     factor_caution,
@@ -88,7 +88,7 @@ def _name(page: Page, injection: Injection, fit: Fit) -> str:
 
 def _where(page: Page, injection: Injection, fit: Fit) -> str:
     place = page.typed.line(injection.facility, fit.place) or wording.not_recorded()
-    return _("{place}; {source}").format(place=place, source=known_from(from_report=injection.from_report))
+    return _("{place}; {source}").format(place=place, source=wording.known_from(injection.known_from))
 
 
 def _drugs(page: Page, injection: Injection, fit: Fit) -> str:

@@ -155,11 +155,6 @@ def how_many(shown: int, recorded: int, what: str = "") -> list[Block]:
     return [text(wording.first_large(words), strong=bool(what))] if words else []
 
 
-def known_from(*, from_report: bool) -> str:
-    """Where a line of the page comes from."""
-    return _("report") if from_report else _("memory")
-
-
 def together(words: str) -> str:
     """The words, with no line end between a number and its unit."""
     return NUMBER_AND_UNIT.sub("\\1\u00a0\\2", words)

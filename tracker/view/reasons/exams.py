@@ -45,6 +45,14 @@ SENTENCES = {
     "day_of_report": N_("It is the day of the report (“{words}”), which can be later than the exam."),
     "only_day_of_report": N_("The text names only the day of the report ({words}). Please enter the day of the exam."),
     "day_of_what": N_("The text does not say what day this is."),
+    # A sentence that a person typed.
+    "what_was_it": N_("What was done?"),
+    "which_of_these": N_("Which of these is it?"),
+    "when_was_it": N_("When was it?"),
+    "which_date": N_("Which date is it?"),
+    "how_many": N_("How many were there?"),
+    "who_asked": N_("Who asked for it?"),
+    "on_the_bottle": N_("Are these the milligrams that were given? On a bottle they can mean each millilitre."),
     # Doses.
     "which_time": N_("Minutes and seconds, or hours and minutes?"),
     "text_without_unit": N_("The text gives no unit. Please enter the number with its unit."),

@@ -115,9 +115,17 @@ def files_used(total: int, used: int) -> str:
     return words.format(n=grouped(total), used=grouped(used), left=grouped(total - used))
 
 
-def imported(new: int, extended: int) -> str:
-    """What an import did: "Added 2 exams. 1 exam got numbers."."""
+def imported(new: int, extended: int, undated: int = 0, left_out: int = 0) -> str:
+    """What an import did: "Added 2 exams. 1 exam got numbers.", and what became of the rest."""
     parts = [_("Added {exams}.").format(exams=count(new))] if new else []
     if extended:
         parts.append(_("{exams} got more numbers.").format(exams=count(extended)))
+    if undated:
+        words = ngettext(
+            "{n} waits for its date under “To check”.", "{n} wait for their date under “To check”.", undated
+        )
+        parts.append(words.format(n=undated))
+    if left_out:
+        words = ngettext("{n} was left out, as its line says.", "{n} were left out, as their lines say.", left_out)
+        parts.append(words.format(n=left_out))
     return " ".join(parts)
