@@ -6,9 +6,10 @@ import streamlit as st
 
 from dashboards.frame import shared
 from dashboards.frame.form import Form
-from dashboards.frame.shared import tell
+from dashboards.frame.shared import EDIT_WANTED, tell
 from dashboards.frame.who import guarded, page_theme
 from dashboards.frame.words import plain
+from dashboards.history.checks import show_checks
 from tracker import clock
 from tracker.history import summary
 from tracker.history.course import Course, course
@@ -37,9 +38,13 @@ _LOOKS = """
 
 def draw(record: Desk, person: Patient | None) -> None:
     """Draw the page."""
+    if EDIT_WANTED in st.session_state:
+        st.switch_page("history/history.py")  # an exam is changed where the list of them is
     st.html(f"<style>{_LOOKS}</style>")
     whole = summary.summarise(record, person.id) if person else None
     if person is None or whole is None or whole.entries == 0:
+        if person and whole:
+            show_checks(record, person, whole)
         _show_ways_in(record)
         _show_file(record)
         return
@@ -51,7 +56,10 @@ def draw(record: Desk, person: Patient | None) -> None:
     _show_buttons(record, person, whole, region)
     _show_pictures(whole, Form(shared.key(person, "home")))
     _show_missing(record, person, whole, injections, region)
-    with st.expander(_("Where the record is"), icon=":material/lock:", type="compact"):
+    left, right = st.columns(2, gap="small")
+    with left:
+        show_checks(record, person, whole)
+    with right, st.expander(_("Where the record is"), icon=":material/lock:"):
         _show_file(record)
 
 

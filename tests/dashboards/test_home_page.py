@@ -5,6 +5,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import Page, Seen, add_exam, calm, days_back, shown
+from tests.dashboards.test_checks import form_of, import_undated
 from tracker.record import people, plans, sample
 from tracker.record.desk import Desk
 from tracker.record.models import Patient
@@ -83,3 +84,13 @@ def test_the_sample_patient_comes_and_goes_and_own_data_stays(app: AppTest, reco
 def test_back_up_says_where_the_copy_is(page: Page, maria: Patient) -> None:
     saved = calm(_press(page("home"), "Back up"))
     assert "A copy is in" in saved.success[0].value
+
+
+def test_what_waits_can_be_settled_here_too(page: Page, record: Desk, maria: Patient) -> None:
+    import_undated(record, maria)
+    home = calm(page("home"))
+    assert [box.label for box in home.expander] == ["1 thing to check"]
+    form = form_of(record, maria)
+    home.number_input(key=form.key("year")).set_value(2019).run()
+    dated = calm(home.button(key=form.key("date")).click().run())
+    assert "Exams since 2019" in shown(dated)
