@@ -13,7 +13,7 @@ from tracker.readers.draft import ExamDraft
 from tracker.readers.merge import merge
 from tracker.readers.whose import Whose, compare
 from tracker.readers.written import date_of
-from tracker.record import checks, frames, ledger
+from tracker.record import changes, checks, frames, ledger
 from tracker.record.changes import Saved
 from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, SourceReport
@@ -64,7 +64,7 @@ def plan(desk: Desk, patient_id: str, exams: Sequence[ExamDraft]) -> tuple[Row, 
         if status[0] == "new" and perhaps.told_before(draft, [row.draft for row in rows if row.status == "new"]):
             status = "may_be_known", "", perhaps.question_within(draft)
         row = _row(number, draft, status, compare(person, draft))
-        if row.when is None and not row.exam_id and ready(row) is None and checks.without_date(_created(row)) in came:
+        if row.when is None and not row.exam_id and ready(row) is None and changes.without_date(_created(row)) in came:
             known = _("This came without a date before. It is not added again.")
             row = row.changed(status="known", take=False, note=known)
         rows.append(row)

@@ -4,7 +4,6 @@ One table holds both. A row with an exam in it is one that an import found witho
 until it has one, so that nothing counts it at a time that nobody knows. Every other row is a remembered answer.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlmodel import col, select
 from tracker.dates import PartialDate
 from tracker.record.changes import (
     PARTS,
+    UNDATED,
     Batch,
     Saved,
     add_exam_row,
@@ -29,9 +29,7 @@ from tracker.record.forms import OfExam
 from tracker.record.models import Exam, ExamBase, ExamCreate, IrradiationEvent, Measurement, SourceReport
 from tracker.record.procedures import Drug, Injection, PainEntry, ToCheck
 
-UNDATED = "undated"
 _SETTLED = "settled"
-_DATES = ("date_first", "date_last", "date_precision")
 _ANY_DAY = {"date_first": "2000-01-01", "date_last": "2000-01-01"}  # a form must have one; nothing shows it
 
 
@@ -63,18 +61,6 @@ def _rows(desk: Desk, patient_id: str) -> list[ToCheck]:
     mine = select(ToCheck).where(ToCheck.patient_id == patient_id, col(ToCheck.deleted_at).is_(None))
     with reading(desk, patient_id) as session:
         return list(session.exec(mine.order_by(col(ToCheck.created_at), col(ToCheck.position))))
-
-
-def without_date(exam: ExamCreate) -> dict[str, Any]:
-    """What an exam says, but for its date."""
-    return exam.model_dump(mode="json", exclude=set(_DATES))
-
-
-def add_waiting(batch: Batch, exams: Sequence[ExamCreate]) -> None:
-    """Keep exams that have no date until they get one."""
-    for position, exam in enumerate(exams):
-        told: dict[str, Any] = {"question": UNDATED, "held": without_date(exam), "created_at": batch.at}
-        batch.add(ToCheck(patient_id=batch.patient_id, position=position, **told))
 
 
 def keep(desk: Desk, patient_id: str, question: str, about: str) -> Saved:

@@ -220,7 +220,7 @@ def _said(key: str, text: str) -> Kind:
 def _answered(asked: str, modality: str, text: str) -> Kind:
     """The one answer to a question about guidance that fits what the row says about it, else the question."""
     wanted = _GUIDANCES.get(modality, "-")
-    known, choices = exam_kinds(), search.question(asked).choices
+    known, choices = exam_kinds(), exam_words.question(asked).choices
     fitting = {c.kind_key for c in choices if c.kind_key in known and known[c.kind_key].guidance == wanted}
     settled = all(c.kind_key for c in choices) and len(fitting) == 1
     if settled:

@@ -8,7 +8,7 @@ from tracker import wording
 from tracker.dates import PartialDate
 from tracker.errors import Reason
 from tracker.i18n import N_, _, grouped
-from tracker.reference.search import question
+from tracker.reference.exam_words import question
 from tracker.view.reasons import dicom, exams, files, sheet
 
 _TABLES = (files, dicom, exams, sheet)
