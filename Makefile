@@ -30,7 +30,7 @@ bench: $(VENV)/installed-test
 
 # How many kinds of exam have a published usual dose.
 evidence: $(VENV)/installed
-	$(BIN)/python -m tracker.reference.shares
+	$(BIN)/python -m benchmarks.evidence
 
 # How many of the doses that written reports state are found, missed and read wrongly.
 accuracy: $(VENV)/installed-test

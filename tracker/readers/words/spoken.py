@@ -11,7 +11,6 @@ from tracker.reference.words import words as words_of
 
 CERTAIN = 95.0  # of 100: below that, or where two kinds share it, the person chooses
 MOST_CHOICES = 6
-GUIDANCES = ("fluoroscopy", "ct", "ultrasound", "none")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _NEEDLE = re.compile(
     "inject|block|epidural|ablation|shot|rhizotomy|denervation|neurotomy|facet|root|esi|snrb|mbb|rfa", re.IGNORECASE
@@ -152,7 +151,7 @@ def meaning(said: str, whole: str, guidance: str, *, doubted: bool = False) -> M
     Args:
         said: words of the catalogue and levels of the spine, without those that say how a needle was guided.
         whole: the same with them.
-        guidance: one of `GUIDANCES`, "" where the words say none.
+        guidance: one of `catalogue.GUIDANCES`, "" where the words say none.
         doubted: the words do not quite say it, so that one exam found is asked for, too.
     """
     found = _guided(said, guidance) if said else Meaning()
