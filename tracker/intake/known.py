@@ -1,6 +1,7 @@
 """Which exam of the record a draft belongs to, or may belong to; nothing of a dose is computed for that.
 
-Where no identity says that two exams are the same, the person is asked."""
+Where no identity says that two exams are the same, the person is asked.
+"""
 
 import math
 from collections.abc import Container, Sequence

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from tracker.i18n import _
-from tracker.reference.tables import records
+from tracker.reference.tables import records, rows_of
 
 _LONGEST_QUERY = 200
 _MOST_WORDS = 12
@@ -99,16 +99,10 @@ class Question:
     choices: tuple[Choice, ...]
 
 
-@cache
-def aliases() -> tuple[Alias, ...]:
-    """Every word people use."""
-    return records("aliases", Alias)
-
-
-@cache
-def question_rows() -> tuple[QuestionRow, ...]:
-    """Every choice of every question, in the order shown."""
-    return records("questions", QuestionRow)
+# Every word people use.
+aliases = rows_of("aliases", Alias)
+# Every choice of every question, in the order shown.
+question_rows = rows_of("questions", QuestionRow)
 
 
 @cache
