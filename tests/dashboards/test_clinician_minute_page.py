@@ -189,7 +189,11 @@ def test_the_dose_is_folded_and_counts_come_first(seen: Seen) -> None:
 def test_every_line_below_says_how_it_is_known(seen: Seen) -> None:
     for table in minute(seen).table:
         if "Known from" in table.value.columns:
-            assert table.value["Known from"].str.match(r"(read from a file|typed from a report|from memory), entered \d+ \w{3} \d{4}").all()
+            assert (
+                table.value["Known from"]
+                .str.match(r"(read from a file|typed from a report|from memory), entered \d+ \w{3} \d{4}")
+                .all()
+            )
 
 
 def test_long_lists_come_a_page_at_a_time(page: Page, record: Desk, maria: Patient) -> None:
