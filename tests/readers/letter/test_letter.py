@@ -385,6 +385,9 @@ def _seconds(run: Callable[[], object]) -> float:
         ("Attività somministrata 740 MBq, attività prescritta 700 MBq", [740]),
         ("Verabreichte Aktivität 615 MBq (verordnete Aktivität 700 MBq)", [615]),
         ("Administered activity 698 MBq; prescribed activity 740 MBq", [698]),
+        ("Somministrati 700 MBq di Tc-99m HDP. Dose massima 740 MBq.", [700]),
+        ("Verabreicht 700 MBq Tc-99m HDP. Maximalaktivität 740 MBq.", [700]),
+        ("Effective dose 0.005 mSv, a flight 0.05 mSv.", [0.005]),
         ("Mean glandular dose 1.2 mGy. Mean glandular dose per exam 2.5 mGy is the EUREF limit.", [1.2]),
     ],
 )
@@ -401,3 +404,12 @@ def test_a_dose_to_compare_or_prescribed_is_not_even_a_part(text: str, expected:
 def test_technetium_is_no_ct(text: str) -> None:
     """In four languages "TC" is a CT scanner; the nuclide of most scans begins with the same letters."""
     assert {kind.modality for kind in propose(text, TODAY).kinds} == {"NM"}
+
+
+@pytest.mark.parametrize("words", ["needle left 2 minutes", "the needle was left in place", "catheter left in situ"])
+def test_what_was_left_is_no_side(words: str) -> None:
+    assert [kind.side for kind in propose(f"Knee injection under fluoroscopy, 8 s; {words}.", TODAY).kinds] == [""]
+
+
+def test_the_place_of_a_machine_on_an_indented_line_holds() -> None:
+    check_places("0\n CT", propose("0\n CT", TODAY))
