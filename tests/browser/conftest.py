@@ -18,8 +18,6 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
-from tracker.record.database import open_desk
-
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 SHOTS = HERE / "shots"
@@ -133,17 +131,10 @@ def _lay_in(running: Server, prepared: Path) -> Server:
     return running
 
 
-@pytest.fixture(scope="session")
-def _empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("empty") / "record.db"
-    open_desk(file).close()
-    return file
-
-
 @pytest.fixture
-def server(_running: Server, _empty_file: Path) -> Server:
+def server(_running: Server, empty_file: Path) -> Server:
     """The dashboard, on an empty record."""
-    return _lay_in(_running, _empty_file)
+    return _lay_in(_running, empty_file)
 
 
 @pytest.fixture
