@@ -202,7 +202,15 @@ def look(request: pytest.FixtureRequest, _one_window: Page) -> Look:
     """A window in each scheme, open for all tests of a file, as wide as it is looked at first; use `go` in it."""
     _one_window.set_viewport_size(next(iter(LOOKS[request.param].values())))
     _one_window.emulate_media(color_scheme=request.param, media="screen")
+    _wears(_one_window, request.param)
     return Look(_one_window, request.param)
+
+
+def _wears(page: Page, scheme: Scheme) -> None:
+    """Wait until the program has taken on light or dark: the next run tells the server which of them it draws for."""
+    dark = "getComputedStyle(document.querySelector('.stApp')).backgroundColor.match(/\\d+/)[0] < 128"
+    page.wait_for_function(f"({dark}) === {str(scheme == 'dark').lower()}", timeout=START_S * 1000)
+    settled(page)
 
 
 def settled(page: Page) -> None:
