@@ -1,4 +1,4 @@
-"""From the command to the first history page drawn in a browser, against a Streamlit page with one chart."""
+"""From the command to the first page drawn in a browser, against a Streamlit page with one chart."""
 
 import os
 import shutil
@@ -18,7 +18,7 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 YARDSTICK = Path(__file__).with_name("one_chart_page.py")
-HISTORY = (
+DASHBOARD = (
     "import sys; from tracker.cli.main import main;"
     " main(['--db', sys.argv[1], 'dashboard', '--no-browser', '--port', sys.argv[2]])"
 )
@@ -37,12 +37,12 @@ def lines(folder: Path) -> list[Line]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         ours, theirs = in_turn(
-            lambda: _until_drawn(browser, HISTORY, str(path), "history"),
+            lambda: _until_drawn(browser, DASHBOARD, str(path), ""),
             lambda: _until_drawn(browser, ONE_CHART, str(YARDSTICK), ""),
             rounds=3,
         )
         browser.close()
-    return [Line("command to history page drawn", "a one-chart page with the same imports", ours, theirs, 1.2)]
+    return [Line("command to Home drawn", "a one-chart page with the same imports", ours, theirs, 1.2)]
 
 
 def _until_drawn(browser: Browser, code: str, argument: str, address: str) -> None:

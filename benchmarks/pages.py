@@ -13,14 +13,16 @@ from tracker.record.database import ENVIRONMENT_VARIABLE
 
 FOLDER = Path(dashboards.__file__).parent
 YARDSTICK = Path(__file__).with_name("one_chart_page.py")
-# Page, what it is called, exams in the record, how many times the yardstick it may take.
+# File, what it is called, exams in the record, how many times the yardstick it may take.
 LIMITS = (
-    ("history", "history page", 40, 4.0),
-    ("history", "history page", 2_000, 8.0),
-    ("clinician_minute", "one-minute view", 2_000, 8.0),
-    ("clinician_timeline", "timeline", 2_000, 8.0),
-    ("clinician_exams", "clinician's table of exams", 2_000, 8.0),
-    ("clinician_evidence", "evidence page", 2_000, 8.0),
+    ("home/home", "Home", 40, 4.0),
+    ("home/home", "Home", 2_000, 8.0),
+    ("history/history", "history page", 40, 4.0),
+    ("history/history", "history page", 2_000, 8.0),
+    ("clinician/minute", "one-minute view", 2_000, 8.0),
+    ("clinician/timeline", "timeline", 2_000, 8.0),
+    ("clinician/exams", "clinician's table of exams", 2_000, 8.0),
+    ("clinician/evidence", "evidence page", 2_000, 8.0),
 )
 
 

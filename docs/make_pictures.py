@@ -24,6 +24,7 @@ HERE = Path(__file__).parent
 PORT = 8765
 # What each picture is called, the address of its page, and how much of the page is shown.
 PAGES = {
+    "home": ("", 800),
     "history": ("history", 900),
     "injections": ("injections", 1300),
     "clinician": ("clinician", 1000),
@@ -34,7 +35,7 @@ DRAWN = HERE / "pictures.csv"
 # Picture -> the texts it shows.
 SHOWS = {
     "handout": (KEPT / "handout_lumbar.en.txt", HERE.parent / "tracker" / "view" / "handout" / "handout.typ"),
-    **{name: (KEPT / f"page_{address}.txt",) for name, (address, _height) in PAGES.items()},
+    **{name: (KEPT / f"page_{address or 'home'}.txt",) for name, (address, _height) in PAGES.items()},
 }
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
 

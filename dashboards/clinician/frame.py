@@ -9,11 +9,11 @@ from zlib import crc32
 
 import pandas as pd
 import streamlit as st
-from streamlit.errors import StreamlitPageNotFoundError
 
 from dashboards.clinician.looks import dark_charts_on_paper, looks, stacked
 from dashboards.frame import who
 from dashboards.frame.form import Form, say_lines
+from dashboards.frame.sections import SECTIONS, show_links
 from dashboards.frame.who import guarded
 from dashboards.frame.words import plain
 from tracker import wording
@@ -32,13 +32,6 @@ if TYPE_CHECKING:
 
     Table: TypeAlias = pd.DataFrame | Styler
 
-FILES = (
-    "clinician/minute.py",
-    "clinician/exams.py",
-    "clinician/skin.py",
-    "clinician/timeline.py",
-    "clinician/evidence.py",
-)
 _PRINT_VIEW = "clinician print view"
 
 
@@ -149,8 +142,7 @@ def clinician_page(title: str, draw: Callable[[View], None]) -> None:
 
 def titles() -> Mapping[str, str]:
     """File of each page -> what it is called."""
-    names = (_("One-minute view"), _("Exams"), _("Skin and fluoroscopy"), _("Timeline"), _("Evidence"))
-    return dict(zip(FILES, names, strict=True))
+    return {page.file: _(page.title) for page in SECTIONS[-1].pages}
 
 
 def _head(whole: Summary) -> None:
@@ -167,11 +159,7 @@ def _head(whole: Summary) -> None:
 
 def _links_and_print_view() -> bool:
     with st.container(horizontal=True, vertical_alignment="center", key="clinician_links"):
-        for file, title in titles().items():
-            try:
-                st.page_link(file, label=title)
-            except StreamlitPageNotFoundError:
-                break  # a page that runs by itself has no others to link to
+        show_links(titles())
         printing = st.toggle(_("Print view"), key=_PRINT_VIEW, persist_state="session")
     if printing:
         with st.container(key="not_on_paper"):

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards.frame.form import NOTICE, clear_notice
+from dashboards.frame.sections import show_section
 from dashboards.frame.who import (
     ask_language,
     choose,
@@ -111,7 +112,7 @@ def open_page(title: str, draw: Callable[[Desk, Patient | None], None]) -> None:
         st.title(_(title), anchor=False)
         with st.container():
             if person:
-                _heading(person)
+                _heading(person, title)
             show_notice(record, person.id if person else "")
         draw(record, person)
 
@@ -187,8 +188,10 @@ def remove_sample(record: Desk) -> None:
     st.rerun()
 
 
-def _heading(person: Patient) -> None:
+def _heading(person: Patient, title: str) -> None:
     born = _(" · born {day}").format(day=day(person.birth_date)) if person.birth_date else ""
-    st.markdown(f"**{plain(person.name)}**{born}")
-    if person.is_sample:
-        st.badge(_("Sample patient: invented, not a real person"), icon=":material/science:", color="primary")
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown(f"**{plain(person.name)}**{born}", width="content")
+        if person.is_sample:
+            st.badge(_("Sample patient: invented, not a real person"), icon=":material/science:", color="primary")
+        show_section(title)

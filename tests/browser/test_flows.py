@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from dashboards.frame.sections import section_of
 from tests.browser.conftest import Server, findings, settled, visit
 
 pytestmark = pytest.mark.browser
@@ -34,10 +35,15 @@ def press(page: Page, name: str) -> None:
 
 
 def open_page(page: Page, name: str) -> None:
-    """Choose a page in the navigation; a reload would forget what can be undone."""
-    page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True).click()
-    expect(page.locator("h1")).to_have_text(name)
+    """Choose a section at the side, and a page of it; a reload would forget what can be undone."""
+    section = section_of(name)
+    page.get_by_test_id("stSidebar").get_by_role("link", name=section.name, exact=True).click()
+    expect(page.locator("h1")).to_have_text(section.pages[0].title)
     settled(page)
+    if name != section.pages[0].title:
+        page.locator(".st-key-section_links").get_by_role("link", name=name, exact=True).click()
+        expect(page.locator("h1")).to_have_text(name)
+        settled(page)
 
 
 def first_person(page: Page, server: Server) -> None:
@@ -242,6 +248,7 @@ def test_wrong_input_keeps_what_was_typed_and_nothing_of_it_is_in_addresses_or_l
     page.on("request", lambda request: visited.append(request.url))
     first_person(page, server)
     page.get_by_label("What was it?").press_sequentially("walrus wart scan", delay=20)
+    expect(page.get_by_text("None of these. Use my own words: “walrus wart scan”")).to_be_visible()
     page.get_by_text("None of these").click()
     page.get_by_label("Year", exact=True).fill("2999")
     page.get_by_label("Year", exact=True).press("Tab")
@@ -263,7 +270,8 @@ def test_wrong_input_keeps_what_was_typed_and_nothing_of_it_is_in_addresses_or_l
 def test_the_sample_comes_and_goes_and_filters_do_not_make_the_page_jump(server: Server, page: Page) -> None:
     visit(page, server.url)
     press(page, "Look at a sample patient")
-    expect(page.locator("h1")).to_have_text("My history")
+    expect(page.get_by_text("Exams since 1983")).to_be_visible()
+    open_page(page, "My history")
     type_filter = page.get_by_label("Type", exact=True)
     before = type_filter.bounding_box()
     type_filter.click()
@@ -271,12 +279,12 @@ def test_the_sample_comes_and_goes_and_filters_do_not_make_the_page_jump(server:
     expect(page.get_by_text("In this selection")).to_be_visible()
     settled(page)
     assert type_filter.bounding_box() == before
-    for name in ("Start", "Add an exam", "Import", "Appointment page", "About me", "My history"):
-        page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True).click()
+    for name in ("Home", "Add an exam", "Import", "Appointment page", "About me", "My history"):
+        open_page(page, name)
         expect(page.get_by_test_id("stMain").get_by_text("Sample patient: invented")).to_be_visible()
         settled(page)
     press(page, "Remove the sample patient")
-    expect(page.get_by_text("invented")).to_have_count(0)
+    expect(page.get_by_text("invented, not a real person")).to_have_count(0)
     expect(page.get_by_text("whose record is this")).to_be_visible()
 
 

@@ -45,10 +45,12 @@ def test_each_window_has_its_own_and_the_screen_reader_is_told(server: Server, p
     for _turn in range(2):
         expect(page.locator("html")).to_have_attribute("lang", "en")
         expect(spanish.locator("html")).to_have_attribute("lang", "es")
-        expect(page.get_by_test_id("stSidebar").get_by_role("link", name="About me", exact=True)).to_be_visible()
-        expect(spanish.get_by_test_id("stSidebar").get_by_role("link", name=es("About me"), exact=True)).to_be_visible()
-        page.get_by_test_id("stSidebar").get_by_role("link", name="My history", exact=True).click()
-        spanish.get_by_test_id("stSidebar").get_by_role("link", name=es("My history"), exact=True).click()
+        expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Me and my data", exact=True)).to_be_visible()
+        expect(
+            spanish.get_by_test_id("stSidebar").get_by_role("link", name=es("Me and my data"), exact=True)
+        ).to_be_visible()
+        page.get_by_test_id("stSidebar").get_by_role("link", name="Injections", exact=True).click()
+        spanish.get_by_test_id("stSidebar").get_by_role("link", name=es("Injections"), exact=True).click()
         settled(page)
         settled(spanish)
 

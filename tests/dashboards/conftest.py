@@ -25,7 +25,7 @@ from tracker.record.models import Exam, ExamCreate, Patient, PatientCreate
 FOLDER = Path(dashboards.__file__).parent
 # What the tests call a page -> its file.
 PAGE_FILES = {
-    "start": "history/start.py",
+    "home": "home/home.py",
     "history": "history/history.py",
     "add_exam": "exam/add.py",
     "injections": "injections/injections.py",

@@ -96,7 +96,7 @@ def test_an_exam_opens_to_everything_that_is_known(page: Page, injection: str) -
     for part in (
         "Contrast agent: iohexol",
         "Images at: on my disc",
-        "Known from: copied from a report or letter, entered",
+        "Known from: typed from a report, entered",
         "about 0.48 mSv (0.24 to 0.84)",
         "2.41 Gy.cm2 x 0.20 mSv per Gy.cm2",
         "241 cGy.cm2",

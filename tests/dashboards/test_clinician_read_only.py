@@ -105,7 +105,7 @@ def test_nothing_that_a_clinicians_page_reaches_can_write() -> None:
     assert writes(reached(pages)) == []
 
 
-@pytest.mark.parametrize("page", ["history", "add_exam", "start", "about_me"])
+@pytest.mark.parametrize("page", ["history", "add_exam", "home", "about_me"])
 def test_that_check_finds_what_the_patients_pages_write(page: str) -> None:
     assert writes(reached([_module(page)]))
 

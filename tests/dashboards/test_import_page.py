@@ -283,7 +283,7 @@ def test_stop_keeps_nothing(app: AppTest, record: Desk, owner: Patient, monkeypa
     page.text_input(key=shared.key(owner, "import path")).set_value(str(REPORTS))
     running = calm(button(page, "Look in there").click().run())
     assert any("1,204 of 3,011 files" in str(e.proto) for e in running.main if e.type == "progress")
-    elsewhere = calm(running.switch_page("history/start.py").run())
+    elsewhere = calm(running.switch_page("home/home.py").run())
     back = calm(elsewhere.switch_page("importing/files.py").run())
     stopped = calm(button(back, "Stop").click().run())
     assert "Stopped. Nothing was kept." in shown(stopped)

@@ -70,7 +70,7 @@ def test_the_browser_is_followed_where_there_is_a_catalogue(record: Desk) -> Non
 def test_the_persons_language_stands_above_that_of_the_browser(spanish: Patient) -> None:
     test = opened("en-GB").switch_page("history/history.py").run()
     assert test.title[0].value == es("My history")
-    assert es("About me") in menu(test)
+    assert es("Me and my data") in menu(test)
 
 
 def test_the_language_is_stored_and_nothing_else_of_the_person_changes(record: Desk, maria: Patient) -> None:
@@ -84,7 +84,7 @@ def test_the_language_is_stored_and_nothing_else_of_the_person_changes(record: D
 
 def test_english_can_be_chosen_against_a_spanish_browser(record: Desk, maria: Patient) -> None:
     test = speak(opened("es-ES"), "en")
-    assert "My history" in menu(test)
+    assert "Injections" in menu(test)
     assert people.patient(record, maria.id).language == "en"
 
 
@@ -112,8 +112,8 @@ def test_two_windows_speak_two_languages_at_once(record: Desk, maria: Patient) -
         with i18n.language("es"):  # AppTest words a choice where the test runs, not where the page does
             other.switch_page(name)
             assert calm(other.run()).title[0].value == spanish
-        assert english in menu(one)
-        assert spanish in menu(other)
+        assert "Me and my data" in menu(one)
+        assert es("Me and my data") in menu(other)
 
 
 def test_a_page_that_runs_by_itself_speaks_the_persons_language(page: Page, spanish: Patient) -> None:
@@ -142,7 +142,7 @@ def test_a_page_of_the_clinician_changes_its_language_without_writing(record: De
     test = opened().switch_page("clinician/minute.py").run()
     speak(test, "es")
     assert people.patient(record, maria.id).language == ""
-    assert es("My history") in menu(test)
+    assert es("Injections") in menu(test)
 
 
 def test_the_command_lines_language_holds_where_nobody_chose(record: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

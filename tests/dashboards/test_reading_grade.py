@@ -32,7 +32,7 @@ def _names() -> set[str]:
 
 
 def test_all_patient_pages_are_found() -> None:
-    assert {"start", "history", "add_exam", "import_files", "appointment", "about_me", "about_numbers"} <= {
+    assert {"home", "history", "add_exam", "import_files", "appointment", "about_me", "about_numbers"} <= {
         *PATIENT_PAGES
     }
 

@@ -10,7 +10,7 @@ from tests.record.test_ledger import an_exam, kap
 from tests.view.samples import exam, measurement, summary, typical
 from tracker.dose import effective
 from tracker.history import evidence
-from tracker.history.evidence import by_set, coefficients, contributors
+from tracker.history.evidence import Kept, by_set, coefficients, contributors
 from tracker.history.summary import Summary, summarise
 from tracker.history.totals import totals_of
 from tracker.record import ledger, sample
@@ -231,3 +231,11 @@ def test_the_total_with_the_older_ct_estimates_the_ct_exams_alone_and_gives_the_
 
 def test_without_a_newer_ct_there_is_no_older_total() -> None:
     assert evidence.under_older_ct(summary([exam("film", "xr_lspine", "2020-06-01")], [])) is None
+
+
+@pytest.mark.parametrize(
+    "method", sorted(set(effective.EVIDENCE_OF_METHOD) - {"no_radiation", "treatment", "none"}), ids=str
+)
+def test_every_way_in_which_a_dose_is_made_has_a_name(method: str) -> None:
+    assert evidence.method_name(method)
+    assert evidence.why_kept(Kept(method, "", 1, 1.0, 1.0))

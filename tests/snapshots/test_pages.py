@@ -1,6 +1,5 @@
 """Every word of each page, as it opens on the sample patient."""
 
-import ast
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import dashboards
+from dashboards.frame.sections import page_files
 from tests.snapshots.kept import check
 from tracker.record.database import ENVIRONMENT_VARIABLE
 
@@ -16,16 +16,7 @@ FOLDER = Path(dashboards.__file__).parent
 PROSE = ("label", "body", "code_text", "caption", "help", "placeholder", "default")
 
 
-def _pages() -> Iterator[tuple[str, str]]:
-    """Address and file of each page, as `app.py` names them."""
-    for node in ast.walk(ast.parse((FOLDER / "app.py").read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "Page":
-            named = {keyword.arg: keyword.value for keyword in node.keywords}
-            address = named.get("url_path", ast.Constant("start"))
-            yield f"page_{ast.literal_eval(address)}", ast.literal_eval(node.args[0])
-
-
-PAGES = dict(_pages())
+PAGES = {f"page_{page.address or 'home'}": page.file for page in page_files()}
 NAMES = set(PAGES)
 
 

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from tests.record.test_ledger import an_exam, kap
-from tests.view.samples import summary, typical
+from tests.view import samples
+from tests.view.samples import measurement, summary, typical
 from tracker import reference
 from tracker.history import evidence
 from tracker.history.summary import Summary, summarise
@@ -172,3 +173,18 @@ def test_each_source_once() -> None:
     used = sources_used(derivations(typical()))
     assert len(used) == len({source.id for source in used}) > 3
     assert [source.short for source in used] == sorted(source.short for source in used)
+
+
+def test_the_tables_of_a_record_with_every_kind_of_exam() -> None:
+    """What no sample has: a kind each, measured in part, in whole and not at all."""
+    kinds = {key: kind for key, kind in reference.exam_kinds().items() if kind.evidence != "treatment"}
+    values = {
+        "CT": ("dlp_mgy_cm", 300.0),
+        "PT": ("dlp_mgy_cm", 300.0),
+        "DX": ("kap_gy_cm2", 0.3),
+        "NM": ("activity_mbq", 300.0),
+    }
+    given = [measurement(key, *values[kind.modality]) for key, kind in kinds.items() if kind.modality in values]
+    made = evidence.contributors(summary([samples.exam(key, key, "2020-03-01") for key in kinds], given))
+    assert {one.method for one in made} >= {"dlp_and_usual", "film", "dlp", "typical", "rough"}
+    assert len(evidence_tables.methods(made).rows) == len(made)

@@ -15,7 +15,7 @@ from tracker import reference
 from tracker.history.summary import Summary
 from tracker.view.charts import timeline as timeline_chart
 from tracker.view.charts.theme import DARK, EXAM_TYPES, LIGHT, Theme
-from tracker.view.charts.timeline import MARKS_ABREAST, TYPE_MARKS, lanes, timeline
+from tracker.view.charts.timeline import LARGE, TYPE_MARKS, lanes, timeline
 
 ROWS = [
     exam("a", "esi_lumbar_transforaminal_rf", "2026-05-01"),
@@ -94,7 +94,7 @@ def test_every_type_has_a_mark_of_its_own() -> None:
 
 @given(st.integers(1, 5), st.floats(1990, 2026))
 def test_up_to_five_marks_of_one_moment_stand_apart(n: int, moment: float) -> None:
-    place = timeline_chart._stacked(np.zeros(n, dtype=np.intp), np.full(n, moment), 36 / MARKS_ABREAST)
+    place = timeline_chart._stacked(np.zeros(n, dtype=np.intp), np.full(n, moment), 36 / LARGE.abreast)
     assert len(set(place)) == n
     assert np.abs(place).max() < 0.5
 

@@ -58,6 +58,32 @@ def dose_per_year(summary: Summary, theme: Theme = LIGHT) -> Chart:
     return Chart(figure, _dose_alt(data, running), _year_table(data, running))
 
 
+def running_total(summary: Summary, years: tuple[int, int], width_in: float, theme: Theme = LIGHT) -> Chart:
+    """The total so far at the end of each year, from the first exam on whichever years are drawn.
+
+    Args:
+        summary: the record.
+        years: first and last year that are drawn.
+        width_in: of the drawing.
+        theme: light or dark.
+    """
+    data = chart_data.dose_years(summary)
+    drawn = range(years[0], years[1] + 1)
+    running = chart_data.running_total(summary, drawn)
+    if not data.years or not running.typical:
+        text = _("No exam in this list has a dose that adds to a total.")
+        return Chart(_words_only(text, theme), text, _year_table(data, None))
+    figure = Figure(figsize=(width_in, 1.7), facecolor=theme.ground)
+    axes = figure.subplots()
+    figure.subplots_adjust(left=0.09, right=0.97, top=0.86, bottom=0.16)
+    _draw_running(axes, drawn, running, theme)
+    dose = wording.dose(running.typical[-1], running.low[-1], running.high[-1])
+    alt = _("Line: the total so far, {first} to {last}, which reaches {total}.")
+    columns = {_("Year"): list(drawn), _("Total so far"): running.typical}
+    columns |= {_("Total so far, low"): running.low, _("Total so far, high"): running.high}
+    return Chart(figure, alt.format(first=drawn[0], last=drawn[-1], total=dose), pd.DataFrame(columns))
+
+
 def exams_per_year(summary: Summary, theme: Theme = LIGHT) -> Chart:
     """Number of exams per year, stacked by exam type."""
     data = chart_data.exam_years(summary)

@@ -1,0 +1,1 @@
+"""The first page: the answer at a glance, and the ways to go on."""
