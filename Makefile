@@ -46,7 +46,7 @@ pictures: $(VENV)/installed-test
 
 fuzz: $(VENV)/installed-test
 	$(BIN)/python -m tests.fuzz 20000
-	EXPOSURE_TRACKER_FUZZ=1 $(PYTEST) -n auto tests/readers tests/dose tests/history
+	EXPOSURE_TRACKER_FUZZ=1 $(PYTEST) -n auto tests/readers tests/dose tests/history tests/view
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

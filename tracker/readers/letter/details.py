@@ -249,6 +249,7 @@ def _proposal(report: Report, start: int, end: int, *, titled: bool) -> KindProp
     if place and not known and not titled:  # the line that names the machine is enough
         start = max(start, report.plain.rfind("\n", start, place[1]) + 1)
         words = report.text[start:end].partition("\n")[0].strip(" \t\r.;,:-")
+        start = report.text.index(words, start)
         end = start + len(words)
     region = known.region if known else UNKNOWN
     return KindProposal(

@@ -171,6 +171,7 @@ def modality_of(text: str) -> str:
 def machine_of(texts: Sequence[str], modality: str = "") -> str:
     """The machine of a row whose kind is not known: its own column, the first word, else the only one it names."""
     named = {name for text in texts for found, name in patterns("machines_in_reports") if found.search(plain(text))}
+    named -= {"DX"} if "RF" in named else set()  # "an injection under X-ray" is live X-ray
     only = named.pop() if len(named) == 1 else ""
     return modality_of(modality) or next(filter(None, map(_first_word, texts)), only)
 

@@ -141,7 +141,7 @@ SENTENCES = {
     "row_undated": N_("This row has no date."),
     "example_row": N_("This is an example row of the template; it was left out."),
     "row_in_no_column": N_("Nothing in this row stands in a column that is used."),
-    "headings_again": N_("This row repeats the headings; it was left out."),
+    "headings_again": N_("This row is a heading, not an exam; it was left out."),
     "row_of_sums": N_("This looks like a line with a sum, not like an exam; it was left out."),
     "row_goes_on": N_("This row was read as part of the exam in row {row}."),
     "date_from_above": N_("This row names neither a date nor an exam; it was given those of row {row}."),
