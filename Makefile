@@ -30,7 +30,7 @@ bench: $(VENV)/installed-test
 
 # How many kinds of exam have a published usual dose.
 evidence: $(VENV)/installed
-	$(BIN)/python -m tracker.reference.shares
+	$(BIN)/python -m benchmarks.evidence
 
 # How many of the doses that written reports state are found, missed and read wrongly.
 accuracy: $(VENV)/installed-test
@@ -46,7 +46,7 @@ pictures: $(VENV)/installed-test
 
 fuzz: $(VENV)/installed-test
 	$(BIN)/python -m tests.fuzz 20000
-	EXPOSURE_TRACKER_FUZZ=1 $(PYTEST) -n auto tests/readers tests/dose tests/history
+	EXPOSURE_TRACKER_FUZZ=1 $(PYTEST) -n auto tests/readers tests/dose tests/history tests/view
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

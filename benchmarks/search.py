@@ -6,7 +6,8 @@ from rapidfuzz import process
 
 from benchmarks.timing import Line, in_turn
 from tracker.reference.catalogue import exam_kinds
-from tracker.reference.search import aliases, find
+from tracker.reference.exam_words import aliases
+from tracker.reference.search import find
 
 RESULTS = 8
 

@@ -1,18 +1,24 @@
 """What every test may use: an empty record in memory or in a file, and a person in it."""
 
 import os
-from collections.abc import Iterator
+import pickle
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import settings
 
+from tracker.dose import effective
 from tracker.record import people, sample
 from tracker.record.database import open_desk
 from tracker.record.desk import Desk
 from tracker.record.models import PatientCreate
+from tracker.view.charts.years import Chart
+from tracker.view.handout import back
 
 # How long an example takes says more about what else the machine does than about the program.
 settings.register_profile("by no clock", deadline=None)
@@ -35,6 +41,47 @@ def packages_looked_through_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _made_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Doses and drawings like those before are those of before, for tests of what is said and shown of them.
+
+    Like: to the last number and id, the last word and colour. Where they are what is tested, each is made anew.
+    """
+    folders = set(request.path.parts)
+    if folders & {"cli", "dashboards", "snapshots", "view"} and "charts" not in folders:
+        monkeypatch.setattr(effective, "estimate", _estimated_once)
+        monkeypatch.setattr(back, "svg", _svg_once)
+        monkeypatch.setattr(Chart, "png", _png_once)
+
+
+_estimate, _svg, _png = effective.estimate, back.svg, Chart.png
+_doses: dict[bytes, pd.DataFrame] = {}
+_drawn: dict[tuple[object, ...], Any] = {}
+
+
+def _estimated_once(exams: pd.DataFrame, measurements: pd.DataFrame, factor_set: str = "") -> pd.DataFrame:
+    key = pickle.dumps((exams, measurements, factor_set))
+    if key not in _doses:
+        _doses[key] = _estimate(exams, measurements, factor_set)
+    return _doses[key].copy()
+
+
+def _svg_once(chart: Chart) -> str:
+    return str(_once(_svg, chart))
+
+
+def _png_once(chart: Chart, pixels_per_inch: int = 150) -> bytes:
+    return bytes(_once(_png, chart, pixels_per_inch))
+
+
+def _once(draw: Callable[..., object], chart: Chart, *more: object) -> Any:
+    figure = chart.figure
+    key = (draw, chart.alt, chart.table.to_csv(), figure.get_facecolor(), *figure.get_size_inches(), *more)
+    if key not in _drawn:
+        _drawn[key] = draw(chart, *more)
+    return _drawn[key]
+
+
 @pytest.fixture
 def desk() -> Iterator[Desk]:
     opened = open_desk(":memory:")
@@ -52,6 +99,14 @@ def file_desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def patient_id(desk: Desk) -> str:
     return people.add(desk, PatientCreate(name="Maria Example", birth_date=date(1971, 5, 12), sex="female")).entity_id
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record without anybody in it, to be copied."""
+    file = tmp_path_factory.mktemp("empty") / "record.db"
+    open_desk(file).close()
+    return file
 
 
 @pytest.fixture(scope="session")

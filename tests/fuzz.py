@@ -16,7 +16,7 @@ from benchmarks.timing import peak_memory_mb
 from tests.readers import TODAY, make_images
 from tracker.dose import plausibility
 from tracker.history.summary import summarise
-from tracker.intake.perhaps import told_before
+from tracker.intake.known import told_before
 from tracker.readers import any_file
 from tracker.readers.dicom.images import read_image
 from tracker.readers.dicom.report import read_bytes

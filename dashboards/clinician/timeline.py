@@ -21,7 +21,7 @@ def draw(view: View) -> None:
     period = _ask_period(view)
     chosen = whole.select(years=range(period[0], period[1] + 1)) if period else whole
     _show_chart(view, chosen, period)
-    _show_totals(view, chosen, period)
+    _show_totals(chosen, period)
     _show_list(view, chosen, period)
 
 
@@ -48,7 +48,7 @@ def _show_chart(view: View, chosen: Summary, period: tuple[int, int] | None) -> 
     view.chart(timeline(view.whole, chosen, period, view.theme))
 
 
-def _show_totals(view: View, chosen: Summary, period: tuple[int, int] | None) -> None:
+def _show_totals(chosen: Summary, period: tuple[int, int] | None) -> None:
     st.header(_words(period), anchor=False)
     totals = chosen.totals
     parts = [wording.count(totals.exams, approximate=totals.approximate)]

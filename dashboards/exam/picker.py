@@ -9,7 +9,7 @@ from dashboards.frame.words import WITHOUT_LEVEL, plain, sides
 from tracker import reference, wording
 from tracker.i18n import _
 from tracker.record.models import ExamCreate
-from tracker.reference import search
+from tracker.reference import exam_words, search
 
 OWN_WORDS = "own words"
 _MATCHES = 6
@@ -54,7 +54,7 @@ def _choose(form: Form, text: str) -> str:
     )
 
 
-def _settle(form: Form, question: search.Question, depth: int) -> str:
+def _settle(form: Form, question: exam_words.Question, depth: int) -> str:
     """Ask what settles a word with several meanings, one question at a time; "" until it is settled."""
     name = f"question{depth}"
     labels = [choice.label for choice in question.choices]
@@ -65,7 +65,7 @@ def _settle(form: Form, question: search.Question, depth: int) -> str:
         return ""
     choice = question.choices[labels.index(label)]
     if choice.next_question:
-        return _settle(form, search.question(choice.next_question), depth + 1)
+        return _settle(form, exam_words.question(choice.next_question), depth + 1)
     if choice.kind_key:
         st.markdown(f":material/arrow_forward: **{plain(wording.kind(choice.kind_key))}**, {_usual(choice.kind_key)}")
     return choice.kind_key or OWN_WORDS

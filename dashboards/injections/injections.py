@@ -36,7 +36,7 @@ def draw(record: Desk, person: Patient) -> None:
     _show_sessions(found)
     _show_steroids(found)
     _show_best(found)
-    _show_chart(person, found)
+    _show_chart(found)
     _show_days(person, found)
 
 
@@ -127,7 +127,7 @@ def _show_best(course: Course) -> None:
     st.markdown("\n\n".join(lines) or _("Nothing is written about relief yet. Add it with Edit, or keep a pain log."))
 
 
-def _show_chart(person: Patient, course: Course) -> None:
+def _show_chart(course: Course) -> None:
     from tracker.view.charts.course import injections_over_time
 
     chart = injections_over_time(course, page_theme())

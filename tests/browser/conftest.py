@@ -18,8 +18,6 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
-from tracker.record.database import open_desk
-
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 SHOTS = HERE / "shots"
@@ -133,17 +131,10 @@ def _lay_in(running: Server, prepared: Path) -> Server:
     return running
 
 
-@pytest.fixture(scope="session")
-def _empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("empty") / "record.db"
-    open_desk(file).close()
-    return file
-
-
 @pytest.fixture
-def server(_running: Server, _empty_file: Path) -> Server:
+def server(_running: Server, empty_file: Path) -> Server:
     """The dashboard, on an empty record."""
-    return _lay_in(_running, _empty_file)
+    return _lay_in(_running, empty_file)
 
 
 @pytest.fixture
@@ -211,7 +202,15 @@ def look(request: pytest.FixtureRequest, _one_window: Page) -> Look:
     """A window in each scheme, open for all tests of a file, as wide as it is looked at first; use `go` in it."""
     _one_window.set_viewport_size(next(iter(LOOKS[request.param].values())))
     _one_window.emulate_media(color_scheme=request.param, media="screen")
+    _wears(_one_window, request.param)
     return Look(_one_window, request.param)
+
+
+def _wears(page: Page, scheme: Scheme) -> None:
+    """Wait until the program has taken on light or dark: the next run tells the server which of them it draws for."""
+    dark = "getComputedStyle(document.querySelector('.stApp')).backgroundColor.match(/\\d+/)[0] < 128"
+    page.wait_for_function(f"({dark}) === {str(scheme == 'dark').lower()}", timeout=START_S * 1000)
+    settled(page)
 
 
 def settled(page: Page) -> None:

@@ -26,7 +26,7 @@ def test_the_evidence_is_that_of_the_page(db: Path) -> None:
     whole = summarise(desk, frames.people(desk)[0].id)
     desk.close()
     data = json.loads(run("evidence", "--json").output)
-    assert [row["msv"] for row in data["methods"]] == [c.msv for c in evidence.contributors(whole)]
+    assert [row["msv"] for row in data["methods"]] == [c.msv for c in evidence.rests_on(whole)[0]]
     assert [row["msv"] for row in data["tissue_weights"][1:]] == [
         one.dose.typical for one in evidence.by_set(whole) if one.dose
     ]

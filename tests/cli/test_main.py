@@ -124,6 +124,18 @@ def test_an_unlikely_number_is_questioned_and_saved(db: Path) -> None:
     assert len(json.loads(run("list", "--json").output)) == 1
 
 
+@pytest.mark.parametrize(
+    "numbers",
+    [("DLP 301 Gy.cm",), ("DLP 3900 mGy.cm", "CTDIvol 14 mGy")],
+)
+def test_a_doubtful_number_is_refused_where_nobody_is_asked(db: Path, numbers: tuple[str, ...]) -> None:
+    options = [word for number in numbers for word in ("--number", number)]
+    result = CliRunner().invoke(main, ["add", "CT chest", "--when", "2020", *options, "--yes"])
+    assert result.exit_code == 2
+    assert "Leave out --yes" in result.output
+    assert "empty" in CliRunner().invoke(main, ["list"]).output
+
+
 def test_details_of_numbers_are_understood(db: Path) -> None:
     run("add", "mg_2d", "--when", "2020", "--number", "glandular 1.3 mGy left", "--number", "glandular 1.28 mGy right")
     run("add", "nm_pet_fdg_only", "--when", "2020", "--number", "activity 10 mCi f18_fdg")

@@ -1,7 +1,8 @@
 """Pages under Streamlit's AppTest: a record of its own for every test, empty, with one exam, or large."""
 
+import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,10 +17,10 @@ from dashboards.frame import shared
 from tracker import clock, i18n
 from tracker.record import ledger, people, sample
 from tracker.record.changes import writing
+from tracker.record.database import open_desk
 from tracker.record.desk import Desk
 from tracker.record.forms import new_id
 from tracker.record.models import Exam, ExamCreate, Patient, PatientCreate
-from tracker.view.charts.years import Chart
 
 FOLDER = Path(dashboards.__file__).parent
 # What the tests call a page -> its file.
@@ -42,6 +43,7 @@ PAGE_FILES = {
     "clinician_evidence": "clinician/evidence.py",
 }
 TIMEOUT_S = 60
+LARGE = 2000
 Page = Callable[[str], AppTest]
 
 
@@ -50,27 +52,10 @@ def _quick_pages(packages_looked_through_once: None) -> None:
     pass
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _charts_drawn_once() -> Iterator[None]:
-    """A chart with the words, numbers, colours and size of one before it is that one, and is not drawn again."""
-    draw = Chart.png
-    drawn: dict[tuple[object, ...], bytes] = {}
-
-    def png(chart: Chart) -> bytes:
-        figure = chart.figure
-        key = (chart.alt, chart.table.to_csv(), figure.get_facecolor(), *figure.get_size_inches())
-        if key not in drawn:
-            drawn[key] = draw(chart)
-        return drawn[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Chart, "png", png)
-        yield
-
-
 @pytest.fixture
-def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def record(empty_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """An empty record, the one the pages will open."""
+    shutil.copy(empty_file, tmp_path / "record.db")
     monkeypatch.setenv("EXPOSURE_TRACKER_DB", str(tmp_path / "record.db"))
     return shared.desk()
 
@@ -92,8 +77,15 @@ def app(record: Desk) -> AppTest:
 
 
 @pytest.fixture
-def maria(record: Desk) -> Patient:
-    """A person without exams."""
+def maria(record: Desk, request: pytest.FixtureRequest) -> Patient:
+    """A person without exams; with those of `two_thousand` where a test asks for them too."""
+    if "two_thousand" in request.fixturenames:
+        request.getfixturevalue("two_thousand")
+        return people.patients(record)[0]
+    return _add_maria(record)
+
+
+def _add_maria(record: Desk) -> Patient:
     person = PatientCreate(name="Maria Example", birth_date=date(1971, 5, 12), sex="female", country="us")
     return people.patient(record, people.add(record, person).entity_id)
 
@@ -134,10 +126,14 @@ def days_back(n: int) -> date:
 def sample_person(record: Desk, sample_file: Path) -> Patient:
     """The sample patient."""
     if not people.patients(record):
-        record.close()
-        with closing(sqlite3.connect(sample_file)) as source, closing(sqlite3.connect(str(record.file))) as target:
-            source.backup(target)
+        _lay_in(record, sample_file)
     return people.patient(record, sample.load(record))
+
+
+def _lay_in(record: Desk, prepared: Path) -> None:
+    record.close()
+    with closing(sqlite3.connect(prepared)) as source, closing(sqlite3.connect(str(record.file))) as target:
+        source.backup(target)
 
 
 class Seen(Protocol):
@@ -180,19 +176,28 @@ def _only_to_look_at(*_args: object, **_more: object) -> NoReturn:
     raise AssertionError("this page is shared by several tests: whoever uses it needs one of their own")
 
 
-@pytest.fixture
-def two_thousand(record: Desk, maria: Patient) -> int:
-    """A large record: 2,000 exams of five kinds over twenty years."""
+@pytest.fixture(scope="session")
+def _large_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("large") / "record.db"
+    made = open_desk(file)
+    maria = _add_maria(made)
     kinds = ("xr_chest_pa", "ct_abd_pelvis", "mri_spine", "dx_panoramic", "ct_head")
-    count = 2000
     now, day = clock.now(), days_back(0)
     alike = Exam(kind_key="", date_first=day, date_last=day, patient_id=maria.id, created_at=now, changed_at=now)
     same = alike.model_dump()
     rows = []
-    for n in range(count):
+    for n in range(LARGE):
         day = days_back(1 + n * 3)
         own = {"kind_key": kinds[n % len(kinds)], "date_first": day, "date_last": day, "facility": f"Clinic {n % 7}"}
         rows.append({**same, **own, "id": new_id()})
-    with writing(record) as session:
+    with writing(made) as session:
         session.connection().execute(insert(Exam), rows)
-    return count
+    made.close()
+    return file
+
+
+@pytest.fixture
+def two_thousand(record: Desk, _large_file: Path) -> int:
+    """A large record: Maria's 2,000 exams of five kinds over twenty years; made once, and laid in for each test."""
+    _lay_in(record, _large_file)
+    return LARGE

@@ -11,7 +11,7 @@ from tracker.history.summary import Preview, preview, summarise
 from tracker.record import ledger, people
 from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, Patient
-from tracker.reference import search
+from tracker.reference import exam_words, search
 from tracker.units import QUANTITIES
 
 
@@ -96,7 +96,7 @@ def test_a_word_with_several_meanings_asks_the_question_that_settles_it(
         assert radio.value is None
         choice = asked.choices[0]
         radio.set_value(choice.label).run()
-        asked = search.question(choice.next_question) if choice.next_question else None
+        asked = exam_words.question(choice.next_question) if choice.next_question else None
         depth += 1
     adding.year(2015)
     calm(adding.press())

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tests.dose.beams_made import bare, event, events
 from tests.effort import examples
 from tracker.dose.phantom import Phantom, phantom
-from tracker.dose.skin_map import SkinMap, backscatter_factor, inverse_square, skin_map, through_table
+from tracker.dose.skin_map import SkinMap, backscatter_factor, skin_map, through_table
 
 BACK = 800 - 110  # from the tube under the table to the skin of the back
 SIDE = 800 - 170  # from the tube at one side to the skin there
@@ -24,10 +24,6 @@ def mapped(*rows: dict[str, Any], region: str = "lumbar_spine", laterality: str 
 
 def backscatter(voltage: float, field_mm: float) -> float:
     return float(backscatter_factor(np.array([voltage]), np.array([field_mm]))[0])
-
-
-def test_inverse_square() -> None:
-    assert inverse_square(np.array([650.0]), np.array([1300.0])).tolist() == [0.25]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from tests.record.test_ledger import an_exam, kap
 from tests.view.samples import exam, measurement, summary, typical
 from tracker.dose import effective
 from tracker.history import evidence
-from tracker.history.evidence import Kept, by_set, coefficients, contributors
+from tracker.history.evidence import Kept, by_set, rests_on
 from tracker.history.summary import Summary, summarise
 from tracker.history.totals import totals_of
 from tracker.record import ledger, sample
@@ -46,7 +46,7 @@ def mixed() -> Summary:
 
 def test_the_parts_add_up_to_the_total_and_their_shares_to_one() -> None:
     for whole in (mixed(), typical()):
-        parts = contributors(whole)
+        parts = rests_on(whole)[0]
         plain = whole.exams.loc[whole.exams["counted"], "typical_msv"].sum()
         assert sum(p.msv for p in parts) == pytest.approx(plain)
         assert sum(p.share for p in parts) == pytest.approx(1)
@@ -55,18 +55,18 @@ def test_the_parts_add_up_to_the_total_and_their_shares_to_one() -> None:
 
 
 def test_an_entry_for_about_20_counts_as_20_exams() -> None:
-    films = next(p for p in contributors(mixed()) if p.method == "typical")
+    films = next(p for p in rests_on(mixed())[0] if p.method == "typical")
     assert films.exams == 20
     assert films.sources[0].exams == 20
 
 
 def test_every_coefficient_is_named_with_its_set_and_source() -> None:
-    found = {(c.quantity, c.of): c for c in coefficients(mixed())}
+    found = {(c.quantity, c.of): c for c in rests_on(mixed())[1]}
     assert found["dlp_mgy_cm", "abdomen_pelvis"].source == sources()["lee_2012"]
     assert found["kap_gy_cm2", "heart"].factor_set == "ICRP 103"
     assert found["activity_mbq", "tc99m_mdp"].k == 0.0049
     assert found["glandular_dose_mgy", "breast"].k == 0.12
-    assert sum(c.msv for c in found.values()) < sum(p.msv for p in contributors(mixed()))
+    assert sum(c.msv for c in found.values()) < sum(p.msv for p in rests_on(mixed())[0])
 
 
 def test_under_icrp_60_the_breast_changes_and_the_heart_stays_in_icrp_103_and_is_said() -> None:
@@ -109,8 +109,8 @@ def test_each_total_is_its_part_in_the_set_and_everything_that_was_kept() -> Non
 
 def test_of_nothing_there_is_no_total_which_is_not_zero() -> None:
     for whole in (summary([]), summary([exam("mri", "mri_brain", "2020-01-01")])):
-        assert not contributors(whole)
-        assert not coefficients(whole)
+        assert not rests_on(whole)[0]
+        assert not rests_on(whole)[1]
         assert [(t.factor_set, t.dose, t.changed, t.kept) for t in by_set(whole)] == [
             ("ICRP 60", None, (), ()),
             ("ICRP 103", None, (), ()),
@@ -122,7 +122,7 @@ def test_every_part_has_a_name_and_a_reason() -> None:
         for part in total.kept:
             assert evidence.method_name(part.method)
             assert evidence.why_kept(part).endswith(".")
-    assert {evidence.method_name(p.method) for p in contributors(mixed())} >= {"Kerma-area product", "Glandular dose"}
+    assert {evidence.method_name(p.method) for p in rests_on(mixed())[0]} >= {"Kerma-area product", "Glandular dose"}
 
 
 def test_both_positions_are_there_with_years_and_links() -> None:
@@ -157,7 +157,7 @@ def test_the_tube_voltage_of_a_stored_report_is_used(desk: Desk, patient_id: str
 
 def test_a_stated_dose_is_from_the_report_and_only_its_range_is_from_martin_2007() -> None:
     whole = summary([exam("ct", "ct_head", "2020-01-01")], [measurement("ct", "effective_dose_msv", 2.0)])
-    (part,) = contributors(whole)
+    (part,) = rests_on(whole)[0]
     assert [(use.source.short, use.msv, use.range_only) for use in part.sources] == [
         ("the report itself", 2.0, False),
         ("Martin 2007", 0.0, True),

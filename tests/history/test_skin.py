@@ -90,7 +90,7 @@ def test_events_give_a_map_and_the_maps_of_procedures_are_added_cell_by_cell(des
     single = [one.peak_mgy for one in found.maps.values()]
     assert found.map.peak_mgy == pytest.approx(sum(single))
     assert region.windows[0].highest.typical_mgy == pytest.approx(sum(single))
-    assert found.map.body.side[found.map.peak_cell] == "posterior"
+    assert found.map.body.side[found.map.dose_mgy.argmax()] == "posterior"
     assert (found.map.side_uncertain, found.map.not_drawn) == ((), ())
     assert found.left_out == ()
 

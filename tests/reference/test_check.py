@@ -12,10 +12,10 @@ from tracker.reference import (
     coefficients,
     dlp_coefficients,
     exam_kinds,
+    exam_words,
     kap_coefficients,
     published,
     range_conventions,
-    search,
 )
 from tracker.reference.catalogue import ExamKind
 from tracker.reference.check import kind_problems
@@ -81,10 +81,10 @@ def test_broken_coefficients_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_broken_words_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    alias = dataclasses.replace(search.aliases()[0], kind_key="nowhere", question="never")
-    row = dataclasses.replace(search.question_rows()[0], next_question="never")
-    monkeypatch.setattr(search, "aliases", lambda: (alias,))
-    monkeypatch.setattr(search, "question_rows", lambda: (row,))
+    alias = dataclasses.replace(exam_words.aliases()[0], kind_key="nowhere", question="never")
+    row = dataclasses.replace(exam_words.question_rows()[0], next_question="never")
+    monkeypatch.setattr(exam_words, "aliases", lambda: (alias,))
+    monkeypatch.setattr(exam_words, "question_rows", lambda: (row,))
     found = "\n".join(check.problems())
     for said in ("needs a kind or a question", "unknown question", "leads nowhere", "is never asked"):
         assert said in found

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import evidence
 from tracker.reference import (
     ExamKind,
     activity_coefficients,
@@ -16,7 +17,6 @@ from tracker.reference import (
     mixtures,
     procedure_values,
     reference_levels,
-    shares,
     skin,
     sources,
 )
@@ -286,12 +286,12 @@ def test_a_sum_adds_its_parts() -> None:
 
 
 def test_at_least_60_percent_of_the_radiating_diagnostic_kinds_are_typical_and_readme_says_how_many() -> None:
-    assert shares.typical_share() >= 0.60
+    assert evidence.typical_share() >= 0.60
     readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-    whole = sum(shares.shares().values())
-    said = f"{shares.shares()['typical']} of {whole} kinds ({100 * shares.typical_share():.0f} %)"
+    whole = sum(evidence.shares().values())
+    said = f"{evidence.shares()['typical']} of {whole} kinds ({100 * evidence.typical_share():.0f} %)"
     assert said in re.sub(r"\s+", " ", readme)
-    assert any("typical" in line and f"{100 * shares.typical_share():.1f} %" in line for line in shares.lines())
+    assert any("typical" in line and f"{100 * evidence.typical_share():.1f} %" in line for line in evidence.lines())
 
 
 def test_no_source_leads_to_a_code_host_or_a_library_of_copies() -> None:

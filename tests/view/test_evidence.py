@@ -47,7 +47,7 @@ def records(table: Table) -> list[dict[str, object]]:
 
 
 def test_the_methods_and_the_evidence_add_up_to_the_total(whole: Summary) -> None:
-    methods = evidence_tables.methods(evidence.contributors(whole)).rows
+    methods = evidence_tables.methods(evidence.rests_on(whole)[0]).rows
     shares = evidence_tables.shares(whole).rows
     for rows in (methods, shares):
         assert rows["msv"].sum() == pytest.approx(total(whole))
@@ -67,7 +67,7 @@ def test_what_is_not_counted_has_no_dose_and_no_share(whole: Summary) -> None:
 
 
 def test_coefficients_have_their_interval_unit_weights_and_source(two_sets: Summary) -> None:
-    heart, chest = records(evidence_tables.coefficients(evidence.coefficients(two_sets)))
+    heart, chest = records(evidence_tables.coefficients(evidence.rests_on(two_sets)[1]))
     assert (heart["k"], heart["k_low"], heart["k_high"]) == (0.33, 0.16, 0.44)
     assert (heart["unit"], heart["weights"], heart["of"]) == ("mSv per Gy.cm2", "ICRP 103", "Heart")
     assert (chest["k"], chest["unit"], chest["source"]) == (0.021, "mSv per mGy.cm", "Lee 2012")
@@ -94,12 +94,12 @@ def test_no_total_is_not_a_total_of_zero(desk: Desk, patient_id: str) -> None:
     found = summarise(desk, patient_id)
     sets = evidence_tables.sets(found.totals.dose, evidence.by_set(found)).rows
     assert sets[["msv", "low_msv", "high_msv"]].isna().to_numpy().all()
-    assert evidence_tables.methods(evidence.contributors(found)).rows.empty
-    assert evidence_tables.sources(evidence.contributors(found)).rows.empty
+    assert evidence_tables.methods(evidence.rests_on(found)[0]).rows.empty
+    assert evidence_tables.sources(evidence.rests_on(found)[0]).rows.empty
 
 
 def test_every_source_in_the_total_is_cited_once_with_its_address(whole: Summary) -> None:
-    rows = evidence_tables.sources(evidence.contributors(whole)).rows
+    rows = evidence_tables.sources(evidence.rests_on(whole)[0]).rows
     assert rows["short"].is_unique
     assert rows["msv"].sum() == pytest.approx(total(whole))
     assert rows["msv"].is_monotonic_decreasing
@@ -159,7 +159,7 @@ def test_an_old_exam_of_a_child_names_its_method(desk: Desk, patient_id: str) ->
     ledger.add_exam(
         desk, patient_id, an_exam(kind_key="ct_head", date_first=date(1976, 5, 13), date_last=date(1976, 5, 13))
     )
-    (row,) = records(evidence_tables.methods(evidence.contributors(summarise(desk, patient_id))))
+    (row,) = records(evidence_tables.methods(evidence.rests_on(summarise(desk, patient_id))[0]))
     assert row["method"] in ("Published dose of children", "Published dose of adults, for a child")
 
 
@@ -185,6 +185,6 @@ def test_the_tables_of_a_record_with_every_kind_of_exam() -> None:
         "NM": ("activity_mbq", 300.0),
     }
     given = [measurement(key, *values[kind.modality]) for key, kind in kinds.items() if kind.modality in values]
-    made = evidence.contributors(summary([samples.exam(key, key, "2020-03-01") for key in kinds], given))
+    made = evidence.rests_on(summary([samples.exam(key, key, "2020-03-01") for key in kinds], given))[0]
     assert {one.method for one in made} >= {"dlp_and_usual", "film", "dlp", "typical", "rough"}
     assert len(evidence_tables.methods(made).rows) == len(made)

@@ -4,6 +4,7 @@ import ast
 import pickle
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from pydantic import TypeAdapter
@@ -17,8 +18,13 @@ from tracker.view.reasons import ADVICE, SENTENCES, advised, said
 CHOSEN = {*dates.ORDERS, "mm:ss", "h:mm"}  # codes that are also the answers to a question
 
 
-def _made() -> Iterator[tuple[str, set[str], str]]:
+@cache
+def _made() -> list[tuple[str, set[str], str]]:
     """Each code that the program makes, the fields it gets there, and where that is."""
+    return list(_found())
+
+
+def _found() -> Iterator[tuple[str, set[str], str]]:
     for name, tree in modules("tracker"):
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
             if ast.unparse(call.func) in ("Reason", "Reason.of") and name != "tracker.errors":

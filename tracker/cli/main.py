@@ -87,7 +87,7 @@ def add(
     if as_json and typed.open_chips(sentence):
         print_json({"chips": words.chips_json(sentence)})
     sentence = words.answered(sentence, ask=terminal() and not (yes or as_json))
-    exam = words.exam_of(sentence, date, **fields)
+    exam = words.exam_of(sentence, date, refuse=yes, **fields)
     desk = desk_of(ctx)
     patient_id = patient_of(desk, patient, create=True)
     if ledger.same_day(desk, patient_id, exam):

@@ -1,7 +1,7 @@
 """Understands what the `add` command was given: a sentence, and options that overrule it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ import click
 from tracker import clock, numbers, reference, units
 from tracker.dates import PartialDate
 from tracker.dose.plausibility import ask_back, impossible, too_much
-from tracker.errors import ValueRefused
+from tracker.errors import Reason, ValueRefused
 from tracker.i18n import _
 from tracker.intake.typed import answers, label, open_chips, question, value_text
 from tracker.intake.typed import fields as typed_fields
@@ -123,11 +123,23 @@ def _fitting(field: str, text: str) -> list[Chip]:
     return [chip for chip in read(said, clock.today()).chips if chip.field == field]
 
 
-def exam_of(sentence: Sentence, when: PartialDate | None, **fields: Any) -> ExamCreate:
+def _questioned(doubts: Iterable[Reason], *, refuse: bool) -> None:
+    """Asks about numbers on standard error; where nobody is there to answer, they are refused."""
+    for doubt in doubts:
+        if refuse:
+            hint = _("Nothing was saved. Leave out --yes to save it as it is.")
+            raise click.UsageError(f"{said(doubt)} {hint}")
+        click.echo(_("Please check: {question}").format(question=said(doubt)), err=True)
+
+
+def exam_of(sentence: Sentence, when: PartialDate | None, *, refuse: bool = False, **fields: Any) -> ExamCreate:
     """The exam that a sentence and the options of the command mean.
 
+    Args:
+        refuse: a doubtful number is refused instead of being asked about.
+
     Raises:
-        click.UsageError: a number, level or drug cannot be read.
+        click.UsageError: a number, level or drug cannot be read, or a number is doubtful and `refuse` is set.
         TrackerError: a value cannot be.
     """
     told = typed_fields(sentence)
@@ -136,10 +148,9 @@ def exam_of(sentence: Sentence, when: PartialDate | None, **fields: Any) -> Exam
     told |= {"kind_key": fields.pop("kind_key")} if fields["kind_key"] and not told.get("own_words") else {}
     fields.pop("kind_key", None)
     key = told.get("kind_key", "")
-    measurements = [number(text, key) for text in fields.pop("numbers")] or told.pop("measurements", [])
+    measurements = [number(text, key, refuse=refuse) for text in fields.pop("numbers")] or told.pop("measurements", [])
     kind = reference.exam_kinds().get(key)
-    for doubt in (*too_much(measurements), *impossible(kind.modality if kind else "", measurements)):
-        click.echo(_("Please check: {question}").format(question=said(doubt)), err=True)
+    _questioned((*too_much(measurements), *impossible(kind.modality if kind else "", measurements)), refuse=refuse)
     given = {name: fields.pop(name, None) for name in INJECTION_NAMES}
     procedure = procedure_of(given, key, told.pop("injection", {}), told.pop("drugs", []))
     told |= {"date_first": when.first, "date_last": when.last, "date_precision": when.precision} if when else {}
@@ -195,11 +206,11 @@ def chips_json(sentence: Sentence) -> list[dict[str, Any]]:
     ]
 
 
-def number(text: str, kind_key: str) -> MeasurementCreate:
-    """The measurement in "KAP 2.41 Gy.cm2"; a number far from usual is questioned on standard error.
+def number(text: str, kind_key: str, *, refuse: bool = False) -> MeasurementCreate:
+    """The measurement in "KAP 2.41 Gy.cm2"; a number far from usual is questioned on standard error, or refused.
 
     Raises:
-        click.UsageError: it cannot be read.
+        click.UsageError: it cannot be read, or is doubtful and `refuse` is set.
         UnitError, ValueRefused: the unit or the value cannot be.
     """
     words = _NUMBER.fullmatch(" ".join(text.replace("=", " ").split()))
@@ -209,8 +220,7 @@ def number(text: str, kind_key: str) -> MeasurementCreate:
         raise click.UsageError(_('Please write a number as "KAP 2.41 Gy.cm2". Known: {known}.').format(known=known))
     value = _value(words["value"])
     canonical = units.convert(value, words["unit"], quantity)
-    if doubt := ask_back(kind_key, quantity, value, words["unit"]):
-        click.echo(_("Please check: {question}").format(question=said(doubt)), err=True)
+    _questioned(filter(None, [ask_back(kind_key, quantity, value, words["unit"])]), refuse=refuse)
     detail = _detail(quantity, words["detail"]) if words["detail"] else {}
     reported = f"{words['value']} {words['unit']}"
     return checked(MeasurementCreate, quantity=quantity, value=canonical, reported=reported, **detail)

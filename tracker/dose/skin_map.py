@@ -79,11 +79,6 @@ def parameter(key: str) -> float:
     return np.nan if value is None else value
 
 
-def inverse_square(reference_mm: Floats, distance_mm: Floats) -> Floats:
-    """Air kerma at a distance from the tube over that at the reference distance."""
-    return np.square(reference_mm / distance_mm)
-
-
 def backscatter_factor(tube_voltage_kv: Floats, field_mm: Floats) -> Floats:
     """Backscatter by tube voltage and side of the square field on the skin, linear between the rows of the table.
 

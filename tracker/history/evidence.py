@@ -108,18 +108,8 @@ class SetTotal:
     kept: tuple[Kept, ...]
 
 
-def contributors(summary: Summary) -> tuple[Contributor, ...]:
-    """What made the total, the largest part first; the parts add up to it."""
-    return rests_on(summary)[0]
-
-
-def coefficients(summary: Summary) -> tuple[CoefficientUse, ...]:
-    """Every coefficient in the total, the one with the largest part first."""
-    return rests_on(summary)[1]
-
-
 def rests_on(summary: Summary) -> tuple[tuple[Contributor, ...], tuple[CoefficientUse, ...]]:
-    """The `contributors` and the `coefficients`, which are made from the same terms."""
+    """What made the total, and every coefficient in it, each with the largest part first; the first add up to it."""
     terms = _terms(summary)
     whole = float(terms["msv"].sum())
     parts = [

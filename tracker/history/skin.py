@@ -125,11 +125,6 @@ class SummedMap:
         """The highest dose of a cell."""
         return float(self.dose_mgy.max(initial=0.0))
 
-    @property
-    def peak_cell(self) -> int:
-        """Where it lies."""
-        return int(self.dose_mgy.argmax())
-
 
 @dataclass(frozen=True, eq=False)
 class SkinHistory:

@@ -6,14 +6,13 @@ from typing import Any
 
 from tracker import dates, reference
 from tracker.i18n import _
-from tracker.intake import perhaps
-from tracker.intake.known import known_of, status_of
+from tracker.intake.known import known_of, question_within, status_of, told_before
 from tracker.readers.accept import stated, to_create
 from tracker.readers.draft import ExamDraft
 from tracker.readers.merge import merge
 from tracker.readers.whose import Whose, compare
 from tracker.readers.written import date_of
-from tracker.record import checks, frames, ledger
+from tracker.record import changes, checks, frames, ledger
 from tracker.record.changes import Saved
 from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, SourceReport
@@ -61,10 +60,10 @@ def plan(desk: Desk, patient_id: str, exams: Sequence[ExamDraft]) -> tuple[Row, 
     came = checks.held(desk, patient_id)
     for number, draft in enumerate(exams):
         status = status_of(draft, record)
-        if status[0] == "new" and perhaps.told_before(draft, [row.draft for row in rows if row.status == "new"]):
-            status = "may_be_known", "", perhaps.question_within(draft)
+        if status[0] == "new" and told_before(draft, [row.draft for row in rows if row.status == "new"]):
+            status = "may_be_known", "", question_within(draft)
         row = _row(number, draft, status, compare(person, draft))
-        if row.when is None and not row.exam_id and ready(row) is None and checks.without_date(_created(row)) in came:
+        if row.when is None and not row.exam_id and ready(row) is None and changes.without_date(_created(row)) in came:
             known = _("This came without a date before. It is not added again.")
             row = row.changed(status="known", take=False, note=known)
         rows.append(row)

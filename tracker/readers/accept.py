@@ -107,11 +107,6 @@ def _event(draft: EventDraft) -> EventCreate:
     return EventCreate(**told, geometry=stood or None)
 
 
-def geometry(event: EventBase) -> Geometry | None:
-    """Where the beam of a stored event stood; None if its report did not say, or an older program stored it."""
-    return GEOMETRY.validate_python(event.geometry) if event.geometry else None
-
-
 def _measurement(draft: MeasurementDraft, source: str) -> MeasurementCreate:
     fields = {name: getattr(draft, name) for name in MeasurementBase.model_fields if name != "source"}
     return MeasurementCreate(**fields, source=source)

@@ -213,6 +213,6 @@ def _complete(told: Text) -> None:
                     choices=(chip.value,),
                     must=False,
                 )
-    for name, code in (("what", "what_was_it"), ("when", "when_was_it")):
+    for name, question in (("what", Reason("what_was_it")), ("when", Reason("when_was_it"))):
         if not any(chip.field == name for chip in told.chips):
-            told.chips.append(Chip(name, "", 0, question=Reason(code)))
+            told.chips.append(Chip(name, "", 0, question=question))

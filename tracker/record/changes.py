@@ -4,7 +4,7 @@ A session is committed whole or not at all, with plain sentences for what goes w
 `Change` that says what they were before.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -30,7 +30,7 @@ from tracker.record.models import (
     Patient,
     SourceReport,
 )
-from tracker.record.procedures import Drug, Injection, PainEntry
+from tracker.record.procedures import Drug, Injection, PainEntry, ToCheck
 
 
 @contextmanager
@@ -247,6 +247,22 @@ def add_exam_row(batch: Batch, exam: ExamCreate) -> str:
     add_details(batch, row.id, exam, exam.measurements)
     set_procedure(batch, row.id, exam)
     return row.id
+
+
+UNDATED = "undated"
+_DATES = {"date_first", "date_last", "date_precision"}
+
+
+def without_date(exam: ExamCreate) -> dict[str, Any]:
+    """What an exam says, but for its date."""
+    return exam.model_dump(mode="json", exclude=_DATES)
+
+
+def add_waiting(batch: Batch, exams: Sequence[ExamCreate]) -> None:
+    """Keep exams that have no date until they get one (`record.checks`)."""
+    for position, exam in enumerate(exams):
+        told: dict[str, Any] = {"question": UNDATED, "held": without_date(exam), "created_at": batch.at}
+        batch.add(ToCheck(patient_id=batch.patient_id, position=position, **told))
 
 
 def add_details(batch: Batch, exam_id: str, exam: ExamCreate, measurements: Iterable[MeasurementCreate]) -> None:

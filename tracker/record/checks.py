@@ -5,7 +5,6 @@ until it has one, so that nothing counts it at a time that nobody knows. One row
 an exam" and not saved yet: nothing counts or undoes that either. Every other row is a remembered answer.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +14,7 @@ from tracker import clock
 from tracker.dates import PartialDate
 from tracker.record.changes import (
     PARTS,
+    UNDATED,
     Batch,
     Saved,
     add_exam_row,
@@ -31,10 +31,8 @@ from tracker.record.forms import OfExam
 from tracker.record.models import Exam, ExamBase, ExamCreate, IrradiationEvent, Measurement, SourceReport
 from tracker.record.procedures import Drug, Injection, PainEntry, ToCheck
 
-UNDATED = "undated"
 _SETTLED = "settled"
 _DRAFT = "draft"
-_DATES = ("date_first", "date_last", "date_precision")
 _ANY_DAY = {"date_first": "2000-01-01", "date_last": "2000-01-01"}  # a form must have one; nothing shows it
 
 
@@ -91,18 +89,6 @@ def keep_draft(desk: Desk, patient_id: str, typed: dict[str, Any]) -> None:
             session.delete(row)
         if typed:
             session.add(ToCheck(patient_id=patient_id, question=_DRAFT, held=typed, created_at=clock.now()))
-
-
-def without_date(exam: ExamCreate) -> dict[str, Any]:
-    """What an exam says, but for its date."""
-    return exam.model_dump(mode="json", exclude=set(_DATES))
-
-
-def add_waiting(batch: Batch, exams: Sequence[ExamCreate]) -> None:
-    """Keep exams that have no date until they get one."""
-    for position, exam in enumerate(exams):
-        told: dict[str, Any] = {"question": UNDATED, "held": without_date(exam), "created_at": batch.at}
-        batch.add(ToCheck(patient_id=batch.patient_id, position=position, **told))
 
 
 def keep(desk: Desk, patient_id: str, question: str, about: str) -> Saved:

@@ -173,8 +173,8 @@ def measurements(
     return frame
 
 
-def portions(desk: Desk, size: int = PORTION) -> Iterator[tuple[str, str]]:
-    """Ranges of person ids that hold about `size` exams each, so that everybody can be read in bounded memory."""
+def portions(desk: Desk) -> Iterator[tuple[str, str]]:
+    """Ranges of person ids that hold about `PORTION` exams each, so that everybody can be read in bounded memory."""
     counts = frame_of(
         desk,
         "SELECT patient_id, count(*) FROM exam WHERE deleted_at IS NULL GROUP BY patient_id ORDER BY patient_id",
@@ -184,6 +184,6 @@ def portions(desk: Desk, size: int = PORTION) -> Iterator[tuple[str, str]]:
     )
     if counts.empty:
         return
-    portion = counts["exams"].astype("int64").cumsum() // size
+    portion = counts["exams"].astype("int64").cumsum() // PORTION
     for _number, people in counts.groupby(portion, sort=True)["patient_id"]:
         yield str(people.iloc[0]), str(people.iloc[-1])

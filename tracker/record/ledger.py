@@ -20,6 +20,7 @@ from tracker.record.changes import (
     Saved,
     add_details,
     add_exam_row,
+    add_waiting,
     as_form,
     ask_of_exam,
     check_exam,
@@ -33,7 +34,6 @@ from tracker.record.changes import (
     undo_batch,
     writing,
 )
-from tracker.record.checks import add_waiting
 from tracker.record.desk import READ, Desk
 from tracker.record.models import Change, Exam, ExamBase, ExamCreate, Measurement, MeasurementCreate, SourceReport
 from tracker.record.procedures import Drug, DrugCreate, Injection, InjectionCreate, PainEntry, PainEntryCreate

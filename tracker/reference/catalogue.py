@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
 
-from tracker.reference.tables import keyed, records
+from tracker.reference.tables import rows_by, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +105,8 @@ OF_MACHINE = {
 MACHINE_ONLY = frozenset(OF_MACHINE.values())
 
 
-@cache
-def exam_kinds() -> Mapping[str, ExamKind]:
-    """Every exam kind by its key, in the order of the table."""
-    return keyed("exam_kinds", records("exam_kinds", ExamKind), lambda kind: kind.key)
+# Every exam kind by its key, in the order of the table.
+exam_kinds = rows_by("exam_kinds", ExamKind, lambda kind: kind.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +138,10 @@ class RegionOverlap:
     contains: bool
 
 
-@cache
-def regions() -> Mapping[str, Region]:
-    """Every region by its key."""
-    return keyed("regions", records("regions", Region), lambda region: region.key)
-
-
-@cache
-def region_overlaps() -> tuple[RegionOverlap, ...]:
-    """The pairs that overlap without being parent and child, each written once."""
-    return records("region_overlaps", RegionOverlap)
+# Every region by its key.
+regions = rows_by("regions", Region, lambda region: region.key)
+# The pairs that overlap without being parent and child, each written once.
+region_overlaps = rows_of("region_overlaps", RegionOverlap)
 
 
 @cache
@@ -215,16 +207,10 @@ _SCHEMES = {
 }
 
 
-@cache
-def kind_codes() -> tuple[KindCode, ...]:
-    """Every procedure code."""
-    return records("codes", KindCode)
-
-
-@cache
-def region_codes() -> tuple[RegionCode, ...]:
-    """Every code of a body part."""
-    return records("region_codes", RegionCode)
+# Every procedure code.
+kind_codes = rows_of("codes", KindCode)
+# Every code of a body part.
+region_codes = rows_of("region_codes", RegionCode)
 
 
 @cache
@@ -263,10 +249,8 @@ class AlternativeRow:
     notes: str
 
 
-@cache
-def alternative_rows() -> tuple[AlternativeRow, ...]:
-    """Every pair of the table."""
-    return records("alternatives", AlternativeRow)
+# Every pair of the table.
+alternative_rows = rows_of("alternatives", AlternativeRow)
 
 
 @cache

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tracker.errors import ReferenceTableError
-from tracker.reference import catalogue, coefficients, mixtures, published, search, skin
+from tracker.reference import catalogue, coefficients, exam_words, mixtures, published, skin
 from tracker.reference.catalogue import ExamKind, alternative_rows, region_overlaps, regions
 from tracker.reference.injections import GROUPS, ROLES, aftercare, drugs
 from tracker.reference.tables import sources
@@ -40,8 +40,8 @@ _TABLES: tuple[Callable[[], object], ...] = (
     published.tissue_weights,
     published.backgrounds,
     published.positions,
-    search.aliases,
-    search.question_rows,
+    exam_words.aliases,
+    exam_words.question_rows,
     catalogue.kind_codes,
     catalogue.region_codes,
     drugs,
@@ -183,17 +183,17 @@ def _region_problems() -> Iterator[str]:
 
 
 def _word_problems() -> Iterator[str]:
-    ids = set(search.question_ids())
-    for alias in search.aliases():
+    ids = set(exam_words.question_ids())
+    for alias in exam_words.aliases():
         if bool(alias.kind_key) == bool(alias.question):
             yield f"{alias.alias}: needs a kind or a question"
         if alias.question and alias.question not in ids:
             yield f"{alias.alias}: unknown question {alias.question}"
-    for row in search.question_rows():
+    for row in exam_words.question_rows():
         if row.next_question and (row.kind_key or row.next_question not in ids):
             yield f"{row.question}: choice {row.label} leads nowhere"
-    reached = {alias.question for alias in search.aliases()}
-    reached |= {row.next_question for row in search.question_rows()}
+    reached = {alias.question for alias in exam_words.aliases()}
+    reached |= {row.next_question for row in exam_words.question_rows()}
     yield from (f"question {name} is never asked" for name in sorted(ids - reached))
 
 

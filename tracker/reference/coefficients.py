@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from tracker.reference.tables import keyed, records
+from tracker.reference.tables import rows_by, rows_of
 
 ADULT = "adult"
 FACTOR_SETS = ("ICRP 103", "ICRP 60")  # the default first: Lee 2012 with published additions; AAPM Report 96
@@ -158,22 +158,12 @@ class RangeConvention:
     reason: str
 
 
-@cache
-def kap_coefficients() -> tuple[KapCoefficient, ...]:
-    """The chosen coefficient of each region or kind, and age group."""
-    return records("kap_coefficients", KapCoefficient)
-
-
-@cache
-def kap_coefficient_alternatives() -> tuple[KapAlternative, ...]:
-    """Published coefficients that were not chosen."""
-    return records("kap_coefficient_alternatives", KapAlternative)
-
-
-@cache
-def dlp_coefficients() -> tuple[DlpCoefficient, ...]:
-    """Both sets of CT coefficients: Lee 2012 with additions (ICRP 103) and AAPM Report 96 (ICRP 60)."""
-    return records("dlp_coefficients", DlpCoefficient)
+# The chosen coefficient of each region or kind, and age group.
+kap_coefficients = rows_of("kap_coefficients", KapCoefficient)
+# Published coefficients that were not chosen.
+kap_coefficient_alternatives = rows_of("kap_coefficient_alternatives", KapAlternative)
+# Both sets of CT coefficients: Lee 2012 with additions (ICRP 103) and AAPM Report 96 (ICRP 60).
+dlp_coefficients = rows_of("dlp_coefficients", DlpCoefficient)
 
 
 @cache
@@ -209,25 +199,11 @@ def _serves(row: DlpCoefficient, of_set: list[DlpCoefficient]) -> tuple[str, ...
     return (row.region, *(part for part in _WITHOUT_OWN.get(row.region, ()) if part not in own))
 
 
-@cache
-def activity_coefficients() -> tuple[ActivityCoefficient, ...]:
-    """One row per radiopharmaceutical and age group."""
-    return records("activity_coefficients", ActivityCoefficient)
-
-
-@cache
-def usual_parts() -> tuple[UsualPart, ...]:
-    """The parts of exams whose value covers two."""
-    return records("usual_parts", UsualPart)
-
-
-@cache
-def time_rates() -> tuple[TimeRate, ...]:
-    """Rates by region."""
-    return records("time_rates", TimeRate)
-
-
-@cache
-def range_conventions() -> Mapping[str, RangeConvention]:
-    """The intervals of numbers without a published one, by the method that made the number."""
-    return keyed("range_conventions", records("range_conventions", RangeConvention), lambda row: row.method)
+# One row per radiopharmaceutical and age group.
+activity_coefficients = rows_of("activity_coefficients", ActivityCoefficient)
+# The parts of exams whose value covers two.
+usual_parts = rows_of("usual_parts", UsualPart)
+# Rates by region.
+time_rates = rows_of("time_rates", TimeRate)
+# The intervals of numbers without a published one, by the method that made the number.
+range_conventions = rows_by("range_conventions", RangeConvention, lambda row: row.method)

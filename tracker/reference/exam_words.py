@@ -1,4 +1,7 @@
-"""Reads the words a person types for an exam: plain letters, synonyms, spine levels, sides, and passes of a scanner."""
+"""The words people use for exams: what each leads to or must be asked about, and how typed ones are read.
+
+Read are plain letters, synonyms, spine levels, and passes of a scanner.
+"""
 
 import re
 import unicodedata
@@ -6,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from tracker.reference.tables import records
+from tracker.i18n import _
+from tracker.reference.tables import records, rows_of
 
 _LONGEST_QUERY = 200
 _MOST_WORDS = 12
@@ -45,6 +49,84 @@ class Synonym:
 
     word: str
     means: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A word people use; it leads to one exam kind, or to the question that must be asked first.
+
+    Attributes:
+        kind_key: the exam kind it means, or empty.
+        question: id of the question that settles it, or empty; exactly one of the two is given.
+    """
+
+    alias: str
+    kind_key: str
+    question: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """One choice of one question, as the table holds it."""
+
+    question: str
+    text: str
+    label: str
+    kind_key: str
+    next_question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer: it settles the kind, leads on to a further question, or (both empty) means "in my own words"."""
+
+    label: str
+    kind_key: str
+    next_question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to ask about a word that means several things.
+
+    Attributes:
+        word: the word it is asked about, as the person wrote it.
+    """
+
+    word: str
+    text: str
+    choices: tuple[Choice, ...]
+
+
+# Every word people use.
+aliases = rows_of("aliases", Alias)
+# Every choice of every question, in the order shown.
+question_rows = rows_of("questions", QuestionRow)
+
+
+@cache
+def _rows_by_question() -> Mapping[str, tuple[QuestionRow, ...]]:
+    found: dict[str, tuple[QuestionRow, ...]] = {}
+    for row in question_rows():
+        found[row.question] = (*found.get(row.question, ()), row)
+    return found
+
+
+def question_ids() -> tuple[str, ...]:
+    """The id of every question."""
+    return tuple(_rows_by_question())
+
+
+def question(question_id: str, word: str = "") -> Question:
+    """The question of an id (from `Choice.next_question`), in the chosen language.
+
+    Raises:
+        KeyError: there is no such question.
+    """
+    rows = _rows_by_question()[question_id]
+    choices = tuple(Choice(_(row.label), row.kind_key, row.next_question) for row in rows)
+    return Question(word, _(rows[0].text), choices)
 
 
 def plain(text: str) -> str:

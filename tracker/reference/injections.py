@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from tracker.reference.tables import keyed, records
+from tracker.reference.tables import rows_by, rows_of
 
 ROLES = ("steroid", "anaesthetic", "other")
 EQUIVALENT_OF_MG = 4.0  # of methylprednisolone
@@ -56,10 +56,8 @@ class Drug:
         return tuple(filter(None, (self.source_id, self.second_source_id)))
 
 
-@cache
-def drugs() -> Mapping[str, Drug]:
-    """Every drug by its key, steroids first."""
-    return keyed("drugs", records("drugs", Drug), lambda drug: drug.key)
+# Every drug by its key, steroids first.
+drugs = rows_by("drugs", Drug, lambda drug: drug.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +153,5 @@ class AftercareFact:
     source_id: str
 
 
-@cache
-def aftercare() -> tuple[AftercareFact, ...]:
-    """Every fact, group by group, in the order in which they are read."""
-    return records("aftercare", AftercareFact)
+# Every fact, group by group, in the order in which they are read.
+aftercare = rows_of("aftercare", AftercareFact)

@@ -9,10 +9,9 @@ all; `problems` says where they no longer follow from their parts.
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from tracker.reference.catalogue import ExamKind, exam_kinds
-from tracker.reference.tables import records
+from tracker.reference.tables import rows_of
 
 ROLES = frozenset({"one_of", "range_only", "sum"})
 BASIS_OF_ROLE = {"one_of": "mixture_of_parts", "range_only": "mixture_of_parts", "sum": "sum_of_parts"}
@@ -32,10 +31,8 @@ class KindPart:
     role: str
 
 
-@cache
-def kind_parts() -> tuple[KindPart, ...]:
-    """Every part of every kind that is worked out from others."""
-    return records("kind_parts", KindPart)
+# Every part of every kind that is worked out from others.
+kind_parts = rows_of("kind_parts", KindPart)
 
 
 def parts_of(kind_key: str) -> tuple[KindPart, ...]:

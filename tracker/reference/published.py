@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from tracker.reference.tables import keyed, records
+from tracker.reference.tables import keyed, records, rows_of
 
 _TRUSTED = frozenset({"verified", "derived"})
 FETAL_ROLES = frozenset({"value", "upper", "bound"})
@@ -171,34 +171,16 @@ class Position:
         return self.valid_until is not None and self.valid_until < today
 
 
-@cache
-def procedure_values() -> tuple[ProcedureValue, ...]:
-    """Published measurements of image-guided procedures."""
-    return records("procedure_values", ProcedureValue)
-
-
-@cache
-def reference_levels() -> tuple[ReferenceLevel, ...]:
-    """Verified diagnostic reference levels."""
-    return records("reference_levels", ReferenceLevel)
-
-
-@cache
-def paediatric() -> tuple[PaediatricDose, ...]:
-    """Published doses of children."""
-    return records("paediatric", PaediatricDose)
-
-
-@cache
-def fetal_doses() -> tuple[FetalDose, ...]:
-    """Published doses to the unborn child."""
-    return records("fetal_dose", FetalDose)
-
-
-@cache
-def tissue_weights() -> tuple[TissueWeight, ...]:
-    """Tissue weighting factors of ICRP 60 and ICRP 103."""
-    return records("tissue_weights", TissueWeight)
+# Published measurements of image-guided procedures.
+procedure_values = rows_of("procedure_values", ProcedureValue)
+# Verified diagnostic reference levels.
+reference_levels = rows_of("reference_levels", ReferenceLevel)
+# Published doses of children.
+paediatric = rows_of("paediatric", PaediatricDose)
+# Published doses to the unborn child.
+fetal_doses = rows_of("fetal_dose", FetalDose)
+# Tissue weighting factors of ICRP 60 and ICRP 103.
+tissue_weights = rows_of("tissue_weights", TissueWeight)
 
 
 @cache
@@ -208,7 +190,5 @@ def backgrounds() -> Mapping[str, Background]:
     return keyed("background", rows, lambda row: row.country)
 
 
-@cache
-def positions() -> tuple[Position, ...]:
-    """What professional bodies say, newest first."""
-    return records("positions", Position)
+# What professional bodies say, newest first.
+positions = rows_of("positions", Position)

@@ -1,10 +1,8 @@
 """What skin dose needs to know: factors of the formula, reference points, the body model, levels and reactions."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from tracker.reference.tables import keyed, records
+from tracker.reference.tables import rows_by, rows_of
 
 MEASURED_FROM = ("isocentre", "detector", "table")
 LEVEL_QUANTITIES = ("skin_dose_mgy", "air_kerma_mgy", "kap_gy_cm2", "fluoro_time_s")
@@ -136,43 +134,17 @@ class BodyPlace:
     notes: str
 
 
-@cache
-def skin_parameters() -> Mapping[str, SkinParameter]:
-    """Every factor and size by its key."""
-    return keyed("skin_parameters", records("skin_parameters", SkinParameter), lambda row: row.key)
-
-
-@cache
-def backscatter() -> tuple[Backscatter, ...]:
-    """The factors of a full grid of tube voltages and field sizes."""
-    return records("skin_backscatter", Backscatter)
-
-
-@cache
-def reference_points() -> Mapping[str, ReferencePoint]:
-    """Every definition of the reference point by its DICOM code."""
-    return keyed("skin_reference_points", records("skin_reference_points", ReferencePoint), lambda row: row.code)
-
-
-@cache
-def skin_levels() -> Mapping[str, SkinLevel]:
-    """The substantial radiation dose levels by key."""
-    return keyed("skin_levels", records("skin_levels", SkinLevel), lambda row: row.key)
-
-
-@cache
-def skin_reactions() -> tuple[SkinReaction, ...]:
-    """What doses to one place can do, lowest first, without gaps."""
-    return records("skin_reactions", SkinReaction)
-
-
-@cache
-def body_parts() -> Mapping[str, BodyPart]:
-    """The parts of the body model by key ("trunk", "leg left")."""
-    return keyed("skin_phantom", records("skin_phantom", BodyPart), lambda row: row.key)
-
-
-@cache
-def body_places() -> Mapping[str, BodyPlace]:
-    """The middle of every body region that has one, by region key."""
-    return keyed("skin_places", records("skin_places", BodyPlace), lambda row: row.region)
+# Every factor and size by its key.
+skin_parameters = rows_by("skin_parameters", SkinParameter, lambda row: row.key)
+# The factors of a full grid of tube voltages and field sizes.
+backscatter = rows_of("skin_backscatter", Backscatter)
+# Every definition of the reference point by its DICOM code.
+reference_points = rows_by("skin_reference_points", ReferencePoint, lambda row: row.code)
+# The substantial radiation dose levels by key.
+skin_levels = rows_by("skin_levels", SkinLevel, lambda row: row.key)
+# What doses to one place can do, lowest first, without gaps.
+skin_reactions = rows_of("skin_reactions", SkinReaction)
+# The parts of the body model by key ("trunk", "leg left").
+body_parts = rows_by("skin_phantom", BodyPart, lambda row: row.key)
+# The middle of every body region that has one, by region key.
+body_places = rows_by("skin_places", BodyPlace, lambda row: row.region)

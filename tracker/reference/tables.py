@@ -42,6 +42,8 @@ def version() -> str:
 
 
 if TYPE_CHECKING:
+    from functools import _lru_cache_wrapper
+
     from _typeshed import DataclassInstance
 
     RowT = TypeVar("RowT", bound=DataclassInstance)
@@ -153,6 +155,16 @@ def keyed(table: str, rows: Sequence[RowT], key: Callable[[RowT], str]) -> Mappi
     return MappingProxyType(found)
 
 
+def rows_of(table: str, kind: type[RowT]) -> "_lru_cache_wrapper[tuple[RowT, ...]]":
+    """The function that gives every row of a table, which is read when it is first asked for (see `records`)."""
+    return cache(lambda: records(table, kind))
+
+
+def rows_by(table: str, kind: type[RowT], key: Callable[[RowT], str]) -> "_lru_cache_wrapper[Mapping[str, RowT]]":
+    """The function that gives the rows of a table by their key, in the order of the file (see `keyed`)."""
+    return cache(lambda: keyed(table, records(table, kind), key))
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One published text.
@@ -175,7 +187,5 @@ class Source:
     read_on: str
 
 
-@cache
-def sources() -> Mapping[str, Source]:
-    """Every source by its id."""
-    return keyed("sources", records("sources", Source), lambda source: source.id)
+# Every source by its id.
+sources = rows_by("sources", Source, lambda source: source.id)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from tracker import reference, wording
 from tracker.history.summary import Summary
-from tracker.history.values import listed, stated
+from tracker.history.totals import listed, stated
 from tracker.i18n import _
 from tracker.record import details
 from tracker.record.desk import Desk

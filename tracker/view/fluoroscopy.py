@@ -11,7 +11,7 @@ from tracker.history import skin_words as words
 from tracker.history.skin import SkinDose, SkinHistory, SkinRegionHistory
 from tracker.history.skin_words import Advice
 from tracker.history.summary import Summary
-from tracker.history.values import stated
+from tracker.history.totals import stated
 from tracker.i18n import _, ngettext
 from tracker.reference.skin import SkinLevel, skin_levels, skin_parameters, skin_reactions
 from tracker.view import lines

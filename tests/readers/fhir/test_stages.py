@@ -55,6 +55,19 @@ def test_one_accession_number_is_one_exam_and_two_are_two() -> None:
     assert len(read(*two).exams) == 2
 
 
+@pytest.mark.parametrize("amended", ["2020-03-05", "2020-03-05T09:00:00Z"])
+def test_an_amendment_of_the_next_day_under_the_same_number_is_no_new_exam(amended: str) -> None:
+    """Some portals date an amendment by the day it was written."""
+    first = report("r1", words="CT chest", **numbered("A1"))
+    assert only(first, report("r2", words="CT chest", status="amended", day=amended, **numbered("A1")))
+
+
+def test_one_number_of_two_clinics_weeks_apart_is_two_exams() -> None:
+    one = report("r1", words="CT chest", **numbered("7"))
+    other = report("r2", words="CT chest", status="amended", day="2020-05-04", **numbered("7"))
+    assert len(read(one, other).exams) == 2
+
+
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_corrected_dose_replaces_the_final_one(order: int) -> None:
     link: made.Json = {"partOf": [ref("ImagingStudy/s1")]}

@@ -370,3 +370,46 @@ def _seconds(run: Callable[[], object]) -> float:
     start = time.process_time()
     run()
     return time.process_time() - start
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("CTDIvol 8.31 mGy, DLP 298.4 mGy*cm. The ACR reference level is 12 mGy / 443 mGy*cm.", [8.31, 298.4]),
+        ("PDL : 478,2 mGy.cm (NRD : 13 mGy et 625 mGy.cm).", [478.2]),
+        ("Kerma dans l'air 412 mGy - PDS 28 Gy.cm². Seuil d'alerte : 3 Gy / 500 Gy.cm².", [412, 28]),
+        ("DFP 3,1 Gycm2, Luftkerma 40 mGy (Schwellenwert 3 Gy und 300 Gycm2)", [3.1, 40]),
+        ("DAP lateral 162 cGycm2. Expected dose 300 cGycm2.", [1.62]),
+        ("Activité injectée : 623 MBq de HMDP (activité prescrite 650 MBq).", [623]),
+        ("Actividad administrada 740 MBq (actividad prescrita 700 MBq)", [740]),
+        ("Attività somministrata 740 MBq, attività prescritta 700 MBq", [740]),
+        ("Verabreichte Aktivität 615 MBq (verordnete Aktivität 700 MBq)", [615]),
+        ("Administered activity 698 MBq; prescribed activity 740 MBq", [698]),
+        ("Somministrati 700 MBq di Tc-99m HDP. Dose massima 740 MBq.", [700]),
+        ("Verabreicht 700 MBq Tc-99m HDP. Maximalaktivität 740 MBq.", [700]),
+        ("Effective dose 0.005 mSv, a flight 0.05 mSv.", [0.005]),
+        ("Mean glandular dose 1.2 mGy. Mean glandular dose per exam 2.5 mGy is the EUREF limit.", [1.2]),
+    ],
+)
+def test_a_dose_to_compare_or_prescribed_is_not_even_a_part(text: str, expected: list[float]) -> None:
+    """What a reference level or a plan says of a first number, it says of the one joined to it, too."""
+    values = [reading.value for dose in propose(text, TODAY).doses for reading in dose.readings]
+    assert values == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Skelettszintigraphie mit 615 MBq Tc-99m DPD", "Administered 698 MBq Tc-99m MDP", "740 MBq of tc 99m sestamibi"],
+)
+def test_technetium_is_no_ct(text: str) -> None:
+    """In four languages "TC" is a CT scanner; the nuclide of most scans begins with the same letters."""
+    assert {kind.modality for kind in propose(text, TODAY).kinds} == {"NM"}
+
+
+@pytest.mark.parametrize("words", ["needle left 2 minutes", "the needle was left in place", "catheter left in situ"])
+def test_what_was_left_is_no_side(words: str) -> None:
+    assert [kind.side for kind in propose(f"Knee injection under fluoroscopy, 8 s; {words}.", TODAY).kinds] == [""]
+
+
+def test_the_place_of_a_machine_on_an_indented_line_holds() -> None:
+    check_places("0\n CT", propose("0\n CT", TODAY))

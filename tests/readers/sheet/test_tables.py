@@ -61,6 +61,7 @@ def codes(result: ReadResult) -> list[str]:
         ),
         ("Data\tEsame\tDLP\tNote\n\t\t(mGy.cm)\t\n14/02/2021\tTC\t612\tok\n", ["date", "exam", "dlp_mgy_cm", "notes"]),
         ("Date;Examen;PDL\nJJ/MM/AAAA;;mGy.cm\n14/02/2021;Scanner;612\n", ["date", "exam", "dlp_mgy_cm"]),
+        ("Datum;Art;DLP (mGy*cm)\n14.02.2021;CT Thorax;612\n", ["date", "exam", "dlp_mgy_cm"]),
         ("Lado;Fecha;PDA\n;;Gy·cm²\nizquierdo;14/02/2021;2\n", ["side", "date", "kap_gy_cm2"]),
         (
             "Date,Exam,Left breast,Right breast\n,,AGD (mGy),AGD (mGy)\n2021-02-14,mammogram,1,2\n",
@@ -251,6 +252,30 @@ def test_a_column_of_doses_of_several_quantities() -> None:
         [],
     ]
     assert codes(result) == ["which_dose_in_cell"] * 2
+
+
+@pytest.mark.parametrize("year", ["2021", "Jahr 2021", "2021:"])
+def test_a_row_with_nothing_but_a_year_heads_those_below(year: str) -> None:
+    result = read(f"Datum;Untersuchung;DLP (mGy.cm)\n{year};;\n01.02.2021;CT Kopf;800\n13.03.2021;CT Thorax;300\n")
+    assert doses(result) == [[("dlp_mgy_cm", 800, False)], [("dlp_mgy_cm", 300, False)]]
+
+
+@pytest.mark.parametrize(
+    ("words", "machine"),
+    [
+        ("mystery injection under X-ray", "RF"),
+        ("Spritze xy unter Röntgen", "RF"),
+        ("pinchazo raro bajo rayos X", "RF"),
+        ("piqûre mystère sous rayons X", "RF"),
+        ("puntura strana sotto RX", "RF"),
+        ("an X-ray of my something", "DX"),
+        ("Knochenszintigraphie xy", "NM"),
+        ("740 MBq Tc-99m something", "NM"),
+    ],
+)
+def test_an_exam_without_a_kind_keeps_its_machine(words: str, machine: str) -> None:
+    (exam,) = read(f"Date;Exam;KAP (Gy.cm2)\n14.02.2021;{words};1,4\n").exams
+    assert (exam.kind_key, exam.modality) == ("", machine)
 
 
 # --- days ---

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from tests.effort import examples
 from tests.view.reading import pages, squeezed
 from tests.view.samples import CHANGED, INJECTION, exam, facts, measurement, summary, typical, untold
 from tracker.errors import ValueRefused
@@ -303,7 +304,7 @@ def test_the_preview_shows_every_page() -> None:
     assert all(picture.startswith(b"\x89PNG") for picture in pictures)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(8, fuzz=200), deadline=None)
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_text_gives_one_side(name: str, place: str) -> None:
     entries = [exam("e", INJECTION, "2026-03-01", facility=place, images_at=name)]

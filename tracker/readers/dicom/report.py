@@ -201,7 +201,7 @@ def _exam(head: Header, items: list[Item], walked: Walked, problems: Problems) -
         measurements=tuple(found.measurements),
         events=tuple(found.events),
         report=_report(head, items, context),
-        not_patient_reason=_flagged(head, words, found, problems),
+        not_patient_reason=_flagged(head, found, problems),
         doubts=tuple(dict.fromkeys(doses.doubts)),
     )
 
@@ -274,7 +274,7 @@ def _report(head: Header, items: list[Item], context: Context) -> ReportInfo:
     )
 
 
-def _flagged(head: Header, words: list[str], found: Findings, problems: Problems) -> Reason | None:
+def _flagged(head: Header, found: Findings, problems: Problems) -> Reason | None:
     protocols = [event.protocol for event in found.events if event.event_type != "localiser"]
     name, patient_id = head.person(t.PATIENT_NAME), head.text(t.PATIENT_ID)
     reason = not_patient_reason(name, patient_id, head.words(), protocols, names_phantom=found.phantom_region)

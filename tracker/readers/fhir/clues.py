@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from tracker.readers.dicom import concepts
@@ -21,6 +22,7 @@ from tracker.reference import exam_kinds
 
 # What DICOM allows; one that is made of a UUID (2.25.*) has two dots, all others in use have three or more.
 _UID = re.compile(r"(?:urn:oid:)?(2\.25\.(?:0|[1-9]\d*)|[012](?:\.\d+){3,})", re.IGNORECASE)
+_AMENDED_WITHIN = timedelta(days=7)
 _MOST = 100  # words, codes or links kept of one resource
 _STUDY_SYSTEMS = ("urn:dicom:uid", "study-instance-uid", "urn:ietf:rfc:3986")
 _SIDED = frozenset(
@@ -225,24 +227,40 @@ def machines(clue: Clue) -> frozenset[str]:
 def chains(clues: Iterable[Clue]) -> list[list[Clue]]:
     """The clues of one kind of resource, those that are stages of the same report together.
 
-    Two are of one report if they have one accession number and machine; or if they say the same of the same person and
-    day and are of different stages. Two final ones without a number are two exams.
+    Two are of one report if they have one accession number, machine and day (some date an amendment by a later day); or
+    if they say the same of the same person and day and are of different stages. Two final ones without a number are two
+    exams.
     """
     open_: list[list[Clue]] = []
-    numbered: dict[Hashable, list[Clue]] = {}
+    numbered: dict[Hashable, list[list[Clue]]] = defaultdict(list)
     alike: dict[Hashable, list[Clue]] = defaultdict(list)
     for clue in clues:
         number = accession(clue)
         if number and (clue.when.first or clue.encounter):
-            key = (number, clue.subject, clue.when.first or clue.encounter, clue.modalities)
-            if key not in numbered:
-                open_.append(numbered.setdefault(key, []))
-            numbered[key].append(clue)
+            known = numbered[number, clue.subject, clue.modalities]
+            chain = next((chain for chain in known if _same_moment(clue, chain) or _amends(clue, chain)), None)
+            if chain is None:
+                chain = []
+                known.append(chain)
+                open_.append(chain)
+            chain.append(clue)
         else:
             alike[_said(clue)].append(clue)
     for same in alike.values():
         open_ += _stages(same)
     return [sorted(chain, key=lambda clue: -clue.stage) for chain in open_]
+
+
+def _same_moment(clue: Clue, chain: Sequence[Clue]) -> bool:
+    return (clue.when.first or clue.encounter) in {other.when.first or other.encounter for other in chain}
+
+
+def _amends(clue: Clue, chain: Sequence[Clue]) -> bool:
+    """Whether a report of another day is a further stage; the number again after weeks is that of another clinic."""
+    day = clue.when.first
+    days = [other.when.first for other in chain if other.when.first]
+    near = day is not None and any(abs(day - other) <= _AMENDED_WITHIN for other in days)
+    return near and all(clue.stage != other.stage for other in chain)
 
 
 def accession(clue: Clue) -> str:

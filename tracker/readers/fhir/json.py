@@ -34,7 +34,6 @@ class Damage:
 
     places: int = 0
     first_line: int = 0
-    gave_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +193,6 @@ def _one_by_one(written: str, at: int, damage: Damage) -> Iterator[object]:
             damage.places += 1
             budget -= max(getattr(error, "pos", at) - at, 1000)
             if damage.places > _MOST_FAILURES or budget < 0:
-                damage.gave_up = True
                 return
             found = _NEXT.search(written, at + 1)
             at = found.end() if found else len(written)

@@ -140,7 +140,7 @@ def patient_name(report: Report) -> str:
     return f"{given.strip()} {family.strip()}" if comma and given.strip() else name
 
 
-def birth_date(report: Report, left: tuple[LeftOut, ...], today: date) -> date | None:
+def birth_date(left: tuple[LeftOut, ...], today: date) -> date | None:
     """The date of birth that a report names, None where it names none or it can be two."""
     born = {each.words for each in left if each.reason.code == "date_of_birth"}
     days = {day for words in born for day in dates.readings(words, today).values()}
@@ -249,6 +249,7 @@ def _proposal(report: Report, start: int, end: int, *, titled: bool) -> KindProp
     if place and not known and not titled:  # the line that names the machine is enough
         start = max(start, report.plain.rfind("\n", start, place[1]) + 1)
         words = report.text[start:end].partition("\n")[0].strip(" \t\r.;,:-")
+        start = report.text.index(words, start)
         end = start + len(words)
     region = known.region if known else UNKNOWN
     return KindProposal(

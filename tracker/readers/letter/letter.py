@@ -70,7 +70,7 @@ def _other_facts(report: Report, kinds: Sequence[KindProposal], left: tuple[Left
     drugs = details.drugs_in(report)
     needle = known.may_treat_by_needle if known else bool(drugs) or (kind is not None and kind.modality == "RF")
     contrast, agent = details.contrast_in(report, title)
-    name, born = details.patient_name(report), details.birth_date(report, left, today)
+    name, born = details.patient_name(report), details.birth_date(left, today)
     return LetterExam(
         exam_date=None,
         modality="",
@@ -103,7 +103,6 @@ def confirmed(
     when: PartialDate | None,
     kind: KindProposal | None,
     measurements: Sequence[MeasurementDraft],
-    own_words: str = "",
     other_facts: LetterExam | None = None,
 ) -> ExamDraft:
     """The exam of what the person confirmed, one by one.
@@ -112,7 +111,6 @@ def confirmed(
         when: one of the `choices` of a date, or one they entered.
         kind: the proposal they confirmed, None to leave the kind open.
         measurements: the readings they confirmed.
-        own_words: what they call the exam.
         other_facts: what else the words say.
     """
     known = exam_kinds().get(kind.kind_key) if kind else None
@@ -133,7 +131,7 @@ def confirmed(
         evidence_note=Reason("copied_from_words"),
         date_precision=when.precision if when else "unknown",
         date_last=when.last if when and when.precision != "day" else None,
-        own_words=own_words or ("" if known or not kind else kind.words[:200]),
+        own_words="" if known or not kind else kind.words[:200],
     )
 
 

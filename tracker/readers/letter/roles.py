@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from tracker.errors import Reason
-from tracker.readers.letter.parts import ADVICE, DATE, HISTORY, MONTH_WORD, PRIOR, Amount, Report, Sentence
+from tracker.readers.letter.parts import ADVICE, DATE, HISTORY, MONTH_WORD, PRIOR, Amount, Report, Sentence, any_of
 from tracker.readers.words.doses import label_pattern
 from tracker.reference.words import pattern
 
@@ -19,6 +19,7 @@ WHY = {
 _APART = re.compile(r"[,;)\n]|\.\s")
 _ASIDE = re.compile(r"[ \t]*[(\[][^()\[\]]{0,80}[)\]]")
 _PHRASE = re.compile(r"(?:[ \t]*[)\]])?(?:[ \t]*[(\[][^()\[\]\n]{0,80}[)\]]|[^,;()\[\]\n]{0,100})")
+_JOINED = re.compile(rf"[ \t]*(?:[/&,+]|{any_of('and')}\b)[ \t]*")
 _MONTH_BEFORE = re.compile(rf"\b{MONTH_WORD}\.? $")
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 
@@ -48,7 +49,7 @@ def role_of(report: Report, amount: Amount, before: tuple[Amount, str] | None, b
         return said
     if before and before[1] != OWN and _goes_on(report, before, amount):
         return before[1]
-    return _of_section(report, sentence, amount)
+    return _of_section(report, sentence, amount, behind)
 
 
 def _per_time(report: Report, amount: Amount) -> bool:
@@ -103,7 +104,9 @@ def _in_back(report: Report, amount: Amount, sentence: Sentence, behind: Amount 
 
 
 def _close(gap: str) -> bool:
-    return not re.sub(r"[\s()\[\]=:-]", "", pattern("reports", "filler").sub("", gap))
+    """Whether only small words stand in a gap, or one other behind two of them: "2.5 mGy is the EUREF limit"."""
+    bare, small = pattern("reports", "filler").subn("", gap)
+    return not re.sub(r"[\s()\[\]=:-]", "", bare) or (small > 1 and bool(re.fullmatch(r"\s*[^\W\d_]+\s*", bare)))
 
 
 def _goes_on(report: Report, before: tuple[Amount, str], amount: Amount) -> bool:
@@ -112,7 +115,8 @@ def _goes_on(report: Report, before: tuple[Amount, str], amount: Amount) -> bool
     if gap.count(")") > gap.count("(") or re.search(r"(?:\A|[^,(\s])[ \t]*\n", gap):
         return False
     if before[1] in (REFERENCE, LIKENED):
-        return ";" not in gap and _heads(report, before[0])
+        joined = _JOINED.fullmatch(gap)  # "reference level 12 mGy / 443 mGy*cm"
+        return ";" not in gap and bool(joined or _heads(report, before[0]))
     return before[1] != LIFETIME or ";" not in gap
 
 
@@ -125,7 +129,7 @@ def _heads(report: Report, amount: Amount) -> bool:
     return bool(last and label_pattern().search(front, last.end()))
 
 
-def _of_section(report: Report, sentence: Sentence, amount: Amount) -> str:
+def _of_section(report: Report, sentence: Sentence, amount: Amount, behind: Amount | None) -> str:
     """What the heading of a section says of all that stands below it, and the sentence of a plan of all its numbers."""
     if sentence.section == ADVICE:
         return PLANNED
@@ -135,7 +139,17 @@ def _of_section(report: Report, sentence: Sentence, amount: Amount) -> str:
         return EARLIER
     around = report.plain[amount.end : min(sentence.end, amount.end + 60)]
     planned = pattern("reports", PLANNED).search(around)
-    return PLANNED if planned and not re.search(r"[;\n]", around[: planned.start()]) else OWN
+    if not planned or re.search(r"[;\n]", around[: planned.start()]):
+        return OWN
+    return OWN if behind and _of_next(report, amount.end, amount.end + planned.start(), behind.start) else PLANNED
+
+
+def _of_next(report: Report, start: int, place: int, end: int) -> bool:
+    """Whether a word about a plan stands with the next number: "615 MBq (planned 700 MBq)"."""
+    parted = "(" in report.plain[start:place] or (
+        "," in report.plain[start:place] and label_pattern().search(report.plain, place, end)
+    )
+    return place < end and bool(parted) and not _APART.search(report.plain, place, end)
 
 
 def _line_of_its_own(report: Report, sentence: Sentence, amount: Amount) -> bool:

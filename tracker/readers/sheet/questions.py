@@ -166,4 +166,5 @@ def of_rows(key: str, row: int) -> Question:
     Args:
         row: the number of the first of them.
     """
-    return Question(key, Reason.of(f"ask_{key}", row=row), _OF_ROWS[key])
+    asked = Reason.of("ask_repeated" if key == "repeated" else "ask_undated", row=row)
+    return Question(key, asked, _OF_ROWS[key])

@@ -98,6 +98,9 @@ class _Row:
         if when is None and not any(texts) and not doses:
             self.problem(Reason("row_says_nothing"))
             return None
+        if when and when.precision == "year" and {*self.by_field} <= {"date", "year"}:
+            self.problem(Reason("headings_again"))  # the year of the rows below
+            return None
         if when is None and not dated.problem:
             self.problem(Reason("row_undated"))
         return self._draft(when, note, texts, count, approximate, doses)

@@ -62,21 +62,17 @@ class SheetView:
     Attributes:
         sheets: names of the sheets of a workbook.
         sheet: the one that is read.
-        header_row: number of the row with the headings, 0 where there is none.
-        rows: the first rows below them, as text, one text per entry of `columns`.
-        row_count: how many rows below them are not empty.
+        rows: the first rows below the headings, as text, one text per entry of `columns`.
         questions: what must be answered before every row can be read.
     """
 
     file: str
     columns: tuple[Column, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
-    row_count: int = 0
     questions: tuple[Question, ...] = ()
     problems: tuple[Problem, ...] = ()
     sheets: tuple[str, ...] = ()
     sheet: str = ""
-    header_row: int = 0
     encoding: str = ""
     separator: str = ""
 
@@ -120,12 +116,10 @@ def _look(name: str, opened: Opened, mapping: SheetMapping, today: date) -> Shee
         name,
         chosen.columns,
         sample,
-        sum(any(cell is not None for cell in row) for each, _rows in chosen.tables for row in each.body),
         chosen.questions,
         (*opened.problems, *chosen.problems),
         tuple(table.sheet for table in opened.tables if table.sheet),
         best.table.sheet,
-        best.header + 1,
         opened.encoding,
         opened.separator,
     )

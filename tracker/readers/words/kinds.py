@@ -171,6 +171,7 @@ def modality_of(text: str) -> str:
 def machine_of(texts: Sequence[str], modality: str = "") -> str:
     """The machine of a row whose kind is not known: its own column, the first word, else the only one it names."""
     named = {name for text in texts for found, name in patterns("machines_in_reports") if found.search(plain(text))}
+    named -= {"DX"} if "RF" in named else set()  # "an injection under X-ray" is live X-ray
     only = named.pop() if len(named) == 1 else ""
     return modality_of(modality) or next(filter(None, map(_first_word, texts)), only)
 
@@ -220,7 +221,7 @@ def _said(key: str, text: str) -> Kind:
 def _answered(asked: str, modality: str, text: str) -> Kind:
     """The one answer to a question about guidance that fits what the row says about it, else the question."""
     wanted = _GUIDANCES.get(modality, "-")
-    known, choices = exam_kinds(), search.question(asked).choices
+    known, choices = exam_kinds(), exam_words.question(asked).choices
     fitting = {c.kind_key for c in choices if c.kind_key in known and known[c.kind_key].guidance == wanted}
     settled = all(c.kind_key for c in choices) and len(fitting) == 1
     if settled:

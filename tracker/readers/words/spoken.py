@@ -11,7 +11,6 @@ from tracker.reference.words import words as words_of
 
 CERTAIN = 95.0  # of 100: below that, or where two kinds share it, the person chooses
 MOST_CHOICES = 6
-GUIDANCES = ("fluoroscopy", "ct", "ultrasound", "none")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _NEEDLE = re.compile(
     "inject|block|epidural|ablation|shot|rhizotomy|denervation|neurotomy|facet|root|esi|snrb|mbb|rfa", re.IGNORECASE
@@ -152,7 +151,7 @@ def meaning(said: str, whole: str, guidance: str, *, doubted: bool = False) -> M
     Args:
         said: words of the catalogue and levels of the spine, without those that say how a needle was guided.
         whole: the same with them.
-        guidance: one of `GUIDANCES`, "" where the words say none.
+        guidance: one of `catalogue.GUIDANCES`, "" where the words say none.
         doubted: the words do not quite say it, so that one exam found is asked for, too.
     """
     found = _guided(said, guidance) if said else Meaning()
@@ -184,7 +183,7 @@ def _guided(text: str, guidance: str) -> Meaning:
     return Meaning(key)
 
 
-def _answered(question: search.Question, guidance: str) -> Meaning:
+def _answered(question: exam_words.Question, guidance: str) -> Meaning:
     """The question with the answers that fit the guidance; the one that is left, where only one is."""
     if _of_one_part(question):
         return Meaning(_open_kind(question).key, _narrowed(question, lambda kind: True))
@@ -194,11 +193,11 @@ def _answered(question: search.Question, guidance: str) -> Meaning:
     return Meaning(keys[0]) if len(keys) == 1 and keys[0] else Meaning(asked=asked)
 
 
-def _narrowed(question: search.Question, fits: Callable[[ExamKind], bool]) -> Asked | None:
+def _narrowed(question: exam_words.Question, fits: Callable[[ExamKind], bool]) -> Asked | None:
     """A question with the answers that lead to a kind that fits; None where none does, one that leads on alone goes."""
     options, others = list[Option](), list[Option]()
     for choice in question.choices:
-        then = _narrowed(search.question(choice.next_question), fits) if choice.next_question else None
+        then = _narrowed(exam_words.question(choice.next_question), fits) if choice.next_question else None
         if choice.kind_key and fits(exam_kinds()[choice.kind_key]):
             options.append(Option(choice.label, choice.kind_key))
         elif choice.kind_key.endswith(_OPEN) or not (choice.kind_key or choice.next_question):
@@ -225,13 +224,13 @@ def _by_needle(asked: Asked) -> bool:
     return any(exam_kinds()[key].may_treat_by_needle for key in kinds_asked(asked)) and bool(asked.text)
 
 
-def _direct(key: str) -> Iterator[search.Question]:
+def _direct(key: str) -> Iterator[exam_words.Question]:
     """The questions that have a kind among their answers."""
-    names = dict.fromkeys(row.question for row in search.question_rows() if row.kind_key == key)
-    return (search.question(name) for name in names)
+    names = dict.fromkeys(row.question for row in exam_words.question_rows() if row.kind_key == key)
+    return (exam_words.question(name) for name in names)
 
 
-def _of_guidance(key: str) -> search.Question | None:
+def _of_guidance(key: str) -> exam_words.Question | None:
     """The question that tells how the needle of a kind was guided, None where it can be guided in one way only."""
     for question in _direct(key):
         kinds = [exam_kinds()[choice.kind_key] for choice in question.choices if choice.kind_key]
@@ -241,11 +240,11 @@ def _of_guidance(key: str) -> search.Question | None:
     return None
 
 
-def _of_parts(key: str) -> search.Question | None:
+def _of_parts(key: str) -> exam_words.Question | None:
     return next((question for question in _direct(key) if _of_one_part(question)), None)
 
 
-def _of_one_part(question: search.Question) -> bool:
+def _of_one_part(question: exam_words.Question) -> bool:
     """Whether all answers are exams of one part of the body without a needle, the last one "not sure which"."""
     kinds = [exam_kinds().get(choice.kind_key) for choice in question.choices]
     return (
@@ -255,5 +254,5 @@ def _of_one_part(question: search.Question) -> bool:
     )
 
 
-def _open_kind(question: search.Question) -> ExamKind:
+def _open_kind(question: exam_words.Question) -> ExamKind:
     return exam_kinds()[question.choices[-1].kind_key]

@@ -8,10 +8,10 @@ from tracker import wording
 from tracker.dates import PartialDate
 from tracker.errors import Reason
 from tracker.i18n import N_, _, grouped
-from tracker.reference.search import question
-from tracker.view.reasons import dicom, exams, files, sheet
+from tracker.reference.exam_words import question
+from tracker.view.reasons import exams, files
 
-_TABLES = (files, dicom, exams, sheet)
+_TABLES = (files, exams)
 SENTENCES = {code: sentence for table in _TABLES for code, sentence in table.SENTENCES.items()}
 ADVICE = {code: advice for table in _TABLES for advice, codes in table.ADVICE.items() for code in codes}
 # Where a number comes from (`MeasurementDraft.origin`), shown through gettext beside it.

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.effort import examples
 from tests.view import samples
-from tracker.history.values import listed, stated
+from tracker.history.totals import listed, stated
 
 
 def of(*measurements: dict[str, Any]) -> pd.Series:
