@@ -21,6 +21,7 @@ HELD = {
     "reason": "N_ in tracker/record/forms.py",
     "m.origin": "N_ in tracker/view/reasons",
     "title": "N_ at the end of every page",
+    "page.title": "N_ in dashboards/frame/sections.py",
     "words": "a label that was translated already",
     "country": "column background.name",
     "tissue": "column tissue_weights.tissue",

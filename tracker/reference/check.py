@@ -187,6 +187,8 @@ def _word_problems() -> Iterator[str]:
     for alias in exam_words.aliases():
         if bool(alias.kind_key) == bool(alias.question):
             yield f"{alias.alias}: needs a kind or a question"
+        if alias.in_a_record and alias.in_a_record not in catalogue.exam_kinds():
+            yield f"{alias.alias}: unknown kind {alias.in_a_record}"
         if alias.question and alias.question not in ids:
             yield f"{alias.alias}: unknown question {alias.question}"
     for row in exam_words.question_rows():

@@ -58,11 +58,13 @@ class Alias:
     Attributes:
         kind_key: the exam kind it means, or empty.
         question: id of the question that settles it, or empty; exactly one of the two is given.
+        in_a_record: the kind where the word stands in a list or report and nobody can be asked; empty for the same.
     """
 
     alias: str
     kind_key: str
     question: str
+    in_a_record: str
     note: str
 
 
@@ -134,6 +136,12 @@ def plain(text: str) -> str:
     folded = _folded(text)
     folded = re.sub(r"\bx[\s-]*r[ae]y", "xray", folded)
     return " ".join(re.findall(r"[a-z0-9]+", folded))
+
+
+@cache
+def in_a_record() -> Mapping[str, str]:
+    """Word, as `plain` writes it -> the kind that it means in a list or report, where that is another one."""
+    return {plain(row.alias): row.in_a_record for row in aliases() if row.in_a_record}
 
 
 def _folded(text: str) -> str:

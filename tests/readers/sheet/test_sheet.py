@@ -370,6 +370,12 @@ def test_other_words_stay_the_persons_own(words: str) -> None:
     assert words in said(exam.kind_reason)
 
 
+@pytest.mark.parametrize("words", ["chest x-ray", "Chest X-Ray", "x-ray chest", "CXR"])
+def test_a_chest_film_without_its_views_is_not_taken_for_the_smaller_one(words: str) -> None:
+    (exam,) = read(f"Date,Exam\n2015,{words}\n").exams
+    assert exam.kind_key == "xr_chest_unspecified"
+
+
 def test_an_ambiguous_word_comes_with_its_question() -> None:
     (exam,) = read("Date,Exam\n2015,hip injection\n").exams
     assert "How was the needle guided?" in said(exam.kind_reason)

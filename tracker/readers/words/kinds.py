@@ -186,7 +186,11 @@ def exact(text: str) -> tuple[str, ...]:
     """Keys of the kinds that are called exactly this, or have this key; a doubtful text ("CT head?") is none."""
     if text.strip() in exam_kinds():
         return (text.strip(),)
-    return () if doubtful(text) or not exam_words.plain(text) else search.meant(text)[0]
+    if doubtful(text) or not exam_words.plain(text):
+        return ()
+    # In a list "chest x-ray" says nothing of the views, and nobody can be asked.
+    in_a_record = exam_words.in_a_record().get(exam_words.plain(text))
+    return (in_a_record,) if in_a_record else search.meant(text)[0]
 
 
 def kind_of(texts: Sequence[str], modality: str = "", guidance: str = "") -> Kind:
