@@ -161,14 +161,15 @@ def test_the_words_hold_the_numbers() -> None:
     chart = injections_over_time(treated()[1])
     assert "Lumbar spine epidural: 2 injections, relief 0 to 60 %" in chart.alt
     assert "Hip joint injection: 1 injection, relief not known" in chart.alt
-    assert "The most relief: 10 Jun 2026, left: 75 % relief" in chart.alt
+    assert "The most relief of a treatment: 3 Sep 2026, 60 % relief" in chart.alt, "a test block is none"
     rows = chart.table.to_dict("records")
+    epidural = "Lumbar transforaminal epidural steroid injection (selective nerve root block), left"
     assert [(row["Injection"], row["Relief"]) for row in rows] == [
-        ("Lumbar spine epidural, left", "60 % relief, as told"),
-        ("Lumbar spine medial branch block, left", "75 % relief, best after 30 minutes, from the pain log"),
-        ("Lumbar spine medial branch block, right", "17 % relief, best after 30 minutes, from the pain log"),
+        (epidural, "60 % relief, as told"),
+        ("Lumbar medial branch block, left", "75 % relief, best after 30 minutes, from the pain log"),
+        ("Lumbar medial branch block, right", "17 % relief, best after 30 minutes, from the pain log"),
         ("Hip joint injection, right", "not known"),
-        ("Lumbar spine epidural, left", "no relief, as told"),
+        (epidural, "no relief, as told"),
     ]
     assert rows[1]["How long"] == "at least half of the pain gone until 30 minutes after"
 

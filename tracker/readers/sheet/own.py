@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import cache
 from itertools import zip_longest
 
 from tracker import numbers, reference, wording
@@ -114,6 +115,16 @@ def sides() -> Mapping[str, str]:
     """The words our exports use for a side."""
     words = {"left": "left", "right": "right", "both": "both sides"}
     return {word: key for key, english in words.items() for word in in_every_language(english)}
+
+
+@cache
+def known_from_words() -> Mapping[str, str]:
+    """What our own tables say of where a line is known from, in every language -> level."""
+    found: dict[str, str] = {}
+    for code in languages():
+        with language(code):
+            found |= {wording.known_from(level): level for level in wording.KNOWN_FROM}
+    return found
 
 
 def region_named(text: str) -> str:

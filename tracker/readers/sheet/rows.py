@@ -20,7 +20,7 @@ from tracker.readers.words.exams import UNKNOWN, plain, regions_in
 from tracker.readers.written import SheetExam
 from tracker.reference.words import meaning
 from tracker.units import QUANTITIES
-from tracker.wording import EXAMPLE, KNOWN_FROM, known_from
+from tracker.wording import EXAMPLE
 
 LONGEST_LINE, LONGEST_NOTE = 200, 5_000
 _WITH_COUNT = re.compile(
@@ -205,7 +205,7 @@ class _Row:
 
     def _known_from(self) -> str:
         """As our own export says it; an older one says only whether the row was copied from a report."""
-        said = {known_from(level): level for level in KNOWN_FROM}.get(self.text("known_from"), "")
+        said = sheet_own.known_from_words().get(self.text("known_from"), "")
         copied = sheet_cells.yes_or_no(self.by_field.get("from_report"))
         return said or {"yes": "report", "no": "memory"}.get(copied, "")
 

@@ -76,7 +76,7 @@ def body(whole: Summary, theme: Theme = LIGHT) -> Chart:
     _draw_counts(axes, placed, found, theme)
     if found:
         words = _("All exams since {year}").format(year=whole.totals.first_year)
-        axes.text(_ACROSS - 0.01, 0.02, words, ha="right", color=theme.quiet, fontsize=LETTERS_PT, family=FONT)
+        axes.text(-_ACROSS + 0.01, 0.02, words, ha="left", color=theme.quiet, fontsize=LETTERS_PT, family=FONT)
     return Chart(figure, _alt(found), _table(found))
 
 
