@@ -109,6 +109,8 @@ def test_save_and_add_another_starts_a_folded_form_at_its_top(server: Server, pa
     page.get_by_label("What was it?").press_sequentially("hip inj", delay=30)
     page.get_by_text("X-ray (fluoroscopy, C-arm)").click()
     page.get_by_label("Year", exact=True).fill("2015")
+    page.keyboard.press("Tab")
+    settled(page)
     page.get_by_text("Where, who asked, where are the images").click()
     page.get_by_label("Where was it done?").press_sequentially("St Anna", delay=10)
     page.get_by_role("button", name="Save and add another").click()
