@@ -78,6 +78,8 @@ def test_what_is_chosen_is_there_after_the_window_was_closed(server: Server, bro
     visit(page, f"{server.url}/history")
     page.get_by_label("Name").fill("Maria Example")
     page.get_by_role("button", name="Start this record", exact=True).click()
+    # The choice is kept with the person, who must be there first.
+    expect(page.get_by_test_id("stMain").get_by_text("Maria Example", exact=True)).to_be_visible()
     settled(page)
     choose(page, "Español")
     expect(page.locator("h1")).to_have_text(es("My history"))
