@@ -13,6 +13,7 @@ from dashboards.history.checks import show_checks
 from tracker import clock
 from tracker.history import summary
 from tracker.history.course import Course, course
+from tracker.history.plan import outlook
 from tracker.history.summary import Summary
 from tracker.i18n import N_, _
 from tracker.record import backup, people, plans
@@ -53,7 +54,7 @@ def draw(record: Desk, person: Patient | None) -> None:
     if words := home.appointment(plans.plans(record, person.id), clock.today()):
         st.markdown(f":material/event: {_('Next')}: **{plain(words)}**")
     show_tiles(home.tiles(whole, injections, region))
-    _show_buttons(record, person, whole, region)
+    _show_buttons(record, person, whole, injections, region)
     _show_pictures(whole, Form(shared.key(person, "home")))
     _show_missing(record, person, whole, injections, region)
     left, right = st.columns(2, gap="small")
@@ -74,7 +75,7 @@ def show_tiles(tiles: Sequence[Tile]) -> None:
                     st.caption(plain(tile.more))
 
 
-def _show_buttons(record: Desk, person: Patient, whole: Summary, region: str) -> None:
+def _show_buttons(record: Desk, person: Patient, whole: Summary, injections: Course, region: str) -> None:
     with st.container(horizontal=True):
         if st.button(_("Add"), type="primary", icon=":material/add_circle:", shortcut="n"):
             st.switch_page("exam/add.py")
@@ -83,21 +84,22 @@ def _show_buttons(record: Desk, person: Patient, whole: Summary, region: str) ->
         name = f"imaging-history-{clock.today().isoformat()}.pdf"
         shared.offer_file(
             _("Print my page"),
-            lambda: _page(record, person, whole, region),
+            lambda: _page(record, person, whole, injections, region),
             name,
             "application/pdf",
             ":material/print:",
         )
 
 
-def _page(record: Desk, person: Patient, whole: Summary, region: str) -> bytes:
+def _page(record: Desk, person: Patient, whole: Summary, injections: Course, region: str) -> bytes:
     """The page for the clinic with what its own page offers at first."""
     from tracker.view.handout import handout
 
-    coming = [p for p in plans.plans(record, person.id) if p.planned_on is None or p.planned_on >= whole.today]
-    plan = coming[0] if coming else None
-    options = handout.HandoutOptions(region=(plan.region if plan else "") or region)
-    return handout.of_record(record, person.id, options, plan).pdf
+    facts = people.facts(record, person.id)
+    plan = plans.soonest(plans.plans(record, person.id), whole.today)
+    known = outlook(whole, plan, facts) if plan else None
+    options = handout.HandoutOptions(region=known.region if known and known.region_known else region, plan=known)
+    return handout.make(whole, injections, facts, options).pdf
 
 
 def _show_pictures(whole: Summary, form: Form) -> None:
@@ -141,15 +143,11 @@ def _show_ways_in(record: Desk) -> None:
     st.markdown(_("Your imaging history, on this computer only."))
     ways = st.columns(3)
     with ways[0], st.container(border=True, height="stretch"):
-        st.markdown(
-            f"**{_('Type one')}**  \n" + _("A scan, an X-ray or an injection you remember. The year is enough.")
-        )
+        _way(_("Type one"), _("A scan, an X-ray or an injection you remember. The year is enough."))
         if st.button(_("Add an exam"), type="primary", icon=":material/add_circle:"):
             st.switch_page("exam/add.py")
     with ways[1], st.container(border=True, height="stretch"):
-        st.markdown(
-            f"**{_('Bring a file')}**  \n" + _("A disc from the hospital, a portal download, a letter or a list.")
-        )
+        _way(_("Bring a file"), _("A disc from the hospital, a portal download, a letter or a list."))
         if st.button(_("Bring files in"), icon=":material/upload_file:"):
             st.switch_page("importing/files.py")
     with ways[2], st.container(border=True, height="stretch"):

@@ -1,6 +1,5 @@
 """Appointment page: choose what goes on it, look at it, save it as a PDF to print."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -206,7 +205,8 @@ def choose_plan(record: Desk, person: Patient, whole: Summary) -> PlanOutlook | 
         form.put(PLAN_ON_PAGE, None)
         return None
     choices = {key: _plan_title(plan) for key, plan in found.items()} | {_NONE: _("None of these")}
-    form.settle(PLAN_ON_PAGE, choices, _soonest(found))
+    soonest = plans.soonest(found.values(), clock.today())
+    form.settle(PLAN_ON_PAGE, choices, soonest.id if soonest else _NONE)
     chosen = form.search(PLAN_ON_PAGE, _("Which planned exam is the visit about?"), choices)
     if chosen != form.get(_OFFERED):
         # The part of the body follows the plan, whatever was chosen for the last one.
@@ -242,12 +242,6 @@ def offer_questions(form: Form, plan: PlanOutlook) -> None:
         for question in left:
             more = ("questions", [*taken, question])
             form.press(f"ask {question}", question, ":material/add:", on_click=form.put, args=more, wrap=True)
-
-
-def _soonest(planned: Mapping[str, PlannedExam]) -> str:
-    """The first whose day has not passed; those without a day come last."""
-    coming = (key for key, plan in planned.items() if plan.planned_on is None or plan.planned_on >= clock.today())
-    return next(coming, _NONE)
 
 
 def _plan_title(plan: PlannedExam) -> str:

@@ -1,5 +1,8 @@
 """The exams a person is going to have: added, changed and taken out, each of it undoable."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from sqlmodel import col, select
 
 from tracker import clock
@@ -15,6 +18,11 @@ def plans(desk: Desk, patient_id: str) -> list[PlannedExam]:
     with reading(desk, patient_id) as session:
         found = list(session.exec(mine.order_by(col(PlannedExam.created_at))))
     return sorted(found, key=lambda plan: (plan.planned_on is None, plan.planned_on or clock.today()))
+
+
+def soonest(found: Iterable[PlannedExam], today: date) -> PlannedExam | None:
+    """The first of `plans` whose day has not passed, one without a day where there is no other; else None."""
+    return next((plan for plan in found if plan.planned_on is None or plan.planned_on >= today), None)
 
 
 def add(desk: Desk, patient_id: str, plan: PlannedExamCreate) -> Saved:

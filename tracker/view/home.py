@@ -89,11 +89,9 @@ def _images(whole: Summary, region: str) -> Tile:
 def clinic_asks(whole: Summary, course: Course, facts: Facts, region: str) -> tuple[str, ...]:
     """What every clinic asks and the record does not say yet, the weightiest first."""
     missing = health.for_staff(facts, whole.patient.sex).not_asked
-    listed = [", ".join(missing[:MOST_NAMED])] if missing else []
-    if n := len(missing) - MOST_NAMED:
-        more = ngettext("and {n} more", "and {n} more", n).format(n=n) if n > 0 else ""
-        listed = [" ".join(filter(None, [*listed, more]))]
-    asked = [wording.first_large(words) for words in listed if words]
+    asked = [wording.first_large(", ".join(missing[:MOST_NAMED]))] if missing else []
+    if (n := len(missing) - MOST_NAMED) > 0:
+        asked = [" ".join([*asked, ngettext("and {n} more", "and {n} more", n).format(n=n)])]
     if unknown := unknown_since_text(course):
         asked.append(wording.first_large(unknown))
     newest = lines(overview.earlier_imaging(whole, region).head(1))
