@@ -47,7 +47,7 @@ EVIDENCE_OF_METHOD = {
 def with_kind(exams: pd.DataFrame) -> pd.DataFrame:
     """The exams with what the catalogue says of their kinds, the region that holds, and the age group."""
     known = tables.kinds()
-    places = known.index.get_indexer(exams["kind_key"])  # -1, which is the last row: that of words of no kind
+    places = known.index.get_indexer(pd.Index(exams["kind_key"]))  # -1, which is the last row: that of words of no kind
     frame = exams.copy(deep=False)
     for name in ("modality", "exam_type", "kind_evidence"):
         frame[name] = tables.texts(known[name].to_numpy(dtype=object)[places], frame.index)

@@ -149,7 +149,7 @@ def _voltages(rows: Rows, factor_set: str) -> NDArray[np.object_]:
     stated = rows.get("tube_voltage_kv", np.full(len(rows["exam"]), np.nan))
     kv = pd.to_numeric(pd.Series(stated), errors="coerce").fillna(reference.USUAL_VOLTAGE).to_numpy(dtype=float)
     nearest = np.abs(kv[:, None] - published).argmin(axis=1)
-    return np.array([f"{voltage:.0f}" for voltage in published], dtype=object)[nearest]
+    return np.array([f"{published[place]:.0f}" for place in nearest], dtype=object)
 
 
 def _kap(rows: Rows) -> tuple[Rows, Found]:

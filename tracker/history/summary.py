@@ -16,6 +16,7 @@ from tracker.dose import effective, tables, total
 from tracker.dose.derivation import Derivation, explain
 from tracker.dose.measured import contributions
 from tracker.errors import NotFound
+from tracker.history.once import once
 from tracker.history.totals import NO_TOTALS, Range, Totals, by_year, totals_of
 from tracker.i18n import _, current, language
 from tracker.record import frames
@@ -111,6 +112,7 @@ def summarise(desk: Desk, patient_id: str, today: date | None = None) -> Summary
     return summary_of(person, exams, measured, today or clock.today())
 
 
+@once
 def summary_of(person: Person, exams: pd.DataFrame, measured: pd.DataFrame, today: date) -> Summary:
     """The summary of exams and measurements as `record.frames` gives them."""
     order = exams.sort_values(["date_last", "date_first", "created_at", "id"], ascending=False, kind="stable").index
