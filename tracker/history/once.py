@@ -4,11 +4,10 @@ Kept in the memory of this process alone. Results are shared by all who ask, so 
 """
 
 import hashlib
-import io
 import pickle
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -23,13 +22,6 @@ _kept: OrderedDict[bytes, Any] = OrderedDict()
 _keys: dict[int, bytes] = {}  # of what is kept: the address is its own as long as it is
 
 
-class _Pickler(pickle.Pickler):
-    """Names what was made here by what it was made of, which is shorter than all of its values."""
-
-    def persistent_id(self, value: object) -> bytes | None:
-        return None if value is None else _keys.get(id(value))
-
-
 def once(make: Callable[P, R]) -> Callable[P, R]:
     """The function, which gives the same result for equal arguments in the same language.
 
@@ -39,7 +31,7 @@ def once(make: Callable[P, R]) -> Callable[P, R]:
     @wraps(make)
     def kept(*args: P.args, **kwargs: P.kwargs) -> R:
         with _lock:
-            key = _key((make.__module__, make.__qualname__, current(), args, kwargs))
+            key = _key(f"{make.__module__}.{make.__qualname__}", args, kwargs)
             if key in _kept:
                 _kept.move_to_end(key)
                 return _kept[key]  # type: ignore[no-any-return]  # what `make` gave for this key
@@ -62,7 +54,7 @@ def forget() -> None:
         _keys.clear()
 
 
-def _key(values: object) -> bytes:
-    written = io.BytesIO()
-    _Pickler(written, protocol=5).dump(values)
-    return hashlib.sha256(written.getvalue()).digest()
+def _key(make: str, args: tuple[object, ...], more: Mapping[str, object]) -> bytes:
+    # What was made here is named by what it was made of, which is shorter than all of its values.
+    named = [_keys.get(id(value), value) if value is not None else None for value in args]
+    return hashlib.sha256(pickle.dumps((make, current(), named, more), protocol=5)).digest()

@@ -67,18 +67,7 @@ class Summary:
         self, years: Sequence[int] = (), exam_types: Sequence[str] = (), regions: Sequence[str] = ()
     ) -> "Summary":
         """The same over fewer exams: those that can lie in one of the years, are of a type, and are of a region."""
-        keep = np.ones(len(self.exams), dtype=bool)
-        if years:
-            first, last = self.exams["date_first"].dt.year, self.exams["date_last"].dt.year
-            keep &= np.logical_or.reduce([(first <= y) & (y <= last) for y in years])
-        if exam_types:
-            keep &= self.exams["exam_type"].isin(exam_types)
-        if regions:
-            keep &= self.exams["region"].isin(regions)
-        chosen = self.exams[keep].reset_index(drop=True)
-        place = pd.Index(chosen["exam_id"]).get_indexer(pd.Index(self.measurements["exam_id"]))
-        measured = self.measurements.assign(exam=place)[place >= 0].reset_index(drop=True)
-        return _summed(replace(self, exams=chosen, measurements=measured))
+        return _selected(self, tuple(years), tuple(exam_types), tuple(regions))
 
     def row(self, exam_id: str) -> pd.Series:
         """The row of one exam (NotFound if it is not in this summary)."""
@@ -97,6 +86,22 @@ class Summary:
         exam = self.exams[self.exams["exam_id"] == exam_id].reset_index(drop=True)
         measured = self.measured(exam_id).assign(exam=0)
         return explain(row, contributions(effective.with_kind(exam), measured))
+
+
+@once
+def _selected(whole: Summary, years: tuple[int, ...], exam_types: tuple[str, ...], regions: tuple[str, ...]) -> Summary:
+    keep = np.ones(len(whole.exams), dtype=bool)
+    if years:
+        first, last = whole.exams["date_first"].dt.year, whole.exams["date_last"].dt.year
+        keep &= np.logical_or.reduce([(first <= y) & (y <= last) for y in years])
+    if exam_types:
+        keep &= whole.exams["exam_type"].isin(exam_types)
+    if regions:
+        keep &= whole.exams["region"].isin(regions)
+    chosen = whole.exams[keep].reset_index(drop=True)
+    place = pd.Index(chosen["exam_id"]).get_indexer(pd.Index(whole.measurements["exam_id"]))
+    measured = whole.measurements.assign(exam=place)[place >= 0].reset_index(drop=True)
+    return _summed(replace(whole, exams=chosen, measurements=measured))
 
 
 def summarise(desk: Desk, patient_id: str, today: date | None = None) -> Summary:
