@@ -232,6 +232,7 @@ class Preview:
     derivation: Derivation
 
 
+@once
 def preview(exam: "ExamCreate", birth_date: date | None = None, ct_set: str = "") -> Preview:
     """The estimate of one exam as the form holds it, made in the same way as every other."""
     one = pd.DataFrame([exam.model_dump(include=set(ESTIMATE_INPUT)) | {"birth_date": birth_date, "ct_set": ct_set}])
