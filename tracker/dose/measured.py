@@ -17,6 +17,9 @@ CONTRIBUTION_COLUMNS = [
     *("region", "part"),
     "phantom",
 ]
+_FLAGS = ("bilateral", "image_guided", "kind_evidence", "side", "typical")
+# Scans take up to five times the usual activity, treatments with the same iodine twelve times it and more.
+_TREATMENT = 12.0
 
 
 def contributions(facts: pd.DataFrame, measurements: pd.DataFrame, factor_set: str = "") -> dict[str, pd.DataFrame]:
@@ -34,7 +37,7 @@ def contributions(facts: pd.DataFrame, measurements: pd.DataFrame, factor_set: s
     attributes = {n: tables.texts(facts[n].to_numpy(dtype=object)[place], rows.index) for n in names}
     region = rows["region"].to_numpy(dtype=object)
     region = np.where(region != "", region, facts["region"].to_numpy(dtype=object)[place])
-    flags = {name: facts[name].to_numpy()[place] for name in ("bilateral", "image_guided", "kind_evidence", "side")}
+    flags = {name: facts[name].to_numpy()[place] for name in _FLAGS}
     rows = rows.assign(**attributes, **flags, region=tables.texts(region, rows.index))
     places = rows.groupby("quantity", sort=False).indices
 
@@ -159,18 +162,22 @@ def _film(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _activity(rows: pd.DataFrame) -> pd.DataFrame:
-    """Of the agent and, where its dose depends on what the scan is of, of the exam kind alone."""
+    """Of the agent and, where its dose depends on what the scan is of, of the exam kind alone.
+
+    What would give a kind many times its usual dose is the activity of a treatment, not of this scan.
+    """
     whole = _whole(rows)
     anywhere = _with_k(whole, tables.activity_coefficients())
     of_kind = _with_k(whole, tables.activity_coefficients(by_kind=True))
+    of_kind = _only_where(of_kind, (of_kind["k"] * of_kind["value"] < _TREATMENT * whole["typical"]).to_numpy())
     return _only_where(of_kind.where(of_kind["k"].notna(), anywhere), _of(whole, "NM", "PT", ""))
 
 
 def _glandular(rows: pd.DataFrame, factor_set: str) -> pd.DataFrame:
     """Tissue weight (0.12) x the mean over both breasts: half for one breast, all of it for a mean value of both.
 
-    Where an exam of both breasts names one only, the other was not reported; it is not taken to be zero. Where named
-    and unnamed values stand side by side, or several unnamed ones, nobody can say what to add. Then there is none.
+    Where the report names one breast only, the exam was of that one. Where named and unnamed values stand side by
+    side, or several unnamed ones, nobody can say what to add. Then there is none.
     """
     whole = _whole(rows)
     named = whole["laterality"].isin(["left", "right"])
@@ -180,7 +187,7 @@ def _glandular(rows: pd.DataFrame, factor_set: str) -> pd.DataFrame:
     both_expected = whole["bilateral"].to_numpy(dtype=bool) & ~whole["side"].isin(["left", "right"]).to_numpy()
     weight = _breast_weight(factor_set or "ICRP 103")
     k = np.where(named | ~both_expected, weight.weight / 2, weight.weight)
-    unclear = ((sides > 0) & (unnamed > 0)) | (unnamed > 1) | (both_expected & (sides == 1))
+    unclear = ((sides > 0) & (unnamed > 0)) | (unnamed > 1)
     k = np.where(unclear | ~_of(whole, "MG", ""), np.nan, k)
     return _fixed(whole, k, "glandular_dose", weight.system).assign(source_id=weight.source_id)
 
