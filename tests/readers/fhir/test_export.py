@@ -87,6 +87,10 @@ def test_a_dose_is_found_through_the_report_that_lists_it() -> None:
     assert [(str(exam.exam_date), len(exam.measurements)) for exam in exams] == [("2020-03-04", 0), ("2020-05-01", 1)]
 
 
+def order(number: str) -> Json:
+    return {"basedOn": [ref(f"ServiceRequest/{number}")]}
+
+
 LATE, EARLY = "2019-05-04T01:15:00+01:00", "2019-05-03T19:15:00-05:00"
 
 
@@ -102,9 +106,9 @@ LATE, EARLY = "2019-05-04T01:15:00+01:00", "2019-05-03T19:15:00-05:00"
         (study("s1", day=LATE, site=CHEST), study("s2", day=EARLY, site=HEAD), 2),
         (study("s1", day=LATE, site=CHEST), study("s2", "DX", day=EARLY, site=CHEST), 2),
         (study("s1", day="2019-05-04T00:00:00Z", site=CHEST), study("s2", day="2019-05-04T00:00:00Z", site=CHEST), 2),
-        (study("s1", day=LATE, site=CHEST, basedOn=[ref("S/1")]), study("s2", day=EARLY, site=CHEST, basedOn=[ref("S/2")]), 2),
+        (study("s1", day=LATE, site=CHEST, **order("1")), study("s2", day=EARLY, site=CHEST, **order("2")), 2),
     ],
-)  # fmt: skip
+)
 def test_one_instant_by_two_clocks_is_one_exam(one: Json, other: Json, exams: int) -> None:
     assert len(read(one, other).exams) == exams
 
