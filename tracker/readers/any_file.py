@@ -14,6 +14,7 @@ from tracker.readers.dicom.bytes import NotDicom, is_dicom
 from tracker.readers.dicom.tags import MODALITY, SOP_CLASS
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
 from tracker.readers.found import STANDARD, Found, Limits, unreadable
+from tracker.readers.written import SheetExam
 
 if TYPE_CHECKING:
     from tracker.readers.sheet.sheet import SheetMapping
@@ -181,9 +182,12 @@ def _archive(found: Found, today: date, limits: Limits, table: "SheetMapping | N
 
 
 def _table(found: Found, today: date, limits: Limits, table: "SheetMapping | None") -> ReadResult:
+    from tracker.readers.sentence import completed
     from tracker.readers.sheet.sheet import read_sheet
 
     result = read_sheet(found.name, found.read(limits.read_bytes), today, table)
+    exams = tuple(completed(exam, today) if isinstance(exam, SheetExam) else exam for exam in result.exams)
+    result = replace(result, exams=exams)
     if any(exam.exam_date or (exam.kind_key and exam.measurements) for exam in result.exams):
         return result
     # Tables without a single date, or an exam with a dose, lie on every computer, and list anything but exams.
