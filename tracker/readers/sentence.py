@@ -16,7 +16,7 @@ from tracker.readers.words import chips, kinds, spoken
 from tracker.readers.words.chips import GONE, Chip, Text
 from tracker.readers.words.exams import UNKNOWN
 from tracker.readers.words.when import any_of
-from tracker.readers.written import SheetExam
+from tracker.readers.written import LetterExam
 from tracker.reference import exam_kinds, exam_words
 from tracker.reference.catalogue import MODALITIES
 from tracker.reference.words import folded, keys, meaning, pattern, patterns
@@ -227,21 +227,25 @@ def _complete(told: Text) -> None:
 _line = lru_cache(maxsize=4096)(read)  # lists say the same again and again
 
 
-def completed(exam: SheetExam, today: date) -> SheetExam:
-    """An exam of a table with what the words for it say beyond a name of the list: kind, side, levels, drugs.
+def completed(exam: LetterExam, today: date, title: str = "") -> LetterExam:
+    """An exam of a table or letter with what the words for it say beyond a name of the list: kind, side, levels, drugs.
 
     The words are read as the sentence that people write there. Of a text that asks, or has letters that are not known,
     nothing is taken; a kind only where they leave no question and no word over.
+
+    Args:
+        title: the words, "" for those that the exam holds.
     """
-    text = exam.own_words or exam.description
+    text = title or exam.own_words or exam.description
     ours = any(name.startswith("entry:") for name in exam.identity)  # our own export says what it means
     if not text or ours or kinds.doubtful(text) or kinds.exact(text):
         return exam
     told = _line(text, today)
     key, reason = _kind_said(told, exam)
     kind = exam_kinds().get(key)
-    needle = kind is not None and kind.may_treat_by_needle
+    needle = kind.may_treat_by_needle if kind else any(c.asked and spoken.by_needle(c.asked) for c in told.chips)
     sides, levels = told.all("side"), told.all("levels")
+    certain = needle and not any(chip.choices for chip in told.chips if chip.field == "drug")
     return replace(
         exam,
         kind_key=key,
@@ -251,12 +255,12 @@ def completed(exam: SheetExam, today: date) -> SheetExam:
         ionising=kind.ionising if kind else exam.ionising,
         treatment=bool(kind and kind.treatment),
         side=exam.side or (sides[0] if len(sides) == 1 else ""),
-        levels=tuple(dict.fromkeys(sum(levels, ()))) if needle else (),
-        drugs=told.all("drug") if needle and not any(chip.choices for chip in told.chips) else (),
+        levels=exam.levels or (tuple(dict.fromkeys(sum(levels, ()))) if needle else ()),
+        drugs=exam.drugs or (told.all("drug") if certain else ()),
     )
 
 
-def _kind_said(told: Sentence, exam: SheetExam) -> tuple[str, Reason | None]:
+def _kind_said(told: Sentence, exam: LetterExam) -> tuple[str, Reason | None]:
     """The kind that the words mean; where several are possible, that it must be chosen."""
     chip = next((chip for chip in told.chips if chip.field == "what" and chip.words), None)
     if exam.kind_key or chip is None or told.unread:
