@@ -73,9 +73,16 @@ def _keys(draft: ExamDraft) -> Iterator[Hashable]:
         yield "file", world, uid
     if draft.study_uid:
         yield "study", world, draft.study_uid
+    if order := order_of(draft):
+        yield "order", world, order
+
+
+def order_of(draft: ExamDraft) -> str:
+    """The order an exam was done under: its accession number with day, machine and patient; "" where none tells."""
     number = draft.report.accession_number if draft.report else ""
-    if draft.report and draft.exam_date and len(set(filter(str.isdecimal, number))) >= _TELLING_DIGITS:
-        yield "order", world, number, draft.exam_date, draft.modality, draft.report.patient_id
+    if not draft.report or not draft.exam_date or len(set(filter(str.isdecimal, number))) < _TELLING_DIGITS:
+        return ""
+    return "|".join((number, draft.exam_date.isoformat(), draft.modality, draft.report.patient_id))
 
 
 def _rank(draft: ExamDraft) -> int:
