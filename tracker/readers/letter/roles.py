@@ -129,7 +129,15 @@ def _goes_on(report: Report, before: tuple[Amount, str], amount: Amount) -> bool
     if before[1] in (REFERENCE, LIKENED):
         joined = _JOINED.fullmatch(gap)  # "reference level 12 mGy / 443 mGy*cm"
         return ";" not in gap and bool(joined or _heads(report, before[0]))
-    return before[1] != LIFETIME or ";" not in gap
+    return before[1] != LIFETIME or ";" not in gap or _counted(report, before[0])
+
+
+def _counted(report: Report, amount: Amount) -> bool:
+    """Whether several exams are listed with the dose of each: "two scans: head DLP 800 mGy.cm; neck DLP ..."."""
+    front = report.plain[report.sentence_at(amount.start).start : amount.start]
+    marker = next(pattern("reports", LIFETIME).finditer(front), None)
+    colon = front.find(":", marker.end()) if marker else -1
+    return colon >= 0 and bool(label_pattern().search(front, colon))
 
 
 def _heads(report: Report, amount: Amount) -> bool:
