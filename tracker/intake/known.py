@@ -17,7 +17,6 @@ from tracker.i18n import _
 from tracker.readers.accept import stated
 from tracker.readers.dicom.event_sums import named_by_content
 from tracker.readers.draft import ExamDraft
-from tracker.readers.merge import order_of
 from tracker.readers.written import date_of
 from tracker.record import frames, ledger
 from tracker.record.desk import Desk
@@ -188,7 +187,7 @@ def _keys(draft: ExamDraft) -> set[tuple[str, str]]:
         if report and part.source_kind == "dose_report":
             keys.add(("file", report.sop_instance_uid))
         study = part.study_uid or (report.study_instance_uid if report else "")
-        keys |= {(name, value) for name, value in (("study", study), ("order", order_of(part))) if value}
+        keys |= {(name, value) for name, value in (("study", study), ("order", part.order)) if value}
     return keys
 
 

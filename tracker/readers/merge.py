@@ -15,7 +15,6 @@ from tracker.readers.words.exams import UNKNOWN
 
 _T = TypeVar("_T")
 _AGENT_ALONE = "administration"  # origin of an effective dose that leaves the CT part of a PET/CT out
-_TELLING_DIGITS = 3  # different ones in an accession number; what anonymisers write ("REMOVED", "0000") has fewer
 _RANKS = ("dose_report", "page", "image", "fhir", "sheet", "text")
 
 
@@ -73,16 +72,8 @@ def _keys(draft: ExamDraft) -> Iterator[Hashable]:
         yield "file", world, uid
     if draft.study_uid:
         yield "study", world, draft.study_uid
-    if order := order_of(draft):
-        yield "order", world, order
-
-
-def order_of(draft: ExamDraft) -> str:
-    """The order an exam was done under: its accession number with day, machine and patient; "" where none tells."""
-    number = draft.report.accession_number if draft.report else ""
-    if not draft.report or not draft.exam_date or len(set(filter(str.isdecimal, number))) < _TELLING_DIGITS:
-        return ""
-    return "|".join((number, draft.exam_date.isoformat(), draft.modality, draft.report.patient_id))
+    if draft.order:
+        yield "order", world, draft.order
 
 
 def _rank(draft: ExamDraft) -> int:
