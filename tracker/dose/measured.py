@@ -19,7 +19,12 @@ CONTRIBUTION_COLUMNS = [
     "phantom",
 ]
 _OF_MEASUREMENT = ("exam", "quantity", "value", "phantom", "laterality", "radiopharmaceutical", "authority", "origin")
-_OF_EXAM = ("kind_key", "modality", "age_group", "kind_region", "kind_evidence", "side", "bilateral", "image_guided")
+_OF_EXAM = (
+    *("kind_key", "modality", "age_group", "kind_region", "kind_evidence", "side"),
+    *("bilateral", "image_guided", "typical"),
+)
+# Scans take up to five times the usual activity, treatments with the same iodine twelve times it and more.
+_TREATMENT = 12.0
 
 Bools = NDArray[np.bool_]
 # Some measurements by column: data frames of a few rows, of which this would make dozens, cost more than the sums.
@@ -170,9 +175,13 @@ def _film(rows: Rows) -> tuple[Rows, Found]:
 
 
 def _activity(rows: Rows) -> tuple[Rows, Found]:
-    """Of the agent and, where its dose depends on what the scan is of, of the exam kind alone."""
+    """Of the agent and, where its dose depends on what the scan is of, of the exam kind alone.
+
+    What would give a kind many times its usual dose is the activity of a treatment, not of this scan.
+    """
     whole = _whole(rows)
     of_kind = tables.activity_coefficients(by_kind=True).find(whole)
+    of_kind = of_kind.only_where(of_kind.k[:, 0] * whole["value"] < _TREATMENT * whole["typical"])
     found = of_kind.or_else(tables.activity_coefficients().find(whole))
     return whole, found.only_where(_of(whole, "NM", "PT", ""))
 
@@ -180,19 +189,18 @@ def _activity(rows: Rows) -> tuple[Rows, Found]:
 def _glandular(rows: Rows, factor_set: str) -> tuple[Rows, Found]:
     """Tissue weight (0.12) x the mean over both breasts: half for one breast, all of it for a mean value of both.
 
-    Where an exam of both breasts names one only, the other was not reported; it is not taken to be zero. Where named
-    and unnamed values stand side by side, or several unnamed ones, nobody can say what to add. Then there is none.
+    Where the report names one breast only, the exam was of that one. Where named and unnamed values stand side by
+    side, or several unnamed ones, nobody can say what to add. Then there is none.
     """
     whole = _whole(rows)
     exam = whole["exam"].astype(np.int64)
-    named, left = np.isin(whole["laterality"].astype(str), ["left", "right"]), whole["laterality"] == "left"
+    named = np.isin(whole["laterality"].astype(str), ["left", "right"])
     size = int(exam.max(initial=-1)) + 1
-    lefts, rights, unnamed = (np.bincount(exam[w], minlength=size)[exam] for w in (named & left, named & ~left, ~named))
-    sides = (lefts > 0).astype(int) + (rights > 0)
+    with_side, without = (np.bincount(exam[where], minlength=size)[exam] for where in (named, ~named))
     both_expected = whole["bilateral"].astype(bool) & ~np.isin(whole["side"].astype(str), ["left", "right"])
     weight = _breast_weight(factor_set or "ICRP 103")
     k = np.where(named | ~both_expected, weight.weight / 2, weight.weight)
-    unclear = ((sides > 0) & (unnamed > 0)) | (unnamed > 1) | (both_expected & (sides == 1))
+    unclear = ((with_side > 0) & (without > 0)) | (without > 1)
     k = np.where(unclear | ~_of(whole, "MG", ""), np.nan, k)
     return whole, _fixed(k, "glandular_dose", np.full(len(k), weight.system, dtype=object), weight.source_id)
 

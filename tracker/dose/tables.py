@@ -164,13 +164,22 @@ def kap_coefficients(by: str) -> Lookup:
 
 @cache
 def activity_coefficients(*, by_kind: bool = False) -> Lookup:
-    """mSv per MBq by radiopharmaceutical and age_group; with `by_kind`, those that hold for certain kinds only."""
+    """mSv per MBq by radiopharmaceutical and age_group; with `by_kind`, those that hold for certain kinds only.
+
+    The kind then says what the agent leaves open: its only agent is meant where none is named ("") or one whose key
+    begins that of its own, which says less ("i131_iodide" of a scan after the thyroid was removed).
+    """
     rows: dict[tuple[str, ...], Row] = {}
+    agents = {c.radiopharmaceutical for c in reference.activity_coefficients()}
+    several = [kind for c in reference.activity_coefficients() if c.age_group == ADULT for kind in c.only_kinds]
     for c in reference.activity_coefficients():
         row = (c.typical, c.low, c.high, c.tissue_weights, c.source_id)
         kinds_ = c.only_kinds
         if by_kind:
+            less = [n for n in (*agents, "") if c.radiopharmaceutical.startswith(n)]
             rows |= {(c.radiopharmaceutical, c.age_group, kind): row for kind in kinds_}
+            only = [kind for kind in kinds_ if several.count(kind) == 1]
+            rows |= {(name, c.age_group, kind): row for kind in only for name in less}
         elif not kinds_:
             rows[c.radiopharmaceutical, c.age_group] = row
     on = ("radiopharmaceutical", "age_group", *(("kind_key",) if by_kind else ()))

@@ -291,6 +291,9 @@ class ExamCreate(ExamBase):
         if self.exam_count > 1 and self.measurements:
             raise ValueRefused(_("Numbers from a report belong to one exam. Please enter that exam by itself."))
         refuse_unless(self.date_precision, PRECISIONS, _("The date"))
+        breasts = {row.laterality for row in self.measurements if row.quantity == "glandular_dose_mgy"}
+        # A report that names one breast is of that one: it must not be called one of both.
+        self.side = self.side or (breasts.pop() if len(breasts) == 1 else "")
         refuse_unless(self.side, SIDES, _("The side"))
         refuse_unless(self.pregnant, ("", *ANSWERS), _("Pregnant"))
         refuse_unless(self.contrast, ("", *ANSWERS), _("Contrast medium"))

@@ -48,8 +48,10 @@ def lines_of(whole: Summary, exam_ids: Collection[str]) -> Mapping[str, ExamLine
 
 
 def exam_name(name: str, place: str = "", count: int = 1, *, approximate: bool = False) -> str:
-    """What an entry is called in a line: "Hip injection, left (about 3 exams)"."""
-    words = ", ".join(filter(None, [name, place]))
+    """What an entry is called in a line: "Hip injection, left (about 3 exams)"; one breast is not called both."""
+    # Translators: the words of "Mammogram, both breasts" that are left out where "left" or "right" follows.
+    both = _(", both breasts") if place in (wording.side("left"), wording.side("right")) else ""
+    words = ", ".join(filter(None, [name.replace(both, "") if both else name, place]))
     return f"{words} ({wording.count(count, approximate=approximate)})" if count > 1 else words
 
 
