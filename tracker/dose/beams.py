@@ -210,7 +210,8 @@ def _moved(table: Floats, kerma: Floats) -> Floats:
     weight = kerma[:, None] * ~np.isnan(table)
     whole = weight.sum(axis=0)
     middle = (weight * np.nan_to_num(table)).sum(axis=0) / np.where(whole > 0, whole, 1.0)
-    return np.nan_to_num(table - middle)
+    moved: Floats = np.nan_to_num(table - middle)
+    return moved
 
 
 def _way(columns: Columns, usable: Places) -> tuple[Floats, Places, Places]:
