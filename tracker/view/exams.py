@@ -69,8 +69,8 @@ def exam_table(desk: Desk, summary: Summary) -> pd.DataFrame:
 
     Returns:
         One row per entry, newest first, indexed 0, 1, 2, ...: the columns of `columns()`, and exam_id, date_first,
-        date_last, when, exam_type, region, evidence, image_guided, contrast, mark (of where the line is known from), words
-        (what a search looks through). Texts are "" and numbers NaN where nothing was stated.
+        date_last, when, exam_type, region, evidence, image_guided, contrast, mark (of where the line is known from),
+        words (what a search looks through). Texts are "" and numbers NaN where nothing was stated.
 
     Raises:
         RecordError: the record cannot be read.
