@@ -3,14 +3,12 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from tracker import wording
 from tracker.history.summary import Summary
-from tracker.i18n import _
 from tracker.record.details import Injected
 
 if TYPE_CHECKING:
@@ -26,7 +24,7 @@ class ExamLine:
 
     Attributes:
         name: clinical name with the side, and how many where it is more than one.
-        origin: from a report or from memory, and when it was entered.
+        mark: where the line is known from, one of `wording.KNOWN_FROM_MARKS`.
     """
 
     exam_id: str
@@ -34,7 +32,7 @@ class ExamLine:
     name: str
     facility: str
     images_at: str
-    origin: str
+    mark: str
 
 
 def lines(exams: pd.DataFrame) -> list[ExamLine]:
@@ -68,8 +66,8 @@ def short_name(clinical_name: str, kind_key: str) -> str:
 def _line(row: dict[Any, Any]) -> ExamLine:
     several = {"count": row["exam_count"], "approximate": row["count_is_approximate"]}
     name = exam_name(str(row["clinical_name"]), wording.side(row["side"]), **several)
-    entered = origin(row["known_from"], row["created_at"].to_pydatetime())
-    return ExamLine(row["exam_id"], str(row["when"]), name, row["facility"], row["images_at"], entered)
+    mark = wording.KNOWN_FROM_MARKS[row["known_from"]]
+    return ExamLine(row["exam_id"], str(row["when"]), name, row["facility"], row["images_at"], mark)
 
 
 def with_dose(summary: Summary) -> list[str]:
@@ -82,11 +80,6 @@ def _with_dose(row: pd.Series) -> str:
     amount = wording.dose(row["typical_msv"], row["low_msv"], row["high_msv"])
     place = f", {row['facility']}" if row["facility"] else ""
     return f"{row['when']:<14} {name}{place}  {amount} {wording.EVIDENCE_MARKS[row['evidence']]}"
-
-
-def origin(known_from: str, entered_at: datetime) -> str:
-    """What stands at every line: "from memory, entered 3 Sep 2026"."""
-    return _("{source}, entered {date}").format(source=wording.known_from(known_from), date=wording.day(entered_at))
 
 
 def patient_name(injection: "Injection") -> str:
