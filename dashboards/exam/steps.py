@@ -216,8 +216,8 @@ def _kinds(form: Form, answers: Answers) -> Iterator[_Step]:
 def _ask_kind(form: Form, depth: int, question: exam_words.Question, chosen: int | None) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         for place, choice in enumerate(question.choices):
-            words = plain(choice.label)
-            _choice(form, f"kind {depth} {place}", words, _take, depth, place, choice.kind_key, chosen=place == chosen)
+            given = (plain(choice.label), _take, depth, place, choice.kind_key)
+            _choice(form, f"kind {depth} {place}", *given, chosen=place == chosen)
 
 
 def _take(form: Form, depth: int, place: int, kind_key: str) -> None:
@@ -243,8 +243,7 @@ def _ask_levels(form: Form, answers: Answers, near: tuple[str, ...]) -> None:
         for level in near:
             for tapped, label in words.items():
                 chosen = level in levels and (tapped == side or (side == "both" and bool(tapped)))
-                kind = "primary" if chosen else "secondary"
-                name = f"level {level} {tapped or 'middle'}"
+                name, kind = f"level {level} {tapped or 'middle'}", "primary" if chosen else "secondary"
                 given = (form, answers, level, tapped, chosen)
                 form.press(name, label.format(level=level), on_click=_take_level, args=given, type=kind)
     with st.container(horizontal=True, gap="xsmall"):
