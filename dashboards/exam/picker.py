@@ -53,8 +53,8 @@ SPOTS: Mapping[str, Spot] = {
 }
 NOT_SURE, ELSEWHERE = "not sure", "elsewhere"
 _LOOKS = """<style>
-[class*="st-key-"][class*="-spots"] {{position: relative; height: 20rem !important; min-height: 20rem; max-width: 24rem;
-background: url("data:image/svg+xml;base64,{picture}") center / auto 100% no-repeat}}
+[class*="st-key-"][class*="-spots"] {{position: relative; height: 18.5rem !important; min-height: 18.5rem;
+max-width: 24rem; background: url("data:image/svg+xml;base64,{picture}") center / auto 100% no-repeat}}
 [class*="-spots"] > * {{position: absolute !important; width: 33% !important; transform: translateY(-50%)}}
 [class*="-spots"] button {{width: 100%; padding: 0.1rem 0.2rem; min-height: 2.25rem; line-height: 1.1}}
 {places}
