@@ -2,7 +2,7 @@
 everybody.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -63,9 +63,14 @@ class Summary:
     today: date
 
     def select(
-        self, years: Sequence[int] = (), exam_types: Sequence[str] = (), regions: Sequence[str] = ()
+        self,
+        years: Sequence[int] = (),
+        exam_types: Sequence[str] = (),
+        regions: Sequence[str] = (),
+        exam_ids: Collection[str] | None = None,
     ) -> "Summary":
-        """The same over fewer exams: those that can lie in one of the years, are of a type, and are of a region."""
+        """The same over fewer exams: those that can lie in one of the years, are of a type, are of a region, and are
+        among the named ones."""
         keep = np.ones(len(self.exams), dtype=bool)
         if years:
             first, last = self.exams["date_first"].dt.year, self.exams["date_last"].dt.year
@@ -74,6 +79,8 @@ class Summary:
             keep &= self.exams["exam_type"].isin(exam_types)
         if regions:
             keep &= self.exams["region"].isin(regions)
+        if exam_ids is not None:
+            keep &= self.exams["exam_id"].isin(exam_ids)
         chosen = self.exams[keep].reset_index(drop=True)
         place = pd.Index(chosen["exam_id"]).get_indexer(pd.Index(self.measurements["exam_id"]))
         measured = self.measurements.assign(exam=place)[place >= 0].reset_index(drop=True)
