@@ -89,7 +89,9 @@ def estimate(exams: pd.DataFrame, measurements: pd.DataFrame, factor_set: str = 
     doses = {method: _sum_of(rows, len(facts)) for method, rows in given.items() if method != "dlp"}
     doses["dlp"] = _dlp_sum(given["dlp"], len(facts))
     method, values = _choose(facts, doses)
-    count = np.where(np.isin(method, _FROM_CATALOGUE), facts["exam_count"].to_numpy(dtype=float) * _sides(facts), 1.0)
+    count = np.where(
+        np.isin(method, _FROM_CATALOGUE), facts["exam_count"].to_numpy(dtype=float) * published_times(facts), 1.0
+    )
     result = facts.drop(columns=["typical", "low", "high", "kind_evidence", "hybrid", "bilateral", "injection"])
     for i, name in enumerate(("typical_msv", "low_msv", "high_msv")):
         result[name] = values[:, i] * count
@@ -101,8 +103,11 @@ def estimate(exams: pd.DataFrame, measurements: pd.DataFrame, factor_set: str = 
     return result
 
 
-def _sides(facts: pd.DataFrame) -> Floats:
-    """How often the published dose counts: an injection of both sides twice, a mammogram of one breast half."""
+def published_times(facts: pd.DataFrame) -> Floats:
+    """How often the published dose of its kind counts for one exam of `with_kind`.
+
+    An injection of both sides counts twice, a mammogram of one breast half.
+    """
     side = facts["side"].to_numpy(dtype=object)
     twice = facts["injection"].to_numpy(dtype=bool) & (side == "both")
     half = facts["bilateral"].to_numpy(dtype=bool) & np.isin(side, ("left", "right"))

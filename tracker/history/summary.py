@@ -2,7 +2,7 @@
 everybody.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -64,10 +64,16 @@ class Summary:
     today: date
 
     def select(
-        self, years: Sequence[int] = (), exam_types: Sequence[str] = (), regions: Sequence[str] = ()
+        self,
+        years: Sequence[int] = (),
+        exam_types: Sequence[str] = (),
+        regions: Sequence[str] = (),
+        exam_ids: Collection[str] | None = None,
     ) -> "Summary":
-        """The same over fewer exams: those that can lie in one of the years, are of a type, and are of a region."""
-        return _selected(self, tuple(years), tuple(exam_types), tuple(regions))
+        """The same over fewer exams: those that can lie in one of the years, are of a type, are of a region, and are
+        among the named ones."""
+        named = None if exam_ids is None else tuple(exam_ids)
+        return _selected(self, tuple(years), tuple(exam_types), tuple(regions), named)
 
     def row(self, exam_id: str) -> pd.Series:
         """The row of one exam (NotFound if it is not in this summary)."""
@@ -98,6 +104,8 @@ def _selected(whole: Summary, years: tuple[int, ...], exam_types: tuple[str, ...
         keep &= whole.exams["exam_type"].isin(exam_types)
     if regions:
         keep &= whole.exams["region"].isin(regions)
+    if exam_ids is not None:
+        keep &= whole.exams["exam_id"].isin(exam_ids)
     chosen = whole.exams[keep].reset_index(drop=True)
     place = pd.Index(chosen["exam_id"]).get_indexer(pd.Index(whole.measurements["exam_id"]))
     measured = whole.measurements.assign(exam=place)[place >= 0].reset_index(drop=True)

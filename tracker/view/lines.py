@@ -1,7 +1,8 @@
 """Exams and injections as lines that people read: what, when, where, the images, how it is known."""
 
+import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,37 @@ def times(name: str, count: int, *, approximate: bool) -> str:
 def short_name(clinical_name: str, kind_key: str) -> str:
     """The clinical name, a long one without its second name in brackets; own words as they are."""
     return IN_BRACKETS.sub("", clinical_name) if kind_key and len(clinical_name) > LONG_NAME else clinical_name
+
+
+def usual_words(position: str) -> str:
+    """Where a dose lies in the usual range of its exam, by the `position` of `history.compare.usual`."""
+    return {
+        "below": _("lower than usual"),
+        "below_or_within": _("perhaps lower than usual"),
+        "within": _("within the usual range"),
+        "within_or_above": _("perhaps higher than usual"),
+        "above": _("higher than usual: ask why"),
+    }[position]
+
+
+def usual_place(usual: Sequence[float], own: Sequence[float]) -> tuple[float, ...]:
+    """Where to draw a dose over its usual range, which goes from 25 to 75 on a scale of 0 to 100 of equal ratios.
+
+    Args:
+        usual: typical, low and high of the kind in mSv, above zero.
+        own: typical, low and high of the exam in mSv.
+
+    Returns:
+        The typical value of the kind, then low, typical and high of the exam; what lies beyond the scale, at its end.
+    """
+    typical, low, high = usual
+    width = math.log(high / low) or 1.0
+
+    def place(msv: float) -> float:
+        at = 25 + 50 * math.log(msv / low) / width if msv > 0 else 0.0
+        return round(min(98.0, max(2.0, at)), 1)
+
+    return place(typical), place(own[1]), place(own[0]), place(own[2])
 
 
 def _line(row: dict[Any, Any]) -> ExamLine:
