@@ -21,7 +21,6 @@ from tracker.record.changes import (
     add_details,
     add_exam_row,
     add_waiting,
-    as_form,
     ask_of_exam,
     check_exam,
     details,
@@ -35,8 +34,17 @@ from tracker.record.changes import (
     writing,
 )
 from tracker.record.desk import READ, Desk
+from tracker.record.forms import as_form
 from tracker.record.models import Change, Exam, ExamBase, ExamCreate, Measurement, MeasurementCreate, SourceReport
-from tracker.record.procedures import Drug, DrugCreate, Injection, InjectionCreate, PainEntry, PainEntryCreate
+from tracker.record.procedures import (
+    Attachment,
+    Drug,
+    DrugCreate,
+    Injection,
+    InjectionCreate,
+    PainEntry,
+    PainEntryCreate,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +154,9 @@ def edits(desk: Desk, exam_id: str) -> list[Edit]:
     """Every action on an exam, newest first."""
     with reading(desk, None) as session:
         ask_of_exam(desk, session, exam_id)
-        lines = select(PainEntry.id).where(PainEntry.exam_id == exam_id)
-        mine = select(Change.batch_id).where(or_(col(Change.entity_id) == exam_id, col(Change.entity_id).in_(lines)))
+        parts = (select(model.id).where(model.exam_id == exam_id) for model in (PainEntry, Attachment))
+        of_parts = (col(Change.entity_id).in_(ids) for ids in parts)
+        mine = select(Change.batch_id).where(or_(col(Change.entity_id) == exam_id, *of_parts))
         rows = session.exec(
             select(Change).where(col(Change.batch_id).in_(mine)).order_by(col(Change.at), col(Change.position))
         ).all()
@@ -200,6 +209,8 @@ def _field_changes(change: Change) -> list[FieldChange]:
         return [FieldChange("measurement", _measured(change.before), _measured(change.after))]
     if change.entity == Drug.__tablename__:
         return [FieldChange("drug", _given(change.before), _given(change.after))]
+    if change.entity == Attachment.__tablename__:
+        return [FieldChange("attachment", _named(change.before), _named(change.after))]
     if change.entity not in (Exam.__tablename__, Injection.__tablename__):
         return []
     before: Mapping[str, Any] = change.before or {}
@@ -222,6 +233,10 @@ def _measured(row: Mapping[str, Any] | None) -> str | None:
     if row is None or row.get("deleted_at"):
         return None
     return f"{row['quantity']} {row['value']:g}"
+
+
+def _named(row: Mapping[str, Any] | None) -> str | None:
+    return None if row is None or row.get("deleted_at") else str(row["name"])
 
 
 def _given(row: Mapping[str, Any] | None) -> str | None:

@@ -28,7 +28,17 @@ from tracker.record.forms import (
     refuse_unless,
     unique_index,
 )
-from tracker.record.procedures import Drug, DrugCreate, Injection, InjectionCreate, PainEntry, PlannedExam, ToCheck
+from tracker.record.procedures import (
+    Attachment,
+    AttachmentCreate,
+    Drug,
+    DrugCreate,
+    Injection,
+    InjectionCreate,
+    PainEntry,
+    PlannedExam,
+    ToCheck,
+)
 from tracker.units import QUANTITIES, check_value
 
 SEXES = ("", "female", "male", "other")
@@ -41,7 +51,6 @@ PHANTOMS = ("", "16 cm", "32 cm", "mixed")
 
 class PatientBase(SQLModel):
     """Who the record is about. Everything but the name may stay empty; sex and birth date only sharpen estimates.
-
     `language` is that of their pages; empty follows the browser. `ct_set`: "ICRP 60" for AAPM Report 96, empty for the
     usual coefficients of CT."""
 
@@ -281,6 +290,7 @@ class ExamCreate(ExamBase):
     reports: list[SourceReportCreate] = Field(default_factory=list)
     injection: InjectionCreate | None = None
     drugs: list[DrugCreate] = Field(default_factory=list)
+    attachments: list[AttachmentCreate] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -331,7 +341,7 @@ class Change(SQLModel, table=True):
 
 TABLES: tuple[type[SQLModel], ...] = (
     Patient, Reaction, HealthFact, Exam, Measurement, IrradiationEvent, SourceReport, Injection, Drug, PainEntry,
-    PlannedExam, ToCheck, Change,
+    PlannedExam, ToCheck, Attachment, Change,
 )  # fmt: skip
 
 
