@@ -95,7 +95,13 @@ class Summary:
 
 
 @once
-def _selected(whole: Summary, years: tuple[int, ...], exam_types: tuple[str, ...], regions: tuple[str, ...]) -> Summary:
+def _selected(
+    whole: Summary,
+    years: tuple[int, ...],
+    exam_types: tuple[str, ...],
+    regions: tuple[str, ...],
+    exam_ids: tuple[str, ...] | None,
+) -> Summary:
     keep = np.ones(len(whole.exams), dtype=bool)
     if years:
         first, last = whole.exams["date_first"].dt.year, whole.exams["date_last"].dt.year

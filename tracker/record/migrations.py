@@ -17,6 +17,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -25,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 EMPTY_RECORD = 0
 
 
@@ -156,8 +157,28 @@ def _add_to_check(connection: Connection) -> None:
         connection.execute(text(f"UPDATE change SET {told} = {words} WHERE entity_id IN ({of_files})"))
 
 
+def _add_attachments(connection: Connection) -> None:
+    """Version 5: the papers that a person keeps with an exam."""
+    metadata = MetaData()
+    for name in ("patient", "exam"):
+        Table(name, metadata, Column("id", String, primary_key=True))
+    table = Table(
+        "attachment",
+        metadata,
+        *_of_exam(),
+        *_texts("name", "media_type", "sha256"),
+        Column("pages", Integer, nullable=False),
+        Column("size", Integer, nullable=False),
+        Column("content", LargeBinary, nullable=False),
+        Column("kept_at", DateTime(timezone=True), nullable=False),
+        _once("attachment_once", "patient_id", "exam_id", "sha256"),
+    )
+    metadata.create_all(connection, tables=[table])
+
+
 STEPS: dict[int, Callable[[Connection], None]] = {
     1: _add_injections_and_plans,
     2: _add_ct_set,
     3: _add_to_check,
+    4: _add_attachments,
 }

@@ -10,6 +10,7 @@ import pandas as pd
 
 from tracker import wording
 from tracker.history.summary import Summary
+from tracker.i18n import _
 from tracker.record.details import Injected
 
 if TYPE_CHECKING:
