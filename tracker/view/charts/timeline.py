@@ -59,7 +59,7 @@ class Size:
 
 LARGE = Size()
 # On a first page: as wide as a telephone shows it with letters that can be read.
-SMALL = Size(4.5, 0.26, name_in=1.2, name_letters=18, abreast=28, most_lanes=6, legend_columns=3, plain=True)
+SMALL = Size(4.5, 0.26, name_in=1.3, name_letters=18, abreast=28, most_lanes=6, legend_columns=3, plain=True)
 
 # The second sign beside the colour.
 TYPE_MARKS: Mapping[str, str] = {
