@@ -1,6 +1,7 @@
 """Measured numbers beside published ones: where they lie, and nothing where nothing is published."""
 
 from typing import Any
+
 import pytest
 
 from tests.view.samples import exam, measurement, summary

@@ -50,7 +50,7 @@ PHANTOMS = ("", "16 cm", "32 cm", "mixed")
 
 
 class PatientBase(SQLModel):
-    """Who the record is about; all but the name may stay empty. `language` is that of their pages (empty: the browser's),
+    """Who the record is about; all but the name may stay empty. `language` is that of their pages (or the browser's),
     `ct_set` "ICRP 60" for AAPM Report 96 or empty for the usual coefficients of CT."""
 
     name: Line
