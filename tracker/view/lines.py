@@ -26,7 +26,7 @@ class ExamLine:
 
     Attributes:
         name: clinical name with the side, and how many where it is more than one.
-        mark: where the line is known from, one of `wording.KNOWN_FROM_MARKS`.
+        mark: where the line is known from, one of `wording.KNOWN_FROM`.
     """
 
     exam_id: str
@@ -99,7 +99,7 @@ def usual_place(usual: Sequence[float], own: Sequence[float]) -> tuple[float, ..
 def _line(row: dict[Any, Any]) -> ExamLine:
     several = {"count": row["exam_count"], "approximate": row["count_is_approximate"]}
     name = exam_name(str(row["clinical_name"]), wording.side(row["side"]), **several)
-    mark = wording.KNOWN_FROM_MARKS[row["known_from"]]
+    mark = wording.KNOWN_FROM[row["known_from"]]
     return ExamLine(row["exam_id"], str(row["when"]), name, row["facility"], row["images_at"], mark)
 
 
