@@ -277,7 +277,8 @@ def calendar_day(day: date) -> str:
     return dates.day_text(day.year, day.month, day.day)
 
 
-KNOWN_FROM = ("file", "report", "memory")
+KNOWN_FROM_MARKS = {"file": "■", "report": "◧", "memory": "□"}  # a mark stands at a line, the words once on the page
+KNOWN_FROM = tuple(KNOWN_FROM_MARKS)
 
 
 def known_from(level: str) -> str:
@@ -285,18 +286,12 @@ def known_from(level: str) -> str:
     return {"file": _("read from a file"), "report": _("typed from a report"), "memory": _("from memory")}[level]
 
 
-KNOWN_FROM_MARKS = {"file": "■", "report": "◧", "memory": "□"}
-
-
 def known_from_counts(counts: Mapping[str, int], *, marks: bool = False) -> str:
-    """How many lines are known from where: "2 read from a file, 1 from memory".
-
-    Args:
-        counts: by level.
-        marks: with the mark that stands at each line, for which this is the legend.
-    """
-    told = [(KNOWN_FROM_MARKS[level], counts[level], known_from(level)) for level in KNOWN_FROM if counts.get(level)]
-    return ", ".join(f"{mark} {n} {words}" if marks else f"{n} {words}" for mark, n, words in told)
+    """How many lines are known from where: "2 read from a file, 1 from memory"; with their marks, for a legend."""
+    told = [
+        (KNOWN_FROM_MARKS[level], f"{counts[level]} {known_from(level)}") for level in KNOWN_FROM if counts.get(level)
+    ]
+    return ", ".join(f"{mark} {words}" if marks else words for mark, words in told)
 
 
 def first_large(words: str) -> str:
