@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.collections import QuadMesh
 from matplotlib.colors import LogNorm
 
 from tests.dose.beams_made import event, events
@@ -81,11 +82,14 @@ def test_the_ring_lies_on_the_drawn_skin_of_its_highest_dose(name: str) -> None:
     chart = skin_map(BODY, MAPS[name])
     for axes in chart.figure.axes[: len(chart.table)]:
         rings = [line for line in axes.lines if line.get_marker() == "o"]
-        meshes = [one for one in axes.collections if one.get_array() is not None and one.get_array().count()]
+        corners = [
+            np.asarray(one.get_coordinates(), dtype=float).reshape(-1, 2)
+            for one in axes.collections
+            if isinstance(one, QuadMesh)
+        ]
         for ring in rings:
-            x, z = float(ring.get_xdata()[0]), float(ring.get_ydata()[0])
-            corners = np.concatenate([one.get_coordinates().reshape(-1, 2) for one in meshes])
-            assert np.hypot(*(corners - [x, z]).T).min() < 12
+            place = np.column_stack([ring.get_xdata(), ring.get_ydata()])
+            assert np.hypot(*(np.concatenate(corners) - place).T).min() < 12
 
 
 def test_the_number_stands_at_the_highest_dose() -> None:
