@@ -277,8 +277,7 @@ def calendar_day(day: date) -> str:
     return dates.day_text(day.year, day.month, day.day)
 
 
-KNOWN_FROM_MARKS = {"file": "■", "report": "◧", "memory": "□"}  # a mark stands at a line, the words once on the page
-KNOWN_FROM = tuple(KNOWN_FROM_MARKS)
+KNOWN_FROM = {"file": "■", "report": "◧", "memory": "□"}  # where a line is known from, with its mark
 
 
 def known_from(level: str) -> str:
@@ -287,11 +286,9 @@ def known_from(level: str) -> str:
 
 
 def known_from_counts(counts: Mapping[str, int], *, marks: bool = False) -> str:
-    """How many lines are known from where: "2 read from a file, 1 from memory"; with their marks, for a legend."""
-    told = [
-        (KNOWN_FROM_MARKS[level], f"{counts[level]} {known_from(level)}") for level in KNOWN_FROM if counts.get(level)
-    ]
-    return ", ".join(f"{mark} {words}" if marks else words for mark, words in told)
+    """How many lines are known from where: "2 read from a file, 1 from memory"; with marks, their legend."""
+    told = [(mark, counts[level], known_from(level)) for level, mark in KNOWN_FROM.items() if counts.get(level)]
+    return ", ".join(f"{mark} {n} {words}" if marks else f"{n} {words}" for mark, n, words in told)
 
 
 def first_large(words: str) -> str:

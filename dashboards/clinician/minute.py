@@ -187,7 +187,7 @@ def heading(words: str) -> None:
 
 
 def _mark(injection: Injection) -> str:
-    return wording.KNOWN_FROM_MARKS[injection.known_from]
+    return wording.KNOWN_FROM[injection.known_from]
 
 
 def show_pregnant(view: View, exams: Sequence[PregnantExam]) -> None:

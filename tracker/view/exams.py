@@ -87,7 +87,7 @@ def exam_table(desk: Desk, summary: Summary) -> pd.DataFrame:
     table["region_name"] = exams["region"].map({key: _(row.name) for key, row in reference.regions().items()})
     table["evidence_text"] = exams["evidence"].map({key: wording.evidence(key) for key in wording.EVIDENCE_MARKS})
     table["known_from"] = exams["known_from"].map(wording.known_from)
-    table["mark"] = exams["known_from"].map(wording.KNOWN_FROM_MARKS)
+    table["mark"] = exams["known_from"].map(wording.KNOWN_FROM)
     table["entered_on"] = [_local_day(moment) for moment in exams["created_at"].dt.to_pydatetime()]
     table = table.join(stated(summary.measurements), on="exam_id")
     table = table.join(_reports(details.reports(desk, person)), on="exam_id")

@@ -29,7 +29,7 @@ class Procedure:
     Attributes:
         doses: of every skin region; empty where they cannot be told.
         beams_left_out: how many beams are in no map.
-        mark: where the line is known from, one of `wording.KNOWN_FROM_MARKS`.
+        mark: where the line is known from, one of `wording.KNOWN_FROM`.
     """
 
     exam_id: str

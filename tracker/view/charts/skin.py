@@ -14,6 +14,7 @@ from matplotlib.ticker import FuncFormatter, NullLocator
 from tracker.dose.event_geometry import Floats
 from tracker.dose.phantom import Patch, Phantom, axis_x
 from tracker.history import skin_words as words
+from tracker.history.once import once
 from tracker.i18n import _
 from tracker.view.charts.theme import FONT, LIGHT, Theme
 from tracker.view.charts.years import LETTERS_PT, WIDTH_IN, Chart
@@ -49,6 +50,7 @@ _OUTLINE: Final = {
 }
 
 
+@once
 def skin_map(body: Phantom, dose_mgy: Floats, theme: Theme = LIGHT) -> Chart:
     """The skin dose on a body from the front and the back, and from a side that a beam reached; near where it was.
 
