@@ -96,7 +96,7 @@ def test_the_number_stands_at_the_highest_dose() -> None:
     chart = skin_map(BODY, MAPS["one beam from the back"])
     words = [text.get_text() for axes in chart.figure.axes[:2] for text in axes.texts]
     assert sum(word.endswith("mGy") for word in words) == 1
-    assert {"left", "right"} <= set(words)
+    assert {"L", "R"} <= set(words)
 
 
 def test_a_view_without_a_beam_has_no_number_and_not_zero() -> None:

@@ -17,11 +17,11 @@ from tracker.history import skin_words as words
 from tracker.history.once import once
 from tracker.i18n import _
 from tracker.view.charts.theme import FONT, LIGHT, Theme
-from tracker.view.charts.years import LETTERS_PT, WIDTH_IN, Chart
+from tracker.view.charts.years import LETTERS_PT, Chart
 from tracker.view.fluoroscopy import BACK, FRONT, LEFT, RIGHT, VIEWS, Spot, seen, shown_level, spot, spot_table
 
 COLOURS: Final = "cividis"  # rises evenly in lightness and looks the same with any kind of colour vision
-ROW_IN: Final = 2.7
+MAP_IN, ROW_IN = 5.2, 2.25  # narrow, so that its letters can be read on a telephone
 PANEL_SHAPE: Final = 1.1  # width over height
 WIDEST_MM: Final = 215.0  # half of what is seen of an adult at least, so that one body is as large as the next
 SMOOTH_MM: Final = 22.0
@@ -63,9 +63,9 @@ def skin_map(body: Phantom, dose_mgy: Floats, theme: Theme = LIGHT) -> Chart:
     sides = [view for view in (LEFT, RIGHT) if (dose_mgy[seen(body, view)] > 0).any()]
     spots = tuple(spot(body, dose_mgy, view, above) for view in (FRONT, BACK, *sides))
     rows = -(-len(spots) // 2)
-    figure = Figure(figsize=(WIDTH_IN, ROW_IN * rows), facecolor=theme.ground)
+    figure = Figure(figsize=(MAP_IN, ROW_IN * rows), facecolor=theme.ground)
     panels = figure.subplots(rows, 2, squeeze=False).ravel()
-    figure.subplots_adjust(left=0.01, right=0.87, top=1 - 0.22 / (ROW_IN * rows), bottom=0.01, wspace=0.02, hspace=0.09)
+    figure.subplots_adjust(left=0.01, right=0.84, top=1 - 0.22 / (ROW_IN * rows), bottom=0.01, wspace=0.02, hspace=0.09)
     scale = _scale(dose_mgy)
     for axes in panels[len(spots) :]:
         axes.set_axis_off()
@@ -118,8 +118,8 @@ def _draw(axes: Axes, body: Phantom, dose_mgy: Floats, spot: Spot, scale: Normal
 def _ends(view: str) -> tuple[str, str]:
     """What stands at the left and at the right edge of a view."""
     return {
-        FRONT: (_("right"), _("left")),
-        BACK: (_("left"), _("right")),
+        FRONT: (_("R"), _("L")),
+        BACK: (_("L"), _("R")),
         LEFT: (_("front"), _("back")),
         RIGHT: (_("back"), _("front")),
     }[view]
@@ -225,7 +225,7 @@ def _drawn(body: Phantom, spot: Spot) -> tuple[float, float]:
 
 def _bar(figure: Figure, scale: Normalize, theme: Theme) -> None:
     """The colour bar, in mGy; what has no colour had no beam of the map."""
-    axes = figure.add_axes((0.885, 0.12, 0.022, 0.66))
+    axes = figure.add_axes((0.86, 0.12, 0.026, 0.66))
     bar = figure.colorbar(ScalarMappable(scale, colormaps[COLOURS]), cax=axes)
     bar.outline.set_edgecolor(theme.quiet)
     axes.yaxis.set_minor_locator(NullLocator())
