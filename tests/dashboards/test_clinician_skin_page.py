@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import Page, Seen, add_exam, calm, days_back, shown
 from tests.dose.beams_made import geometry
-from tracker.record import ledger
+from tracker.record import trace
 from tracker.record.desk import Desk
 from tracker.record.models import EventCreate, MeasurementCreate, Patient
 
@@ -93,13 +93,13 @@ def test_a_region_that_is_not_recorded_is_a_choice_and_choosing_writes_nothing(
     opened = skin(page)
     assert not opened.image
     (asked,) = [s for s in opened.main.selectbox if s.label.startswith("Body region of")]
-    before = ledger.edits(record, exam_id)
+    before = trace.edits(record, exam_id)
     chosen = calm(asked.select("Lower back").run())
     (picture,) = chosen.image
     assert "From the back: highest about" in picture.proto.imgs[0].alt
     assert "(Lower back, in the middle)" in picture.proto.imgs[0].alt
     assert "is not written down" in said(chosen)
-    assert ledger.edits(record, exam_id) == before
+    assert trace.edits(record, exam_id) == before
 
 
 def test_a_region_names_its_tier_and_says_why_its_side_is_not_known(page: Page, record: Desk, maria: Patient) -> None:
