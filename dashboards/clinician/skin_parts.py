@@ -15,7 +15,7 @@ from tracker.history import skin_words as words
 from tracker.history.skin import SamePatch, SkinFindings, SkinHistory, SkinRegionHistory, SummedMap
 from tracker.history.skin_words import Advice
 from tracker.i18n import _, ngettext
-from tracker.view import fluoroscopy, overview
+from tracker.view import fluoroscopy
 from tracker.view.fluoroscopy import Procedure
 from tracker.wording import reported_number
 
@@ -51,7 +51,7 @@ def show_skin_line(view: View, found: SkinFindings) -> None:
         alert = f":material/warning: **{_('Skin: a level for follow-up was reached')}.**"
         with st.container(key="skin_alert"):
             st.markdown(" ".join(filter(None, [alert, f"{words}.", f"{more}." if more else ""])))
-    elif overview.has_fluoroscopy(view.whole):
+    elif len(found.doses.rows) or missing:
         st.caption(" ".join(filter(None, [no_level_reached(), missing])))
 
 
