@@ -70,9 +70,12 @@ def _front(page: Page, fit: Fit) -> dict[str, Any]:
 
 
 def _whole_steroids(page: Page, fit: Fit) -> list[Section]:
-    """For the back: the steroids, where the front cuts their texts."""
-    whole = injections.steroids(page, EVERYTHING) if fit.cuts and page.options.include_steroids else None
-    return [whole] if whole else []
+    """For the back: what the front leaves out of the steroids."""
+    if fit.estimate or not page.options.include_steroids:
+        return []
+    whole = injections.steroids(page, EVERYTHING)
+    left = whole["blocks"] if whole and fit.cuts else injections.estimate(page) if page.options.back else []
+    return [section(_("LAST STEROID"), left)] if left else []
 
 
 def _shown(page: Page, fit: Fit) -> list[str]:
