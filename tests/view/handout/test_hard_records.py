@@ -222,3 +222,10 @@ def test_the_card_is_as_large_as_a_bank_card_and_on_a_sheet_of_its_own() -> None
     assert "Card for the wallet" not in " ".join(
         pages(make(record, course(record), Facts(), replace(OPTIONS, card=False)).pdf)
     )
+
+
+@pytest.mark.parametrize("paper", ["a4", "us-letter"])
+def test_the_full_list_with_its_charts_has_no_letter_under_9_points(paper: str) -> None:
+    record = summary([exam("a", "ct_lspine", "2025-02-03"), exam("b", INJECTION, "2026-02-03")])
+    made = make(record, course(record), Facts(), replace(OPTIONS, full_list=True, pain_log=True, paper=paper))
+    assert min(font_sizes(made.pdf)) >= 9
