@@ -259,7 +259,7 @@ def test_a_total_of_nothing_is_not_called_zero() -> None:
     assert "No recorded exam has a dose that can be counted." in text
 
 
-@pytest.mark.parametrize(("asked", "given"), [("es", "es"), ("es_MX", "es"), ("fi", "en"), ("", "en")])
+@pytest.mark.parametrize(("asked", "given"), [("es", "es"), ("es_MX", "es"), ("de-AT", "de"), ("fi", "en"), ("", "en")])
 def test_the_language_a_screen_reader_is_told_is_that_of_the_words(asked: str, given: str) -> None:
     reader: Any = PdfReader(io.BytesIO(untold(typical(1), facts(), HandoutOptions(language=asked)).pdf))
     assert reader.trailer["/Root"]["/Lang"] == given
