@@ -85,7 +85,7 @@ def _show_buttons(record: Desk, person: Patient, whole: Summary, injections: Cou
         shared.offer_file(
             _("Print my page"),
             lambda: _page(record, person, whole, injections, region),
-            file_name(clock.today()),
+            file_name(person.name, clock.today()),
             "application/pdf",
             ":material/print:",
         )

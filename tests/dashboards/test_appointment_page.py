@@ -13,7 +13,7 @@ from tracker import i18n
 from tracker.history.course import Course
 from tracker.history.skin_words import Advice
 from tracker.history.summary import Summary
-from tracker.record import people
+from tracker.record import checks, people
 from tracker.record.desk import Desk
 from tracker.record.models import Patient, PatientCreate
 from tracker.record.people import Facts
@@ -151,3 +151,15 @@ def test_the_language_of_the_page_follows_the_screen_until_it_is_chosen(page: Pa
     people.add(record, PatientCreate(name="Marta Ejemplo", language="es"))
     appointment = calm(page("appointment"))
     assert [s.value for s in appointment.selectbox if s.key and s.key.endswith("/language")] == ["es"]
+
+
+def test_the_number_at_the_clinic_is_printed_and_remembered_on_request(
+    page: Page, record: Desk, maria: Patient, made: list[handout.Handout]
+) -> None:
+    appointment = calm(page("appointment"))
+    next(line for line in appointment.text_input if "patient number" in line.label).set_value("MR 77-1").run()
+    assert "patient number MR 77-1" in _words(made)
+    assert checks.patient_number(record, maria.id) == ""
+    calm(next(b for b in appointment.button if b.label == "Remember this number").click().run())
+    assert checks.patient_number(record, maria.id) == "MR 77-1"
+    assert not [b for b in appointment.button if b.label == "Remember this number"]

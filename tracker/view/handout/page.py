@@ -17,6 +17,7 @@ from tracker.history.plan import PlanOutlook
 from tracker.history.pregnancy import PregnantExam, exams_while_pregnant
 from tracker.history.skin_words import Advice
 from tracker.history.summary import Summary
+from tracker.record import people
 from tracker.record.forms import LONGEST_LINE
 from tracker.record.people import Facts
 from tracker.view.handout.blocks import Block, Typed, shortened, text
@@ -53,6 +54,7 @@ class HandoutOptions:
         questions: up to three questions of the patient.
         plan: the exam the visit is about; it stands above the earlier exams of the region.
         paper: "a4" or "us-letter".
+        number: the person's number at the clinic; None for the one that the record remembers.
         language: code of the language of the page, which the clinic must be able to read; empty for the one in force.
     """
 
@@ -72,6 +74,7 @@ class HandoutOptions:
     questions: tuple[str, ...] = ()
     plan: PlanOutlook | None = None
     paper: str = "a4"
+    number: str | None = None
     language: str = ""
 
 
@@ -186,9 +189,9 @@ class Page:
         return exams.recent_counts(self.whole.exams, self.whole.today)
 
 
-def file_name(today: date) -> str:
-    """What the file is called that is saved."""
-    return f"imaging-history-{today.isoformat()}.pdf"
+def file_name(person: str, today: date) -> str:
+    """What the file of a person is called that is saved."""
+    return people.file_name(person, f"imaging-history-{today.isoformat()}", "pdf")
 
 
 def day(when: Any) -> str:
