@@ -116,8 +116,11 @@ def _ask(form: Form, record: Desk, summary: Summary, injections: Course, plan: P
         years = form.search("years", _("Which years?"), periods)
     with right:
         paper = form.search("paper", _("Paper"), {"a4": _("A4"), "us-letter": _("US Letter")})
-    code = _ask_language(form)
-    number = _ask_number(form, record, summary.patient.id)
+    left, right = st.columns(2)
+    with left:
+        code = _ask_language(form)
+    with right:
+        number = _ask_number(form, record, summary.patient.id)
     questions = _ask_questions(form, plan)
     return HandoutOptions(
         language=code,
@@ -166,9 +169,10 @@ def _show(handout: "Handout") -> None:
     st.caption(wording.do_not_skip())
     st.html(_LARGE_LOOKS)
     pages = preview(handout)
-    for number, picture in enumerate(pages, 1):
+    tabs = st.tabs([_("Page {number}").format(number=number) for number in range(1, len(pages) + 1)])
+    for number, (tab, picture) in enumerate(zip(tabs, pages, strict=True), 1):
         words = _("Page {number} of {all}. The PDF holds the same as text.").format(number=number, all=len(pages))
-        with st.container(border=True):
+        with tab, st.container(border=True):
             st.image(picture, caption=words, alt=words, width="stretch")
             with st.expander(_("Open large"), icon=":material/zoom_in:", type="compact"):
                 _show_large(number, picture)
