@@ -232,8 +232,8 @@ def test_the_full_list_with_its_charts_has_no_letter_under_9_points(paper: str) 
 
 
 def test_sessions_are_counted_whole_with_the_tailbone_among_those_of_the_lower_back() -> None:
-    kinds = (INJECTION, "esi_caudal_rf", "hip_injection_rf", "knee_injection_us", "shoulder_injection_us")
-    kinds += ("mbb_lumbar_rf", "facet_cervical_rf", "si_joint_rf")
+    backs = (INJECTION, "esi_caudal_rf", "mbb_lumbar_rf", "facet_cervical_rf", "si_joint_rf")
+    kinds = (*backs, "hip_injection_rf", "knee_injection_us", "shoulder_injection_us")
     record = summary([exam(f"e{i}", kind, f"2026-0{1 + i}-03") for i, kind in enumerate(kinds)])
     front = pages(make(record, course(record), Facts(), OPTIONS).pdf)[0]
     sessions = front.partition("Sessions in the last 12 months")[2].partition("THIS REGION")[0]
