@@ -85,12 +85,12 @@ def test_first_start_add_history_handout_undo(server: Server, page: Page, tmp_pa
     assert findings(page) == []
 
     open_page(page, "Appointment page")
-    expect(page.get_by_role("img", name="Page 1 of 1")).to_be_visible()
+    expect(page.get_by_role("img", name="Page 1 of 3")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Save the page as PDF").click()
     saved = tmp_path / "page.pdf"
     download.value.save_as(saved)
-    assert re.fullmatch(r"imaging-history-\d{4}-\d\d-\d\d\.pdf", download.value.suggested_filename)
+    assert re.fullmatch(r"[a-z-]+-imaging-history-\d{4}-\d\d-\d\d\.pdf", download.value.suggested_filename)
     text = " ".join(PdfReader(saved).pages[0].extract_text().split())
     assert "Maria Example" in text
     assert "Hip joint injection" in text

@@ -160,7 +160,10 @@ def summary(ctx: click.Context, as_json: bool, patient: str | None) -> None:
 @click.option("--pain-log", is_flag=True, help="Also an empty page to write the pain on (test-block log).")
 @click.option("--no-dose", is_flag=True, help="Leave the dose out.")
 @click.option("--question", "questions", multiple=True, help="A question to print; up to three.")
-@click.option("--planned", "number", type=int, metavar="NUMBER", help="The visit is about this one of `plan --list`.")
+@click.option("--patient-number", "number", help="Your number at the clinic.")
+@click.option(
+    "--planned", "plan_number", type=int, metavar="NUMBER", help="The visit is about this one of `plan --list`."
+)
 @click.option("--language", type=click.Choice(i18n.languages()), help="The language the clinic reads.")
 @patient_option
 @click.pass_context
@@ -177,7 +180,7 @@ def handout(
     desk = desk_of(ctx)
     patient_id = patient_of(desk, patient)
     choices["language"] = choices["language"] or ""
-    planned, choices["region"] = chosen_plan(desk, patient_id, choices.pop("number"), choices["region"])
+    planned, choices["region"] = chosen_plan(desk, patient_id, choices.pop("plan_number"), choices["region"])
     options = HandoutOptions(include_dose=not no_dose, questions=questions, **choices)
     page = of_record(desk, patient_id, options, planned)
     write(target, page.pdf)
