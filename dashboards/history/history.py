@@ -36,7 +36,7 @@ _SEARCHED = ("when", "name", "clinical_name", "region_name", "facility", "images
 _LOOKS = """
 [data-testid="stMainBlockContainer"] {max-width: 62rem !important; padding-top: 3.2rem}
 .st-key-notice_box {position: fixed; bottom: 1rem; z-index: 99; width: min(36rem, calc(100vw - 2rem));
-background: var(--st-background-color); box-shadow: 0 2px 12px rgb(0 0 0 / 35%)}
+background: light-dark(#FFFFFF, #0E1117); box-shadow: 0 2px 12px rgb(0 0 0 / 35%)}
 """
 _PREGNANT_SHOWN = 5
 

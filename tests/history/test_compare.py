@@ -1,5 +1,7 @@
 """Measured numbers beside published ones: where they lie, and nothing where nothing is published."""
 
+from typing import Any
+
 import pytest
 
 from tests.view.samples import exam, measurement, summary
@@ -149,7 +151,7 @@ def test_a_dlp_of_which_a_part_is_on_another_phantom_is_not_compared() -> None:
 CT = exam_kinds()["ct_abd_pelvis"]
 
 
-def position(kind: str, msv: float | None, **fields: object) -> str:
+def position(kind: str, msv: float | None, **fields: Any) -> str:
     stated = [measurement("e", "effective_dose_msv", msv)] if msv else []
     first = str(fields.pop("first", "2020-01-01"))
     return str(usual(summary([exam("e", kind, first, **fields)], stated).exams)["position"].iloc[0])
