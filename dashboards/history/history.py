@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tracker.view.charts.years import Chart
 
 ALL = ""
-_CHART_PIXELS = 680  # at most: as wide as its letters are as large as those beside it
+_CHART_PIXELS = 560  # at most: as wide as its letters are as large as those beside it
 _SEARCHED = ("when", "name", "clinical_name", "region_name", "facility", "images_at", "notes", "reason", "requested_by")
 _LOOKS = """
 [data-testid="stMainBlockContainer"] {max-width: 62rem !important; padding-top: 3.2rem}

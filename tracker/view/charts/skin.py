@@ -19,7 +19,7 @@ from tracker.dose.phantom import Patch, Phantom, axis_x
 from tracker.history import skin_words as words
 from tracker.i18n import N_, _
 from tracker.reference import skin as facts
-from tracker.view.charts.theme import FONT, LIGHT, Theme
+from tracker.view.charts.theme import LIGHT, Theme
 from tracker.view.charts.years import LETTERS_PT, WIDTH_IN, Chart
 
 COLOURS: Final = "cividis"  # rises evenly in lightness and looks the same with any kind of colour vision
@@ -172,12 +172,12 @@ def _draw(
     for patch in parts:
         _draw_part(axes, body, patch, dose_mgy, spot.view, scale, theme)
     _frame(axes, body, dose_mgy, parts)
-    axes.set_title(_(VIEWS[spot.view]), fontsize=LETTERS_PT, color=theme.ink, family=FONT)
+    axes.set_title(_(VIEWS[spot.view]), **theme.letters(LETTERS_PT), color=theme.ink)
     low, high = axes.get_ylim()
     for sign, side in ((-1, _("right")), (1, _("left"))):
         axes.text(
             sign * -spot.view * body.width_scale * 235, low + 0.03 * (high - low), side,
-            ha="center", color=theme.quiet, fontsize=LETTERS_PT, family=FONT,
+            ha="center", color=theme.quiet, **theme.letters(LETTERS_PT),
         )  # fmt: skip
     if spot.dose_mgy > 0:
         _mark(axes, body, spot, theme)
@@ -227,7 +227,7 @@ def _mark(axes: Axes, body: Phantom, spot: Spot, theme: Theme) -> None:
     axes.plot([x], [z], marker="o", markersize=7, markerfacecolor="none", color=theme.ink, path_effects=halo)
     axes.annotate(
         _("{dose} mGy").format(dose=words.amount(spot.dose_mgy)), (x, z), xytext=(16, 16),
-        textcoords="offset points", color=theme.ink, fontsize=LETTERS_PT + 1, family=FONT, fontweight="bold",
+        textcoords="offset points", color=theme.ink, **theme.letters(LETTERS_PT + 1), fontweight="bold",
         path_effects=halo, arrowprops={"arrowstyle": "-", "color": theme.ink, "shrinkB": 3},
     )  # fmt: skip
 
@@ -239,8 +239,8 @@ def _bar(figure: Figure, scale: Normalize, theme: Theme) -> None:
     bar.outline.set_edgecolor(theme.quiet)
     axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _position: words.amount(value)))
-    axes.tick_params(length=2, colors=theme.quiet, labelsize=LETTERS_PT, labelfontfamily=FONT)
-    axes.set_title(_("mGy"), fontsize=LETTERS_PT, color=theme.ink, family=FONT, loc="left")
+    axes.tick_params(length=2, colors=theme.quiet, labelsize=theme.points(LETTERS_PT), labelfontfamily=theme.font)
+    axes.set_title(_("mGy"), **theme.letters(LETTERS_PT), color=theme.ink, loc="left")
 
 
 def _alt(spots: tuple[Spot, ...]) -> str:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tracker import reference, wording
 from tracker.history.summary import Summary
 from tracker.i18n import _, ngettext
-from tracker.view.charts.theme import EXAM_TYPES, FONT, LIGHT, TYPE_COLOURS, Theme
+from tracker.view.charts.theme import EXAM_TYPES, LIGHT, TYPE_COLOURS, Theme
 from tracker.view.charts.years import APPROXIMATE_SIGN, LETTERS_PT, WIDTH_IN, Chart
 
 ABOVE_IN = 0.3  # for the years above the lanes
@@ -151,7 +151,7 @@ def timeline(
     if whole.entries == 0:
         text = _("No exams are recorded.")
         figure = Figure(figsize=(size.width_in, 0.8), facecolor=theme.ground)
-        figure.text(0.5, 0.5, text, ha="center", va="center", color=theme.quiet, fontsize=LETTERS_PT, family=FONT)
+        figure.text(0.5, 0.5, text, ha="center", va="center", color=theme.quiet, **theme.letters(LETTERS_PT))
         return Chart(figure, text, _table((), None))
     whole, chosen = (replace(one, exams=_folded(one.exams, whole.exams, size.most_lanes)) for one in (whole, chosen))
     rows = lanes(whole, chosen, plain=size.plain)
@@ -200,7 +200,9 @@ def _draw_lanes(axes: Axes, rows: Sequence[Lane], years: tuple[int, int], size: 
     axes.xaxis.set_major_formatter("{x:.0f}")
     axes.grid(axis="x", color=theme.rule, linewidth=0.8)
     axes.set_axisbelow(True)
-    axes.tick_params(labeltop=True, length=0, colors=theme.quiet, labelsize=LETTERS_PT, labelfontfamily=FONT)
+    axes.tick_params(
+        labeltop=True, length=0, colors=theme.quiet, labelsize=theme.points(LETTERS_PT), labelfontfamily=theme.font
+    )
     axes.tick_params(axis="y", labelcolor=theme.ink)
 
 
@@ -294,7 +296,7 @@ def _legend(figure: Figure, handles: Sequence[Line2D | Patch], size: Size, theme
         handletextpad=0.5,
         columnspacing=0.9,
         labelcolor=theme.ink,
-        prop={"size": LETTERS_PT, "family": FONT},
+        prop={"size": theme.points(LETTERS_PT), "family": theme.font},
     )
 
 
