@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
@@ -108,7 +109,7 @@ def test_a_page_has_its_own_letters_no_hatches_and_marks_the_last_exam() -> None
         axes = chart.figure.axes[0]
         assert {label.get_fontname() for label in axes.get_xticklabels()} == {font}
         assert any(bar.get_hatch() for bar in axes.patches) != theme.on_page
-        assert [line.get_xdata()[0] for line in axes.lines] == [2026]
+        assert [list(map(float, np.asarray(line.get_xdata()))) for line in axes.lines] == [[2026.0]]
         (legend,) = chart.figure.legends
         assert legend.get_texts()[-1].get_text() == "Last exam"
 
@@ -117,7 +118,7 @@ def test_the_letters_of_a_page_can_be_read_at_390_pixels() -> None:
     for make in ALL:
         figure = make(typical(), Theme(on_page=True)).figure
         pixels_per_point = 354 / (figure.get_size_inches()[0] * 72)
-        sizes = [label.get_size() for axes in figure.axes for label in axes.get_xticklabels()]
+        sizes = [label.get_fontsize() for axes in figure.axes for label in axes.get_xticklabels()]
         assert min(sizes) * pixels_per_point >= 11
 
 

@@ -161,7 +161,7 @@ def timeline(
     if period:
         axes.axvspan(period[0], period[1] + 1, color=theme.accent, alpha=0.16, linewidth=0, zorder=0)
     _draw_marks(axes, whole.exams, [lane.region for lane in rows], size.abreast, theme)
-    _legend(figure, _handles(whole.exams, period, theme), size, theme)
+    _legend(figure, _handles(whole.exams, period, theme, plain=size.plain), size, theme)
     return Chart(figure, _alt(rows, period), _table(rows, period))
 
 
@@ -175,7 +175,7 @@ def _folded(exams: pd.DataFrame, whole: pd.DataFrame, most: int) -> pd.DataFrame
 
 def _paper(exams: pd.DataFrame, count: int, size: Size, theme: Theme) -> tuple[Figure, Axes]:
     """The empty drawing and the field of its lanes."""
-    entries = len(_handles(exams, None, theme)) + 1
+    entries = len(_handles(exams, None, theme, plain=size.plain)) + 1
     below = BELOW_IN + LEGEND_IN * -(-entries // size.legend_columns)
     height = ABOVE_IN + below + size.lane_in * count
     figure = Figure(figsize=(size.width_in, height), facecolor=theme.ground)
@@ -269,11 +269,12 @@ def _last(theme: Theme) -> dict[str, Any]:
     return _ring(theme) | {"markersize": LAST_POINTS, "markeredgecolor": theme.accent, "markeredgewidth": 1.8}
 
 
-def _handles(exams: pd.DataFrame, period: tuple[int, int] | None, theme: Theme) -> list[Line2D | Patch]:
+def _handles(exams: pd.DataFrame, period: tuple[int, int] | None, theme: Theme, *, plain: bool) -> list[Line2D | Patch]:
     """What the marks mean, as far as they occur."""
     types = [kind for kind in EXAM_TYPES if kind in set(exams["exam_type"])]
+    called = wording.exam_type if plain else wording.clinical_type
     found: list[Line2D | Patch] = [
-        Line2D([], [], linestyle="", label=wording.clinical_type(kind), **_mark(kind, theme)) for kind in types
+        Line2D([], [], linestyle="", label=called(kind), **_mark(kind, theme)) for kind in types
     ]
     if exams["image_guided"].any():
         found.append(Line2D([], [], linestyle="", label=_("Image-guided injection"), **_ring(theme)))
