@@ -19,7 +19,6 @@ from tracker.record.changes import (
     add_details,
     add_exam_row,
     add_waiting,
-    as_form,
     ask_of_exam,
     check_exam,
     details,
@@ -33,6 +32,7 @@ from tracker.record.changes import (
     writing,
 )
 from tracker.record.desk import READ, Desk
+from tracker.record.forms import as_form
 from tracker.record.models import Exam, ExamBase, ExamCreate, Measurement, MeasurementCreate, SourceReport
 from tracker.record.procedures import Drug, DrugCreate, Injection, InjectionCreate, PainEntry, PainEntryCreate
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, or_, select
 from tracker.record.changes import ask_of_exam, reading
 from tracker.record.desk import Desk
 from tracker.record.models import Change, Exam, Measurement, Patient
-from tracker.record.procedures import Drug, Injection, PainEntry
+from tracker.record.procedures import Attachment, Drug, Injection, PainEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,9 @@ def edits(desk: Desk, exam_id: str) -> list[Edit]:
     """Every action on an exam, newest first."""
     with reading(desk, None) as session:
         ask_of_exam(desk, session, exam_id)
-        lines = select(PainEntry.id).where(PainEntry.exam_id == exam_id)
-        mine = select(Change.batch_id).where(or_(col(Change.entity_id) == exam_id, col(Change.entity_id).in_(lines)))
+        parts = (select(model.id).where(model.exam_id == exam_id) for model in (PainEntry, Attachment))
+        of_parts = (col(Change.entity_id).in_(ids) for ids in parts)
+        mine = select(Change.batch_id).where(or_(col(Change.entity_id) == exam_id, *of_parts))
         rows = session.exec(
             select(Change).where(col(Change.batch_id).in_(mine)).order_by(col(Change.at), col(Change.position))
         ).all()
@@ -134,6 +135,8 @@ def _field_changes(change: Change) -> list[FieldChange]:
         return [FieldChange("measurement", _measured(change.before), _measured(change.after))]
     if change.entity == Drug.__tablename__:
         return [FieldChange("drug", _given(change.before), _given(change.after))]
+    if change.entity == Attachment.__tablename__:
+        return [FieldChange("attachment", _named(change.before), _named(change.after))]
     if change.entity not in (Exam.__tablename__, Injection.__tablename__):
         return []
     before: Mapping[str, Any] = change.before or {}
@@ -156,6 +159,10 @@ def _measured(row: Mapping[str, Any] | None) -> str | None:
     if row is None or row.get("deleted_at"):
         return None
     return f"{row['quantity']} {row['value']:g}"
+
+
+def _named(row: Mapping[str, Any] | None) -> str | None:
+    return None if row is None or row.get("deleted_at") else str(row["name"])
 
 
 def _given(row: Mapping[str, Any] | None) -> str | None:

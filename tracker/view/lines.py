@@ -4,7 +4,6 @@ import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -27,7 +26,7 @@ class ExamLine:
 
     Attributes:
         name: clinical name with the side, and how many where it is more than one.
-        origin: from a report or from memory, and when it was entered.
+        mark: where the line is known from, one of `wording.KNOWN_FROM`.
     """
 
     exam_id: str
@@ -35,7 +34,7 @@ class ExamLine:
     name: str
     facility: str
     images_at: str
-    origin: str
+    mark: str
 
 
 def lines(exams: pd.DataFrame) -> list[ExamLine]:
@@ -49,8 +48,10 @@ def lines_of(whole: Summary, exam_ids: Collection[str]) -> Mapping[str, ExamLine
 
 
 def exam_name(name: str, place: str = "", count: int = 1, *, approximate: bool = False) -> str:
-    """What an entry is called in a line: "Hip injection, left (about 3 exams)"."""
-    words = ", ".join(filter(None, [name, place]))
+    """What an entry is called in a line: "Hip injection, left (about 3 exams)"; one breast is not called both."""
+    # Translators: the words of "Mammogram, both breasts" that are left out where "left" or "right" follows.
+    both = _(", both breasts") if place in (wording.side("left"), wording.side("right")) else ""
+    words = ", ".join(filter(None, [name.replace(both, "") if both else name, place]))
     return f"{words} ({wording.count(count, approximate=approximate)})" if count > 1 else words
 
 
@@ -98,8 +99,8 @@ def usual_place(usual: Sequence[float], own: Sequence[float]) -> tuple[float, ..
 def _line(row: dict[Any, Any]) -> ExamLine:
     several = {"count": row["exam_count"], "approximate": row["count_is_approximate"]}
     name = exam_name(str(row["clinical_name"]), wording.side(row["side"]), **several)
-    entered = origin(row["known_from"], row["created_at"].to_pydatetime())
-    return ExamLine(row["exam_id"], str(row["when"]), name, row["facility"], row["images_at"], entered)
+    mark = wording.KNOWN_FROM[row["known_from"]]
+    return ExamLine(row["exam_id"], str(row["when"]), name, row["facility"], row["images_at"], mark)
 
 
 def with_dose(summary: Summary) -> list[str]:
@@ -112,11 +113,6 @@ def _with_dose(row: pd.Series) -> str:
     amount = wording.dose(row["typical_msv"], row["low_msv"], row["high_msv"])
     place = f", {row['facility']}" if row["facility"] else ""
     return f"{row['when']:<14} {name}{place}  {amount} {wording.EVIDENCE_MARKS[row['evidence']]}"
-
-
-def origin(known_from: str, entered_at: datetime) -> str:
-    """What stands at every line: "from memory, entered 3 Sep 2026"."""
-    return _("{source}, entered {date}").format(source=wording.known_from(known_from), date=wording.day(entered_at))
 
 
 def patient_name(injection: "Injection") -> str:
