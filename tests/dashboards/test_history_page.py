@@ -122,11 +122,14 @@ def test_the_charts_are_drawn_where_they_are_asked_for(page: Page, maria: Patien
 
 def test_every_change_is_listed_and_can_be_undone(page: Page, record: Desk, maria: Patient, three: list[str]) -> None:
     exam = ledger.exam(record, three[1])
-    ledger.edit_exam(record, three[1], exam.model_copy(update={"date_first": date(2016, 1, 2), "facility": "St Anna"}))
+    day = date(2016, 1, 2)
+    changed = exam.model_copy(update={"date_first": day, "date_last": day, "facility": "St Anna"})
+    ledger.edit_exam(record, three[1], changed)
     deleted = ledger.delete_exam(record, three[0])
     history = _view(page("history"), maria, "Every change")
     words = shown(history).replace("\\", "")
     assert "**Chest X-ray, one view, 1 Mar 2009**: deleted" in words
+    assert "- When: 1 Mar 2015 → 2 Jan 2016" in words
     assert "- Where: nothing → St Anna" in words
     assert "**what is known about you**: added" in words
     undo = [str(b.key) for b in history.button if str(b.key).startswith("undo/")]

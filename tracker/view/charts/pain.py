@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -77,7 +78,7 @@ def _draw_line(axes: Axes, side: str, lines: Sequence[Logged], theme: Theme) -> 
     for (x, y), (next_x, next_y) in pairwise(points):
         if next_x - x <= 1:
             axes.plot([x, next_x], [y, next_y], color=colour, linewidth=1.8, linestyle=dashes)
-    look = {"marker": marker, "markersize": 6, "markeredgecolor": theme.ink, "markeredgewidth": 0.6}
+    look: dict[str, Any] = {"marker": marker, "markersize": 6, "markeredgecolor": theme.ink, "markeredgewidth": 0.6}
     label = wording.side(side) or _("side not said")
     axes.plot(*zip(*points, strict=True), linestyle="", color=colour, label=label, **look)
 
