@@ -116,7 +116,7 @@ def test_an_open_line_stands_between_the_others_and_no_year_is_named_twice(page:
 
 def test_the_charts_are_drawn_where_they_are_asked_for(page: Page, maria: Patient, three: list[str]) -> None:
     history = _view(page("history"), maria, "Charts")
-    assert len(history.image) == 1
+    assert len(history.image) == 2
     assert rows(history) == []
 
 

@@ -30,6 +30,7 @@ BAR_WIDTH = 0.74  # of a year
 FEWEST_YEARS_WIDE = 8  # a single bar must not fill the page
 MOST_YEARS_LABELLED = 14
 MOST_ON_PAGE = 8
+SHORT_LETTERS = 12  # with no longer words, four entries of the legend fit beside each other on a page
 ABOVE_IN, BELOW_IN, LEGEND_IN = 0.28, 0.42, 0.22  # room for the title, for the years, and for each line of the legend
 _ONE_AT_A_TIME = Lock()
 
@@ -123,7 +124,9 @@ def _figure(height_in: float, theme: Theme) -> Figure:
 
 def _columns(data: Years, theme: Theme) -> int:
     """Entries in a line of the legend."""
-    return 4 if theme.on_page else len(data.layers) + 1
+    if not theme.on_page:
+        return len(data.layers) + 1
+    return 4 if max(map(len, (_("Last exam"), *map(wording.exam_type, data.layers)))) <= SHORT_LETTERS else 3
 
 
 def _below(data: Years, theme: Theme) -> float:
