@@ -27,6 +27,7 @@ from tracker.record.models import Patient, PatientCreate
 
 __all__ = ["ask_first_name", "choose", "close_desk", "desk", "key", "open_page", "page", "remove_sample"]
 _ASKING = "asking first name"
+_SHOWN_ON = "page of the notice"
 EDIT_WANTED = "edit wanted"
 
 
@@ -50,13 +51,18 @@ def tell(person_id: str, sentence: str, saved: Saved | None = None, *, incomplet
         incomplete: an exam to which the sentence asks to add something; its form is one button away.
     """
     st.session_state[NOTICE] = Notice(person_id, sentence, saved.batch_id if saved else "", incomplete)
+    st.session_state[_SHOWN_ON] = ""
 
 
-def show_notice(record: Desk, person_id: str) -> None:
-    """Draw the notice if it is about this person."""
+def show_notice(record: Desk, person_id: str, title: str) -> None:
+    """Draw the notice if it is about this person, on the first page that shows it and no other."""
     notice: Notice | None = st.session_state.get(NOTICE)
     if notice is None or notice.person_id not in ("", person_id):
         return
+    if st.session_state.get(_SHOWN_ON, "") not in ("", title):
+        clear_notice()
+        return
+    st.session_state[_SHOWN_ON] = title
     with st.container(border=True, key="notice_box"):
         st.markdown(f":material/check_circle: {notice.sentence}")
         with st.container(horizontal=True):
@@ -113,7 +119,7 @@ def open_page(title: str, draw: Callable[[Desk, Patient | None], None]) -> None:
         with st.container():
             if person:
                 _heading(person, title)
-            show_notice(record, person.id if person else "")
+            show_notice(record, person.id if person else "", title)
         draw(record, person)
 
 
