@@ -29,6 +29,30 @@ if st.context.theme.type == "dark":
     LOOKS += '\n:is([data-testid^="stBaseButton-primary"], [data-tag]) * {color: #0E1117}'
 st.html(f"<style>{LOOKS}</style>")
 
+# "/" goes to the field one searches in, "n" to the page to add on; not while something is typed.
+KEYS = """<script>
+if (!window.exposureKeys) {
+  window.exposureKeys = true;
+  const there = () => location.pathname.endsWith('/history');
+  const find = () => [...document.querySelectorAll('[data-testid="stMain"] input')]
+    .find(e => e.offsetParent && (e.type === 'search' || there()));
+  const link = name => document.querySelector(`:is(.st-key-pages, .st-key-section_links) a[href$="/${name}"]`);
+  const press = e => { if (e) e.click(); };
+  const search = left => {
+    if (find()) return find().focus();
+    if (!there()) press(link('history') || document.querySelector('.st-key-pages a'));
+    if (left) setTimeout(search, 150, left - 1);
+  };
+  document.addEventListener('keydown', e => {
+    const typing = e.target.closest && e.target.closest('input, textarea, select, [contenteditable=true]');
+    if (typing || e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.key === 'n' && location.pathname !== '/') press(link('add'));
+    if (e.key === '/') { e.preventDefault(); search(40); }
+  });
+}
+</script>"""
+st.html(KEYS, unsafe_allow_javascript=True)
+
 PAGES = {
     page.file: st.Page(page.file, title=_(page.title), url_path=page.address or None, default=not page.address)
     for page in page_files()

@@ -81,7 +81,7 @@ def _show_buttons(record: Desk, person: Patient, whole: Summary, injections: Cou
             st.switch_page("exam/add.py")
         if st.button(_("Bring files in"), icon=":material/upload_file:"):
             st.switch_page("importing/files.py")
-        name = f"imaging-history-{clock.today().isoformat()}.pdf"
+        name = people.file_name(person.name, f"imaging-history-{clock.today().isoformat()}", "pdf")
         shared.offer_file(
             _("Print my page"),
             lambda: _page(record, person, whole, injections, region),

@@ -10,7 +10,7 @@ from tracker.history.pregnancy import PregnantExam, facts_today, may_be_pregnant
 from tracker.history.summary import Summary
 from tracker.i18n import _, ngettext
 from tracker.record.models import Reaction
-from tracker.record.people import Facts
+from tracker.record.people import Facts, is_child
 from tracker.view import health, overview
 from tracker.view.handout import injections
 from tracker.view.handout.blocks import DOT, Block, Section, Typed, and_more, items, section, table, text
@@ -88,6 +88,7 @@ def _safety(page: Page, fit: Fit) -> Section:
         most=fit.reactions,
         longest=min(fit.words, 120),
         pregnant=page.while_pregnant,
+        child=is_child(page.whole.patient.birth_date, page.whole.today),
     )
     return section(_("SAFETY"), lines, boxed=True)
 
@@ -180,14 +181,21 @@ def _questions(page: Page, fit: Fit) -> Section | None:
 
 def _today(page: Page) -> Section:
     person, today = page.whole.patient, page.whole.today
-    ticks = [_("infection?"), _("antibiotics?"), _("driver?")]
+    ticks = [_("infection?"), _("antibiotics?"), *([] if is_child(person.birth_date, today) else [_("driver?")])]
     if may_be_pregnant(person.sex, person.birth_date, page.facts, today):
         ticks.insert(0, _("pregnant?"))
     return section(_("TODAY"), [items("ticks", ticks)])
 
 
 def safety_blocks(
-    facts: Facts, sex: str, typed: Typed, *, most: int, longest: int, pregnant: Sequence[PregnantExam] = ()
+    facts: Facts,
+    sex: str,
+    typed: Typed,
+    *,
+    most: int,
+    longest: int,
+    pregnant: Sequence[PregnantExam] = (),
+    child: bool = False,
 ) -> list[Block]:
     """The lines of the box; exams while pregnant stand first, without a dose.
 
@@ -198,8 +206,9 @@ def safety_blocks(
         most: how many reactions are listed.
         longest: how many characters of one reaction or detail are kept.
         pregnant: the exams with radiation while pregnant, or possibly so.
+        child: whether topics of adults are left out, too.
     """
-    topics = health.topics_by_answer(facts, health.asked_topics(facts, sex))
+    topics = health.topics_by_answer(facts, health.asked_topics(facts, sex, child=child))
 
     def cut(words: str) -> str:
         return typed.line(words, longest)
