@@ -90,7 +90,7 @@ def test_first_start_add_history_handout_undo(server: Server, page: Page, tmp_pa
         page.get_by_role("button", name="Save the page as PDF").click()
     saved = tmp_path / "page.pdf"
     download.value.save_as(saved)
-    assert re.fullmatch(r"imaging-history-\d{4}-\d\d-\d\d\.pdf", download.value.suggested_filename)
+    assert re.fullmatch(r"maria-example-imaging-history-\d{4}-\d\d-\d\d\.pdf", download.value.suggested_filename)
     text = " ".join(PdfReader(saved).pages[0].extract_text().split())
     assert "Maria Example" in text
     assert "Hip joint injection" in text

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse, Polygon
 
 from tracker import wording
+from tracker.history.once import once
 from tracker.history.summary import Summary
 from tracker.i18n import _
 from tracker.view.charts.theme import FONT, LIGHT, Theme
@@ -85,6 +86,7 @@ def counts(whole: Summary) -> Mapping[str, int]:
     return {str(region): int(n) for region, n in found.items()}
 
 
+@once
 def body(whole: Summary, theme: Theme = LIGHT) -> Chart:
     """The outline with the parts that had the most exams; what has no place on it is said in the words."""
     found = counts(whole)
