@@ -36,18 +36,22 @@ if (!window.exposureKeys) {
   const there = () => location.pathname.endsWith('/history');
   const find = () => [...document.querySelectorAll('[data-testid="stMain"] input')]
     .find(e => e.offsetParent && (e.type === 'search' || there()));
-  const link = name => document.querySelector(`:is(.st-key-pages, .st-key-section_links) a[href$="/${name}"]`);
+  const link = name => document.querySelector(`:is(.st-key-pages, .st-key-section_links) a[href$="${name}"]`);
   const press = e => { if (e) e.click(); };
-  const search = left => {
-    if (find()) return find().focus();
-    if (!there()) press(link('history') || document.querySelector('.st-key-pages a'));
-    if (left) setTimeout(search, 150, left - 1);
+  const wait = (found, then, left = 80) => {
+    if (found()) then(found());
+    else if (left) setTimeout(wait, 150, found, then, left - 1);
+  };
+  const search = () => {
+    if (find() || there()) return wait(find, e => e.focus());
+    if (!link('history')) press(document.querySelector('.st-key-pages a'));
+    wait(() => link('history'), e => { e.click(); wait(() => there() && find(), f => f.focus()); });
   };
   document.addEventListener('keydown', e => {
     const typing = e.target.closest && e.target.closest('input, textarea, select, [contenteditable=true]');
     if (typing || e.ctrlKey || e.metaKey || e.altKey) return;
     if (e.key === 'n' && location.pathname !== '/') press(link('add'));
-    if (e.key === '/') { e.preventDefault(); search(40); }
+    if (e.key === '/') { e.preventDefault(); search(); }
   });
 }
 </script>"""

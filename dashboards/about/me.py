@@ -251,11 +251,11 @@ def ask_health(form: Form, person: Patient, facts: Facts) -> tuple[Given, Given]
     st.subheader(_("Health"), anchor=False)
     child = people.is_child(person.birth_date, clock.today())
     topics = _topics(plain(person.name) if child else "")
-    given = {
-        topic: _ask_topic(form, topic, *topics[topic], facts)
-        for topic in topics
-        if topic not in NOT_FOR_MALES or person.sex != "male"
-    }
+    mine = [topic for topic in topics if topic not in NOT_FOR_MALES or person.sex != "male"]
+    half, given = -(-len(mine) // 2), {}
+    for column, some in zip(st.columns(2, gap="medium"), (mine[:half], mine[half:]), strict=True):
+        with column:
+            given |= {topic: _ask_topic(form, topic, *topics[topic], facts) for topic in some}
     if pregnant := _ask_pregnancy(form, person, facts):
         given["pregnancy"] = pregnant
     return {topic: _stored_answer(topic, facts) for topic in given}, given

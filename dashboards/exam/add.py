@@ -45,7 +45,8 @@ from tracker.view.lines import injected_name
 _TO_THE_TOP = """<script>/* {turn} */ document.querySelector('[data-testid="stMain"]').scrollTo(0, 0)</script>"""
 _KEPT_FOR_THE_NEXT = (*REPEATS, "year", "month", "day", "entered_from", "operator")
 # Streamlit leaves 160 pixels free under a page.
-_LOOKS = """<style>[data-testid="stMainBlockContainer"] {padding: 3rem 1rem 1rem}</style>"""
+_LOOKS = """<style>[data-testid="stMainBlockContainer"] {padding: 3rem 1rem 1rem}
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {gap: 0.6rem}</style>"""
 _MOST_OFFERED = 3
 _RECENT_YEARS = 2
 _FILLED = "filled in"

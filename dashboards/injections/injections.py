@@ -23,6 +23,7 @@ from tracker.view.lines import patient_name
 
 _LOOKS = """<style>
 [data-testid="stMainBlockContainer"] {max-width: 74rem; padding-top: 3rem; padding-bottom: 1rem}
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {gap: 0.6rem}
 .st-key-injection_days {gap: 0.4rem}
 </style>"""
 DAYS_ON_A_PAGE = 8
