@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboards.frame import who
 from tests.dashboards.conftest import Page, Seen, calm, days_back, shown
 from tracker.record import people
 from tracker.record.desk import Desk
@@ -159,6 +160,23 @@ def test_feet_and_pounds_are_stored_as_cm_and_kg(page: Page, record: Desk, maria
     next(r for r in about.radio if r.label == "Height and weight in").set_value("metric").run()
     assert [n.value for n in about.number_input][:2] == [167.6, 68]
     assert _not_saved(about) == 0
+
+
+def test_what_was_done_is_said_on_its_own_page_only(app: AppTest, record: Desk, maria: Patient) -> None:
+    about = app.switch_page("about/me.py").run()
+    about.text_input(key=_field(about, "Name")).set_value("Maria B. Example")
+    assert "Saved." in shown(calm(_submit(about, "Save")))
+    assert "Saved." not in shown(calm(app.switch_page("injections/injections.py").run()))
+    assert "Saved." in shown(calm(app.switch_page("about/me.py").run()))
+
+
+def test_initials_stand_in_a_circle_on_every_page(page: Page, record: Desk, maria: Patient) -> None:
+    people.add(record, PatientCreate(name="otto von Beispiel"))
+    circles = [html.proto.body for html in page("injections").get("html") if "border-radius: 50%" in html.proto.body]
+    assert len(circles) == 2
+    assert all(">ME<" in circle for circle in circles)
+    assert who.initials("otto von Beispiel") == "OB"
+    assert (who.initials("Mia"), who.initials("2 <b>"), who.initials("--")) == ("M", "B", "?")
 
 
 def test_countries_are_named(page: Page, maria: Patient) -> None:
