@@ -23,6 +23,7 @@ LOOKS = """
 {border-top: 1px solid color-mix(in srgb, currentColor 18%, transparent); padding-top: 0.5rem}
 .st-key-pages a {padding-block: 0.25rem}
 .st-key-section_links p {white-space: nowrap}
+@media (max-width: 640px) {.st-key-pages [data-testid="stCaptionContainer"] {display: none}}
 """
 if st.context.theme.type == "dark":
     # Streamlit writes white on the accent of the dark theme, which too few people can read.
@@ -50,7 +51,7 @@ if (!window.exposureKeys) {
   document.addEventListener('keydown', e => {
     const typing = e.target.closest && e.target.closest('input, textarea, select, [contenteditable=true]');
     if (typing || e.ctrlKey || e.metaKey || e.altKey) return;
-    if (e.key === 'n' && location.pathname !== '/') press(link('add'));
+    if (e.key === 'n') press(link('add'));
     if (e.key === '/') { e.preventDefault(); search(); }
   });
 }
@@ -69,5 +70,6 @@ with st.sidebar, st.container(key="pages", gap=None):
         here = any(PAGES[page.file] is chosen or PAGES[page.file].url_path == chosen.url_path for page in section.pages)
         name = _(section.name)
         st.page_link(section.pages[0].file, label=f"**{name}**" if here else name, icon=section.icon, width="stretch")
+    st.caption(_("Keys: **n** adds, **/** searches"))
 
 chosen.run()

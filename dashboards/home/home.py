@@ -78,7 +78,7 @@ def show_tiles(tiles: Sequence[Tile]) -> None:
 
 def _show_buttons(record: Desk, person: Patient, whole: Summary, injections: Course, region: str) -> None:
     with st.container(horizontal=True):
-        if st.button(_("Add"), type="primary", icon=":material/add_circle:", shortcut="n"):
+        if st.button(_("Add"), type="primary", icon=":material/add_circle:"):
             st.switch_page("exam/add.py")
         if st.button(_("Bring files in"), icon=":material/upload_file:"):
             st.switch_page("importing/files.py")
@@ -143,7 +143,7 @@ def _show_ways_in(record: Desk) -> None:
     ways = st.columns(3)
     with ways[0], st.container(border=True, height="stretch"):
         _way(_("Type one"), _("A scan, an X-ray or an injection you remember. The year is enough."))
-        if st.button(_("Add an exam"), type="primary", icon=":material/add_circle:", shortcut="n"):
+        if st.button(_("Add an exam"), type="primary", icon=":material/add_circle:"):
             st.switch_page("exam/add.py")
     with ways[1], st.container(border=True, height="stretch"):
         _way(_("Bring a file"), _("A disc from the hospital, a portal download, a letter or a list."))
