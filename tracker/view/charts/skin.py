@@ -230,8 +230,8 @@ def _bar(figure: Figure, scale: Normalize, theme: Theme) -> None:
     bar.outline.set_edgecolor(theme.quiet)
     axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _position: words.amount(value)))
-    axes.tick_params(length=2, colors=theme.quiet, labelsize=LETTERS_PT, labelfontfamily=FONT)
-    axes.set_title(_("mGy"), fontsize=LETTERS_PT, color=theme.ink, family=FONT, loc="left")
+    axes.tick_params(length=2, colors=theme.quiet, labelsize=theme.points(LETTERS_PT), labelfontfamily=theme.font)
+    axes.set_title(_("mGy"), **theme.letters(LETTERS_PT), color=theme.ink, loc="left")
 
 
 def _alt(spots: tuple[Spot, ...]) -> str:
