@@ -111,6 +111,10 @@ def backups(folder: Path) -> object:
         return opened.execute("PRAGMA user_version").fetchone()[0] == 3
 
 
+def old_file(folder: Path) -> None:
+    (folder / "exams.csv").write_bytes(OLD)
+
+
 def old_record(folder: Path) -> None:
     with closing(sqlite3.connect(folder / "record.db")) as made:
         made.executescript(Path(__file__).with_name("version_3.sql").read_text("utf-8"))
@@ -123,7 +127,7 @@ ACTIONS = {
     "the first import": Action(empty, import_first, lambda f: whole(f / "record.db"), ((0, 0), (1, EXAMS))),
     "a backup": Action(with_exams, back_up, copies, (None, {(1, EXAMS)})),
     "a file written over another": Action(
-        lambda f: (f / "exams.csv").write_bytes(OLD) and None,
+        old_file,
         lambda f: write(f / "exams.csv", NEW),
         lambda f: (f / "exams.csv").read_bytes(),
         (OLD, NEW),
