@@ -101,7 +101,7 @@ def test_what_is_too_large_is_not_read_whole() -> None:
         ("knee injection", "", "", ()),
         ("hip injection under X-ray?", "", "", ()),
         ("hip injection under X-ray with zorblax", "", "", ()),
-        ("Infiltration épidurale lombaire L4-L5 gauche sous scopie", "", "left", ()),
+        ("Infiltration épidurale lombaire L4-L5 gauche sous scopie", "", "left", ("L4-5",)),
     ],
 )
 def test_the_words_of_a_table_are_read_as_a_sentence(words: str, kind: str, side: str, levels: tuple[str, ...]) -> None:
