@@ -46,7 +46,9 @@ def test_an_apple_export_and_a_workbook() -> None:
     apple = packed({"apple_health_export/clinical-records/ImagingStudy-1.json": FHIR})
     assert [exam.source_kind for exam in read("export.zip", apple).exams] == ["fhir"]
     letter = packed({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"})
-    assert [one.reason for one in read("letter.docx", letter).unused] == ["not_dicom"]
+    assert [one.reason for one in read("letter.docx", letter).unused] == ["picture"]
+    slides = packed({"[Content_Types].xml": b"<x/>", "ppt/presentation.xml": b"<x/>"})
+    assert [one.reason for one in read("talk.pptx", slides).unused] == ["not_dicom"]
 
 
 def test_a_file_on_disc(tmp_path: Path) -> None:

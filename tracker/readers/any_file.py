@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from tracker.errors import Reason
-from tracker.readers import archives
+from tracker.readers import archives, paper
 from tracker.readers.dicom import header, images
 from tracker.readers.dicom.bytes import NotDicom, is_dicom
 from tracker.readers.dicom.tags import MODALITY, SOP_CLASS
@@ -25,6 +25,7 @@ _DOSE_CLASSES = tuple(_SR + number for number in ("67", "68", "73", "76"))
 _FEW = (SOP_CLASS, MODALITY)
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _TABLE_ENDINGS = (".csv", ".tsv")
+_OLD_DOCUMENTS = (".doc", ".rtf", ".odt", ".pages")
 _LONGEST_TEXT = 400_000  # bytes: far more than the letters of a report that are looked at
 _DELIMITERS = ";\t,|"
 _OTHER_TEXT = (b"<", b"%PDF", b"{\\rtf", b"#!", b"[autorun", b"MZ")
@@ -36,7 +37,7 @@ def read_any(
     """Read one file, whatever it is; what cannot be used comes back as unused with the reason, never as an exception.
 
     Dose reports, images, FHIR (JSON, NDJSON), exports of Apple Health, tables (CSV, XLSX), and reports in words (text,
-    PDF) give exams.
+    PDF, Word) give exams.
 
     Args:
         found: the file.
@@ -85,22 +86,20 @@ def _read(found: Found, today: date, limits: Limits, alone: bool, table: "SheetM
         from tracker.readers.fhir.export import read_fhir_bytes
 
         return read_fhir_bytes(found.name, found.read(limits.read_bytes), today)
-    if start.startswith(b"%PDF"):
+    if paper.kind_of(start) == paper.PDF:
         from tracker.readers.letter.letter import read_pdf
 
         return _titled(read_pdf(found.name, found.read(limits.read_bytes), today), today)
-    if _is_picture(start):
+    if paper.kind_of(start) == paper.PHOTO:
         return unused(found.name, "picture", Reason("scanned"))
+    if found.name.lower().endswith(_OLD_DOCUMENTS):
+        return unused(found.name, "not_readable", Reason("old_document"))
     if _is_table(found.name, start):
         result = _table(found, today, limits, table)
         if result.exams or found.name.lower().endswith(_TABLE_ENDINGS):
             return result
         return _letter(found, start, today, limits) or result
     return _letter(found, start, today, limits) or unused(found.name, "not_dicom", Reason("other_file"))
-
-
-def _is_picture(start: bytes) -> bool:
-    return start.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*", b"BM"))
 
 
 def _letter(found: Found, start: bytes, today: date, limits: Limits) -> ReadResult | None:
@@ -190,6 +189,12 @@ def _archive(found: Found, today: date, limits: Limits, table: "SheetMapping | N
         return _together(found.name, read_apple_health(found.path or found.read(limits.read_bytes), export))
     if "xl/workbook.xml" in names:
         return _table(found, today, limits, table)
+    if paper.WORD_BODY in names:
+        from tracker.readers.letter.letter import read_letters
+
+        return read_letters(found.name, paper.word_text(found.read(limits.read_bytes)) or "", today)
+    if found.name.lower().endswith(_OLD_DOCUMENTS):
+        return unused(found.name, "not_readable", Reason("old_document"))
     return unused(found.name, "not_dicom", Reason("other_document"))
 
 
