@@ -21,7 +21,6 @@ from tracker.readers.files import walk
 from tracker.readers.found import Upload
 from tracker.readers.gather import Gathered, gather
 from tracker.record import people
-from tracker.record.database import open_desk
 from tracker.record.forms import checked
 from tracker.record.models import PatientCreate
 from tracker.view.reasons import advised, said
@@ -51,7 +50,8 @@ def run(
     """
     found = gather_paths(paths, quiet=as_json)
     first = None if patient_id else first_person(found, new_name)
-    rows = decided(planned(desk, patient_id, found, first), mine=mine)
+    rows = intake.plan_for_new(first, found.exams) if first else intake.plan(desk, patient_id, found.exams)
+    rows = decided(rows, mine=mine)
     if not as_json:
         show(found, rows)
     taken = [row for row in rows if row.take]
@@ -83,17 +83,6 @@ def first_person(found: Gathered, name: str) -> PatientCreate:
     return checked(PatientCreate, name=patient_name, birth_date=born, sex=sex)
 
 
-def planned(desk: "Desk", patient_id: str, found: Gathered, first: PatientCreate | None) -> tuple[Row, ...]:
-    """What the import would do; for an empty record it is tried on another one that is thrown away."""
-    if first is None:
-        return intake.plan(desk, patient_id, found.exams)
-    trial = open_desk(":memory:")
-    try:
-        return intake.plan(trial, people.add(trial, first).entity_id, found.exams)
-    finally:
-        trial.close()
-
-
 def gather_paths(paths: Sequence[Path], *, quiet: bool) -> Gathered:
     """Read everything below some paths; tells how far it is where somebody watches."""
     warnings.filterwarnings("ignore", module="pydicom")  # what matters of it is among the problems
@@ -109,14 +98,14 @@ def gather_paths(paths: Sequence[Path], *, quiet: bool) -> Gathered:
     return found
 
 
-def decided(rows: Sequence[Row], *, mine: bool) -> list[Row]:
+def decided(rows: Sequence[Row], *, mine: bool) -> tuple[Row, ...]:
     """The rows as they will be added; `mine`: the person says that exams that name somebody else are theirs."""
 
     def take(row: Row) -> bool:
         own = row.take or (mine and row.status in ("new", "adds") and row.whose.matches is False)
         return own and intake.ready(row) is None
 
-    return [row.changed(take=take(row)) for row in rows]
+    return tuple(row.changed(take=take(row)) for row in rows)
 
 
 def show(found: Gathered, rows: Sequence[Row]) -> None:
