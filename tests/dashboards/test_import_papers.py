@@ -29,7 +29,7 @@ def test_a_pdf_is_shown_beside_its_chips_and_kept_with_its_exam(upload: Upload, 
     said = words(page)
     assert "What: **CT scan of the belly" in "".join(b.label for b in page.button)
     assert "Read from this paper" in said
-    assert page.get("imgs")
+    assert page.get("image")
     assert "the paper is kept with it" in said
     history = calm(button(page, "Add 1 exam, keep 1 paper").click().run())
     assert "1 paper is kept." in shown(history)
