@@ -12,6 +12,11 @@ from tracker import dates, i18n, reference, wording
 from translation import catalogue, chunks, tables
 
 CODES = catalogue.codes()
+# Words of English that are none in another language we have, and the names in which they stand in every language.
+ENGLISH = re.compile(
+    r"(?<![-{])\b(?:the|of|and|your?|not|this|with|from|which|how|please|exams?)\b(?!-)", re.IGNORECASE
+)
+ENGLISH_NAMES = ("American Association of Physicists in Medicine", "European Society of Radiology")
 # Names of variables that hold a text which is in the catalogue for another reason than where it is translated.
 HELD = {
     "COMPARED_WITH": "column drugs.name",
@@ -118,9 +123,22 @@ def test_the_program_reads_what_the_catalogue_says(code: str) -> None:
     assert compiled == catalogue.compiled(catalogue.read(code))
 
 
-def test_spanish_is_complete() -> None:
-    missing = [catalogue.english(m) for m in _messages("es") if not catalogue.is_translated(m)]
+@pytest.mark.parametrize("code", CODES)
+def test_every_text_is_translated(code: str) -> None:
+    missing = [catalogue.english(m) for m in _messages(code) if not catalogue.is_translated(m)]
     assert missing == [], f"{len(missing)} texts are not translated"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_sentence_stays_english(code: str) -> None:
+    """A text that was copied instead of translated; names of bodies and options of the command line stay."""
+    forms = (form for m in _messages(code) for form in catalogue.forms(m))
+    assert [form for form in forms if ENGLISH.search(form) and not any(name in form for name in ENGLISH_NAMES)] == []
+
+
+def test_a_sentence_that_stays_english_is_found() -> None:
+    assert ENGLISH.search("Please look at the date again.")
+    assert ENGLISH.search("{n} exams with your dose")
 
 
 @pytest.mark.parametrize("code", i18n.languages())

@@ -88,6 +88,23 @@ def test_what_people_write_in_spanish_is_read_whatever_the_screen_speaks(
         assert read.text() == shown
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("3. September 2026", "3. Sept. 2026"),
+        ("12. März 2025", "12. März 2025"),
+        ("März 2015", "März 2015"),
+        ("von März 2015 bis Mai 2016", "März 2015 bis Mai 2016"),
+        ("zwischen 1990 und 2005", "1990 bis 2005"),
+    ],
+)
+def test_what_people_write_in_german_is_read_and_shown_in_german(text: str, shown: str) -> None:
+    read = dates.parse(text)
+    with i18n.language("de"):
+        assert read.text() == shown
+        assert dates.parse(shown) == read
+
+
 @pytest.mark.parametrize("code", i18n.languages())
 @given(day=st.dates(min_value=date(1896, 1, 1), max_value=date(2099, 12, 31)))
 def test_every_day_comes_back_from_its_text_in_every_language(code: str, day: date) -> None:

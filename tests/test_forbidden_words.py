@@ -19,12 +19,20 @@ FORBIDDEN = {
     "a comparison that misleads": r"\bbananas?\b|\bflights?\b|\bcigarettes?\b|\bchest X-rays?\b|\bchest films?\b",
     "a payer's rule": r"\binsurer|\bmedicare\b|\bpayers?\b|\bcovered by\b",
 }
-SPANISH = (
-    r"\blímites?\b(?! (?:superior|inferior))|\bumbral|\bpresupuesto|\bcuota\b|\bdosis segura|\binofensiv|\bpeligr"
-    r"|\balarma|\bsemáforo|\bdemasiad[ao] (?:dosis|radiación)|\brojo y verde|\briesgos?\b|\bcáncer|\btumor|\bmortal"
-    r"|\b(?:1|uno|una) de cada\b|\bplátano|\bbananas?\b|\bvuelos?\b|\bcigarrillo|\bradiografías? de tórax"
-    r"|\baseguradora|\bmedicare\b"
-)
+TRANSLATED = {
+    "es": (
+        r"\blímites?\b(?! (?:superior|inferior))|\bumbral|\bpresupuesto|\bcuota\b|\bdosis segura|\binofensiv|\bpeligr"
+        r"|\balarma|\bsemáforo|\bdemasiad[ao] (?:dosis|radiación)|\brojo y verde|\briesgos?\b|\bcáncer|\btumor|\bmortal"
+        r"|\b(?:1|uno|una) de cada\b|\bplátano|\bbananas?\b|\bvuelos?\b|\bcigarrillo|\bradiografías? de tórax"
+        r"|\baseguradora|\bmedicare\b"
+    ),
+    "de": (
+        r"\bGrenzwert|\bGrenze\b|\bSchwellenwert|\bSchwellendos|\bBudget|\bKontingent|\bunbedenklich|\bharmlos"
+        r"|\bgefährlich|\bGefahr|\bAlarm|\bAmpel|\bzu (?:viel|hohe)\b|\bRot und Grün|\bsichere Dosis"
+        r"|risik(?:o|en)\b|krebs\b|tumor|\btödlich|\b(?:1|eine[rs]?) von \d{2}|\bBanane|\bFl[uü]ge?n?\b|\bZigarette"
+        r"|\bRöntgenbilder?n? (?:der Brust|des Brustkorbs)|\bThoraxaufnahmen|\bVersicherung|\bKrankenkasse|\bMedicare"
+    ),
+}
 # Texts that say what is not shown and why, word for word; and those in which the word means something else.
 EXPLAINED = {
     "No limit and no “allowance left”. There are no dose limits for patients.",
@@ -81,12 +89,13 @@ def test_no_text_speaks_of(what: str) -> None:
     assert [(place, text) for place, text in TEXTS if text not in allowed and pattern.search(text)] == []
 
 
-def test_nor_does_a_translation() -> None:
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_nor_does_a_translation(code: str) -> None:
     found = []
-    for message in catalogue.read("es"):
+    for message in catalogue.read(code):
         named = any(map(NAMES.match, message.auto_comments))
         if message.id and not named and catalogue.english(message) not in EXPLAINED | OTHERWISE_MEANT:
-            found += [form for form in catalogue.forms(message) if re.search(SPANISH, form, re.IGNORECASE)]
+            found += [form for form in catalogue.forms(message) if re.search(TRANSLATED[code], form, re.IGNORECASE)]
     assert found == []
 
 
@@ -100,11 +109,27 @@ def test_what_is_not_shown_is_explained_on_one_page_only() -> None:
     assert len(places) == 6
 
 
+def test_every_translation_is_looked_at() -> None:
+    assert set(TRANSLATED) == set(catalogue.codes())
+
+
 @pytest.mark.parametrize(
-    "text", ["por debajo del límite", "riesgo de cáncer", "1 de cada 1000", "como 20 radiografías de tórax", "Semáforo"]
+    ("code", "text"),
+    [
+        ("es", "por debajo del límite"),
+        ("es", "riesgo de cáncer"),
+        ("es", "1 de cada 1000"),
+        ("es", "como 20 radiografías de tórax"),
+        ("es", "Semáforo"),
+        ("de", "unter dem Grenzwert"),
+        ("de", "Ihr Krebsrisiko"),
+        ("de", "einer von 1000"),
+        ("de", "wie 20 Röntgenbilder des Brustkorbs"),
+        ("de", "die Krankenkasse zahlt"),
+    ],
 )
-def test_the_words_are_found_in_spanish(text: str) -> None:
-    assert re.search(SPANISH, text, re.IGNORECASE)
+def test_the_words_are_found_in_a_translation(code: str, text: str) -> None:
+    assert re.search(TRANSLATED[code], text, re.IGNORECASE)
 
 
 @pytest.mark.parametrize(

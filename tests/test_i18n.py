@@ -8,16 +8,26 @@ import pytest
 from tests.test_architecture import modules
 from tracker import i18n
 from tracker.i18n import ENVIRONMENT_VARIABLE, _, ngettext
+from translation import catalogue
 
 
 def test_english_and_every_catalogue_there_is() -> None:
-    assert i18n.languages() == ("en", "es")
-    assert [i18n.name_of(code) for code in i18n.languages()] == ["English", "Español"]
+    assert i18n.languages() == ("en", "de", "es")
+    assert [i18n.name_of(code) for code in i18n.languages()] == ["English", "Deutsch", "Español"]
 
 
 @pytest.mark.parametrize(
     ("tag", "code"),
-    [("es", "es"), ("es-MX", "es"), ("ES_es.UTF-8", "es"), ("en-GB", "en"), ("C.UTF-8", ""), ("fi", ""), ("", "")],
+    [
+        ("es", "es"),
+        ("es-MX", "es"),
+        ("ES_es.UTF-8", "es"),
+        ("de-AT", "de"),
+        ("en-GB", "en"),
+        ("C.UTF-8", ""),
+        ("fi", ""),
+        ("", ""),
+    ],
 )
 def test_the_tag_of_a_browser_or_a_system_is_one_of_our_languages_or_none(tag: str, code: str) -> None:
     assert i18n.supported(tag) == code
@@ -68,8 +78,9 @@ def test_nothing_stays_nothing_and_what_is_not_translated_stays_english() -> Non
         assert ngettext("{n} of nothing", "{n} of no things", 2) == "{n} of no things"
 
 
-def test_plural_forms() -> None:
-    with i18n.language("es"):
+@pytest.mark.parametrize("code", catalogue.codes())
+def test_plural_forms(code: str) -> None:
+    with i18n.language(code):
         none, one, two = (ngettext("{n} exam", "{n} exams", n) for n in (0, 1, 2))
         assert none == two != one
         assert one.startswith("{n} ")
@@ -77,9 +88,10 @@ def test_plural_forms() -> None:
 
 def test_thousands_stand_apart_and_the_decimal_sign_is_a_point_in_every_language() -> None:
     assert [i18n.grouped(1234567), i18n.grouped(12450.5, ",.10g"), i18n.grouped(12)] == ["1,234,567", "12,450.5", "12"]
-    with i18n.language("es"):
-        assert i18n.grouped(1234567) == "1\u00a0234\u00a0567"
-        assert i18n.grouped(12450.5, ",.10g") == "12\u00a0450.5"
+    for code in catalogue.codes():
+        with i18n.language(code):
+            assert i18n.grouped(1234567) == "1\u00a0234\u00a0567"
+            assert i18n.grouped(12450.5, ",.10g") == "12\u00a0450.5"
 
 
 def _translates(tree: ast.AST) -> bool:

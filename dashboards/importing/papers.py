@@ -5,6 +5,8 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboards.frame.form import Form
+from dashboards.frame.shared import offer_file, tell
+from dashboards.frame.who import guarded
 from dashboards.frame.words import plain
 from tracker import clock, wording
 from tracker.dates import PartialDate
@@ -13,7 +15,8 @@ from tracker.i18n import _
 from tracker.intake.rows import Row, can_be_kept, plan
 from tracker.readers.draft import MeasurementDraft
 from tracker.readers.letter.letter import DoseProposal, KindProposal, TextProposal, confirmed, propose
-from tracker.readers.paper import PDF, PHOTO, Paper, picture_of
+from tracker.readers.paper import PDF, PHOTO, WORD, Paper, picture_of, word_text
+from tracker.record import attachments
 from tracker.record.desk import Desk
 from tracker.record.procedures import MOST_OF_ONE
 from tracker.view.reasons import advised, said
@@ -190,3 +193,36 @@ def _show_left_out(proposal: TextProposal) -> None:
     if lines:
         with st.expander(_("Seen and not used"), type="compact"):
             st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def show_attachments(desk: Desk, exam_id: str) -> None:
+    """Draw the papers that are kept with an exam: each to look at, to save as a file, or to take out; none, nothing."""
+    kept = attachments.papers(desk, exam_id=exam_id)
+    if kept:
+        st.markdown(f"**{_('Papers')}**")
+    for one in kept:
+        show_attachment(desk, one)
+
+
+def show_attachment(desk: Desk, one: attachments.Paper) -> None:
+    """Draw one paper that is kept."""
+    form = Form(f"attachment/{one.id}")
+    st.markdown(f":material/attach_file: {plain(one.name)}, {outcome.file_size(one.size)}")
+    with st.container(horizontal=True, gap="xsmall"):
+        look = form.switch("look", _("Look at it"))
+        offer_file(_("Save a copy"), lambda: attachments.content(desk, one.id), one.name, one.media_type)
+        if form.press("take out", _("Take out"), ":material/delete:"):
+            with guarded():
+                saved = attachments.take_out(desk, one.id)
+                tell("", _("The paper {name} is taken out.").format(name=plain(one.name)), saved)
+                st.rerun()
+    if look:
+        with guarded():
+            show_paper(form, _as_brought(one, attachments.content(desk, one.id)))
+
+
+def _as_brought(one: attachments.Paper, content: bytes) -> Paper:
+    kind = {"application/pdf": PDF, "image/jpeg": PHOTO}.get(one.media_type, WORD)
+    text = word_text(content) if kind == WORD else ""
+    words = text if isinstance(text, str) else ""
+    return Paper(one.name, kind, content, one.media_type, one.pages, words)

@@ -53,7 +53,7 @@ def show_rest(preview: Preview) -> None:
     """Draw what else there is to say of the files: reactions, what could not be used, and why."""
     _people(preview.gathered)
     _problems(preview)
-    _unused(preview.gathered)
+    _unused(preview)
 
 
 def _group(record: Desk, person: Patient, preview: Preview, named: Named, place: int) -> None:
@@ -66,6 +66,8 @@ def _group(record: Desk, person: Patient, preview: Preview, named: Named, place:
 
 def _summary(preview: Preview) -> None:
     n = len(preview.rows)
+    if not n and preview.papers:
+        return  # what there is to say of them is said where they are shown
     found = ngettext("**Found {n} exam.**", "**Found {n} exams.**", n).format(n=grouped(n))
     files = preview.gathered.files_total
     st.markdown(f"{found} {outcome.files_used(files, preview.gathered.files_used)}" if files else found)
@@ -143,12 +145,9 @@ def _new_person(named: Named) -> PatientCreate:
 
 
 def _name(named: Named) -> str:
-    words = [f"**{plain(named.name)}**"] if named.name else []
-    if named.born:
-        from datetime import date
-
-        words.append(_("born {day}").format(day=day(date.fromisoformat(named.born))))
-    return ", ".join(words)
+    born = named.person.birth_date
+    words = [f"**{plain(named.name)}**" if named.name else "", _("born {day}").format(day=day(born)) if born else ""]
+    return ", ".join(filter(None, words))
 
 
 def _rows(record: Desk, person: Patient, preview: Preview, rows: Sequence[Row], place: int) -> None:
@@ -246,15 +245,17 @@ def _places(places: Sequence[str]) -> str:
     return f" ({', '.join(named[:_PLACES])}{more})" if named else ""
 
 
-def _unused(gathered: Gathered) -> None:
-    """Every file that gave no exam, by reason."""
-    if not gathered.unused:
+def _unused(preview: Preview) -> None:
+    """Every file that gave no exam, by reason, but for the papers that are shown."""
+    shown, gathered = {paper.name for paper in preview.papers}, preview.gathered
+    unused = [one for one in gathered.unused if one.file not in shown]
+    if not unused:
         return
-    left = gathered.files_total - gathered.files_used
+    left = gathered.files_total - gathered.files_used - len({one.file for one in gathered.unused} & shown)
     label = ngettext("{n} file was not used: why", "{n} files were not used: why", left).format(n=grouped(left))
     with st.expander(label if left else _("Parts of files that were not used: why"), key="import_unused"):
-        for reason, n in Counter(one.reason for one in gathered.unused).most_common():
-            files = [one.file for one in gathered.unused if one.reason == reason]
+        for reason, n in Counter(one.reason for one in unused).most_common():
+            files = [one.file for one in unused if one.reason == reason]
             st.markdown(f"**{outcome.unused(reason)}:** {grouped(n)}")
             st.code("\n".join(files), language=None, wrap_lines=True, height=200 if n > 6 else "content")
 

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from tracker import i18n
 from tracker.cli.main import main
 from tracker.record.database import ENVIRONMENT_VARIABLE
+from translation import catalogue
 
 
 @pytest.fixture(autouse=True)
@@ -31,8 +32,9 @@ def _page(path: Path) -> tuple[str, str]:
     return reader.trailer["/Root"]["/Lang"], " ".join(reader.pages[0].extract_text().split())
 
 
-def test_one_call_speaks_another_language_and_the_next_does_not() -> None:
-    assert "3 sep 2020" in run("--language", "es", "list").output
+@pytest.mark.parametrize(("code", "day"), [("es", "3 sep 2020"), ("de", "3. Sept. 2020")])
+def test_one_call_speaks_another_language_and_the_next_does_not(code: str, day: str) -> None:
+    assert day in run("--language", code, "list").output
     assert "3 Sep 2020" in run("list").output
     assert i18n.current() == "en"
 
@@ -43,24 +45,29 @@ def test_without_a_choice_the_environment_decides(monkeypatch: pytest.MonkeyPatc
     assert "3 Sep 2020" in run("--language", "en", "list").output
 
 
-def test_errors_are_said_in_the_language_too() -> None:
-    with i18n.language("es"):
+@pytest.mark.parametrize("code", catalogue.codes())
+def test_errors_are_said_in_the_language_too(code: str) -> None:
+    with i18n.language(code):
         words = i18n._("The record is empty. Add an exam first, or try: exposure-tracker demo")
     run("--db", ":memory:", "list", code=1)
-    assert words in run("--language", "es", "--db", ":memory:", "list", code=1).output
+    assert words in run("--language", code, "--db", ":memory:", "list", code=1).output
 
 
 def test_a_language_there_is_not_is_refused() -> None:
     assert "es" in run("--language", "tlh", "list", code=2).output
 
 
-def test_the_page_can_be_in_the_language_of_the_clinic(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("code", "title", "day"),
+    [("es", "Historial de imágenes", "3 sep 2020"), ("de", "Bildgebung: Verlauf", "3. Sept. 2020")],
+)
+def test_the_page_can_be_in_the_language_of_the_clinic(tmp_path: Path, code: str, title: str, day: str) -> None:
     target = tmp_path / "page.pdf"
-    assert run("handout", "--to", str(target), "--language", "es").output.strip() == str(target)
+    assert run("handout", "--to", str(target), "--language", code).output.strip() == str(target)
     language, words = _page(target)
-    assert language == "es"
-    assert "Historial de imágenes" in words
-    assert "3 sep 2020" in words
+    assert language == code
+    assert title in words
+    assert day in words
 
 
 def test_the_page_follows_the_command_line_where_nothing_else_is_said(tmp_path: Path) -> None:
@@ -73,6 +80,7 @@ def test_the_page_follows_the_command_line_where_nothing_else_is_said(tmp_path: 
     assert "3 Sep 2020" in words
 
 
-def test_a_date_can_be_given_in_spanish() -> None:
-    run("--language", "es", "add", "opg", "--when", "marzo de 2015")
+@pytest.mark.parametrize(("code", "day"), [("es", "marzo de 2015"), ("de", "März 2015")])
+def test_a_date_can_be_given_in_the_language(code: str, day: str) -> None:
+    run("--language", code, "add", "opg", "--when", day)
     assert "March 2015" in run("list").output

@@ -125,7 +125,7 @@ def test_the_page_speaks_the_language_of_the_clinic_and_the_screen_that_of_the_p
 ) -> None:
     appointment = calm(page("appointment"))
     choice = next(s for s in appointment.selectbox if s.label == "Language of the page")
-    assert (choice.value, choice.options) == ("en", ["English", "Español"])
+    assert (choice.value, choice.options) == ("en", ["English", "Deutsch", "Español"])
     appointment.multiselect[0].set_value(["Is ultrasound or MRI an option?", "Can I drive home?"]).run()
     next(s for s in appointment.selectbox if s.label == "Language of the page").set_value("es").run()
     assert calm(appointment).title[0].value == "Appointment page"

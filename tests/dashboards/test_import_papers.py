@@ -36,7 +36,8 @@ def test_a_pdf_is_shown_beside_its_chips_and_kept_with_its_exam(upload: Upload, 
     assert kinds(record, owner.id) == ["ct_abd_pelvis"]
     (kept,) = attachments.papers(record, owner.id)
     assert attachments.content(record, kept.id) == CT[1]
-    calm(button(history, "Undo").click().run())
+    back = calm(history.switch_page("history/history.py").run())
+    calm(button(back, "Undo").click().run())
     assert (kinds(record, owner.id), papers(record, owner)) == ([], [])
 
 

@@ -48,8 +48,8 @@ def spanish(record: Desk) -> Patient:
 def test_the_switch_is_there_before_anybody_is_in_the_record(record: Desk) -> None:
     test = opened()
     switch = test.selectbox(key=SWITCH)
-    assert switch.label == "Language / Idioma"
-    assert switch.options == ["English", "Español"]
+    assert switch.label == "Language / Sprache / Idioma"
+    assert switch.options == ["English", "Deutsch", "Español"]
     test = speak(test.switch_page("history/history.py").run(), "es")
     assert test.title[0].value == es("My history")
     assert test.text_input(key="first_name").label == es("Name")
@@ -64,6 +64,7 @@ def test_the_first_person_keeps_the_language_that_was_chosen_before_there_was_on
 
 def test_the_browser_is_followed_where_there_is_a_catalogue(record: Desk) -> None:
     assert opened("es-MX").selectbox(key=SWITCH).value == "es"
+    assert opened("de-CH").selectbox(key=SWITCH).value == "de"
     assert opened("fi-FI").selectbox(key=SWITCH).value == "en"
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from tracker.errors import NotFound, RecordError, ValueRefused
-from tracker.record import archive, attachments, backup, checks, ledger, people, procedures
+from tracker.record import archive, attachments, backup, checks, ledger, people, procedures, trace
 from tracker.record.changes import reading, writing
 from tracker.record.database import open_desk
 from tracker.record.desk import Desk
@@ -65,7 +65,7 @@ def test_it_is_kept_once_with_an_exam_can_be_taken_out_and_stands_in_the_history
     assert names(desk, maria) == []
     with pytest.raises(NotFound):
         attachments.content(desk, kept.id)
-    told = [(c.field, c.before, c.after) for edit in ledger.edits(desk, exam_id) for c in edit.changed]
+    told = [(c.field, c.before, c.after) for edit in trace.edits(desk, exam_id) for c in edit.changed]
     assert ("attachment", "report.pdf", None) in told
     assert ("attachment", None, "report.pdf") in told
     ledger.undo(desk, out.batch_id)

@@ -14,6 +14,7 @@ from tracker.readers.dicom.bytes import NotDicom, is_dicom
 from tracker.readers.dicom.tags import MODALITY, SOP_CLASS
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
 from tracker.readers.found import STANDARD, Found, Limits, unreadable
+from tracker.readers.written import LetterExam, SheetExam
 
 if TYPE_CHECKING:
     from tracker.readers.sheet.sheet import SheetMapping
@@ -88,7 +89,7 @@ def _read(found: Found, today: date, limits: Limits, alone: bool, table: "SheetM
     if paper.kind_of(start) == paper.PDF:
         from tracker.readers.letter.letter import read_pdf
 
-        return read_pdf(found.name, found.read(limits.read_bytes), today)
+        return _titled(read_pdf(found.name, found.read(limits.read_bytes), today), today)
     if paper.kind_of(start) == paper.PHOTO:
         return unused(found.name, "picture", Reason("scanned"))
     if found.name.lower().endswith(_OLD_DOCUMENTS):
@@ -109,8 +110,20 @@ def _letter(found: Found, start: bytes, today: date, limits: Limits) -> ReadResu
     if start.lstrip().lower().startswith(tuple(mark.lower() for mark in _OTHER_TEXT)) or not start.strip():
         return None
     text = decoded(found.read(min(limits.read_bytes, _LONGEST_TEXT)))
-    result = read_text(found.name, text, today) if text.strip() else None
+    result = _titled(read_text(found.name, text, today), today, text) if text.strip() else None
     return result if result and (result.exams or result.problems) else None
+
+
+def _titled(result: ReadResult, today: date, text: str = "") -> ReadResult:
+    """A letter whose exam the list does not know by name, with what its title says, read as a sentence."""
+    from tracker.readers.sentence import completed
+
+    title = next(iter(text.strip().splitlines()), "").split(". ")[0]
+    exams = list(result.exams)
+    for place, exam in enumerate(exams):
+        if isinstance(exam, LetterExam) and not exam.kind_key:
+            exams[place] = completed(completed(exam, today), today, title)
+    return replace(result, exams=tuple(exams))
 
 
 def _first(stream: BinaryIO) -> bytes:
@@ -186,9 +199,12 @@ def _archive(found: Found, today: date, limits: Limits, table: "SheetMapping | N
 
 
 def _table(found: Found, today: date, limits: Limits, table: "SheetMapping | None") -> ReadResult:
+    from tracker.readers.sentence import completed
     from tracker.readers.sheet.sheet import read_sheet
 
     result = read_sheet(found.name, found.read(limits.read_bytes), today, table)
+    exams = tuple(completed(exam, today) if isinstance(exam, SheetExam) else exam for exam in result.exams)
+    result = replace(result, exams=exams)
     if any(exam.exam_date or (exam.kind_key and exam.measurements) for exam in result.exams):
         return result
     # Tables without a single date, or an exam with a dose, lie on every computer, and list anything but exams.

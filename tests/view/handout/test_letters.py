@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker import i18n
 from tracker.view.handout import blocks
 
 
@@ -24,6 +25,13 @@ def test_long_words_may_break() -> None:
     assert blocks.BREAK in blocks.line("Donaudampfschifffahrtsgesellschaft", 60)
     assert blocks.BREAK in blocks.line("MMMMMMMMMMMM", 60)
     assert blocks.BREAK not in blocks.line("transforaminal", 60)
+
+
+def test_in_german_a_long_word_is_left_to_the_hyphen() -> None:
+    with i18n.language("de"):
+        assert blocks.BREAK not in blocks.line("Facettengelenksinfiltration: (Gewebe-Wichtungsfaktoren),", 90)
+        assert blocks.BREAK in blocks.line("x" * 60, 90)
+        assert blocks.BREAK in blocks.line("https://example.org/page", 60)
 
 
 def test_text_from_right_to_left_is_kept_apart_from_its_neighbours() -> None:

@@ -16,6 +16,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from tracker import reference, wording
+from tracker.history.once import once
 from tracker.history.summary import Summary
 from tracker.i18n import _, ngettext
 from tracker.view.charts.theme import EXAM_TYPES, FONT, LIGHT, TYPE_COLOURS, Theme
@@ -58,7 +59,7 @@ class Size:
 
 LARGE = Size()
 # On a first page: as wide as a telephone shows it with letters that can be read.
-SMALL = Size(4.5, 0.26, name_in=1.2, name_letters=18, abreast=28, most_lanes=6, legend_columns=3, plain=True)
+SMALL = Size(4.5, 0.26, name_in=1.3, name_letters=18, abreast=28, most_lanes=6, legend_columns=3, plain=True)
 
 # The second sign beside the colour.
 TYPE_MARKS: Mapping[str, str] = {
@@ -129,6 +130,7 @@ def _name(region: str, *, plain: bool) -> str:
     return _(known.name) if known else _("Not known")
 
 
+@once
 def timeline(
     whole: Summary,
     chosen: Summary,

@@ -1,11 +1,12 @@
 """The building blocks of a printed page, as plain data, and what people typed, made fit for a line of print."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tracker.i18n import ngettext
+from tracker.i18n import current, ngettext
 
 Block = dict[str, Any]
 Section = dict[str, Any]
@@ -15,6 +16,9 @@ ELLIPSIS = "…"
 LONGEST_WORD = 16  # a longer run of letters may break, so that it cannot leave its column
 MOST_CAPITALS = 9  # capitals are wider
 BREAK_EVERY = 8
+DIVIDED = "de"  # the language that writes long words as one; handout.typ divides them at their syllables
+LONGEST_DIVIDED = 40
+_WORDS = re.compile(r"\W*[^\W\d_]+(?:-[^\W\d_]+)*\W*")  # letters with marks around them
 BREAK = "\u200b"  # zero width space: a place where a line may end
 FIRST_STRONG_ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 # Joiners shape Persian and Indic words. Every other invisible character could reorder or hide what stands beside it.
@@ -68,11 +72,11 @@ def section(label: str, blocks: Sequence[Block], below: Sequence[Block] = (), *,
     return {"label": label, "boxed": boxed, "blocks": list(blocks), "below": list(below)}
 
 
-def and_more(n: int) -> list[Block]:
-    """Says how many lines of a list did not fit; nothing where all did."""
+def more_on_the_back(n: int) -> list[Block]:
+    """Says how many lines of a list stand on the back; nothing where all are here."""
     if n <= 0:
         return []
-    return [text(ngettext("and {n} more in the record", "and {n} more in the record", n).format(n=n), quiet=True)]
+    return [text(ngettext("and {n} more on the back", "and {n} more on the back", n).format(n=n), quiet=True)]
 
 
 def line(text: str, longest: int) -> str:
@@ -103,7 +107,9 @@ def _visible(character: str) -> str:
 
 
 def _breakable(word: str) -> str:
-    if len(word) <= LONGEST_WORD and sum(c.isupper() for c in word) <= MOST_CAPITALS:
+    few_capitals = sum(c.isupper() for c in word) <= MOST_CAPITALS
+    longest = LONGEST_DIVIDED if current() == DIVIDED and _WORDS.fullmatch(word) else LONGEST_WORD
+    if len(word) <= longest and few_capitals:
         return word
     return BREAK.join(word[i : i + BREAK_EVERY] for i in range(0, len(word), BREAK_EVERY))
 

@@ -1,5 +1,8 @@
 """What is said of files: how they lie, archives, whatever cannot be opened, and DICOM reports and images."""
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from tracker.i18n import N_, _, grouped, ngettext
 from tracker.wording import count, first_large
 
@@ -238,6 +241,20 @@ def papers_kept(n: int) -> str:
 def file_size(size: int) -> str:
     """The size of a file in bytes as people read it: "35 KB", "1.2 MB"."""
     return f"{max(1, round(size / 1000))} KB" if size < 1_000_000 else f"{size / 1e6:.1f} MB"
+
+
+class Sized(Protocol):
+    """Something with a size in bytes."""
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+
+
+def papers_held(papers: Sequence[Sized]) -> str:
+    """How many papers a record, a backup or an export holds: "With 2 papers, 35 KB."."""
+    n, size = len(papers), file_size(sum(paper.size for paper in papers))
+    return ngettext("With {n} paper, {size}.", "With {n} papers, {size}.", n).format(n=grouped(n), size=size)
 
 
 def imported(new: int, extended: int, undated: int = 0, left_out: int = 0) -> str:
