@@ -1,5 +1,7 @@
 """The program as a whole: how it looks, its sections at the side, and the page that was chosen."""
 
+import json
+
 import streamlit as st
 
 from dashboards.frame import who
@@ -27,6 +29,10 @@ LOOKS = """
 if st.context.theme.type == "dark":
     # Streamlit writes white on the accent of the dark theme, which too few people can read.
     LOOKS += '\n:is([data-testid^="stBaseButton-primary"], [data-tag]) * {color: #0E1117}'
+# Streamlit's own words where files are dropped are English, and speak of uploading: nothing leaves this computer.
+for place, words in (("button p", _("Bring in")), ("section > div span", _("or drop it here, up to 200 MB each"))):
+    said = f'[data-testid="stFileUploader"] {place}'
+    LOOKS += f"\n{said} {{font-size: 0}}\n{said}::after {{content: {json.dumps(words)}; font-size: 1rem}}"
 st.html(f"<style>{LOOKS}</style>")
 
 PAGES = {

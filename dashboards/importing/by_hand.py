@@ -20,7 +20,7 @@ from dashboards.frame.form import Form, Opened
 from dashboards.frame.shared import tell
 from dashboards.frame.who import guarded
 from dashboards.frame.words import fields_as_shown, plain
-from dashboards.importing.papers import about_keeping, show_paper
+from dashboards.importing.papers import about_keeping, beside, show_paper
 from tracker import wording
 from tracker.dates import PartialDate
 from tracker.errors import ValueRefused
@@ -49,7 +49,7 @@ def show_waiting(record: Desk, person: Patient, preview: Preview) -> None:
         st.warning(why, icon=":material/info:")
         _offer_to_put_aside(form, preview, number)
         return
-    page, words = st.columns(2, gap="medium")
+    page, words = beside(form, paper)
     with page:
         show_paper(form, paper)
     with words:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboards.frame.form import Form
 from dashboards.frame.shared import offer_file, tell
@@ -24,12 +25,21 @@ from tracker.view.reasons import files as outcome
 
 _MOST_CHOICES = 5
 # A page must be read beside the box: here the column of text may be as wide as the window allows.
-_WIDE = "<style>[data-testid='stMainBlockContainer'] {max-width: 72rem}</style>"
+_WIDE = """<style>[data-testid="stMainBlockContainer"] {max-width: 72rem}
+[data-testid="stImage"] img {border: 1px solid color-mix(in srgb, currentColor 25%, transparent)}</style>"""
+
+
+def beside(form: Form, paper: Paper) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Where a page stands and where its words do: beside each other, or below each other where it is to be larger."""
+    st.html(_WIDE)
+    if paper.kind in (PDF, PHOTO) and form.switch("larger", _("Show the page larger")):
+        return st.container(), st.container()
+    page, words = st.columns(2, gap="medium")
+    return page, words
 
 
 def show_paper(form: Form, paper: Paper) -> None:
     """Draw a page, and where there are more, which; of a Word file or pasted words, the words themselves."""
-    st.html(_WIDE)
     if paper.kind not in (PDF, PHOTO):
         with st.container(border=True, height=420 if len(paper.text) > 700 else "content"):
             st.text(paper.text)

@@ -13,7 +13,7 @@ from dashboards.frame import who
 from dashboards.frame.form import Form
 from dashboards.frame.who import guarded
 from dashboards.frame.words import day, plain
-from dashboards.importing.papers import about_keeping, again, ask_chips, open_part, show_paper
+from dashboards.importing.papers import about_keeping, again, ask_chips, beside, open_part, show_paper
 from tracker import reference, wording
 from tracker.i18n import _, ngettext
 from tracker.intake.preview import Preview
@@ -126,9 +126,10 @@ def _ticked(person: Patient, number: int, key: str) -> None:
 
 def _show_open(record: Desk, person: Patient, preview: Preview, row: Row) -> None:
     if paper := preview.paper_of(row):
-        page, words = st.columns(2, gap="medium")
+        form = preview_form(person, preview, f"page{row.number}")
+        page, words = beside(form, paper)
         with page:
-            show_paper(preview_form(person, preview, f"page{row.number}"), paper)
+            show_paper(form, paper)
         with words:
             _show_questions(record, person, preview, row, paper)
         return
