@@ -1,28 +1,33 @@
 """Import: choose files, a folder or a disc, see what they hold, and add it, all at once or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+import pandas as pd
 import streamlit as st
 
 from dashboards.frame import shared
 from dashboards.frame.form import Form
 from dashboards.frame.who import guarded
+from dashboards.frame.words import plain
 from dashboards.importing import progress
 from dashboards.importing.by_hand import show_waiting
-from dashboards.importing.preview import ask_about_tables, show_preview, show_rest
-from dashboards.importing.row import forget_preview, held_preview, keep_preview
+from dashboards.importing.preview import show_preview, show_rest
+from dashboards.importing.row import forget_preview, held_preview, keep_preview, preview_form
+from tracker import clock
 from tracker.i18n import N_, _
 from tracker.intake.preview import Preview
 from tracker.intake.rows import plan
-from tracker.readers.found import Upload
+from tracker.readers.found import STANDARD, Upload
 from tracker.readers.paper import PASTED
-from tracker.readers.sheet.sheet import SheetMapping
+from tracker.readers.sheet.sheet import Choice, Column, SheetMapping, SheetView, labels, look
 from tracker.record.desk import Desk
 from tracker.record.models import Patient
+from tracker.units import QUANTITIES
+from tracker.view.reasons import said
 
-_NONE = -1
+_ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm")
 
 
 def draw(record: Desk, person: Patient) -> None:
@@ -39,10 +44,15 @@ def draw(record: Desk, person: Patient) -> None:
         st.info(_("Stopped. Nothing was kept."), icon=":material/stop_circle:")
     preview = held_preview(person)
     if preview:
-        show_preview(record, person, preview)
-        show_waiting(record, person, preview)
-        show_rest(preview)
-        answers = ask_about_tables(person, preview)
+        views = _views(person, preview)
+        asked = any(view.questions for view in views.values())
+        first, found = st.container(), st.container()
+        with found:
+            show_preview(record, person, preview, asked=asked)
+            show_waiting(record, person, preview)
+            show_rest(preview)
+        with first if asked else found:
+            answers = _ask_about_tables(person, preview, views, asked=asked)
         if answers is not None:
             forget_preview(person)
             _start(person, preview.paths, answers)
@@ -129,6 +139,108 @@ def _start(
 
 def _key(person: Patient) -> str:
     return shared.key(person, "import reading")
+
+
+def _views(person: Patient, preview: Preview) -> dict[str, SheetView]:
+    """What the tables that were chosen by name look like, by their name."""
+    views = {}
+    for name, data in _tables(preview):
+        form = preview_form(person, preview, f"table {name}")
+        view = _looked_at(form, name, data, preview.tables.get(name, SheetMapping()))
+        if view.columns:
+            views[name] = view
+    return views
+
+
+def _ask_about_tables(
+    person: Patient, preview: Preview, views: Mapping[str, SheetView], *, asked: bool
+) -> Mapping[str, SheetMapping] | None:
+    """Draw the questions about the tables; the answers once they are given, else None."""
+    answers: dict[str, SheetMapping] = {}
+    if asked:
+        st.markdown(_("**First, please say how your table is written.** One answer counts for all its lines."))
+    for name, view in views.items():
+        mapping = preview.tables.get(name, SheetMapping())
+        answers[name] = _ask(preview_form(person, preview, f"table {name}"), view, mapping)
+    changed = any(answer != preview.tables.get(name, SheetMapping()) for name, answer in answers.items())
+    if changed and st.button(_("Read the table again"), type="primary", key="read_tables", icon=":material/refresh:"):
+        return {**preview.tables, **answers}
+    return None
+
+
+def _tables(preview: Preview) -> Iterator[tuple[str, bytes]]:
+    for path in preview.paths:
+        if not path.name.lower().endswith(_ENDINGS):
+            continue
+        if isinstance(path, Upload):
+            yield path.name, path.data
+        elif path.is_file() and path.stat().st_size <= STANDARD.read_bytes:
+            yield path.name, path.read_bytes()
+
+
+def _looked_at(form: Form, name: str, data: bytes, mapping: SheetMapping) -> SheetView:
+    """What the table looks like, found out once and not at every click."""
+    if form.get("view") is None:
+        form.put("view", look(name, data, clock.today(), mapping))
+    view: SheetView = form.get("view")
+    return view
+
+
+def _ask(form: Form, view: SheetView, mapping: SheetMapping) -> SheetMapping:
+    answers = dict(mapping.answers)
+    for question in view.questions:
+        choices = {key: said(label) for key, label in question.choices}
+        answer = st.radio(
+            plain(said(question.text)),
+            list(choices),
+            index=None,
+            format_func=choices.__getitem__,
+            key=form.key(f"question {question.key}"),
+        )
+        if answer is not None:
+            answers[question.key] = answer
+    with st.expander(_("Columns of the table {name}").format(name=plain(view.file)), icon=":material/table:"):
+        sample = pd.DataFrame(view.rows, columns=_titles(view))
+        st.table(sample, hide_index=True, border="horizontal")
+        columns = {c.place: choice for c in view.columns if (choice := _ask_column(form, c, mapping))}
+    return SheetMapping({**mapping.columns, **columns}, answers, mapping.sheet)
+
+
+def _ask_column(form: Form, column: Column, mapping: SheetMapping) -> Choice | None:
+    """What the column is; None where it stays as it was taken."""
+    known = labels()
+    what, unit = st.columns([3, 2], vertical_alignment="bottom")
+    fields = ["", *sorted(known, key=lambda name: known[name].casefold())]
+    chosen = what.selectbox(
+        plain(_title(column)),
+        fields,
+        index=fields.index(column.field) if column.field in fields else 0,
+        format_func=lambda name: known[name] if name else _("not used"),
+        key=form.key(f"column {column.place}"),
+    )
+    units = ["", *QUANTITIES[chosen].units] if chosen in QUANTITIES else [""]
+    chosen_unit = ""
+    if len(units) > 1:
+        chosen_unit = unit.selectbox(
+            _("Unit of {column}").format(column=plain(_title(column))),
+            units,
+            index=units.index(column.unit) if column.unit in units else 0,
+            format_func=lambda name: name or _("as the cells say"),
+            key=form.key(f"unit {column.place} {chosen}"),
+        )
+    if (chosen, chosen_unit) == (column.field, column.unit if column.unit in units else ""):
+        return mapping.columns.get(column.place)
+    return Choice(chosen, chosen_unit)
+
+
+def _title(column: Column) -> str:
+    return column.header or _("Column {n}").format(n=column.place + 1)
+
+
+def _titles(view: SheetView) -> list[str]:
+    """The headings; where two are the same, with the number of the column."""
+    titles = [plain(_title(column)) for column in view.columns]
+    return [f"{t} ({n + 1})" if titles.count(t) > 1 else t for n, t in enumerate(titles)]
 
 
 shared.page(N_("Bring files in"), draw, adds=True)

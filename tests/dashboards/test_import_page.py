@@ -317,6 +317,8 @@ def test_two_hundred_exams_come_page_by_page(upload: Upload, owner: Patient) -> 
 def test_a_table_with_dates_that_can_be_read_in_two_ways_asks(upload: Upload, record: Desk, owner: Patient) -> None:
     page = upload(("mine.csv", b"Date,Exam\n3/4/2019,Chest X-ray\n5/6/2020,Chest X-ray\n"))
     question = next(r for r in page.radio if "How are dates written" in r.label)
+    assert "No exam was found" not in words(page)
+    assert "how your table is written" in words(page)
     answered = calm(question.set_value("dmy").run())
     again = calm(read(button(answered, "Read the table again").click().run()))
     assert "3 Apr 2019" in words(again)
