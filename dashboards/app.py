@@ -21,7 +21,7 @@ st.set_page_config(
 # A long name in the list of exams starts at the left, as text does, not in the middle of its button.
 LOOKS = """
 [data-testid="stBaseButton-tertiary"] p {text-align: left}
-.st-key-exam_list > * + * > [data-testid="stHorizontalBlock"]
+[class*="st-key-exam_list"] > * + * > [data-testid="stHorizontalBlock"]
 {border-top: 1px solid color-mix(in srgb, currentColor 18%, transparent); padding-top: 0.5rem}
 .st-key-pages a {padding-block: 0.25rem}
 .st-key-section_links p {white-space: nowrap}

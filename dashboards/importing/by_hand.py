@@ -37,6 +37,10 @@ from tracker.view.reasons import advised, said
 
 def show_waiting(record: Desk, person: Patient, preview: Preview) -> None:
     """Draw the papers that told of no exam, one after the other: each beside the box to type from it."""
+    for paper in preview.papers:
+        if paper.problem:
+            why = f"{plain(paper.name)}: {plain(said(paper.problem))} {plain(advised(paper.problem))}"
+            st.warning(why, icon=":material/info:")
     waiting = preview.without_row()
     if not waiting:
         return
@@ -44,11 +48,6 @@ def show_waiting(record: Desk, person: Patient, preview: Preview) -> None:
     n = len(waiting)
     st.subheader(ngettext("{n} paper to type from", "{n} papers to type from", n).format(n=n), anchor=False)
     form = Form(f"import/{person.id}/{preview.token}/paper{number}")
-    if paper.problem:
-        why = f"{plain(paper.name)}: {plain(said(paper.problem))} {plain(advised(paper.problem))}"
-        st.warning(why, icon=":material/info:")
-        _offer_to_put_aside(form, preview, number)
-        return
     page, words = beside(form, paper)
     with page:
         show_paper(form, paper)

@@ -218,7 +218,7 @@ def show_attachment(desk: Desk, one: attachments.Paper) -> None:
     """Draw one paper that is kept."""
     form = Form(f"attachment/{one.id}")
     st.markdown(f":material/attach_file: {plain(one.name)}, {outcome.file_size(one.size)}")
-    with st.container(horizontal=True, gap="xsmall"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         look = form.switch("look", _("Look at it"))
         offer_file(_("Save a copy"), lambda: attachments.content(desk, one.id), one.name, one.media_type)
         if form.press("take out", _("Take out"), ":material/delete:"):

@@ -102,7 +102,8 @@ def _status(preview: Preview, row: Row) -> str:
     words = f"{_ICONS[row.status]} **{outcome.import_status(row.status)}**"
     note = row.note if row.status not in ("new", "known") else ""
     if row.status != "known":
-        note = ready(row) or note or waits(row)
+        asked = _("The day is not clear yet. Open the exam and choose it.") if preview.paper_of(row) else ""
+        note = ready(row) or note or (waits(row) and (asked or waits(row)))
     return (f"{words}  \n:small[{plain(note)}]" if note else words) + _paper_words(preview, row)
 
 

@@ -88,9 +88,9 @@ class Preview:
         return next((self.papers[number] for number in self._shown_by.get(row.number, ())), None)
 
     def without_row(self) -> list[tuple[int, Paper]]:
-        """The papers that told of no exam, with their numbers, but for those that are done with."""
+        """The papers to type from, with their numbers: they told of no exam, can be shown, and are not done with."""
         done = {*self.typed}.union(*self._shown_by.values())
-        return [(number, paper) for number, paper in enumerate(self.papers) if number not in done]
+        return [(n, paper) for n, paper in enumerate(self.papers) if n not in done and not paper.problem]
 
     def can_keep(self, row: Row) -> list[int]:
         """Numbers of the papers that can be kept with a row; one that waits for its date has no exam to keep them."""
