@@ -52,7 +52,7 @@ def show_paper(form: Form, paper: Paper) -> None:
         form.put("page shown", (page, picture_of(paper, page - 1)))
     picture = form.get("page shown")[1]
     if picture:
-        st.image(picture, caption=plain(paper.name), width="stretch")
+        st.image(picture, caption=plain(paper.name), alt=_("Page {number}").format(number=page), width="stretch")
     else:
         st.caption(_("This page cannot be shown."))
 

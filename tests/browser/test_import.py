@@ -89,6 +89,7 @@ def test_a_paper_is_seen_beside_its_words_and_a_photo_is_typed_from(server: Serv
     assert findings(page) == []
     press(page, "Add 1 exam, keep 1 paper")
     expect(page.get_by_text("1 paper is kept.").first).to_be_visible()
+    settled(page)
     page.get_by_role("textbox", name=re.compile("Say it in one sentence")).fill("chest x-ray two views, May 2019")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name=re.compile("When: May 2019"))).to_be_visible()
