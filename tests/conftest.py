@@ -1,18 +1,16 @@
 """What every test may use: an empty record in memory or in a file, and a person in it."""
 
 import os
-import pickle
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 from hypothesis import settings
 
-from tracker.dose import effective
+from tracker.history import once
 from tracker.record import people, sample
 from tracker.record.database import open_desk
 from tracker.record.desk import Desk
@@ -43,27 +41,20 @@ def packages_looked_through_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _made_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Doses and drawings like those before are those of before, for tests of what is said and shown of them.
+    """Drawings like those before are those of before, for tests of what is said and shown of them.
 
-    Like: to the last number and id, the last word and colour. Where they are what is tested, each is made anew.
+    Like: to the last number, word and colour. Where doses and drawings are what is tested, each is made anew.
     """
     folders = set(request.path.parts)
     if folders & {"cli", "dashboards", "snapshots", "view"} and "charts" not in folders:
-        monkeypatch.setattr(effective, "estimate", _estimated_once)
         monkeypatch.setattr(back, "svg", _svg_once)
         monkeypatch.setattr(Chart, "png", _png_once)
+    else:
+        once.forget()
 
 
-_estimate, _svg, _png = effective.estimate, back.svg, Chart.png
-_doses: dict[bytes, pd.DataFrame] = {}
+_svg, _png = back.svg, Chart.png
 _drawn: dict[tuple[object, ...], Any] = {}
-
-
-def _estimated_once(exams: pd.DataFrame, measurements: pd.DataFrame, factor_set: str = "") -> pd.DataFrame:
-    key = pickle.dumps((exams, measurements, factor_set))
-    if key not in _doses:
-        _doses[key] = _estimate(exams, measurements, factor_set)
-    return _doses[key].copy()
 
 
 def _svg_once(chart: Chart) -> str:

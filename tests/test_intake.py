@@ -233,6 +233,27 @@ def test_the_same_day_kind_and_numbers_under_new_uids_are_asked(desk: Desk, pati
     assert (other.status, other.take) == ("new", True)
 
 
+def ordered(uid: str, number: str = "A-2047", **fields: Any) -> ExamDraft:
+    report = ReportInfo(uid, f"9.{uid}", accession_number=number, patient_id=fields.pop("patient", "P1"))
+    return a_ct(uid, report=report, **fields)
+
+
+def test_the_accession_number_of_an_exam_in_the_record_is_known_again(desk: Desk, patient_id: str) -> None:
+    take_all(desk, patient_id, ordered("1.1"))
+    (row,) = intake.plan(desk, patient_id, [ordered("1.2", dlp=410)])
+    assert (row.status, row.exam_id != "") == ("adds", True)
+    others = [
+        ordered("1.3", "A-2048", dlp=410),
+        ordered("1.4", "REMOVED", dlp=411),
+        ordered("1.5", dlp=412, exam_date=date(2024, 5, 7)),
+        ordered("1.6", dlp=413, patient="P2"),
+        replace(ordered("1.7", dlp=414), modality="DX", kind_key="xr_chest_pa"),
+    ]
+    for other in others:
+        (row,) = intake.plan(desk, patient_id, [other])
+        assert (row.status, row.exam_id) == ("new", "")
+
+
 def test_an_exam_that_may_be_known_is_another_one_when_it_is_taken(desk: Desk, patient_id: str) -> None:
     take_all(desk, patient_id, a_ct("1.1"))
     assert take_all(desk, patient_id, a_ct("1.2")) == ["may_be_known"]

@@ -277,7 +277,7 @@ def calendar_day(day: date) -> str:
     return dates.day_text(day.year, day.month, day.day)
 
 
-KNOWN_FROM = ("file", "report", "memory")
+KNOWN_FROM = {"file": "■", "report": "◧", "memory": "□"}  # where a line is known from, with its mark
 
 
 def known_from(level: str) -> str:
@@ -285,10 +285,10 @@ def known_from(level: str) -> str:
     return {"file": _("read from a file"), "report": _("typed from a report"), "memory": _("from memory")}[level]
 
 
-def known_from_counts(counts: Mapping[str, int]) -> str:
-    """How many lines are known from where: "2 read from a file, 1 from memory"."""
-    told = [f"{counts[level]} {known_from(level)}" for level in KNOWN_FROM if counts.get(level)]
-    return ", ".join(told)
+def known_from_counts(counts: Mapping[str, int], *, marks: bool = False) -> str:
+    """How many lines are known from where: "2 read from a file, 1 from memory"; with marks, their legend."""
+    told = [(mark, counts[level], known_from(level)) for level, mark in KNOWN_FROM.items() if counts.get(level)]
+    return ", ".join(f"{mark} {n} {words}" if marks else f"{n} {words}" for mark, n, words in told)
 
 
 def first_large(words: str) -> str:

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 NONE = ""
 _OPEN = "open exam"
-WIDTHS = {"exam": 260, "place": 110, "region_name": 120, "facility": 140, "images_at": 140, "ctdivol_mgy": 140}
+# So that every dose stands inside the edge of a window 1280 pixels wide.
+WIDTHS = {
+    **{"date": 92, "exam": 206, "kap_gy_cm2": 100, "air_kerma_mgy": 85, "fluoro_time_s": 108, "dlp_mgy_cm": 104},
+    **{"typical_msv": 62, "low_msv": 54, "high_msv": 54},
+    **{"place": 110, "region_name": 120, "facility": 140, "images_at": 140, "ctdivol_mgy": 140},
+}
 STYLED_CELLS = 200_000  # pandas writes no larger table cell by cell
 
 
@@ -48,7 +53,8 @@ def draw(view: View) -> None:
     st.caption(
         _(
             "KAP: kerma-area product. Ka,r: air kerma at the reference point. MGD: mean glandular dose."
-            " An empty cell means that nothing was stated. Effective dose describes a reference person."
+            " mSv: effective dose with its range, which describes a reference person. An empty cell means that nothing"
+            " was stated."
         )
     )
     exam_id = _ask_open(view, found)
@@ -62,7 +68,8 @@ def _alt() -> str:
 
 def _show_table(view: View, table: pd.DataFrame, filters: str) -> None:
     """The table; choosing a row chooses the exam in the menu below, which needs no mouse."""
-    shown = columns.shown_columns(table, exams.columns())
+    # The mark before the name says where a line is known from.
+    shown = tuple(one for one in columns.shown_columns(table, exams.columns()) if one.name != "known_from")
     key = view.form.key(f"exam table/{filters}")
 
     def choose() -> None:
@@ -74,8 +81,9 @@ def _show_table(view: View, table: pd.DataFrame, filters: str) -> None:
     rows = [ids.index(is_open)] if is_open in ids else []
     if key in st.session_state and st.session_state[key]["selection"]["rows"] != rows:
         st.session_state[key] = {"selection": {"rows": rows}}
+    marked = table.assign(exam=table["mark"] + " " + table["exam"])
     st.dataframe(
-        _in_figures(table[[column.name for column in shown]], shown),
+        _in_figures(marked[[column.name for column in shown]], shown),
         hide_index=True,
         column_config={column.name: _config(column) for column in shown},
         key=key,
@@ -89,8 +97,13 @@ def _show_table(view: View, table: pd.DataFrame, filters: str) -> None:
 def _config(column: Column) -> "ColumnConfig":
     width = WIDTHS.get(column.name)
     if column.figures:
-        return st.column_config.NumberColumn(column.title, width=width)
+        return st.column_config.NumberColumn(_short_title(column), width=width)
     return st.column_config.TextColumn(column.title, width=width, pinned=column.name == "date")
+
+
+def _short_title(column: Column) -> str:
+    """The effective dose in a narrow column; the line under the table says what it is."""
+    return {"typical_msv": "mSv", "low_msv": column.label, "high_msv": column.label}.get(column.name, column.title)
 
 
 def _in_figures(frame: pd.DataFrame, shown: tuple[Column, ...]) -> Styler | pd.DataFrame:

@@ -128,12 +128,12 @@ def clinician_page(title: str, draw: Callable[[View], None]) -> None:
         st.html(f"<style>{looks()}</style>")
         person = who.choose_in_sidebar(record)
         who.ask_language()
-        st.title(_(title), anchor=False)
         if person is None:
+            st.title(_(title), anchor=False)
             st.info(_("There is no record yet. The patient starts it on the pages under “My record”."))
             return
         whole = summarise(record, person.id)
-        _head(whole)
+        _head(title, whole)
         printing = _links_and_print_view()
         if st.context.theme.type == "dark" and not printing:
             st.html(f"<style>{dark_charts_on_paper()}</style>")
@@ -145,10 +145,11 @@ def titles() -> Mapping[str, str]:
     return {page.file: _(page.title) for page in SECTIONS[-1].pages}
 
 
-def _head(whole: Summary) -> None:
+def _head(title: str, whole: Summary) -> None:
     person = overview.person(whole)
     with st.container(key="clinician_head", gap=None):
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.title(_(title), anchor=False, width="content")
             st.markdown(
                 f"**{plain(person.name)}** · {' · '.join(plain(fact) for fact in person.facts)}", width="content"
             )
@@ -173,10 +174,9 @@ def exam_table(lines: Sequence[ExamLine]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("Date"): [line.when for line in lines],
-            _("Exam"): [plain(line.name) for line in lines],
+            _("Exam"): [f"{line.mark} {plain(line.name)}" for line in lines],
             _("Where"): [plain(line.facility) or nothing for line in lines],
             _("Images at"): [plain(line.images_at) or nothing for line in lines],
-            _("Known from"): [line.origin for line in lines],
         }
     )
 

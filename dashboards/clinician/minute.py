@@ -1,13 +1,13 @@
 """The one-minute view: five cells, then earlier images of the region, the injections, and the dose folded away."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
 from dashboards.clinician.frame import View, clinician_page, exam_table
-from dashboards.clinician.skin_parts import no_level_reached, show_advice, show_region
+from dashboards.clinician.skin_parts import show_skin, show_skin_line
 from dashboards.frame.words import evidence_counts, plain, small, sources
 from tracker import wording
 from tracker.history import exams as history
@@ -15,16 +15,17 @@ from tracker.history.course import Course, Injection, course
 from tracker.history.pregnancy import PregnantExam, exams_while_pregnant, uterus_doses
 from tracker.history.skin import skin_findings
 from tracker.history.steroids import SteroidYear
-from tracker.i18n import N_, _, ngettext
+from tracker.i18n import N_, _
 from tracker.record import people
 from tracker.view import health, lines, overview
 from tracker.view import injections as words
 from tracker.view import lines as exam_lines
 from tracker.view.health import Safety
 from tracker.view.lines import ExamLine
-from tracker.view.response import response_text
+from tracker.view.response import half_until, response_brief
 
 ROWS_ON_A_PAGE = 8
+ROWS_ON_PAPER = 6
 MOST_IN_CHART = 24
 
 
@@ -34,13 +35,15 @@ def draw(view: View) -> None:
     facts = people.facts(view.record, whole.patient.id)
     pregnant = exams_while_pregnant(whole, facts)
     injections = course(view.record, whole)
+    found = skin_findings(view.record, whole)
+    show_skin_line(view, found)
     with st.container(key="five_cells"):
         safety, steroid, sessions = st.columns(3, border=True)
-        response, last = st.columns(2, border=True)
+        response, last = st.columns([2, 1], border=True)
     with safety:
         show_safety(health.safety(facts, whole.patient.sex, whole.patient.birth_date, whole.today), len(pregnant))
     with steroid:
-        show_steroid(injections)
+        show_steroid(view, injections)
     with sessions:
         show_sessions(injections)
     with response:
@@ -53,7 +56,7 @@ def draw(view: View) -> None:
     show_pregnant(view, pregnant)
     show_imaging(view, imaging, region_name)
     show_injections(view, injections)
-    show_skin(view)
+    show_skin(view, found)
     show_dose(view)
 
 
@@ -61,7 +64,8 @@ def _ask_region(view: View) -> tuple[str, str]:
     """The region of the visit and its name: where the newest injection was, until another one is chosen."""
     choices = {"": _("All regions"), **overview.region_choices()}
     view.form.settle("region", choices, overview.likely_region(view.whole))
-    region = view.form.search("region", _("Region of this visit"), choices, filter_mode="contains")
+    words = _("Region of this visit")
+    region = view.form.search("region", words, choices, filter_mode="contains", label_visibility="collapsed")
     view.on_paper("region", _("Region of this visit: {region}").format(region=choices[region]))
     return region, choices[region]
 
@@ -89,48 +93,50 @@ def show_safety(safety: Safety, pregnant: int) -> None:
     said = [words.format(list=", ".join(names)) for words, names in rest if names]
     said += [_("Ask on the day: pregnancy.")] if safety.ask_pregnancy else []
     told_on = _("As the patient told it, {date}.").format(date=days.pop()) if len(days) == 1 else ""
-    st.caption("  \n".join(filter(None, [*said, told_on or _("As the patient told it.")])))
+    st.caption(" ".join([*said, told_on or _("As the patient told it.")]))
 
 
-def show_steroid(course: Course) -> None:
-    """Days since the last steroid, what, how much and where; the 12 months by product."""
+def show_steroid(view: View, course: Course) -> None:
+    """Days since the last steroid, what, how much and where; the 12 months by product, what they mean behind a link."""
     heading(_("Last steroid"))
     last = course.last_steroid
-    if last is None:
-        st.markdown(_("None recorded."))
-    else:
-        st.markdown(f"**{words.since(last, course.today)}** · {last.when}")
-        for one in course.last_steroids:
-            drugs = ", ".join(wording.drug(given) for given in one.steroids)
-            st.markdown(f"{plain(drugs)}, {plain(words.place_text(one) or one.name)}")
-            st.caption(_origin(one))
+    told = [_("None recorded.")] if last is None else [f"**{words.since(last, course.today)}** · {last.when}"]
+    for one in course.last_steroids if last else ():
+        drugs = ", ".join(wording.drug(given) for given in one.steroids)
+        told.append(f"{_mark(one)} {plain(drugs)}, {plain(words.place_text(one) or one.name)}")
     if later := words.unknown_since_text(course):
-        st.caption(f"{later}.")
-    _show_year(course.steroids)
+        told.append(f":small[{plain(later)}.]")
+    year = course.steroids
+    if year.products or words.unknown_steroids(year):
+        products = [plain(words.product_text(product)) for product in year.products] or [_("none recorded")]
+        told += [_("**12 months**"), *products]
+    st.markdown("  \n".join(told))
+    _show_year(view, year)
 
 
-def _show_year(year: SteroidYear) -> None:
-    if not (year.products or words.unknown_steroids(year)):
+def _show_year(view: View, year: SteroidYear) -> None:
+    """What the milligrams of 12 months equal, with its factors, sources and what is not in it."""
+    notes = words.unknown_steroids(year)
+    if not (year.products or notes):
         return
-    products = [plain(words.product_text(product)) for product in year.products] or [_("none recorded")]
-    st.markdown("  \n".join([_("**12 months**"), *products]))
-    notes = [*words.unknown_steroids(year), words.no_agreed_total()]
+    notes.append(words.no_agreed_total())
     if estimate := words.equivalent_text(year):
         notes = [estimate, *notes, words.factor_caution()]
-    st.caption("  \n".join(plain(note) for note in notes))
-    if year.sources:
-        st.markdown(small(sources(year.sources)))
+    # Paper has no link to open.
+    with st.container() if view.printing else st.popover(_("What this adds up to"), type="tertiary"):
+        said = " ".join(f"{plain(wording.first_large(note)).rstrip('.')}." for note in notes)
+        st.markdown(small(said + sources(year.sources)))
 
 
 def show_sessions(course: Course) -> None:
     """Sessions by region and kind in 12 months with their dates; counts, and no verdict."""
     heading(_("Sessions, 12 months"))
-    found = overview.sessions(course)
-    if not found:
-        st.markdown(_("None recorded with a date in these months."))
-    for one in found:
-        sessions = wording.about(one.sessions, approximate=one.approximate)
-        st.markdown(f"**{sessions}** {plain(one.name)}  \n:small[{' · '.join(one.dates)}]")
+    told = [
+        f"**{wording.about(one.sessions, approximate=one.approximate)}** {plain(one.name)}  \n"
+        f":small[{' · '.join(one.dates)}]"
+        for one in overview.sessions(course)
+    ]
+    st.markdown("  \n".join(told) or _("None recorded with a date in these months."))
     if in_all := words.sessions_in_all(course):
         st.caption(wording.first_large(in_all))
     if n := course.sessions_uncertain:
@@ -143,16 +149,24 @@ def show_response(course: Course) -> None:
     found = words.outcomes(course)
     if not found:
         st.markdown(_("None recorded."))
-    for label, sites in found:
-        st.markdown("  \n".join([f"{label}, {sites[0].when}", *map(_site, sites)]))
-        st.caption("  \n".join(dict.fromkeys(map(_origin, sites))))
+        return
+    parts = [_outcome(label, sites) for label, sites in found if not sites[0].test_block]
+    tests = [line for label, sites in found if sites[0].test_block for line in _outcome(label, sites)]
+    parts += [tests] if tests else []
+    for column, part in zip(st.columns(len(parts)), parts, strict=True):
+        column.markdown("  \n".join(part))
+
+
+def _outcome(label: str, sites: Sequence[Injection]) -> list[str]:
+    return [f":small[{label}, {sites[0].when}]", *map(_site, sites)]
 
 
 def _site(injection: Injection) -> str:
-    name = wording.without_guidance(injection.name)
+    name = wording.without_guidance(exam_lines.IN_BRACKETS.sub("", injection.name))
     place = wording.levels(injection.levels, injection.side)
-    told = response_text(injection.response, best=False, missing=False) if injection.response else ""
-    return f"**{plain(told) or wording.not_recorded()}**  \n{plain(', '.join(filter(None, [name, place])))}"
+    told = response_brief(injection.response) if injection.response else ""
+    where = plain(", ".join(filter(None, [name, place])))
+    return f"**{plain(told) or wording.not_recorded()}**  \n{_mark(injection)} {where}"
 
 
 def show_last_imaging(newest: ExamLine | None) -> None:
@@ -160,11 +174,11 @@ def show_last_imaging(newest: ExamLine | None) -> None:
     if newest is None:
         st.markdown(_("None recorded."))
         return
-    st.markdown(f"**{newest.when}** · {plain(newest.name)}")
     where = plain(newest.images_at) or _("not recorded where")
-    st.markdown(_("Images: **{place}**").format(place=where))
-    done = [_("Done at {place}").format(place=plain(newest.facility))] if newest.facility else []
-    st.caption(" · ".join([*done, newest.origin]))
+    told = [f"**{newest.when}** · {newest.mark} {plain(newest.name)}", _("Images: **{place}**").format(place=where)]
+    if newest.facility:
+        told.append(f":small[{_('Done at {place}').format(place=plain(newest.facility))}]")
+    st.markdown("  \n".join(told))
 
 
 def heading(words: str) -> None:
@@ -172,8 +186,8 @@ def heading(words: str) -> None:
     st.header(words, anchor=False)
 
 
-def _origin(injection: Injection) -> str:
-    return exam_lines.origin(injection.known_from, injection.entered_at)
+def _mark(injection: Injection) -> str:
+    return wording.KNOWN_FROM[injection.known_from]
 
 
 def show_pregnant(view: View, exams: Sequence[PregnantExam]) -> None:
@@ -186,11 +200,10 @@ def show_pregnant(view: View, exams: Sequence[PregnantExam]) -> None:
     rows = [
         {
             _("Date"): exam.when,
-            _("Exam"): plain(lines[exam.exam_id].name),
+            _("Exam"): f"{lines[exam.exam_id].mark} {plain(lines[exam.exam_id].name)}",
             _("Why it is listed"): health.why_pregnant(exam),
             _("Uterus dose"): health.uterus_dose(dose, exam),
             _("Evidence"): wording.evidence(dose.evidence),
-            _("Known from"): lines[exam.exam_id].origin,
         }
         for exam, dose in zip(exams, doses, strict=True)
     ]
@@ -207,13 +220,25 @@ def show_imaging(view: View, exams: pd.DataFrame, region_name: str) -> None:
     if exams.empty:
         st.markdown(_("None recorded."))
         return
-    view.long_table(
+    _newest(
+        view,
         f"images {region_name}",
         len(exams),
         lambda shown: exam_table(exam_lines.lines(exams.iloc[shown])),
         _("Earlier images, newest first"),
-        ROWS_ON_A_PAGE,
     )
+
+
+def _newest(view: View, name: str, count: int, rows: Callable[[slice], pd.DataFrame], alt: str, note: str = "") -> None:
+    """A long table with a note; on paper only what stands on one sheet with the rest."""
+    more = count - ROWS_ON_PAPER if view.printing else 0
+    if more > 0:
+        view.table(rows(slice(ROWS_ON_PAPER)), alt)
+        note = " ".join(filter(None, [_("{n} older ones stand under “Exams”.").format(n=more), note]))
+    else:
+        view.long_table(name, count, rows, alt, ROWS_ON_A_PAGE)
+    if note:
+        st.caption(note)
 
 
 def show_injections(view: View, course: Course) -> None:
@@ -223,12 +248,14 @@ def show_injections(view: View, course: Course) -> None:
     from tracker.view.charts.course import injections_over_time
 
     st.header(_("Injections"), anchor=False)
-    view.long_table(
+    logged = any(one.response and one.response.from_log for one in course.injections)
+    _newest(
+        view,
         "injections",
         len(course.injections),
         lambda shown: _injection_table(course.injections[shown]),
         _("Injections, newest first"),
-        ROWS_ON_A_PAGE,
+        half_until() if logged else "",
     )
     if len(course.injections) > 1:
         # The list above has the same numbers.
@@ -244,36 +271,12 @@ def _injection_table(shown: Sequence[Injection]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("Date"): [one.when for one in shown],
-            _("Injection"): [plain(exam_lines.injection_name(one)) for one in shown],
+            _("Injection"): [f"{_mark(one)} {plain(exam_lines.injection_name(one))}" for one in shown],
             _("Given"): [plain(words.drugs_text(one)) or nothing for one in shown],
-            _("Response"): [plain(words.facts(one)["relief"]) or nothing for one in shown],
+            _("Response"): [plain(response_brief(one.response)) if one.response else nothing for one in shown],
             _("Where"): [plain(one.facility) or nothing for one in shown],
-            _("Known from"): [exam_lines.origin(one.known_from, one.entered_at) for one in shown],
         }
     )
-
-
-def show_skin(view: View) -> None:
-    """The skin windows of what reached a level for follow-up; else one quiet sentence."""
-    found = skin_findings(view.record, view.whole)
-    advice = found.advice
-    missing = sum(entry.exams for entry in found.not_known)
-    unknown = ngettext(
-        "The skin dose of {n} exam with fluoroscopy is not known.",
-        "The skin dose of {n} exams with fluoroscopy is not known.",
-        missing,
-    ).format(n=missing)
-    if advice:
-        reached = {one.exam_id for one in advice}
-        history = found.history()
-        show_advice(view, advice)
-        affected = [r for r in history.regions if reached & {dose.exam_id for dose in r.doses}]
-        for number, region in enumerate(affected):
-            show_region(view, region, history, number)
-        if missing:
-            st.caption(unknown)
-    elif overview.has_fluoroscopy(view.whole):
-        st.caption(" ".join([no_level_reached(), *([unknown] if missing else [])]))
 
 
 def show_dose(view: View) -> None:
@@ -282,21 +285,22 @@ def show_dose(view: View) -> None:
     with view.fold(_("Counts and dose")):
         totals = whole.totals
         counts = history.recent_counts(whole.exams, whole.today)
-        view.table(
-            pd.DataFrame(
-                {
-                    _("Exams"): [wording.first_large(wording.larger_exam(c.key)) for c in counts],
-                    _("12 months"): [overview.in_period(c.months12, c.may_lie12) for c in counts],
-                    _("5 years"): [overview.in_period(c.years5, c.may_lie5) for c in counts],
-                }
-            ),
-            _("Exams of the last 12 months and 5 years"),
-        )
+        names = [wording.first_large(wording.larger_exam(c.key)) for c in counts]
+        spans = {
+            _("12 months"): [overview.in_period(c.months12, c.may_lie12) for c in counts],
+            _("5 years"): [overview.in_period(c.years5, c.may_lie5) for c in counts],
+        }
+        told = [
+            f"**{span}:** {' · '.join(f'{name} {n}' for name, n in zip(names, numbers, strict=True))}"
+            for span, numbers in spans.items()
+        ]
         exams = wording.count(totals.exams, approximate=totals.approximate)
-        radiation = _("{exams} in all, {n} with radiation.").format(exams=exams, n=totals.with_radiation)
-        st.markdown(f"{radiation} {overview.radiation_not_known(totals)}")
-        st.markdown(evidence_counts(overview.evidence(totals.counts)))
-        st.markdown(overview.dose(totals))
+        radiation = _("{exams} in all, {n} with radiation.").format(
+            exams=wording.first_large(exams), n=totals.with_radiation
+        )
+        known = evidence_counts(overview.evidence(totals.counts))
+        told += [f"{radiation} {overview.radiation_not_known(totals)}", known, overview.dose(totals)]
+        st.markdown("  \n".join(told))
         st.caption(wording.handout_dose_note())
 
 

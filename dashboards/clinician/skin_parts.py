@@ -11,10 +11,10 @@ from dashboards.clinician.frame import View
 from dashboards.frame.words import plain, small, sources
 from tracker import reference
 from tracker.history import skin_words as words
-from tracker.history.skin import SamePatch, SkinHistory, SkinRegionHistory, SummedMap
+from tracker.history.skin import SamePatch, SkinFindings, SkinHistory, SkinRegionHistory, SummedMap
 from tracker.history.skin_words import Advice
 from tracker.i18n import _, ngettext
-from tracker.view import fluoroscopy
+from tracker.view import fluoroscopy, overview
 from tracker.view.fluoroscopy import Procedure
 from tracker.wording import reported_number
 
@@ -35,6 +35,38 @@ def show_advice(view: View, advice: Sequence[Advice]) -> None:
     st.markdown(fluoroscopy.follow_up(advice))
     ids = dict.fromkeys(level.source_id for one in advice for level in one.reached)
     st.markdown(small(sources(reference.sources()[id_] for id_ in ids)))
+
+
+def show_skin_line(view: View, found: SkinFindings) -> None:
+    """One line: the newest procedure that reached a level for follow-up, or that none recorded did."""
+    missing = fluoroscopy.skin_not_known(sum(entry.exams for entry in found.not_known))
+    if found.advice:
+        names = fluoroscopy.clinical_names(view.whole, [one.exam_id for one in found.advice])
+        newest = found.advice[0]
+        reached = "; ".join(level.text for level in newest.reached)
+        words = f"{newest.when}, {plain(names[newest.exam_id])}: {plain(reached)}"
+        more = _("{n} more below").format(n=len(found.advice) - 1) if len(found.advice) > 1 else ""
+        alert = f":material/warning: **{_('Skin: a level for follow-up was reached')}.**"
+        with st.container(key="skin_alert"):
+            st.markdown(" ".join(filter(None, [alert, f"{words}.", f"{more}." if more else ""])))
+    elif overview.has_fluoroscopy(view.whole):
+        st.caption(" ".join(filter(None, [no_level_reached(), missing])))
+
+
+def show_skin(view: View, found: SkinFindings) -> None:
+    """What reached a level for follow-up, with the sums over time of its skin regions; nothing where none did."""
+    if not found.advice:
+        return
+    reached = {one.exam_id for one in found.advice}
+    history = found.history()
+    affected = [r for r in history.regions if reached & {dose.exam_id for dose in r.doses}]
+    with st.container(key="not_on_the_sheet"):
+        show_advice(view, found.advice)
+        with view.fold(_("Skin doses over time")):
+            for number, region in enumerate(affected):
+                show_region(view, region, history, number)
+        if missing := fluoroscopy.skin_not_known(sum(entry.exams for entry in found.not_known)):
+            st.caption(missing)
 
 
 def no_level_reached() -> str:
@@ -135,10 +167,9 @@ def _procedure_table(shown: Sequence[Procedure]) -> Styler:
     rows = pd.DataFrame(
         {
             _("Date"): [one.when for one in shown],
-            _("Procedure"): [plain(one.name) for one in shown],
+            _("Procedure"): [f"{one.mark} {plain(one.name)}" for one in shown],
             **{title: pd.Series(values, dtype=float) for title, values in numbers.items()},
             _("Skin dose"): [_skin_doses(one) for one in shown],
-            _("Known from"): [one.origin for one in shown],
         }
     )
     # Numbers stay numbers, which stand on the right; only how they are written is put in their place.

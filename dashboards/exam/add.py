@@ -21,6 +21,7 @@ from dashboards.exam.sentence import (
     show_unread,
     understand,
 )
+from dashboards.exam.steps import begun, draw_picture, draw_steps, make_rooms
 from dashboards.frame import shared
 from dashboards.frame.form import Form, Opened, clear_notice
 from dashboards.frame.shared import tell
@@ -43,7 +44,7 @@ from tracker.view.lines import injected_name
 _TO_THE_TOP = """<script>/* {turn} */ document.querySelector('[data-testid="stMain"]').scrollTo(0, 0)</script>"""
 _KEPT_FOR_THE_NEXT = (*REPEATS, "year", "month", "day", "entered_from", "operator")
 # Streamlit leaves 160 pixels free under a page.
-_LOOKS = """<style>[data-testid="stMainBlockContainer"] {padding-bottom: 1rem}</style>"""
+_LOOKS = """<style>[data-testid="stMainBlockContainer"] {padding: 3rem 1rem 1rem}</style>"""
 _MOST_OFFERED = 3
 _RECENT_YEARS = 2
 _FILLED = "filled in"
@@ -71,14 +72,13 @@ def draw(record: Desk, person: Patient) -> None:
             _show_kept(form)
         chips, question, opened = st.container(), st.container(), st.container()
         with st.container():
-            if not told.sentence.text:
-                _offer_last(form, record, person)
-        outlook = st.container()
-        with st.container(horizontal=True):
-            another = form.press("another", _("Save and add another"), ":material/add:", on_click=clear_notice)
-            again = form.press("start again", _("Start again"), ":material/restart_alt:", type="tertiary")
+            if not told.sentence.text and not begun(form):
+                _offer_ways(form, record, person)
+        rooms = make_rooms(form) if begun(form) else {}
+        outlook, more = st.container(), st.container(horizontal=True)
         with st.expander(_("Fill in field by field"), icon=":material/list:"):
-            answers = ask_exam(form, record, person, opened=Opened(opened_part(form, told), opened))
+            part = opened_part(form, told)
+            answers = ask_exam(form, record, person, opened=Opened(part, rooms.get(part, opened)))
             save |= form.press("save all", _("Save this exam"), ":material/check:", on_click=clear_notice)
     with chips:
         if told.sentence.text or answers.named:
@@ -86,6 +86,13 @@ def draw(record: Desk, person: Patient) -> None:
         show_unread(told)
     with question:
         show_question(form, told, answers)
+    if rooms:
+        save |= draw_steps(form, answers, rooms)
+    another = again = False
+    with more:
+        if told.sentence.text or answers.named or rooms:
+            another = form.press("another", _("Save and add another"), ":material/add:", on_click=clear_notice)
+            again = form.press("start again", _("Start again"), ":material/restart_alt:", type="tertiary")
     with outlook:
         show_outlook(record, person, answers)
     _keep_typed(form, record, person)
@@ -200,14 +207,35 @@ def _saved_words(exam: ExamCreate, person: Patient) -> str:
     )
 
 
-def _offer_last(form: Form, record: Desk, person: Patient) -> None:
-    """Draw one button for the newest injection, and for the newest of other recent sorts."""
+def _offer_ways(form: Form, record: Desk, person: Patient) -> None:
+    """Beside the sentence: what was done last time, and the picture of where an injection was."""
+    last, picture = st.columns(2, gap="medium")
+    with last:
+        if not _offer_last(form, record, person):
+            _show_examples()
+    with picture:
+        draw_picture(form)
+
+
+def _show_examples() -> None:
+    """What a sentence can be, where nothing is there yet to begin from."""
+    sentences = (
+        _("CT of the belly 2019 at City Hospital"),
+        _("about 20 chest X-rays between 1990 and 2005"),
+        _("mammogram March 2021"),
+        _("knee shot last summer, 60 % better for 3 months"),
+    )
+    st.markdown("\n".join([f"**{_('Write it as you would say it:')}**\n", *(f"- {plain(each)}" for each in sentences)]))
+
+
+def _offer_last(form: Form, record: Desk, person: Patient) -> bool:
+    """Draw one button for the newest injection, and for the newest of other recent sorts; whether there is one."""
     today = clock.today()
     # The last day of a month is the same day of an earlier year, but for 29 February.
     since = today.replace(year=today.year - _RECENT_YEARS, day=min(today.day, 28))
     offered = newest_of_each_sort(injected(record, person.id), since, _MOST_OFFERED)
     if not offered:
-        return
+        return False
     st.markdown(_("**Same as last time?** One tap fills in what repeats."))
     with st.container(horizontal=True, key=form.key("repeat")):
         for place, one in enumerate(offered):
@@ -216,6 +244,7 @@ def _offer_last(form: Form, record: Desk, person: Patient) -> None:
                 _fill(form, one, ledger.exam(record, one.exam_id))
     if form.get(_FILLED):
         st.info(form.get(_FILLED), icon=":material/edit_note:")
+    return True
 
 
 def _fill(form: Form, injection: Injected, last: ExamCreate) -> None:

@@ -26,6 +26,7 @@ from tracker import clock, dates, reference, wording
 from tracker.dates import PartialDate
 from tracker.history.summary import ESTIMATE_INPUT, Preview, preview
 from tracker.i18n import _, current
+from tracker.readers.words.kinds import machine_kind
 from tracker.record import forms, ledger
 from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, MeasurementCreate, Patient
@@ -79,7 +80,8 @@ class Answers:
         values: dict[str, Any] = self.before.model_dump() if self.before else {}
         same = self.before is not None and self.before.kind_key == self.picked.kind_key != ""
         words = self.before.own_words if self.before and same else self.picked.own_words
-        values |= {"kind_key": self.picked.kind_key, "own_words": words, "side": self.site.side}
+        key = self.picked.kind_key or machine_kind(self.picked.own_words)
+        values |= {"kind_key": key, "own_words": words, "side": self.site.side}
         if self.site.region is not None:
             values["region"] = self.site.region
         elif self.before and self.before.kind_key != self.picked.kind_key:

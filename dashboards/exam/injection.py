@@ -101,6 +101,21 @@ def fill_drugs(form: Form, drugs: list[DrugCreate]) -> None:
         form.put(f"drug_named{row_id}", {drug.drug_key: drug.name} if drug and drug.drug_key else {})
 
 
+def add_drug(form: Form, drug: DrugCreate) -> None:
+    """Put one more drug into the form, a steroid in the place of another one; the same once more takes it out."""
+    ids: list[int] = [row for row in form.get(_ROWS) or [] if form.get(f"drug{row}")]
+    steroids = [key for key, known in reference.drugs().items() if known.is_steroid]
+    alike = steroids if drug.drug_key in steroids else [drug.drug_key]
+    held = [row for row in ids if form.get(f"drug{row}") in alike]
+    mg = f"{drug.dose_mg:.10g}" if drug.dose_mg else ""
+    if any((form.get(f"drug{row}"), form.get(f"drug_mg{row}")) == (drug.drug_key, mg) for row in held):
+        form.put(_ROWS, [row for row in ids if row not in held] or [max(ids) + 1])
+        return
+    row = held[0] if held else max(ids, default=-1) + 1
+    form.put(_ROWS, [*(one for one in ids if one not in held), row])
+    form.fill({f"drug{row}": drug.drug_key, f"drug_name{row}": "", f"drug_mg{row}": mg, f"drug_named{row}": {}})
+
+
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """What the form holds of an injection; `answers` are fields of `InjectionCreate`."""

@@ -1,22 +1,64 @@
-"""What it was and where in the body: type a few letters, pick a match or use own words; the part, levels and side."""
+"""What it was and where in the body: type a few letters, pick a match or use own words; the part, levels and side.
 
+An injection can also be begun by a tap on a picture of the body.
+"""
+
+from base64 import b64encode
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import streamlit as st
 
 from dashboards.frame.form import Form
 from dashboards.frame.words import WITHOUT_LEVEL, plain, sides
 from tracker import reference, wording
-from tracker.i18n import _
+from tracker.i18n import N_, _
 from tracker.record.models import ExamCreate
 from tracker.reference import exam_words, search
 
 OWN_WORDS = "own words"
+SPOT = "spot"  # the place on the picture that was tapped: the questions that follow ask for site, drugs and relief
 _MATCHES = 6
 # Kinds of these regions do not say where they were done.
 _ANYWHERE = ("unknown", "limb")
 # Too many to tap: they are looked up.
 _ANY_LEVEL = "whole_spine"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on the picture: its name, how far down it lies in percent, and the question about an injection there."""
+
+    name: str
+    down: int
+    question: str
+    region: str
+    sided: bool = True
+
+
+# From the head down; a joint lies on both sides.
+SPOTS: Mapping[str, Spot] = {
+    "neck": Spot(N_("Neck"), 13, "neck_kind", "cervical_spine", sided=False),
+    "mid_back": Spot(N_("Mid-back"), 29, "mid_back_kind", "thoracic_spine", sided=False),
+    "lower_back": Spot(N_("Lower back"), 42, "lower_back_kind", "lumbar_spine", sided=False),
+    "si_joint": Spot(N_("SI joint"), 55, "g_si", "sacrum_sacroiliac", sided=False),
+    "tailbone": Spot(N_("Tailbone"), 68, "tailbone", "sacrum_sacroiliac", sided=False),
+    "shoulder": Spot(N_("Shoulder"), 20, "g_shoulder", "shoulder"),
+    "elbow": Spot(N_("Elbow"), 33, "g_elbow", "elbow"),
+    "wrist_hand": Spot(N_("Wrist, hand"), 46, "g_wrist_hand", "wrist_hand"),
+    "hip": Spot(N_("Hip"), 59, "g_hip", "hip"),
+    "knee": Spot(N_("Knee"), 74, "g_knee", "knee"),
+    "ankle_foot": Spot(N_("Ankle, foot"), 92, "g_ankle_foot", "ankle_foot"),
+}
+NOT_SURE, ELSEWHERE = "not sure", "elsewhere"
+_LOOKS = """<style>
+[class*="st-key-"][class*="-spots"] {{position: relative; height: 18.5rem !important; min-height: 18.5rem;
+max-width: 24rem; background: url("data:image/svg+xml;base64,{picture}") center / auto 100% no-repeat}}
+[class*="-spots"] > * {{position: absolute !important; width: 33% !important; transform: translateY(-50%)}}
+[class*="-spots"] button {{width: 100%; padding: 0.1rem 0.2rem; min-height: 2.25rem; line-height: 1.1}}
+{places}
+</style>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +200,9 @@ def ask_part(form: Form, picked: Picked) -> str | None:
 
 def _ask_levels(form: Form, region: str) -> tuple[str, ...]:
     """The levels of this part of the spine are there to tap; any other can be looked up."""
-    near = _near(region)
+    near = near_levels(region)
     if form.get("levels region", region) != region:
-        _put_levels(form, region, [*form.get("levels", []), *form.get("far levels", [])], only_near=True)
+        put_levels(form, region, [*form.get("levels", []), *form.get("far levels", [])], only_near=True)
     form.put("levels region", region)
     chosen: list[str] = []
     if near:
@@ -170,7 +212,8 @@ def _ask_levels(form: Form, region: str) -> tuple[str, ...]:
     return tuple(level for level in reference.LEVELS if level in chosen)
 
 
-def _near(region: str) -> tuple[str, ...]:
+def near_levels(region: str) -> tuple[str, ...]:
+    """The levels of this part of the spine, to tap; none where they must be looked up."""
     return () if region in (_ANY_LEVEL, WITHOUT_LEVEL) else reference.levels_of(region)
 
 
@@ -189,8 +232,9 @@ def _ask_far_levels(form: Form, near: tuple[str, ...], *, asked: bool) -> list[s
     return form.several("far levels", label, others, placeholder=example, filter_mode="prefix")
 
 
-def _put_levels(form: Form, region: str, levels: list[str], *, only_near: bool = False) -> None:
-    near = _near(region)
+def put_levels(form: Form, region: str, levels: list[str], *, only_near: bool = False) -> None:
+    """Fill the levels of an injection there; only those of this part with `only_near`."""
+    near = near_levels(region)
     far = [level for level in levels if level not in near and not only_near]
     form.put("levels region", region)
     form.put("levels", [level for level in near if level in levels])
@@ -203,4 +247,40 @@ def fill_site(form: Form, exam: ExamCreate) -> None:
     form.put("side", exam.side)
     form.put("region", exam.region or "unknown")
     levels = exam.injection.levels if exam.injection else []
-    _put_levels(form, region_of(exam.kind_key, exam.region), levels)
+    put_levels(form, region_of(exam.kind_key, exam.region), levels)
+
+
+def ask_where(form: Form, picture: str, begin: Callable[..., None], elsewhere: Callable[..., None]) -> None:
+    """Draw the picture; each place on it is a button, and so is what is not on it.
+
+    Args:
+        form: holds the place under `SPOT` and the side.
+        picture: the outline of a person as SVG.
+        begin: called with the form, a place and a side, when one is tapped.
+        elsewhere: called with the form, when the place is not on the picture.
+    """
+    st.html(_looks(picture))
+    st.markdown(_("**An injection?** Tap where (seen from behind)."))
+    with st.container(key=form.key("spots"), gap=None):
+        for name, spot in SPOTS.items():
+            sides = {"left": _("{place} left"), "right": _("{place} right")} if spot.sided else {"": "{place}"}
+            for side, words in sides.items():
+                chosen = form.get(SPOT) == name and (not side or form.get("side") in (side, "both"))
+                kind = "primary" if chosen else "secondary"
+                label, key = words.format(place=_(spot.name)), f"spot {name} {side or 'middle'}"
+                form.press(key, label, on_click=begin, args=(form, name, side), type=kind)
+    with st.container(horizontal=True, gap="xsmall"):
+        unsure = "primary" if form.get(SPOT) == NOT_SURE else "secondary"
+        given = (form, NOT_SURE, "")
+        form.press("spot not sure", _("Not sure"), on_click=begin, args=given, type=unsure, width="stretch")
+        form.press("spot other", _("Somewhere else"), on_click=elsewhere, args=(form,), width="stretch")
+
+
+@cache
+def _looks(picture: str) -> str:
+    places = [
+        f'[class*="-spot-{name}-{side}"] {{top: {spot.down}%; {edge}}}'
+        for name, spot in SPOTS.items()
+        for side, edge in ((("left", "left: 0"), ("right", "right: 0")) if spot.sided else (("middle", "left: 33.5%"),))
+    ]
+    return _LOOKS.format(picture=b64encode(picture.encode()).decode(), places="\n".join(places))

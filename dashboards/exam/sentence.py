@@ -15,7 +15,7 @@ from dashboards.exam.details import fill_when
 from dashboards.exam.form import Answers
 from dashboards.exam.injection import fill_drugs
 from dashboards.exam.numbers import fill_numbers
-from dashboards.exam.picker import fill_picker, fill_site, region_of
+from dashboards.exam.picker import SPOT, fill_picker, fill_site, region_of
 from dashboards.frame.form import Form
 from dashboards.frame.words import injection_facts, plain
 from tracker import clock, reference, wording
@@ -28,7 +28,7 @@ from tracker.record.forms import checked
 from tracker.record.models import ExamCreate
 from tracker.record.procedures import InjectionCreate
 
-_LARGE = 340  # pixels: two answers beside each other on a desk, one on a phone
+LARGE = 340  # pixels: two answers beside each other on a desk, one on a phone
 _LEFT_OPEN = -1  # the answer "not sure", where the question has none of its own
 _RELIEF = ("pain_before", "pain_after", "relief_percent", "relief_lasted")
 _OF_A_NEEDLE = ("drug", "operator", "relief", "levels")
@@ -151,9 +151,13 @@ _FILLS: Mapping[tuple[str, ...], Fill] = {
 def _fill(form: Form, told: Sentence, exam: ExamCreate) -> None:
     """Fill what the sentence says otherwise than before; what it does not touch stays as it is."""
     filled = dict(form.get("filled by sentence") or {})
+    if form.get(SPOT) and any(chip.field in ("what", typed.OWN_WORDS) and chip.words for chip in told.chips):
+        # It is about something else than the place that was tapped: nothing of that holds any more.
+        form.put(SPOT, "")
+        filled = {fields[0]: [SPOT] for fields in _FILLS}
     for fields, fill in _FILLS.items():
         said = [repr((c.field, c.value)) for c in told.chips if c.field in fields and (c.words or c.settled)]
-        if "what" in fields and not said:
+        if "what" in fields and not said and not form.get(SPOT):
             said = list(told.unread)
         if said != filled.get(fields[0], []):
             fill(form, told, exam)
@@ -215,7 +219,7 @@ def show_question(form: Form, told: Told, answers: Answers) -> None:
         for place, words in enumerate(choices):
             _choice(form, name, place, plain(words))
         if chip.field == "when":
-            form.press("another day", _("Another day"), on_click=form.put, args=(OPENED, "when"), width=_LARGE)
+            form.press("another day", _("Another day"), on_click=form.put, args=(OPENED, "when"), width=LARGE)
         elif chip.asked is None and _("Not sure") not in choices:
             _choice(form, name, _LEFT_OPEN, _("Not sure"))
 
@@ -226,16 +230,17 @@ def _choice(form: Form, name: str, place: int, words: str) -> None:
         form.put("answers", {**given, name: [*given.get(name, []), place]})
         form.put(OPENED, "")
 
-    form.press(f"answer {place}", words, on_click=answer, width=_LARGE, wrap=True)
+    form.press(f"answer {place}", words, on_click=answer, width=LARGE, wrap=True)
 
 
 def show_chips(form: Form, told: Told, answers: Answers, kept: Iterable[str]) -> None:
     """Draw what is understood, each to tap and change, and what can be added; `kept` is shown elsewhere."""
     shown_elsewhere, asking = set(kept), bool(waiting(told, answers)) and not form.get(OPENED)
+    asked_below = ("site", "drugs", "relief") if form.get(SPOT) else ()
     with st.container(horizontal=True, key=form.key("chips"), gap="xsmall"):
         for name, part, label, words in _chips(told, answers, form):
             # What can be added waits until the question is answered.
-            if name not in shown_elsewhere and (words or not asking):
+            if name not in shown_elsewhere and (words or not (asking or part in asked_below)):
                 opened = form.get(OPENED) == part
                 icon = ":material/expand_less:" if opened else "" if words else ":material/add:"
                 text = f"{label}: **{words}**" if words else label

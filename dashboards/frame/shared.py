@@ -143,16 +143,14 @@ def ask_first_name(record: Desk) -> None:
 
 def _offer_own_record(record: Desk) -> None:
     own = next((p for p in people.patients(record) if not p.is_sample), None)
-    if own:
-        st.info(_("This is the sample patient. Your own exams belong in your own record."), icon=":material/science:")
-        if st.button(_("Show the record of {name}").format(name=plain(own.name)), key="own_record"):
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(_("Your own exams belong in your own record."), width="content")
+        if own and st.button(_("Show the record of {name}").format(name=plain(own.name)), key="own_record"):
             choose(own.id)
             st.rerun()
-        return
-    st.info(_("This is the sample patient. To keep your own exams, make your own record."), icon=":material/science:")
-    if st.button(_("Make my own record"), key="own_record", icon=":material/person_add:"):
-        st.session_state[_ASKING] = True
-    if st.session_state.get(_ASKING):
+        if not own and st.button(_("Make my own record"), key="own_record", icon=":material/person_add:"):
+            st.session_state[_ASKING] = True
+    if not own and st.session_state.get(_ASKING):
         ask_first_name(record)
 
 

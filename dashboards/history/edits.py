@@ -1,20 +1,26 @@
-"""The history of edits of one exam, in words: what was changed, from what to what, and whether it was taken back."""
+"""What was changed, in words: of one exam, and of the whole record with an Undo for each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
+from dashboards.frame import shared
+from dashboards.frame.shared import tell
+from dashboards.frame.who import guarded
 from dashboards.frame.words import answers, best_units, known_from, lasting_units, plain, purposes, sides
 from tracker import reference, wording
 from tracker.dates import PartialDate
 from tracker.i18n import _
-from tracker.record import ledger
+from tracker.record import ledger, trace
 from tracker.record.desk import Desk
-from tracker.record.ledger import Edit, FieldChange
+from tracker.record.models import Patient
+from tracker.record.trace import Action, Edit, FieldChange
 from tracker.units import QUANTITIES
 
 _DATE_FIELDS = ("date_first", "date_last", "date_precision")
+_AT_ONCE = 20
 
 
 def show_edits(record: Desk, exam_id: str) -> None:
@@ -24,9 +30,57 @@ def show_edits(record: Desk, exam_id: str) -> None:
             st.markdown(line)
 
 
+def show_all_changes(record: Desk, person: Patient) -> None:
+    """Draw every action on the record, newest first and some at a time, each with its Undo."""
+    key = shared.key(person, "changes shown")
+    most = int(st.session_state.get(key, _AT_ONCE))
+    found = trace.actions(record, person.id, most + 1)
+    st.caption(_("Every change of this record, newest first. Undo takes one back; an Undo can be undone, too."))
+    for action in found[:most]:
+        with st.container(border=True), st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(_action_words(action), width="stretch")
+            batch_id = action.edit.batch_id
+            if action.edit.undone or action.final:
+                continue
+            if st.button(_("Undo"), key=f"undo/{batch_id}", icon=":material/undo:"):
+                with guarded():
+                    tell(person.id, _("Undone: {what}.").format(what=_about(action)), ledger.undo(record, batch_id))
+                    st.rerun()
+    if len(found) > most and st.button(_("Show more"), key=f"more/{key}", icon=":material/expand_more:"):
+        st.session_state[key] = most + 5 * _AT_ONCE
+        st.rerun()
+
+
+def _action_words(action: Action) -> str:
+    """One action as Markdown: when, about what, what was done, and the fields that changed."""
+    edit = action.edit
+    undone = _(" (undone later)") if edit.undone else ""
+    done = _actions().get(edit.action, plain(edit.action))
+    at = edit.at.astimezone()
+    head = f"{wording.day(at)}, {at:%H:%M} · **{_about(action)}**: {done}{undone}"
+    if edit.action != "edit":
+        return head
+    changed = [change for change in edit.changed if change.field not in _DATE_FIELDS]
+    if len(changed) < len(edit.changed):
+        changed = [FieldChange("when", _when(action.before or {}), _when(action.exam or {})), *changed]
+    return "\n".join([head, *(f"- {_change_words(change)}" for change in changed)])
+
+
+def _about(action: Action) -> str:
+    """What an action was about, made plain: the exam, how many of them, or a part of the record."""
+    if action.exams > 1:
+        return wording.count(action.exams)
+    if action.exam:
+        name = wording.kind(action.exam["kind_key"], action.exam["own_words"])
+        words = f"{name}, {_when(action.exam)}"
+        return plain(_("pain log: {exam}").format(exam=words) if action.tables == {"pain_entry"} else words)
+    named = {"planned_exam": _("a planned exam"), "to_check": _("an exam to check")}
+    return next((words for table, words in named.items() if table in action.tables), _("what is known about you"))
+
+
 def edit_lines(record: Desk, exam_id: str) -> list[str]:
     """The edits as Markdown, newest first: when and what, with what was changed below it."""
-    found = ledger.edits(record, exam_id)
+    found = trace.edits(record, exam_id)
     dates = _date_changes(found)
     lines = []
     for edit in found:
@@ -50,8 +104,8 @@ def _date_changes(edits: Sequence[Edit]) -> dict[str, tuple[FieldChange]]:
     return found
 
 
-def _when(known: dict[str, str]) -> str:
-    if len(known) < len(_DATE_FIELDS):
+def _when(known: Mapping[str, Any]) -> str:
+    if any(name not in known for name in _DATE_FIELDS):
         return ""
     first, last, precision = (known[name] for name in _DATE_FIELDS)
     return PartialDate(date.fromisoformat(first), date.fromisoformat(last), precision).text()

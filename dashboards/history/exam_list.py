@@ -1,17 +1,18 @@
-"""The list of exams, newest first and a page at a time; a row opens to everything about the exam, and to its form."""
+"""The list of exams, newest first; a row opens to everything about the exam, and to its form."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from dashboards.exam.form import ask_exam, background_line, fill, show_outlook
 from dashboards.frame import shared
-from dashboards.frame.form import Form, say_lines
+from dashboards.frame.form import Form
 from dashboards.frame.shared import EDIT_WANTED, tell
 from dashboards.frame.who import guarded
 from dashboards.frame.words import (
     answers,
-    evidence,
     fields_as_shown,
     injection_facts,
     not_written,
@@ -19,81 +20,60 @@ from dashboards.frame.words import (
     sources,
 )
 from dashboards.history.edits import show_edits
+from dashboards.history.rows import Row, draw_rows, rows_of
 from dashboards.injections.aftercare import open_pain_log, show_folded
-from tracker import wording
+from tracker import reference, wording
+from tracker.history.compare import usual
 from tracker.history.summary import Summary
 from tracker.i18n import _
 from tracker.record import ledger
 from tracker.record.desk import Desk
 from tracker.record.details import injected
 from tracker.record.models import Patient
-from tracker.view.lines import exam_name, times
+from tracker.view.lines import usual_words
 
-ROWS_ON_A_PAGE = 10
-_WIDTHS = (3, 8, 6)
+Sort = Callable[[Row], Any]
 
 
-def show_list(record: Desk, person: Patient, chosen: Summary, filters: str) -> None:
-    """Draw one page of the list; other filters start at the first page again."""
+def sorts() -> Mapping[str, tuple[str, Sort | None]]:
+    """How the list can be sorted: what it is called, and by what a row is then placed; None for as it comes."""
+    return {
+        "newest": (_("Newest first"), None),
+        "oldest": (_("Oldest first"), None),
+        "dose": (_("Largest dose first"), lambda row: -row["msv"]),
+        "name": (_("By name"), lambda row: row["name"].casefold()),
+        "place": (_("By clinic"), lambda row: (not row["where"], row["where"].casefold())),
+    }
+
+
+def show_list(record: Desk, person: Patient, chosen: Summary, sort: str) -> None:
+    """Draw all exams; the one that is open stands between those above and those below it."""
     if chosen.entries == 0:
-        st.info(_("No exam matches. Choose other years, types or body parts."))
+        st.info(_("No exam matches. Look for other words, or choose other years, types or body parts."))
         return
-    levels = {one.exam_id: one.levels for one in injected(record, person.id)}
+    rows = rows_of(chosen, {one.exam_id: one.levels for one in injected(record, person.id)})
+    rows = rows[::-1] if sort == "oldest" else rows
+    place = sorts()[sort][1]
+    rows = sorted(rows, key=place) if place else rows
+    key = open_key(person)
+    is_open = str(st.session_state.get(key, ""))
+    above = next((n for n, row in enumerate(rows, 1) if row["id"] == is_open), len(rows))
+
+    def choose(exam_id: str) -> None:
+        st.session_state[key] = "" if exam_id == st.session_state.get(key) else exam_id
+
     st.caption(_("Choose an exam to see its numbers, or to change it."))
-    pages = Form(shared.key(person, "list page"))
-    box = st.container(border=True, key="exam_list", gap="xsmall")
-    with pages.page(filters, chosen.entries, ROWS_ON_A_PAGE) as shown, box:
-        for row in chosen.exams.iloc[shown].to_dict("records"):
-            _show_row(record, person, chosen, {**row, "levels": levels.get(str(row["exam_id"]), ())})
-    say_lines(shown, chosen.entries)
+    draw = partial(draw_rows, rows, is_open=is_open, by_year=place is None, choose=choose)
+    draw(slice(0, above), key=shared.key(person, "rows above"))
+    if rows[above - 1]["id"] == is_open:
+        show_detail(record, person, chosen, is_open)
+    if above < len(rows):
+        draw(slice(above, len(rows)), key=shared.key(person, "rows below"))
 
 
-def _show_row(record: Desk, person: Patient, chosen: Summary, row: dict[Any, Any]) -> None:
-    exam_id = str(row["exam_id"])
-    key = shared.key(person, "open exam")
-    is_open = st.session_state.get(key) == exam_id
-    when, what, dose = st.columns(_WIDTHS, vertical_alignment="center", gap="small")
-    when.markdown(plain(row["when"]))
-    with what, st.container(gap=None):
-        if st.button(
-            f"**{name_of(row)}**",
-            key=f"row/{exam_id}",
-            type="tertiary",
-            icon=":material/expand_less:" if is_open else ":material/expand_more:",
-            wrap=True,
-        ):
-            st.session_state[key] = "" if is_open else exam_id
-            st.rerun()
-        where = _where(row)
-        if where:
-            st.caption(where)
-    dose.markdown(_dose(row))
-    if is_open:
-        show_detail(record, person, chosen, exam_id)
-
-
-def name_of(row: dict[Any, Any]) -> str:
-    """What an exam is called in the list: "about 20 × Chest X-ray", "Hip injection, left"."""
-    name = plain(row["name"])
-    # Where there are levels, the side stands with them.
-    name = name if row.get("levels") else exam_name(name, wording.side(row["side"]))
-    return times(name, row["exam_count"], approximate=row["count_is_approximate"])
-
-
-def _where(row: dict[Any, Any]) -> str:
-    parts = [plain(wording.levels(row["levels"], row["side"]))] if row["levels"] else []
-    if row["facility"]:
-        parts.append(plain(row["facility"]))
-    if row["images_at"]:
-        parts.append(_("images: {place}").format(place=plain(row["images_at"])))
-    return " · ".join(parts)
-
-
-def _dose(row: dict[Any, Any]) -> str:
-    words = evidence(row["evidence"])
-    if not row["counted"]:
-        return words
-    return f"{wording.dose(row['typical_msv'], row['low_msv'], row['high_msv'])}  \n:small[{words}]"
+def open_key(person: Patient) -> str:
+    """Where the session keeps which exam of a person is open."""
+    return shared.key(person, "open exam")
 
 
 def show_detail(record: Desk, person: Patient, chosen: Summary, exam_id: str) -> None:
@@ -103,6 +83,7 @@ def show_detail(record: Desk, person: Patient, chosen: Summary, exam_id: str) ->
         st.markdown(f"**{_('Dose')}: {wording.dose(row['typical_msv'], row['low_msv'], row['high_msv'])}**")
         derivation = chosen.derivation(exam_id)
         st.markdown(_("How it was worked out: ") + plain(derivation.sentence) + sources(derivation.sources))
+        _show_usual(chosen, exam_id)
         if row["counted"]:
             st.caption(background_line(person.country))
         _show_measurements(chosen, exam_id)
@@ -113,6 +94,24 @@ def show_detail(record: Desk, person: Patient, chosen: Summary, exam_id: str) ->
             show_folded(injection.kind_key, injection.date.last)
         _ask_what_to_do(record, person, exam_id, injection=injection is not None)
         show_edits(record, exam_id)
+
+
+def _show_usual(chosen: Summary, exam_id: str) -> None:
+    """The usual range of the exam, with its sources, where the dose was measured and a range is published."""
+    row = chosen.row(exam_id)
+    compared = usual(chosen.exams[chosen.exams["exam_id"] == exam_id].reset_index(drop=True)).iloc[0]
+    if not compared["position"]:
+        return
+    kind, known = reference.exam_kinds()[str(row["kind_key"])], reference.sources()
+    range_ = wording.dose(*(compared[f"usual_{name}_msv"] for name in ("typical", "low", "high")))
+    words = _("Usual for this exam: {dose}. This one is {position}.")
+    position = usual_words(compared["position"]).partition(":")[0]
+    cited = dict.fromkeys(filter(None, (known.get(kind.source_id), known.get(kind.range_source_id))))
+    st.markdown(plain(words.format(dose=range_, position=position)) + sources(cited))
+    if compared["position"] in ("above", "within_or_above"):
+        st.markdown(
+            _("There is often a good reason, like a larger body or a longer procedure. You can ask the clinic.")
+        )
 
 
 def _show_measurements(chosen: Summary, exam_id: str) -> None:
@@ -166,7 +165,7 @@ def _ask_what_to_do(record: Desk, person: Patient, exam_id: str, *, injection: b
             with guarded():
                 saved = ledger.delete_exam(record, exam_id)
                 tell(person.id, _("The exam was deleted."), saved)
-                st.session_state[shared.key(person, "open exam")] = ""
+                st.session_state[open_key(person)] = ""
                 st.rerun()
 
 

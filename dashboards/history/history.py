@@ -1,4 +1,4 @@
-"""My history: the list of exams first, then what they add up to, then charts; a row opens to everything about it."""
+"""My history: what the exams add up to, then every exam as a line, the charts, and every change of the record."""
 
 import math
 from collections.abc import Callable
@@ -13,7 +13,8 @@ from dashboards.frame.form import Form
 from dashboards.frame.who import page_theme
 from dashboards.frame.words import evidence_counts, plain
 from dashboards.history.checks import show_checks
-from dashboards.history.exam_list import draw_edit, exam_being_edited, show_list
+from dashboards.history.edits import show_all_changes
+from dashboards.history.exam_list import draw_edit, exam_being_edited, show_list, sorts
 from dashboards.injections.aftercare import show_after_saving
 from tracker import wording
 from tracker.history import pregnancy, summary
@@ -21,6 +22,7 @@ from tracker.history.summary import Summary
 from tracker.i18n import N_, _, ngettext
 from tracker.record import people
 from tracker.record.desk import Desk
+from tracker.record.details import injected
 from tracker.record.models import Patient
 from tracker.view import health, overview
 
@@ -29,6 +31,13 @@ if TYPE_CHECKING:
     from tracker.view.charts.years import Chart
 
 ALL = ""
+_CHART_PIXELS = 680  # at most: as wide as its letters are as large as those beside it
+_SEARCHED = ("when", "name", "clinical_name", "region_name", "facility", "images_at", "notes", "reason", "requested_by")
+_LOOKS = """
+[data-testid="stMainBlockContainer"] {max-width: 62rem !important; padding-top: 3.2rem}
+.st-key-notice_box {position: fixed; bottom: 1rem; z-index: 99; width: min(36rem, calc(100vw - 2rem));
+background: var(--st-background-color); box-shadow: 0 2px 12px rgb(0 0 0 / 35%)}
+"""
 _PREGNANT_SHOWN = 5
 
 
@@ -38,20 +47,34 @@ def draw(record: Desk, person: Patient) -> None:
     if exam_id:
         draw_edit(record, person, exam_id)
         return
+    st.html(f"<style>{_LOOKS}</style>")
     show_after_saving(record, person)
     whole = summary.summarise(record, person.id)
-    if whole.entries:
-        st.markdown(_counts(whole))
-    _ask_what_to_do(empty=whole.entries == 0, injections=whole.totals.image_guided > 0)
-    show_checks(record, person, whole)
     if whole.entries == 0:
+        st.write(_("There are no exams in this record yet."))
+        _offer_ways_in()
+        show_checks(record, person, whole)
+        st.subheader(_("Every change"), anchor=False)
+        show_all_changes(record, person)
         return
+    above = st.container()
+    show_checks(record, person, whole)
     _show_pregnancy(record, person, whole)
-    filters = _ask_filters(whole, person)
-    chosen = _filtered(whole, *filters)
-    show_list(record, person, chosen, " ".join(filters))
-    show_totals(chosen, whole)
-    show_charts(chosen, person)
+    chosen, sort = _ask_filters(record, person, whole)
+    with above:
+        show_totals(chosen, whole, person)
+    views = {_("Exams"): "list", _("Charts"): "charts", _("Every change"): "changes"}
+    tabs = st.tabs(list(views), on_change="rerun", key=shared.key(person, "views"))
+    for tab, view in zip(tabs, views.values(), strict=True):
+        if not tab.open:
+            continue
+        with tab:
+            if view == "list":
+                show_list(record, person, chosen, sort)
+            elif view == "charts":
+                show_charts(chosen, person)
+            else:
+                show_all_changes(record, person)
 
 
 def _counts(whole: Summary) -> str:
@@ -72,52 +95,61 @@ def _counts(whole: Summary) -> str:
     return " &nbsp;·&nbsp; ".join(parts)
 
 
-def _ask_what_to_do(*, empty: bool, injections: bool) -> None:
-    if empty:
-        st.write(_("There are no exams in this record yet."))
+def _offer_ways_in() -> None:
     with st.container(horizontal=True):
         if st.button(_("Add an exam"), type="primary", icon=":material/add_circle:"):
             st.switch_page("exam/add.py")
         if st.button(_("Import"), icon=":material/upload_file:"):
             st.switch_page("importing/files.py")
-        if injections and st.button(_("My injections"), icon=":material/vaccines:"):
-            st.switch_page("injections/injections.py")
-        if not empty and st.button(_("Appointment page"), icon=":material/print:"):
-            st.switch_page("visit/appointment.py")
 
 
-def _ask_filters(whole: Summary, person: Patient) -> tuple[str, str, str]:
-    exams = whole.exams
-    last = int(exams["date_last"].max().year)
-    first = int(exams["date_first"].min().year)
-    regions = dict(sorted(zip(exams["region"], exams["region_name"], strict=True), key=lambda item: str(item[1])))
-    types = [t for t in dict.fromkeys(exams["exam_type"]) if t]
+def _ask_filters(record: Desk, person: Patient, whole: Summary) -> tuple[Summary, str]:
+    """Ask what to show; returns the exams, and how the list is sorted."""
     form = Form(shared.key(person, "filter"))
-    year_box, type_box, region_box = st.columns(3)
-    with year_box:
-        years = {str(y): str(y) for y in range(last, first - 1, -1)}
-        year = _ask(form, "year", _("Year"), {ALL: _("All years"), **years})
-    with type_box:
-        named = {t: wording.exam_type(t) for t in types}
-        exam_type = _ask(form, "type", _("Type"), {ALL: _("All types"), **named})
-    with region_box:
-        region = _ask(form, "region", _("Body part"), {ALL: _("All body parts"), **regions})
-    return year, exam_type, region
-
-
-def _filtered(whole: Summary, year: str, exam_type: str, region: str) -> Summary:
-    if not (year or exam_type or region):
-        return whole
-    return whole.select(
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        words = form.line("find", _("Find"), _("Words or a year"), max_chars=100, icon=":material/search:")
+        sort = form.menu("sort", _("Sort"), {key: words for key, (words, _place) in sorts().items()}, width=220)
+        asked = [form.get(name) for name in ("year", "type", "region")]
+        n = len(list(filter(None, asked)))
+        label = _("Filter ({n})").format(n=n) if n else _("Filter")
+        with st.popover(label, icon=":material/filter_alt:"):
+            year, exam_type, region = _ask_which(form, whole)
+    if not (year or exam_type or region or words.strip()):
+        return whole, sort
+    chosen = whole.select(
         years=[int(year)] if year else (),
         exam_types=[exam_type] if exam_type else (),
         regions=[region] if region else (),
+        exam_ids=_with_words(record, whole, words) if words.strip() else None,
     )
+    return chosen, sort
+
+
+def _ask_which(form: Form, whole: Summary) -> tuple[str, str, str]:
+    exams = whole.exams
+    last, first = int(exams["date_last"].max().year), int(exams["date_first"].min().year)
+    regions = dict(sorted(zip(exams["region"], exams["region_name"], strict=True), key=lambda item: str(item[1])))
+    years = {str(y): str(y) for y in range(last, first - 1, -1)}
+    types = {t: wording.exam_type(t) for t in dict.fromkeys(exams["exam_type"]) if t}
+    year = _ask(form, "year", _("Year"), {ALL: _("All years"), **years})
+    exam_type = _ask(form, "type", _("Type"), {ALL: _("All types"), **types})
+    return year, exam_type, _ask(form, "region", _("Body part"), {ALL: _("All body parts"), **regions})
 
 
 def _ask(form: Form, name: str, label: str, options: dict[str, str]) -> str:
     form.settle(name, options, ALL)
     return form.search(name, label, options, filter_mode="contains")
+
+
+def _with_words(record: Desk, whole: Summary, words: str) -> list[str]:
+    """The exams in which every word stands, as a part of a word too, in any case."""
+    levels = {one.exam_id: wording.levels(one.levels) for one in injected(record, whole.patient.id)}
+    exams = whole.exams
+    texts = [exams[name] for name in _SEARCHED] + [exams["exam_id"].map(lambda one: levels.get(one, ""))]
+    texts.append(exams["exam_type"].map({kind: wording.exam_type(kind) for kind in exams["exam_type"].unique()}))
+    wanted = words.casefold().split()
+    cells = ("\n".join(map(str, row)).casefold() for row in zip(*texts, strict=True))
+    return [one for one, cell in zip(exams["exam_id"], cells, strict=True) if all(word in cell for word in wanted)]
 
 
 def _show_pregnancy(record: Desk, person: Patient, whole: Summary) -> None:
@@ -133,27 +165,40 @@ def _show_pregnancy(record: Desk, person: Patient, whole: Summary) -> None:
     st.info("\n\n".join([heading, "\n".join(lines), health.patient_words()]), icon=":material/pregnant_woman:")
 
 
-def show_totals(chosen: Summary, whole: Summary) -> None:
-    """Draw the totals of the selection."""
-    if chosen.entries == 0:
-        return
-    st.header(_("In all") if chosen is whole else _("In this selection"), anchor=False)
+def show_totals(chosen: Summary, whole: Summary, person: Patient) -> None:
+    """Draw what the exams on show add up to."""
     totals = chosen.totals
-    if totals.dose is None:
-        st.markdown(_("None of these exams has a dose that can be counted."))
-    else:
-        dose = totals.dose
-        st.markdown(f"### {wording.first_large(wording.dose(dose.typical, dose.low, dose.high))}")
-    st.markdown(evidence_counts(overview.evidence(totals.counts)))
-    if time := chosen.background:
-        st.markdown(overview.background(time.years, time.msv_per_year, time.country_name))
-    st.info(wording.do_not_skip(), icon=":material/favorite:")
-    st.caption(wording.effective_dose_note())
-    if change := overview.ct_change(chosen):
-        st.caption(change)
-    st.table(_by_type(chosen), hide_index=True, border="horizontal", alt=_("Exams and dose by type"))
-    with st.expander(_("How this total is made"), icon=":material/functions:"):
-        _explain(chosen)
+    lines = [_counts(whole)]
+    if chosen.entries:
+        label = _("In all") if chosen is whole else _("In this selection")
+        lines.append(f"**{label}: {_total_words(chosen)}** &nbsp; {evidence_counts(overview.evidence(totals.counts))}")
+        if time := chosen.background:
+            lines.append(overview.background(time.years, time.msv_per_year, time.country_name))
+        lines.append(f":material/favorite: {wording.do_not_skip()}")
+    st.markdown("  \n".join(filter(None, lines)))
+    if not chosen.entries:
+        return
+    more = st.expander(
+        _("How this total is made"),
+        icon=":material/functions:",
+        on_change="rerun",
+        key=shared.key(person, "total"),
+        type="compact",
+    )
+    if more.open:
+        with more:
+            st.caption(wording.effective_dose_note())
+            if change := overview.ct_change(chosen):
+                st.caption(change)
+            st.table(_by_type(chosen), hide_index=True, border="horizontal", alt=_("Exams and dose by type"))
+            _explain(chosen)
+
+
+def _total_words(chosen: Summary) -> str:
+    dose = chosen.totals.dose
+    if dose is None:
+        return _("none of these exams has a dose that can be counted")
+    return wording.dose(dose.typical, dose.low, dose.high)
 
 
 def _by_type(chosen: Summary) -> Styler:
@@ -215,17 +260,16 @@ def _explain(chosen: Summary) -> None:
 
 
 def show_charts(chosen: Summary, person: Patient) -> None:
-    """Draw the chart whose tab is open."""
+    """Draw the chart that was asked for."""
     if chosen.entries == 0:
+        st.info(_("No exam matches. Look for other words, or choose other years, types or body parts."))
         return
-    st.header(_("Charts"), anchor=False)
     # Drawing takes longer than everything else on the page, so only the open chart is drawn.
     from tracker.view.charts import years
 
     drawings: dict[str, Callable[[Summary, Theme], Chart]] = {
         _("Dose per year"): years.dose_per_year,
         _("Exams per year"): years.exams_per_year,
-        _("How well it is known"): years.evidence_share,
     }
     tabs = st.tabs(list(drawings), on_change="rerun", key=shared.key(person, "charts"))
     for tab, draw in zip(tabs, drawings.values(), strict=True):
@@ -235,7 +279,7 @@ def show_charts(chosen: Summary, person: Patient) -> None:
 
 
 def _show(chart: "Chart") -> None:
-    st.image(chart.png(), alt=chart.alt, width="stretch")
+    st.image(chart.png(), alt=chart.alt, width=_CHART_PIXELS)
     with st.expander(_("The same numbers as a table"), type="compact"):
         st.table(chart.table, hide_index=True, border="horizontal", alt=chart.alt)
 

@@ -20,6 +20,7 @@ from tracker.record import backup, people, plans
 from tracker.record.desk import IN_MEMORY, Desk
 from tracker.record.models import Patient
 from tracker.view import home, overview
+from tracker.view.handout.page import file_name
 from tracker.view.home import Tile
 
 _LOOKS = """
@@ -81,11 +82,10 @@ def _show_buttons(record: Desk, person: Patient, whole: Summary, injections: Cou
             st.switch_page("exam/add.py")
         if st.button(_("Bring files in"), icon=":material/upload_file:"):
             st.switch_page("importing/files.py")
-        name = f"imaging-history-{clock.today().isoformat()}.pdf"
         shared.offer_file(
             _("Print my page"),
             lambda: _page(record, person, whole, injections, region),
-            name,
+            file_name(clock.today()),
             "application/pdf",
             ":material/print:",
         )
@@ -95,11 +95,10 @@ def _page(record: Desk, person: Patient, whole: Summary, injections: Course, reg
     """The page for the clinic with what its own page offers at first."""
     from tracker.view.handout import handout
 
-    facts = people.facts(record, person.id)
     plan = plans.soonest(plans.plans(record, person.id), whole.today)
-    known = outlook(whole, plan, facts) if plan else None
+    known = outlook(whole, plan, people.facts(record, person.id)) if plan else None
     options = handout.HandoutOptions(region=known.region if known and known.region_known else region, plan=known)
-    return handout.make(whole, injections, facts, options).pdf
+    return handout.of_summary(record, whole, injections, options).pdf
 
 
 def _show_pictures(whole: Summary, form: Form) -> None:

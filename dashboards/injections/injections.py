@@ -20,23 +20,30 @@ from tracker.record.models import Patient
 from tracker.view import injections as words
 from tracker.view.lines import patient_name
 
-_CHART_PX = 560
+_LOOKS = """<style>
+[data-testid="stMainBlockContainer"] {max-width: 74rem; padding-top: 3rem; padding-bottom: 1rem}
+.st-key-injection_days {gap: 0.4rem}
+</style>"""
 DAYS_ON_A_PAGE = 8
 _LOG_DAYS = 42  # so long after an injection its pain log may still go on
 
 
 def draw(record: Desk, person: Patient) -> None:
     """Draw the page."""
+    st.html(_LOOKS)
     whole = summary.summarise(record, person.id)
     found = course.course(record, whole)
     _ask_what_to_do(whole, found)
     if not found.injections:
         return
     _show_since(found)
-    _show_sessions(found)
-    _show_steroids(found)
-    _show_best(found)
-    _show_chart(found)
+    told, picture = st.columns([11, 9], gap="medium")
+    with told:
+        _show_sessions(found)
+        _show_steroids(found)
+    with picture:
+        _show_chart(found)
+        _show_best(found)
     _show_days(person, found)
 
 
@@ -82,7 +89,7 @@ def _line(injection: Injection | None, drugs: str) -> str:
 
 
 def _show_sessions(course: Course) -> None:
-    st.header(_("In the last 12 months"), anchor=False)
+    st.subheader(_("In the last 12 months"), anchor=False)
     lines = [
         "- "
         + _("{name}: **{count}**").format(
@@ -123,7 +130,7 @@ def _show_steroids(course: Course) -> None:
 
 def _show_best(course: Course) -> None:
     lines = [f"**{title}:** {plain(words.sites_text(sites))}." for title, sites in words.outcomes(course)]
-    st.header(_("What helped"), anchor=False)
+    st.subheader(_("What helped"), anchor=False)
     st.markdown("\n\n".join(lines) or _("Nothing is written about relief yet. Add it with Edit, or keep a pain log."))
 
 
@@ -131,7 +138,7 @@ def _show_chart(course: Course) -> None:
     from tracker.view.charts.course import injections_over_time
 
     chart = injections_over_time(course, page_theme())
-    st.image(chart.png(), alt=chart.alt, width=_CHART_PX)
+    st.image(chart.png(), alt=chart.alt, width="stretch")
     with st.expander(_("The same numbers as a table"), type="compact"):
         st.table(chart.table.map(plain), hide_index=True, border="horizontal", alt=chart.alt)
 
@@ -140,18 +147,23 @@ def _show_days(person: Patient, course: Course) -> None:
     """Draw one page of the list."""
     days = course.by_day
     st.header(_("Every injection"), anchor=False)
-    with Form(shared.key(person, "injections")).page("days", len(days), DAYS_ON_A_PAGE) as shown:
+    with (
+        st.container(key="injection_days"),
+        Form(shared.key(person, "injections")).page("days", len(days), DAYS_ON_A_PAGE) as shown,
+    ):
         for day in days[shown]:
             _show_day(person, course, day)
 
 
 def _show_day(person: Patient, course: Course, day: Sequence[Injection]) -> None:
-    with st.container(border=True, gap="small"):
-        n = len(day)
-        more = " · " + ngettext("{n} injection", "{n} injections", n).format(n=n) if n > 1 else ""
-        st.markdown(f"**{plain(day[0].when)}**{more}")
+    """One line, which opens."""
+    n, first = len(day), day[0]
+    more = ngettext("{n} injection", "{n} injections", n).format(n=n) if n > 1 else plain(words.drugs_text(first))
+    line = " · ".join(filter(None, [f"**{plain(first.when)}**", plain(patient_name(first)), more]))
+    with st.expander(line):
         for one in day:
-            st.markdown(f"**{plain(patient_name(one))}**" + "  \n" + "  \n".join(_facts(one)))
+            name = f"**{plain(patient_name(one))}**  \n" if n > 1 else ""
+            st.markdown(name + "  \n".join(_facts(one)))
             show_folded(one.kind_key, one.last)
             _ask(person, course, one)
 

@@ -21,14 +21,13 @@ from tracker.record.desk import Desk
 from tracker.record.models import Patient
 from tracker.record.procedures import PlannedExam
 from tracker.view import overview
-from tracker.view.handout.page import MOST_QUESTIONS
+from tracker.view.handout.page import MOST_QUESTIONS, file_name
 from tracker.view.lines import exam_name, patient_name
 from tracker.view.plan import questions
 
 if TYPE_CHECKING:
     from tracker.view.handout.handout import Handout, HandoutOptions
 
-_MOST_QUESTIONS = 3
 _LARGE_PX = 1000
 _LARGE_LOOKS = """<style>
 [class*="st-key-large_page_"] {overflow-x: auto}
@@ -36,7 +35,7 @@ _LARGE_LOOKS = """<style>
 [class*="st-key-large_page_"] [data-testid="stElementToolbar"] {left: 0; right: auto}
 </style>"""
 _NEWEST = 8
-_OFF_AT_FIRST = ("pain_log", "back")
+_OFF_AT_FIRST = ("pain_log", "full_list")
 _OF_INJECTIONS = ("include_steroids", "include_injections")
 _OFFERED = "offered_plan"
 _NONE = ""
@@ -61,7 +60,7 @@ def draw(record: Desk, person: Patient) -> None:
     st.download_button(
         _("Save the page as PDF"),
         handout.pdf,
-        file_name=f"imaging-history-{clock.today().isoformat()}.pdf",
+        file_name=file_name(clock.today()),
         mime="application/pdf",
         type="primary",
         icon=":material/download:",
@@ -75,7 +74,7 @@ def _make(record: Desk, person: Patient, summary: Summary, options: "HandoutOpti
 
     if options.language != current():
         return _in_another_language(record, person, options)
-    return handout.make(summary, injections, people.facts(record, summary.patient.id), options)
+    return handout.of_summary(record, summary, injections, options)
 
 
 def _in_another_language(record: Desk, person: Patient, options: "HandoutOptions") -> "Handout":
@@ -136,7 +135,7 @@ def _ask_questions(form: Form, plan: PlanOutlook | None) -> tuple[str, ...]:
             "questions",
             _("My questions, up to three. You can type your own."),
             questions_on_offer(plan),
-            max_selections=_MOST_QUESTIONS,
+            max_selections=MOST_QUESTIONS,
             accept_new_options=True,
             select_all=False,
             placeholder=_("Choose or type"),
@@ -185,8 +184,10 @@ def _parts() -> dict[str, str]:
         "include_other": _("How many CT and other larger exams"),
         "include_dose": _("One line about the dose"),
         "include_today": _("Boxes to tick on the day"),
+        "back": _("The back: what does not go onto the front, other exams and sources"),
+        "card": _("A card for my wallet, to cut out"),
+        "full_list": _("All my exams with every number, charts and sources, on more pages"),
         "pain_log": _("A page to write down the pain after a test injection (test-block log)"),
-        "back": _("The back too: the full list, charts and sources"),
     }
 
 

@@ -54,6 +54,33 @@ def entries() -> int:
     return len(json.loads(run("list", "--json").output))
 
 
+@pytest.mark.parametrize(
+    ("order", "first", "second"),
+    [("--day-first", "2021-04-03", "2021-06-05"), ("--month-first", "2021-03-04", "2021-05-06")],
+)
+def test_rows_whose_day_and_month_are_asked_are_said_and_taken_once_that_is_told(
+    order: str, first: str, second: str, db: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "list.csv"
+    table.write_text("Date,Exam\n03/04/2021,CT head\n05/06/2021,CT chest\n2021-07-01,CT abdomen\n")
+    said = run("import", str(table), "--yes").output
+    assert "NOT ADDED: 2 rows of a table" in said
+    assert "--day-first" in said
+    assert entries() == 1
+    assert "NOT ADDED" not in run("import", str(table), "--yes", order).output
+    assert entries() == 3
+    found = data("import", str(table), "--dry-run", order)
+    assert sorted(row["date"] for row in found["rows"]) == [first, second, "2021-07-01"]
+    assert data("import", str(table), "--dry-run")["day_or_month_unclear"] == 2
+
+
+def test_an_order_of_day_and_month_does_not_overrule_what_the_table_shows(db: Path, tmp_path: Path) -> None:
+    table = tmp_path / "list.csv"
+    table.write_text("Date,Exam\n03/04/2021,CT head\n13/06/2021,CT chest\n")
+    found = data("import", str(table), "--dry-run", "--month-first")
+    assert [row["date"] for row in found["rows"]] == ["2021-04-03", "2021-06-13"]
+
+
 def test_an_import_shows_adds_and_is_taken_back(db: Path, tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("my shopping list")
     files = (EPIDURAL, CT, str(tmp_path / "note.txt"))

@@ -85,6 +85,24 @@ def test_at_a_terminal_open_questions_are_asked(db: Path, monkeypatch: pytest.Mo
     assert exam.drugs == [DrugCreate(drug_key="triamcinolone", dose_mg=40)]
 
 
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("my strange CT", "ct_unspecified"),
+        ("seltsames MRT", "mri_other"),
+        ("odd shot under fluoroscopy", "rf_unspecified"),
+        ("peculiar bone scan", "nm_unspecified"),
+        ("an X-ray of something", "xr_unspecified"),
+        ("radiografía rara", "xr_unspecified"),
+        ("a scan abroad", ""),
+    ],
+)
+def test_own_words_keep_the_machine_they_name(words: str, kind: str, db: Path) -> None:
+    run("add", words, "--when", "2020", "--own-words", "--drug", "cortisone")
+    exam = newest(db)
+    assert (exam.kind_key, exam.own_words, len(exam.drugs)) == (kind, words, 1)
+
+
 def test_own_words_can_be_kept_at_the_terminal(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importing, "terminal", lambda: True)
     run("add", "wrist 2020", typed="7\n")

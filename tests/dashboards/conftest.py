@@ -1,16 +1,18 @@
 """Pages under Streamlit's AppTest: a record of its own for every test, empty, with one exam, or large."""
 
+import json
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import Any, NoReturn, Protocol
 
 import pytest
 from sqlalchemy import insert
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import UnknownElement
 
 import dashboards
 from dashboards.frame import shared
@@ -102,7 +104,40 @@ def shown(page: AppTest) -> str:
     words = [f"{_text(e, 'value')} {_text(e, 'label')}" for block in found for e in block]
     words += [str(option) for s in page.selectbox for option in s.options]
     words += [table.value.to_string() for table in page.table]
+    words += [text for data in drawn_lists(page) for text in words_of_list(data)]
     return "\n".join(words)
+
+
+def drawn_lists(page: AppTest) -> Iterator[dict[str, Any]]:
+    """What the browser is sent to draw the list of exams from, part by part."""
+    for block in (page.main, page.sidebar):
+        for element in block:
+            if isinstance(element, UnknownElement) and element.type == "bidi_component":
+                yield json.loads(element.proto.json)
+
+
+def rows(page: AppTest) -> list[dict[str, Any]]:
+    """The lines of the list of exams, in their order."""
+    return [row for data in drawn_lists(page) for group in data["groups"] for row in group["rows"]]
+
+
+def words_of_list(data: dict[str, Any]) -> Iterator[str]:
+    """What a person reads in a part of the list."""
+    yield from (words for _mark, words in data["legend"] or ())
+    for group in data["groups"]:
+        yield group["title"]
+        for row in group["rows"]:
+            yield data["types"][row["type"]][0]
+            yield from (str(row[name]) for name in row if name not in ("id", "type", "place"))
+
+
+def press_row(page: AppTest, exam_id: str) -> AppTest:
+    """Open the line of an exam, or close it; AppTest has no browser in which it could be pressed."""
+    key = f"open exam/{page.selectbox(key='switcher').value}"
+    assert exam_id in [row["id"] for row in rows(page)]
+    is_open = key in page.session_state and page.session_state[key] == exam_id
+    page.session_state[key] = "" if is_open else exam_id
+    return page.run()
 
 
 def _text(element: object, name: str) -> str:

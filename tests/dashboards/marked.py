@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.dashboards.conftest import drawn_lists, words_of_list
 from tracker import dates, i18n
 
 CODE = "xx"
@@ -45,8 +46,11 @@ def raw(page: AppTest) -> Iterator[str]:
     """What the browser is sent, element by element: labels, hints, captions and the cells of tables included."""
     for block in (page.main, page.sidebar):
         for element in block:
-            if element.proto is not None:  # that of a plain container
+            # Without that of a plain container, and of the list of exams, which holds a program for the browser.
+            if element.proto is not None and element.type != "bidi_component":
                 yield element.proto.SerializeToString().decode("utf-8", "ignore")
+    for data in drawn_lists(page):
+        yield from words_of_list(data)
 
 
 def said(page: AppTest, filler: str = "it") -> Iterator[str]:

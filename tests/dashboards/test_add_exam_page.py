@@ -186,6 +186,15 @@ def test_an_odd_number_is_asked_back_and_not_refused(adding: Adding, record: Des
     assert _only_exam(record, maria).measurements[0].value == 512000
 
 
+def test_own_words_keep_the_machine_they_name(adding: Adding, record: Desk, maria: Patient) -> None:
+    adding.type("my strange CT zzqq")
+    adding.pick("own words")
+    adding.year(1999)
+    calm(adding.press())
+    exam = _only_exam(record, maria)
+    assert (exam.kind_key, exam.own_words) == ("ct_unspecified", "my strange CT zzqq")
+
+
 def test_a_number_for_an_exam_in_own_words(adding: Adding, record: Desk, maria: Patient) -> None:
     adding.type("the big doughnut")
     adding.pick("own words")

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.dashboards.conftest import add_exam, calm, days_back, shown
+from tests.dashboards.conftest import add_exam, calm, days_back, press_row, shown
 from tests.dashboards.test_injection_form import LUMBAR, Injecting
 from tracker import reference
 from tracker.record import people
@@ -94,7 +94,7 @@ def test_an_injection_of_the_last_two_weeks_has_them_in_the_list(
 ) -> None:
     exam_id = add_exam(record, maria, "hip_injection_us", days_back(days))
     page = app.switch_page("history/history.py").run()
-    page.button(key=f"row/{exam_id}").click().run()
+    press_row(page, exam_id)
     assert (FIRST in shown(calm(page))) == there
 
 

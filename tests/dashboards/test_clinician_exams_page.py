@@ -25,7 +25,7 @@ def select(page: AppTest, label: str, value: str) -> AppTest:
 
 def names(page: AppTest) -> list[str]:
     """The exams of the table, as far down as they go."""
-    return [str(name) for name in page.dataframe[0].value["exam"]]
+    return [str(name).lstrip("■◧□ ") for name in page.dataframe[0].value["exam"]]
 
 
 @pytest.fixture
@@ -57,9 +57,10 @@ def test_the_table_is_the_table_of_exams(seen: Seen, record: Desk, sample_person
     whole = exams.exam_table(record, summarise(record, sample_person.id))
     table = opened.dataframe[0].value
     assert names(opened) == whole["exam"].tolist()
-    assert [c.name for c in columns() if c.always] == [
+    assert [c.name for c in columns() if c.always and c.name != "known_from"] == [
         c for c in table.columns if {x.name: x for x in columns()}[c].always
     ]
+    assert table["exam"].str.match("[■◧□] ").all()
     assert "23 of 23 entries" in shown(opened)
     numbers = [column.name for column in columns() if column.figures and column.name in table]
     assert all(table[name].dtype == float for name in numbers)
@@ -138,6 +139,7 @@ def test_the_print_view_is_a_plain_table_with_every_row(page: Page, sample_perso
     assert not printed.dataframe
     table = printed.table[0].value
     assert len(table) == 23
+    assert table["Exam"].str.match("[■◧□] ").all()
     assert "KAP 2\\.41 Gy\\.cm2; Ka,r 11\\.7 mGy; Fluoroscopy 72 s" in table["Measured"].tolist()
     opened = select(printed, "Open an exam", "2012")
     assert not opened.expander or {e.label for e in opened.expander} == {"Filters"}

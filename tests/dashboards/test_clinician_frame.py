@@ -40,7 +40,7 @@ def test_the_head_says_who_it_is_and_who_keeps_it(page: Page, record: Desk, mari
     add_exam(record, maria, "ct_head", date(2019, 3, 1), entered_from="report")
     words = shown(calm(page(name)))
     assert "**Maria Example** · born 12 May 1971 · female · today" in words
-    assert "Kept by the patient. 2 lines: 1 typed from a report, 1 from memory. Last changed" in words
+    assert "Kept by the patient. 2 lines: ◧ 1 typed from a report, □ 1 from memory. Last changed" in words
 
 
 @pytest.mark.parametrize("name", CLINICIAN_PAGES)

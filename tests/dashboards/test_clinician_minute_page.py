@@ -72,15 +72,15 @@ def test_safety_tells_yes_from_no_from_not_asked(page: Page, record: Desk, maria
 def test_the_last_steroid_says_when_what_how_much_where_and_how_it_is_known(page: Page, course: None) -> None:
     words = said(minute(page))
     assert "**78 days ago**" in words
-    assert "methylprednisolone 40 mg, Lumbar spine L4-5 left" in words
-    assert "typed from a report, entered" in words
+    assert "◧ methylprednisolone 40 mg, Lumbar spine L4-5 left" in words
+    assert "◧ 1 typed from a report" in words
     assert "methylprednisolone 80 mg (2 injections)" in words
 
 
 def test_another_steroid_brings_the_estimate_with_its_factor(page: Page, record: Desk, maria: Patient) -> None:
     epidural(record, maria, 20, drugs=[DrugCreate(drug_key="dexamethasone", dose_mg=10)])
     words = said(minute(page))
-    assert "estimate: equal to about 53 mg methylprednisolone" in words
+    assert "Estimate: equal to about 53 mg methylprednisolone" in words
     assert "4 mg methylprednisolone = 0.75 mg dexamethasone" in words
     assert "Source: [US label of triamcinolone]" in words
     assert "There is no agreed total for a year." in words
@@ -97,8 +97,8 @@ def test_sessions_have_their_dates_and_no_verdict(page: Page, course: None) -> N
 def test_best_and_last_response(page: Page, course: None) -> None:
     words = said(minute(page))
     assert "Best and last treatment, " in words
-    assert "**60 % relief, lasted 5 weeks**" in words
-    assert "Lumbar transforaminal epidural steroid injection (selective nerve root block), L4-5 left" in words
+    assert "**60 %, lasted 5 weeks**" in words
+    assert "◧ Lumbar transforaminal epidural steroid injection, L4-5 left" in words
 
 
 def test_a_test_block_stands_apart_and_a_log_beside_what_was_told(page: Page, record: Desk, maria: Patient) -> None:
@@ -108,10 +108,14 @@ def test_a_test_block_stands_apart_and_a_log_beside_what_was_told(page: Page, re
     ledger.save_pain_log(record, treated, lines)
     block = InjectionCreate(relief_percent=95)
     add_exam(record, maria, "mbb_lumbar_rf", days_back(20), side="left", injection=block)
-    words = said(minute(page))
+    opened = minute(page)
+    words = said(opened)
     assert words.index("Best and last treatment, ") < words.index("Test block, ")
-    assert "**pain log: 25 % relief; told: 80 % relief, lasted 3 months**" in words
-    assert "pain log: 25 % relief, best after 15 minutes, log not complete: 2 of 26 lines; told: 80 %" in words
+    assert "**pain log: 25 % after 15 min; told: 80 %, lasted 3 months**" in words
+    columns = [column.markdown[0].value for column in opened.columns if len(column.markdown)]
+    assert any("Best and last treatment" in column and "Test block" not in column for column in columns)
+    assert any("Test block" in column and "Best" not in column for column in columns)
+    assert "“Half until”" in words
 
 
 def test_a_rough_date_ages_in_months_and_a_pregnancy_is_asked_on_the_day(
@@ -138,7 +142,7 @@ def test_a_rough_date_ages_in_months_and_a_pregnancy_is_asked_on_the_day(
 def test_the_last_images_of_the_region_and_where_they_are(page: Page, course: None) -> None:
     words = said(minute(page))
     assert "Images: **St Anna, on their system**" in words
-    assert "from memory, entered" in words
+    assert "· □ MRI" in words
 
 
 def test_another_region_may_be_chosen(page: Page, record: Desk, maria: Patient, course: None) -> None:
@@ -172,7 +176,7 @@ def test_exams_while_pregnant_stand_first_with_the_uterus_dose(page: Page, recor
     cells = next(t.value for t in opened.table if "Uterus dose" in t.value.columns)
     assert "mGy (" in cells["Uterus dose"].iloc[0]
     assert cells["Evidence"].iloc[0].startswith("◌")
-    assert cells["Known from"].iloc[0].startswith("typed from a report, entered ")
+    assert cells["Exam"].iloc[0] == "◧ CT abdomen and pelvis"
 
 
 def test_the_dose_is_folded_and_counts_come_first(seen: Seen) -> None:
@@ -181,19 +185,38 @@ def test_the_dose_is_folded_and_counts_come_first(seen: Seen) -> None:
     assert not fold.proto.expanded
     assert "mSv" not in "\n".join(m.value for m in opened.main.markdown if m not in list(fold.markdown)).split("CT")[0]
     inside = [m.value for m in fold.markdown]
-    assert inside[0].endswith("39 with radiation. Of 1 it is not known whether it used radiation.")
-    assert "% of it worked out from measured values." in inside[-1]
-    assert list(fold.table[0].value["Exams"]) == ["CT", "Nuclear", "Long fluoroscopy"]
+    counts, radiation, dose = (inside[0].index(words) for words in ("**5 years:** CT 2 · Nuclear 0", "39 with", "mSv"))
+    assert counts < radiation < dose
+    assert "Of 1 it is not known whether it used radiation." in inside[0]
+    assert "% of it worked out from measured values." in inside[0]
 
 
-def test_every_line_below_says_how_it_is_known(seen: Seen) -> None:
-    for table in minute(seen).table:
-        if "Known from" in table.value.columns:
-            assert (
-                table.value["Known from"]
-                .str.match(r"(read from a file|typed from a report|from memory), entered \d+ \w{3} \d{4}")
-                .all()
-            )
+def test_every_line_has_the_mark_of_how_it_is_known_and_the_legend_stands_once(seen: Seen) -> None:
+    opened = minute(seen)
+    assert said(opened).count("■ 3 read from a file, ◧ 8 typed from a report, □ 12 from memory") == 1
+    named = [t.value[name] for t in opened.table for name in ("Exam", "Injection") if name in t.value.columns]
+    assert len(named) == 2
+    assert all(column.str.match("[■◧□] ").all() for column in named)
+    assert "entered " not in said(opened)
+
+
+def test_the_skin_stands_in_one_line_above_the_cells(page: Page, seen: Seen, record: Desk) -> None:
+    opened = minute(seen)
+    (line,) = [m.value for m in opened.main.markdown if ":material/warning:" in m.value]
+    assert "14 Feb 2012, Percutaneous coronary intervention" in line
+    shown_in_turn = said(opened)
+    assert shown_in_turn.index(":material/warning:") < shown_in_turn.index("Contrast medium")
+
+
+def test_the_steroid_small_print_is_behind_a_link_and_open_on_paper(
+    page: Page, record: Desk, maria: Patient, course: None
+) -> None:
+    opened = minute(page)
+    (link,) = [p for p in opened.main if p.type == "popover"] or [opened.get("popover")[0]]
+    assert "There is no agreed total for a year." in link.markdown[0].value.replace("\\", "")
+    paper = calm(opened.toggle(key="clinician print view").set_value(True).run())
+    assert not paper.get("popover")
+    assert "There is no agreed total for a year." in said(paper)
 
 
 def test_long_lists_come_a_page_at_a_time(page: Page, record: Desk, maria: Patient) -> None:
@@ -206,6 +229,10 @@ def test_long_lists_come_a_page_at_a_time(page: Page, record: Desk, maria: Patie
     table = next(t.value for t in turned.table if "Given" in t.value.columns)
     assert len(table) == 4
     assert "Lines 17 to 20 of 20." in said(turned)
+    paper = calm(turned.toggle(key="clinician print view").set_value(True).run())
+    table = next(t.value for t in paper.table if "Given" in t.value.columns)
+    assert len(table) == 6
+    assert "14 older ones stand under “Exams”." in said(paper)
 
 
 def test_a_large_record_stays_calm(page: Page, two_thousand: int) -> None:

@@ -51,7 +51,7 @@ def test_brushing_a_period_changes_counts_total_evidence_and_list(
     assert "**1 exam · 1 with radiation · 0 image-guided injections**" in words
     assert "◐\u00a01\u00a0calculated" in words
     assert "100 % of it worked out from measured values." in words
-    (ct,) = [t.value for t in opened.table if "Known from" in t.value.columns]
+    (ct,) = [t.value for t in opened.table if "Images at" in t.value.columns]
     assert list(ct["Date"]) == ["1 Mar 2015"]
     whole = summarise(record, maria.id)
     dose = whole.select(years=[2015]).totals.dose
@@ -98,7 +98,7 @@ def test_a_record_of_one_year_needs_no_brush(page: Page, record: Desk, maria: Pa
 
 def test_two_thousand_exams_come_a_page_at_a_time(page: Page, two_thousand: int) -> None:
     opened = timeline(page)
-    (listed,) = [t.value for t in opened.table if "Known from" in t.value.columns]
+    (listed,) = [t.value for t in opened.table if "Images at" in t.value.columns]
     assert len(listed) == 15
     opened.pagination[0].set_value(2).run()
     assert "Lines 16 to 30 of 2000." in shown(calm(opened))
@@ -118,5 +118,5 @@ def test_the_print_view_lists_the_whole_period(page: Page, two_thousand: int) ->
     opened = brushed(opened, first, first + 1)
     printed = calm(opened.toggle(key="clinician print view").set_value(True).run())
     assert not printed.pagination
-    (listed,) = [t.value for t in printed.table if "Known from" in t.value.columns]
+    (listed,) = [t.value for t in printed.table if "Images at" in t.value.columns]
     assert len(listed) > 15

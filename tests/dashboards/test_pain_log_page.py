@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
+from tests.dashboards.conftest import Page, add_exam, calm, days_back, press_row, shown
 from tests.dashboards.test_injection_form import LUMBAR
 from tracker import clock
 from tracker.history.response import DAY, MOMENTS
@@ -232,7 +232,7 @@ def test_an_undo_elsewhere_comes_back_into_the_fields_and_half_typed_ones_stay(l
 def test_another_page_chooses_the_injection(app: AppTest, record: Desk, maria: Patient, exam_id: str) -> None:
     older = add_exam(record, maria, "hip_injection_us", days_back(30))
     page = app.switch_page("history/history.py").run()
-    page.button(key=f"row/{older}").click().run()
+    press_row(page, older)
     page.button(key=f"pain/{older}").click().run()
     page = calm(page.switch_page("injections/pain_log.py").run())
     assert page.selectbox(key=f"pain log/{maria.id}/exam").value == older
@@ -289,7 +289,7 @@ def test_deleting_the_injection_takes_its_log_along_and_undo_brings_it_back(
 ) -> None:
     ledger.save_pain_log(record, exam_id, entries((0, 7)))
     page = app.switch_page("history/history.py").run()
-    page.button(key=f"row/{exam_id}").click().run()
+    press_row(page, exam_id)
     page.button(key=f"delete/{exam_id}").click().run()
     assert ledger.pain_log(record, exam_id) == []
     calm(page.button(key="undo").click().run())

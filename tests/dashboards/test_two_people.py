@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.dashboards.conftest import PAGE_FILES, Page, add_exam, calm, shown
+from tests.dashboards.conftest import PAGE_FILES, Page, add_exam, calm, press_row, rows, shown
 from tracker.record import ledger, people, plans
 from tracker.record.desk import Desk
 from tracker.record.models import HealthFactCreate, Patient, PatientCreate, ReactionCreate
@@ -98,8 +98,7 @@ def test_an_undo_of_one_person_is_not_offered_to_the_other(
     app.run()
     app.switch_page("history/history.py").run()
     app.selectbox(key="switcher").set_value(other.id).run()
-    row = next(b for b in app.button if str(b.key).startswith("row/"))
-    row.click().run()
+    press_row(app, rows(app)[0]["id"])
     next(b for b in app.button if str(b.key).startswith("delete/")).click().run()
     assert any(b.key == "undo" for b in app.button)
     app.selectbox(key="switcher").set_value(maria.id).run()

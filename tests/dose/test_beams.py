@@ -34,10 +34,32 @@ def test_the_middle_of_the_region_lies_at_the_isocentre() -> None:
     assert not found.assumed_place
 
 
-def test_the_table_counts_only_relative_to_the_first_event_that_can_be_placed() -> None:
+def test_the_middle_of_the_region_lies_where_the_table_stood_weighted_by_air_kerma() -> None:
+    """By hand: 1 mGy at 1000 mm and 3 mGy at 1040 mm towards the head have their middle at 1030 mm."""
     first = {"table_longitudinal_mm": 500.0, "table_lateral_mm": 1000.0, "table_height_mm": -30.0}
-    found = placed(bare(), event(first), event({**first, "table_lateral_mm": 1040.0}))
-    assert isocentre(found) == [LUMBAR, [0.0, 0.0, 1050.0]]
+    moved = {**first, "table_lateral_mm": 1040.0}
+    found = placed(bare(), event(first, air_kerma_mgy=1.0), event(moved, air_kerma_mgy=3.0))
+    assert isocentre(found) == [[0.0, 0.0, 1120.0], [0.0, 0.0, 1080.0]]
+
+
+def test_the_first_exposure_does_not_set_the_middle() -> None:
+    """0.1 mGy at the groin, 50 cm below, then 50 mGy at the heart: the heart lies within 1 mm of its place."""
+    groin, heart = event({"table_lateral_mm": 0.0}, air_kerma_mgy=0.1), event({"table_lateral_mm": -500.0})
+    found = placed(groin, *[heart] * 5, region="heart")
+    height = facts.body_places()["heart"].height_mm
+    assert isocentre(found)[1][2] == pytest.approx(height + 0.1 / 50.1 * 500, abs=1e-4) == pytest.approx(height, abs=1)
+    assert isocentre(placed(*[heart] * 5, groin, region="heart"))[0] == isocentre(found)[1]
+
+
+def test_how_long_an_event_is_cut_into_does_not_move_the_middle() -> None:
+    """A table that moves 100 mm during 10 mGy and stands at 50 mm during 10 mGy more has its middle at 50 mm."""
+    found = placed(event({"table_lateral_end_mm": 100.0}), event({"table_lateral_mm": 50.0}))
+    assert isocentre(found)[-1] == LUMBAR
+
+
+def moves(*rows: dict[str, Any]) -> list[float]:
+    first, second = isocentre(placed(*rows))
+    return [b - a for a, b in zip(first, second, strict=True)]
 
 
 @pytest.mark.parametrize(
@@ -49,18 +71,17 @@ def test_the_table_counts_only_relative_to_the_first_event_that_can_be_placed() 
     ],
 )
 def test_the_person_moves_with_the_table(name: str, moved: list[float]) -> None:
-    found = placed(event(), event({name: 40.0}))
-    assert isocentre(found)[1] == (np.array(LUMBAR) + moved).tolist()
+    assert moves(event(), event({name: 40.0})) == moved
 
 
 def test_prone_and_feet_first_turn_the_room() -> None:
     tables = {"table_longitudinal_mm": 10.0, "table_height_mm": 20.0, "table_lateral_mm": 30.0}
     prone, feet = {"patient_orientation_modifier": "prone"}, {"patient_table_relationship": "feet first"}
-    found = placed(event(prone), event({**prone, **tables}))
+    found = placed(event(prone))
     assert found.beams.source[0].round(6).tolist() == [0.0, -800.0, 1090.0]
-    assert isocentre(found)[1] == [10.0, 20.0, 1060.0]
-    assert found.beams.table_side.tolist() == [-1.0, -1.0]
-    assert isocentre(placed(event(feet), event({**feet, **tables})))[1] == [10.0, -20.0, 1120.0]
+    assert found.beams.table_side.tolist() == [-1.0]
+    assert moves(event(prone), event({**prone, **tables})) == [10.0, 20.0, -30.0]
+    assert moves(event(feet), event({**feet, **tables})) == [10.0, -20.0, 30.0]
 
 
 def test_a_rotation_is_spread_over_its_arc() -> None:
@@ -73,12 +94,17 @@ def test_a_rotation_is_spread_over_its_arc() -> None:
 
 def test_a_table_that_moves_is_spread_over_its_way() -> None:
     found = placed(event({"table_lateral_end_mm": 100.0}))
-    assert [row[2] for row in isocentre(found)] == [1090.0, 1070.0, 1050.0, 1030.0, 1010.0, 990.0]
+    assert [row[2] for row in isocentre(found)] == [1140.0, 1120.0, 1100.0, 1080.0, 1060.0, 1040.0]
 
 
 def test_a_height_that_is_never_told_stays() -> None:
-    found = placed(event({"table_height_mm": None}), event({"table_height_mm": None, "table_lateral_mm": 5.0}))
-    assert isocentre(found)[1] == [0.0, 0.0, 1085.0]
+    unknown = {"table_height_mm": None}
+    assert moves(event(unknown), event({**unknown, "table_lateral_mm": 5.0})) == [0.0, 0.0, -5.0]
+
+
+def test_a_height_that_one_event_does_not_tell_is_that_of_the_others() -> None:
+    """A height told in one of two events is no movement of the table by that height."""
+    assert moves(event({"table_height_mm": 1000.0}), event({"table_height_mm": None})) == [0.0, 0.0, 0.0]
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,19 @@ def test_both_breasts_stand_in_the_sentence() -> None:
     assert "1.2 mGy x 0.060" in sentence
 
 
+def test_one_breast_of_a_mammogram_is_said_to_be_one() -> None:
+    left = {"quantity": "glandular_dose_mgy", "value": 1.3, "laterality": "left"}
+    for side in ("", "left"):
+        found = why({"kind_key": "mg_2d", "side": side}, left).sentence
+        assert found.startswith("The report names one breast, so one counts. 1.3 mGy x 0.060"), found
+    assert "one breast" not in why({"kind_key": "mg_2d"}, left | {"laterality": ""}).sentence
+
+
+def test_the_dose_of_iodine_says_what_it_depends_on() -> None:
+    iodine = {"quantity": "activity_mbq", "value": 185}
+    assert "ask, for with more uptake" in why({"kind_key": "nm_i131_whole_body"}, iodine).sentence
+
+
 def test_two_parts_stand_in_the_sentence() -> None:
     fdg = {"quantity": "activity_mbq", "value": 370, "radiopharmaceutical": "f18_fdg"}
     ct = {"value": 500, "phantom": "32 cm"}

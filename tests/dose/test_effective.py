@@ -98,9 +98,13 @@ def test_mammogram_is_0_12_times_the_mean_of_both_breasts() -> None:
     assert dose(one({"kind_key": "mg_2d"}, mean_of_both)) == pytest.approx(0.12 * 1.29)
 
 
-def test_a_breast_that_was_not_reported_is_not_zero() -> None:
-    row = one({"kind_key": "mg_2d"}, {"quantity": "glandular_dose_mgy", "value": 1.3, "laterality": "left"})
-    assert row["evidence"] == "typical"
+@pytest.mark.parametrize("kind", ["mg_2d", "mg_tomo", "mg_cem"])
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_report_that_names_one_breast_counts_one_breast(kind: str, side: str) -> None:
+    assert reference.exam_kinds()[kind].bilateral
+    row = one({"kind_key": kind}, {"quantity": "glandular_dose_mgy", "value": 1.3, "laterality": side})
+    assert dose(row) == pytest.approx(0.06 * 1.3)
+    assert row["evidence"] == "calculated"
 
 
 def test_an_exam_of_one_breast_counts_half() -> None:
@@ -376,6 +380,39 @@ def test_iodine_131_of_a_treatment_is_not_a_diagnostic_dose() -> None:
     iodide = {"quantity": "activity_mbq", "value": 3700, "radiopharmaceutical": "i131_iodide"}
     assert one({"kind_key": "", "own_words": "iodine"}, iodide)["evidence"] == "unknown"
     assert one({"kind_key": "nm_i131_whole_body"}, iodide)["method"] == "typical"
+
+
+@pytest.mark.parametrize("agent", ["", "i131_iodide", "i131_iodide_no_uptake"])
+def test_iodine_131_of_a_scan_without_thyroid_has_one_physics_however_its_agent_is_named(agent: str) -> None:
+    scan = {"quantity": "activity_mbq", "value": 185, "radiopharmaceutical": agent}
+    row = one({"kind_key": "nm_i131_whole_body"}, scan)
+    assert row["evidence"] == "calculated"
+    assert (dose(row), row["low_msv"], row["high_msv"]) == pytest.approx((185 * 0.058, 185 * 0.029, 185 * 0.24))
+    usual = one({"kind_key": "nm_i131_whole_body"})
+    at_usual = one({"kind_key": "nm_i131_whole_body"}, scan | {"value": 74})
+    assert dose(at_usual) == pytest.approx(dose(usual), rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("kind", "agent", "activity", "expected"),
+    [
+        ("nm_thyroid_i131_uptake", "", 0.2, 4.4),
+        ("nm_thyroid_i131_uptake", "i131_iodide", 0.4, 8.8),
+        ("nm_thyroid_i131_uptake", "i131_iodide_no_uptake", 0.4, None),  # says the contrary of what the test is for
+        ("nm_thyroid_i131_uptake", "i131_iodide", 74, None),
+        ("nm_i131_whole_body", "", 1110, None),
+        ("nm_i131_whole_body", "i131_iodide_no_uptake", 3700, None),
+        ("nm_i131_whole_body", "i123_iodide", 74, None),
+        ("nm_thyroid_i123", "", 10, None),  # two agents, twenty times apart: nobody can say which
+    ],
+)
+def test_an_activity_without_its_agent_is_that_of_the_kind_only_where_it_has_one(
+    kind: str, agent: str, activity: float, expected: float | None
+) -> None:
+    given = {"quantity": "activity_mbq", "value": activity, "radiopharmaceutical": agent}
+    row = one({"kind_key": kind}, given)
+    assert row["evidence"] == ("typical" if expected is None else "calculated")
+    assert expected is None or dose(row) == pytest.approx(expected)
 
 
 def test_a_panoramic_x_ray_uses_the_dental_coefficient_of_looe_2008() -> None:

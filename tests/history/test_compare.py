@@ -1,12 +1,15 @@
 """Measured numbers beside published ones: where they lie, and nothing where nothing is published."""
 
+from typing import Any
+
 import pytest
 
 from tests.view.samples import exam, measurement, summary
 from tracker.errors import NotFound
-from tracker.history.compare import Comparison, comparisons, spread_of
-from tracker.reference import procedure_values
+from tracker.history.compare import Comparison, comparisons, spread_of, usual
+from tracker.reference import exam_kinds, procedure_values
 from tracker.view.exam import compared, reference_level_note, what_is_published
+from tracker.view.lines import usual_place, usual_words
 
 
 def of(kind: str, quantity: str, value: float, **fields: object) -> tuple[Comparison, ...]:
@@ -143,3 +146,62 @@ def test_the_planes_are_added_before_they_are_compared() -> None:
 def test_a_dlp_of_which_a_part_is_on_another_phantom_is_not_compared() -> None:
     rows = [measurement("e", "dlp_mgy_cm", 300, phantom=p) for p in ("16 cm", "32 cm")]
     assert comparisons(summary([exam("e", "ct_abd_pelvis", "2020-01-01")], rows), "e") == ()
+
+
+CT = exam_kinds()["ct_abd_pelvis"]
+
+
+def position(kind: str, msv: float | None, **fields: Any) -> str:
+    stated = [measurement("e", "effective_dose_msv", msv)] if msv else []
+    first = str(fields.pop("first", "2020-01-01"))
+    return str(usual(summary([exam("e", kind, first, **fields)], stated).exams)["position"].iloc[0])
+
+
+def test_a_stated_dose_lies_in_below_or_above_the_published_range() -> None:
+    assert CT.low_msv
+    assert CT.high_msv
+    assert CT.typical_msv
+    assert position("ct_abd_pelvis", CT.typical_msv) == "within"
+    assert position("ct_abd_pelvis", CT.high_msv * 4) == "above"
+    assert position("ct_abd_pelvis", CT.low_msv / 4) == "below"
+    # The dose is itself only known within a range, and that reaches into the usual one.
+    assert position("ct_abd_pelvis", CT.high_msv * 1.02) == "within_or_above"
+    assert position("ct_abd_pelvis", CT.low_msv / 1.02) == "below_or_within"
+
+
+@pytest.mark.parametrize(
+    ("kind", "msv", "fields"),
+    [
+        ("ct_abd_pelvis", None, {}),  # a typical value says nothing of this exam
+        ("mri_spine", None, {}),
+        ("", 5.0, {"own_words": "a scan"}),
+        ("ct_abd_pelvis", 5.0, {"first": "1980-01-01"}),  # a child then; the range is of adults
+        ("ct_abd_pelvis", 5.0, {"exam_count": 3}),
+        ("xr_facial_bones", 0.07, {}),  # its range is a convention of ours
+    ],
+)
+def test_nothing_is_compared_where_there_is_nothing_to_compare(
+    kind: str, msv: float | None, fields: dict[str, object]
+) -> None:
+    assert position(kind, msv, **fields) == ""
+
+
+def test_the_range_of_a_picture_of_one_breast_is_half_of_that_of_both() -> None:
+    one, both = (
+        usual(
+            summary([exam("e", "mg_2d", "2020-01-01", side=side)], [measurement("e", "effective_dose_msv", 0.2)]).exams
+        )["usual_high_msv"].iloc[0]
+        for side in ("left", "both")
+    )
+    assert one == pytest.approx(both / 2)
+
+
+def test_the_usual_range_is_the_middle_of_the_scale_and_what_lies_outside_stays_on_it() -> None:
+    assert usual_place((2.0, 1.0, 4.0), (1.0, 0.5, 4.0)) == (50.0, 2.0, 25.0, 75.0)
+    assert usual_place((2.0, 1.0, 4.0), (4000.0, 8.0, 9000.0)) == (50.0, 98.0, 98.0, 98.0)
+
+
+def test_every_position_has_its_words_and_one_asks() -> None:
+    words = {p: usual_words(p) for p in ("below", "below_or_within", "within", "within_or_above", "above")}
+    assert words["within"] == "within the usual range"
+    assert [p for p, text in words.items() if "ask" in text] == ["above"]

@@ -14,6 +14,7 @@ from tracker.readers.any_file import read_any
 from tracker.readers.draft import ReadResult
 from tracker.readers.files import walk
 from tracker.readers.found import Found, Limits, Upload
+from tracker.readers.written import SheetExam
 
 STUDY = b'{"resourceType": "ImagingStudy", "id": "s1", "status": "available", "started": "2020-03-01", "subject": {}, '
 FHIR = STUDY + b'"modality": [{"system": "http://dicom.nema.org/resources/ontology/DCM", "code": "CT"}]}'
@@ -45,7 +46,9 @@ def test_an_apple_export_and_a_workbook() -> None:
     apple = packed({"apple_health_export/clinical-records/ImagingStudy-1.json": FHIR})
     assert [exam.source_kind for exam in read("export.zip", apple).exams] == ["fhir"]
     letter = packed({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"})
-    assert [one.reason for one in read("letter.docx", letter).unused] == ["not_dicom"]
+    assert [one.reason for one in read("letter.docx", letter).unused] == ["picture"]
+    slides = packed({"[Content_Types].xml": b"<x/>", "ppt/presentation.xml": b"<x/>"})
+    assert [one.reason for one in read("talk.pptx", slides).unused] == ["not_dicom"]
 
 
 def test_a_file_on_disc(tmp_path: Path) -> None:
@@ -79,6 +82,34 @@ def test_what_gives_nothing_is_listed_once(name: str, data: bytes, reason: str) 
 
 def test_what_is_too_large_is_not_read_whole() -> None:
     assert [one.reason for one in read("a.json", FHIR, Limits(read_bytes=20)).unused] == ["too_large"]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "side", "levels"),
+    [
+        ("hip injection under X-ray", "hip_injection_rf", "", ()),
+        ("shot in the left hip under x-ray", "hip_injection_rf", "left", ()),
+        ("lumbar facet injection under X-ray L4/5", "facet_lumbar_rf", "", ("L4-5",)),
+        ("nerve root block L5 left under CT", "esi_lumbar_transforaminal_ct", "left", ("L5",)),
+        ("PRT L5 links CT-gesteuert", "esi_lumbar_transforaminal_ct", "left", ("L5",)),
+        ("ISG-Infiltration bds. CT-gesteuert", "si_joint_ct", "both", ()),
+        ("Röntgen Knie beidseits", "xr_knee", "both", ()),
+        ("Infiltración de cadera derecha bajo escopia", "hip_injection_rf", "right", ()),
+        ("infiltración facetaria lumbar L4/L5 bilateral guiada por TC", "facet_lumbar_ct", "both", ("L4-5",)),
+        ("Infiltration de hanche droite sous scanner", "hip_injection_ct", "right", ()),
+        ("infiltrazione anca destra sotto fluoroscopia", "hip_injection_rf", "right", ()),
+        # asked, for the words leave something open
+        ("facet injection under X-ray", "", "", ()),
+        ("knee injection", "", "", ()),
+        ("hip injection under X-ray?", "", "", ()),
+        ("hip injection under X-ray with zorblax", "", "", ()),
+        ("Infiltration épidurale lombaire L4-L5 gauche sous scopie", "", "left", ()),
+    ],
+)
+def test_the_words_of_a_table_are_read_as_a_sentence(words: str, kind: str, side: str, levels: tuple[str, ...]) -> None:
+    (exam,) = read("list.csv", f"Date;Exam\n2024-03-12;{words}\n".encode()).exams
+    assert isinstance(exam, SheetExam)
+    assert (exam.kind_key, exam.side, exam.levels) == (kind, side, levels)
 
 
 def test_a_table_without_a_date_is_no_list_of_exams() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.record.test_ledger import an_exam, kap
 from tracker.errors import NewerSchema, RecordError
-from tracker.record import archive, backup, frames, ledger, people, sample
+from tracker.record import archive, backup, frames, ledger, people, sample, trace
 from tracker.record.database import open_desk
 from tracker.record.desk import Desk
 from tracker.record.models import EventCreate, PatientCreate, SourceReportCreate
@@ -52,7 +52,7 @@ def test_one_person_leaves_alone(filled: Desk, tmp_path: Path) -> None:
 def test_undo_still_works_in_a_record_read_back(filled: Desk, tmp_path: Path) -> None:
     (mine,) = [p for p in frames.people(filled) if not p.is_sample]
     exam_id = frames.exams(filled, mine.id)["id"].iloc[0]
-    batch = ledger.edits(filled, exam_id)[0].batch_id
+    batch = trace.edits(filled, exam_id)[0].batch_id
     other = open_desk(tmp_path / "other.db")
     archive.restore(other, archive.dump(filled))
     ledger.undo(other, batch)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.record.test_ledger import an_exam
 from tracker.errors import NotAllowed, NotFound
-from tracker.record import archive, backup, details, frames, ledger, people, plans, sample
+from tracker.record import archive, backup, details, frames, ledger, people, plans, sample, trace
 from tracker.record.desk import (
     ACTIONS,
     ADD,
@@ -27,7 +27,7 @@ from tracker.record.desk import (
 from tracker.record.models import PatientCreate
 from tracker.record.procedures import PlannedExamCreate
 
-MODULES = (archive, backup, details, frames, ledger, people, plans, sample)
+MODULES = (archive, backup, details, frames, ledger, people, plans, sample, trace)
 MARIA = PatientCreate(name="Maria Example")
 PLAN = PlannedExamCreate(kind_key="ct_chest")
 Act = Callable[[Desk, "Known"], object]
@@ -63,7 +63,8 @@ ACTS: Mapping[str, tuple[str, Act]] = {
     "ledger.add_exam": (ADD, lambda d, k: ledger.add_exam(d, k.patient, an_exam())),
     "ledger.delete_exam": (DELETE, lambda d, k: ledger.delete_exam(d, k.exam)),
     "ledger.edit_exam": (EDIT, lambda d, k: ledger.edit_exam(d, k.exam, an_exam())),
-    "ledger.edits": (READ, lambda d, k: ledger.edits(d, k.exam)),
+    "trace.actions": (READ, lambda d, k: trace.actions(d, k.patient, 9)),
+    "trace.edits": (READ, lambda d, k: trace.edits(d, k.exam)),
     "ledger.exam": (READ, lambda d, k: ledger.exam(d, k.exam)),
     "ledger.known_values": (READ, lambda d, k: ledger.known_values(d, k.patient, "facility")),
     "ledger.same_day": (READ, lambda d, k: ledger.same_day(d, k.patient, an_exam())),
@@ -155,7 +156,7 @@ def test_a_list_leaves_out_whoever_may_not_be_read(desk: Desk) -> None:
 def test_who_acts_is_kept_with_every_change(desk: Desk, patient_id: str) -> None:
     saved = ledger.add_exam(desk.acting_as("dr_example"), patient_id, an_exam())
     ledger.edit_exam(desk, saved.entity_id, an_exam(notes="mine"))
-    assert [edit.actor for edit in ledger.edits(desk, saved.entity_id)] == ["patient", "dr_example"]
+    assert [edit.actor for edit in trace.edits(desk, saved.entity_id)] == ["patient", "dr_example"]
 
 
 def test_on_ones_own_computer_every_action_there_is_is_allowed(desk: Desk) -> None:

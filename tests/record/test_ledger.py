@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from tracker import clock
 from tracker.errors import AlreadyRecorded, DateError, NotFound, UndoRefused, ValueRefused
-from tracker.record import frames, ledger, people
+from tracker.record import frames, ledger, people, trace
 from tracker.record.changes import reading
 from tracker.record.desk import Desk
 from tracker.record.forms import checked
@@ -73,7 +73,7 @@ def test_edit_keeps_the_measurement_that_stays_and_its_history_shows_both_sides(
     assert [m.value for m in ledger.exam(desk, saved.entity_id).measurements] == [1, 3]
     with reading(desk, None) as session:
         assert set(session.exec(select(Measurement.id).where(Measurement.value == 1))) == before
-    newest, first = ledger.edits(desk, saved.entity_id)
+    newest, first = trace.edits(desk, saved.entity_id)
     assert (newest.action, first.action) == ("edit", "add")
     changed = {(c.field, c.before, c.after) for c in newest.changed}
     assert ("facility", "", "St Anna") in changed
@@ -84,7 +84,7 @@ def test_edit_keeps_the_measurement_that_stays_and_its_history_shows_both_sides(
 def test_an_edit_that_changes_nothing_writes_nothing(desk: Desk, patient_id: str) -> None:
     saved = ledger.add_exam(desk, patient_id, an_exam(measurements=[kap()]))
     ledger.edit_exam(desk, saved.entity_id, an_exam(measurements=[kap()]))
-    assert len(ledger.edits(desk, saved.entity_id)) == 1
+    assert len(trace.edits(desk, saved.entity_id)) == 1
 
 
 def test_undo_is_refused_when_a_later_change_builds_on_it(desk: Desk, patient_id: str) -> None:

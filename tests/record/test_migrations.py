@@ -9,22 +9,25 @@ import pytest
 
 from tracker.errors import UndoRefused
 from tracker.history.summary import summarise
-from tracker.record import checks, ledger, migrations, people
-from tracker.record.changes import reading
+from tracker.record import attachments, checks, ledger, migrations, people
+from tracker.record.changes import reading, without_date
 from tracker.record.database import open_desk
 from tracker.record.desk import Desk
 from tracker.record.models import Change, PatientCreate
-from tracker.record.procedures import InjectionCreate
+from tracker.record.procedures import AttachmentCreate, InjectionCreate
 
-VERSION_1 = Path(__file__).with_name("version_1.sql")
+
+def upgraded(folder: Path, version: int) -> Desk:
+    """A record as that version left it, opened by the program of today."""
+    path = folder / "old.db"
+    with closing(sqlite3.connect(path)) as raw:
+        raw.executescript(Path(__file__).with_name(f"version_{version}.sql").read_text(encoding="utf-8"))
+    return open_desk(path)
 
 
 @pytest.fixture
 def old(tmp_path: Path) -> Iterator[Desk]:
-    path = tmp_path / "old.db"
-    with closing(sqlite3.connect(path)) as raw:
-        raw.executescript(VERSION_1.read_text(encoding="utf-8"))
-    desk = open_desk(path)
+    desk = upgraded(tmp_path, 1)
     yield desk
     desk.close()
 
@@ -100,10 +103,7 @@ def _exam_id(desk: Desk) -> str:
 
 @pytest.fixture
 def version_3(tmp_path: Path) -> Iterator[Desk]:
-    path = tmp_path / "old.db"
-    with closing(sqlite3.connect(path)) as raw:
-        raw.executescript(Path(__file__).with_name("version_3.sql").read_text(encoding="utf-8"))
-    desk = open_desk(path)
+    desk = upgraded(tmp_path, 3)
     yield desk
     desk.close()
 
@@ -119,3 +119,21 @@ def test_a_record_of_version_3_gets_what_waits_and_says_what_was_read(version_3:
     (imported,) = [c.batch_id for c in _changes(version_3) if (c.entity_id, c.action) == (read, "import")]
     ledger.undo(version_3, imported)
     assert summarise(version_3, person.id).exams["known_from"].tolist() == ["report"]
+
+
+def test_a_record_of_version_4_can_keep_papers_and_still_knows_what_waits(tmp_path: Path) -> None:
+    desk = upgraded(tmp_path, 4)
+    open_desk(tmp_path / "new.db").close()
+    assert columns(tmp_path / "old.db") == columns(tmp_path / "new.db")
+    (person,) = people.patients(desk)
+    (exam_id,) = summarise(desk, person.id).exams["exam_id"]
+    paper = AttachmentCreate(name="report.pdf", media_type="application/pdf", content=b"%PDF-1.7 invented")
+    attachments.keep(desk, exam_id, [paper])
+    assert [one.name for one in attachments.papers(desk, person.id)] == ["report.pdf"]
+    (held,) = checks.held(desk, person.id)
+    (waiting,) = checks.waiting(desk, person.id)
+    assert without_date(waiting.exam) == held
+    (edited,) = {c.batch_id for c in _changes(desk) if (c.entity_id, c.action) == (exam_id, "edit")}
+    ledger.undo(desk, edited)
+    assert ledger.exam(desk, exam_id).notes == ""
+    desk.close()

@@ -7,7 +7,7 @@ import pytest
 from tests.record.test_ledger import an_exam
 from tracker import clock
 from tracker.errors import DateError, NotFound
-from tracker.record import frames, ledger, plans
+from tracker.record import frames, ledger, plans, trace
 from tracker.record.desk import Desk
 from tracker.record.procedures import PlannedExamCreate
 
@@ -17,7 +17,7 @@ def test_done_adds_the_exam_and_takes_the_plan_out_and_one_undo_takes_both_back(
     saved = plans.done(desk, plan_id, an_exam())
     assert saved.entity_id == frames.exams(desk, patient_id)["id"].iloc[0]
     assert plans.plans(desk, patient_id) == []
-    assert [edit.action for edit in ledger.edits(desk, saved.entity_id)] == ["add"]
+    assert [edit.action for edit in trace.edits(desk, saved.entity_id)] == ["add"]
     ledger.undo(desk, saved.batch_id)
     assert frames.exams(desk, patient_id).empty
     assert [plan.id for plan in plans.plans(desk, patient_id)] == [plan_id]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tracker.errors import NotFound, ValueRefused
-from tracker.record import archive, details, ledger, plans, sample
+from tracker.record import archive, details, ledger, plans, sample, trace
 from tracker.record.database import open_desk
 from tracker.record.desk import Desk
 from tracker.record.models import EventCreate, ExamCreate
@@ -49,7 +49,7 @@ def test_an_edit_keeps_the_rows_that_stay_the_same_and_says_what_changed(desk: D
         injection=InjectionCreate(levels=["L4-5"], purpose="treatment", pain_before=7, relief_percent=60),
     )
     ledger.edit_exam(desk, exam_id, changed)
-    said = {(c.field, str(c.before), str(c.after)) for c in ledger.edits(desk, exam_id)[0].changed}
+    said = {(c.field, str(c.before), str(c.after)) for c in trace.edits(desk, exam_id)[0].changed}
     assert said == {
         ("levels", "['L4-5', 'L5-S1']", "['L4-5']"),
         ("drug", "lidocaine", "None"),
@@ -60,9 +60,9 @@ def test_an_edit_keeps_the_rows_that_stay_the_same_and_says_what_changed(desk: D
 
 
 def test_an_edit_without_changes_writes_nothing(desk: Desk, exam_id: str) -> None:
-    before = len(ledger.edits(desk, exam_id))
+    before = len(trace.edits(desk, exam_id))
     ledger.edit_exam(desk, exam_id, ledger.exam(desk, exam_id))
-    assert len(ledger.edits(desk, exam_id)) == before
+    assert len(trace.edits(desk, exam_id)) == before
 
 
 def test_what_is_said_of_the_injection_can_be_taken_out_and_undone(desk: Desk, exam_id: str) -> None:
@@ -232,6 +232,6 @@ def test_the_history_of_edits_tells_of_the_log(desk: Desk, exam_id: str) -> None
     lines = [PainEntryCreate(minutes_after=m, pain=p) for m, p in ((0, 8), (15, 4), (30, 2))]
     ledger.save_pain_log(desk, exam_id, lines)
     ledger.save_pain_log(desk, exam_id, [*lines[:2], PainEntryCreate(minutes_after=30, pain=5)])
-    last, first, _added = ledger.edits(desk, exam_id)
+    last, first, _added = trace.edits(desk, exam_id)
     assert [(c.field, c.before, c.after) for c in first.changed] == [("pain_log", None, 3)]
     assert [(c.field, c.before, c.after) for c in last.changed] == [("pain_log", 1, 1)]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.record.test_ledger import an_exam, kap
-from tracker.record import archive, details, frames, ledger, people, plans, sample
+from tracker.record import archive, details, frames, ledger, people, plans, sample, trace
 from tracker.record.desk import Desk
 
 
@@ -37,7 +37,7 @@ def test_exams_a_person_logged_under_the_sample_stay_when_it_goes(desk: Desk) ->
     assert not me.is_sample
     assert list(frames.exams(desk, me.id)["facility"]) == ["St Anna"]
     assert ledger.exam(desk, saved.entity_id).measurements == [kap()]
-    ledger.undo(desk, ledger.edits(desk, saved.entity_id)[0].batch_id)
+    ledger.undo(desk, trace.edits(desk, saved.entity_id)[0].batch_id)
     assert list(frames.exams(desk, me.id)["facility"]) == [""]
 
 

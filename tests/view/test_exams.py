@@ -19,10 +19,20 @@ from tracker.record.procedures import InjectionCreate
 from tracker.view import exams
 from tracker.view.columns import as_text, shown_columns
 from tracker.view.exams import Filters, columns, on_paper, select
+from tracker.view.lines import lines
 
 
 def add(desk: Desk, patient_id: str, day: date = date(2024, 3, 4), **fields: Any) -> str:
     return ledger.add_exam(desk, patient_id, an_exam(date_first=day, date_last=day, **fields)).entity_id
+
+
+@pytest.mark.parametrize("kind", ["mg_2d", "mg_tomo", "mg_2d_plus_tomo", "mg_cem"])
+def test_a_mammogram_whose_report_names_one_breast_is_named_so(kind: str, desk: Desk, patient_id: str) -> None:
+    dose = MeasurementCreate(quantity="glandular_dose_mgy", value=1.3, reported="1.3 mGy", laterality="left")
+    add(desk, patient_id, kind_key=kind, measurements=[dose])
+    (line,) = lines(summarise(desk, patient_id).exams)
+    assert line.name.endswith(", left"), line.name
+    assert "both" not in line.name
 
 
 def table_of(desk: Desk, patient_id: str) -> pd.DataFrame:

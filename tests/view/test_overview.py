@@ -89,16 +89,13 @@ def test_every_region_can_be_chosen(region: str) -> None:
     assert region in reference.regions()
 
 
-def test_every_line_says_where_it_is_known_from_and_when_it_was_entered() -> None:
+def test_every_line_has_the_mark_of_where_it_is_known_from() -> None:
     rows = [
         exam("a", "ct_head", "2026-05-01", entered_from="report", side="left", facility="City Hospital"),
         exam("b", "xr_chest_pa", "1990-01-01", "2005-12-31", "range", exam_count=20, count_is_approximate=True),
     ]
     lines = exam_lines.lines(summary(rows).exams)
-    assert [line.origin for line in lines] == [
-        "typed from a report, entered 3 Sep 2026",
-        "from memory, entered 3 Sep 2026",
-    ]
+    assert [line.mark for line in lines] == ["◧", "□"]
     assert lines[0].name.endswith(", left")
     assert (lines[0].facility, lines[0].images_at) == ("City Hospital", "")
     assert lines[1].name.endswith("(about 20 exams)")
@@ -108,7 +105,7 @@ def test_every_line_says_where_it_is_known_from_and_when_it_was_entered() -> Non
 def test_the_head_says_who_keeps_the_record_and_how_far_it_was_copied() -> None:
     rows = [exam("a", "ct_head", "2026-05-01", entered_from="file"), exam("b", "ct_head", "2026-05-02")]
     head = overview.person(summary(rows))
-    assert head.kept == "Kept by the patient. 2 lines: 1 read from a file, 1 from memory. Last changed 3 Sep 2026."
+    assert head.kept == "Kept by the patient. 2 lines: ■ 1 read from a file, □ 1 from memory. Last changed 3 Sep 2026."
     assert head.facts[-1] == "today 20 Nov 2026"
 
 

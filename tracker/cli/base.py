@@ -66,6 +66,25 @@ def patient_of(desk: "Desk", name: str | None, *, create: bool = False) -> str:
     return people[0].id
 
 
+def region_of(words: str) -> str:
+    """Key of the region that pages call so, in any language there is; "" for no words.
+
+    Raises:
+        click.BadParameter: no region is called so.
+    """
+    from tracker import i18n, reference, wording
+
+    said = words.strip().casefold()
+    for key, region in reference.regions().items():
+        names = (key, key.replace("_", " "), *i18n.in_every_language(region.name))
+        if said in (name.casefold() for name in (*names, *i18n.in_every_language(region.plain_name))):
+            return key
+    if said:
+        known = "; ".join(wording.region(key) for key in reference.regions())
+        raise click.BadParameter(_("Known regions: {known}.").format(known=known), param_hint="--region")
+    return ""
+
+
 def print_json(data: object) -> None:
     """Print one JSON value on one line."""
     click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False))

@@ -12,11 +12,12 @@ import click
 
 from tracker import clock, wording
 from tracker.cli.read_json import as_json, measurement_json, problem_json
+from tracker.errors import Reason
 from tracker.i18n import _, grouped, ngettext
 from tracker.intake import rows as intake
 from tracker.intake.rows import Row
 from tracker.readers.any_file import read_any
-from tracker.readers.draft import ReadResult
+from tracker.readers.draft import Problem, ReadResult
 from tracker.readers.files import walk
 from tracker.readers.found import Upload
 from tracker.readers.gather import Gathered, gather
@@ -43,13 +44,16 @@ def run(
     yes: bool,
     mine: bool,
     as_json: bool,
+    date_order: str | None = None,
 ) -> None:
     """Read, show, ask, add.
 
     Args:
+        date_order: "dmy" or "mdy" where the person says how tables write 03/04/2021.
         patient_id: whose record; "" where it is empty: whoever the files name, or `new_name`, is added to it then.
     """
-    found = gather_paths(paths, quiet=as_json)
+    found = gather_paths(paths, quiet=as_json, date_order=date_order)
+    unclear = sum(_of_unclear_day(problem) for problem in found.problems)
     first = None if patient_id else first_person(found, new_name)
     rows = decided(planned(desk, patient_id, found, first), mine=mine)
     if not as_json:
@@ -61,7 +65,11 @@ def run(
         saved = intake.accept(desk, patient_id, taken)
         batch_id = saved.batch_id if saved else ""
     if as_json:
-        data = preview_json(found, rows) | {"accepted": len(taken) if batch_id else 0, "undo": batch_id}
+        data = preview_json(found, rows) | {
+            "accepted": len(taken) if batch_id else 0,
+            "undo": batch_id,
+            "day_or_month_unclear": unclear,
+        }
         click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False))
         return
     left_out = sum(not row.take and row.status != "known" for row in rows)
@@ -71,6 +79,24 @@ def run(
     else:
         nothing = _("Nothing was added.") if taken else _("Nothing new to add.")
         click.echo(" ".join(filter(None, [nothing, "" if taken else outcome.imported(0, 0, 0, left_out)])))
+    if unclear:
+        click.echo(_left_undated(unclear), err=True)
+
+
+def _of_unclear_day(problem: Problem) -> bool:
+    """Whether a row of a table was left out because its day and month can be taken for each other."""
+    of_table = isinstance(problem.where, Reason) and problem.where.code == "column_of_row"
+    return of_table and problem.what.code == "day_or_month"
+
+
+def _left_undated(rows: int) -> str:
+    words = ngettext(
+        "NOT ADDED: {n} row of a table, for its day and month cannot be told apart.",
+        "NOT ADDED: {n} rows of a table, for their day and month cannot be told apart.",
+        rows,
+    )
+    hint = _("Import it again with --day-first (03/04 is 3 April) or --month-first (03/04 is March 4).")
+    return f"{words.format(n=grouped(rows))} {hint}"
 
 
 def first_person(found: Gathered, name: str) -> PatientCreate:
@@ -94,8 +120,10 @@ def planned(desk: "Desk", patient_id: str, found: Gathered, first: PatientCreate
         trial.close()
 
 
-def gather_paths(paths: Sequence[Path], *, quiet: bool) -> Gathered:
+def gather_paths(paths: Sequence[Path], *, quiet: bool, date_order: str | None = None) -> Gathered:
     """Read everything below some paths; tells how far it is where somebody watches."""
+    from tracker.readers.sheet.sheet import SheetMapping
+
     warnings.filterwarnings("ignore", module="pydicom")  # what matters of it is among the problems
     watched = sys.stderr.isatty() and not quiet
 
@@ -103,7 +131,9 @@ def gather_paths(paths: Sequence[Path], *, quiet: bool) -> Gathered:
         words = _("{done} of {total} files").format(done=grouped(done), total=grouped(total))
         click.echo(f"\r{words}", nl=False, err=True)
 
-    found = gather([_source(path) for path in paths], clock.today(), progress=tell if watched else None)
+    tables = {"": SheetMapping(answers={"date_order": date_order})} if date_order else None
+    sources = [_source(path) for path in paths]
+    found = gather(sources, clock.today(), progress=tell if watched else None, tables=tables)
     if watched:
         click.echo("", err=True)
     return found

@@ -149,10 +149,12 @@ def summary(ctx: click.Context, as_json: bool, patient: str | None) -> None:
 
 @main.command()
 @click.option("--to", "target", type=click.Path(path_type=Path), default="handout.pdf", show_default=True)
-@click.option("--region", default="", help="The body region of the visit, for example lumbar_spine.")
+@click.option("--region", default="", help='The part of the body the visit is about, for example "lower back".')
 @click.option("--years", "period_years", type=click.IntRange(1, 130), help="Only the last so many years.")
 @click.option("--paper", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True)
-@click.option("--back", is_flag=True, help="Also the back: full list, charts, sources.")
+@click.option("--back/--no-back", default=True, help="The back: what the front has no room for, other exams, sources.")
+@click.option("--card/--no-card", default=True, help="A page with a card for the wallet.")
+@click.option("--full-list", is_flag=True, help="Also every exam with its numbers, charts and full sources.")
 @click.option("--pain-log", is_flag=True, help="Also an empty page to write the pain on (test-block log).")
 @click.option("--no-dose", is_flag=True, help="Leave the dose out.")
 @click.option("--question", "questions", multiple=True, help="A question to print; up to three.")
@@ -164,13 +166,10 @@ def handout(
     ctx: click.Context, /, target: Path, patient: str | None, no_dose: bool, questions: tuple[str, ...], **choices: Any
 ) -> None:
     """Write the page for an appointment as a PDF."""
-    from tracker import reference
-    from tracker.cli.base import write
+    from tracker.cli.base import region_of, write
     from tracker.view.handout.handout import HandoutOptions, of_record
 
-    if choices["region"] and choices["region"] not in reference.regions():
-        known = ", ".join(reference.regions())
-        raise click.BadParameter(_("Known regions: {known}.").format(known=known), param_hint="--region")
+    choices["region"] = region_of(choices["region"])
     if len(questions) > 3:
         raise click.BadParameter(_("There is room for three questions."), param_hint="--question")
     desk = desk_of(ctx)
@@ -201,10 +200,12 @@ def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Only show what would be added.")
 @click.option("--yes", is_flag=True, help="Add without asking.")
 @click.option("--mine", is_flag=True, help="Exams that name somebody else are yours all the same.")
+@click.option("--day-first", "date_order", flag_value="dmy", help="03/04/2021 in a table is the third of April.")
+@click.option("--month-first", "date_order", flag_value="mdy", help="03/04/2021 in a table is the fourth of March.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found and done as JSON.")
 @patient_option
 @click.pass_context
-def import_files(ctx: click.Context, /, paths: tuple[Path, ...], patient: str | None, **choices: bool) -> None:
+def import_files(ctx: click.Context, /, paths: tuple[Path, ...], patient: str | None, **choices: Any) -> None:
     """Bring in discs, folders, ZIP files, dose reports, portal exports, tables, and reports (text, PDF, "-")."""
     from tracker.cli.importing import run
     from tracker.record import frames

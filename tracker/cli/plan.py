@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--when", metavar="DAY", help='The day, such as "9 Mar 2027"; leave it out if there is none yet.')
 @click.option("--kind", "kind_key", default="", metavar="KEY", help="The exam kind, where the words mean several.")
 @click.option("--own-words", is_flag=True, help="Keep these words, without a kind.")
-@click.option("--region", default="", help="The part of the body, where the kind does not say it.")
+@click.option("--region", default="", help='The part of the body, such as "lower back".')
 @click.option("--side", type=click.Choice(["left", "right", "both"]))
 @click.option("--where", "facility", default="", help="The hospital or practice.")
 @click.option("--reason", default="")
@@ -73,17 +73,18 @@ def plan_of(what: str, when: str | None, **fields: Any) -> "PlannedExamCreate":
         click.UsageError: the words mean several exams, or there is no such region.
         TrackerError: a value cannot be.
     """
-    from tracker import reference
+    from tracker.cli.base import region_of
     from tracker.cli.words import kind_for
     from tracker.record.forms import checked
     from tracker.record.procedures import PlannedExamCreate
 
     own_words, kind_key = fields.pop("own_words"), fields.pop("kind_key")
     key = "" if own_words else kind_key or kind_for(what)
-    if fields["region"] and fields["region"] not in reference.regions():
-        known = ", ".join(reference.regions())
-        raise click.BadParameter(_("Known regions: {known}.").format(known=known), param_hint="--region")
-    fields |= {"side": fields["side"] or "", "planned_on": _day(when) if when else None}
+    fields |= {
+        "region": region_of(fields["region"]),
+        "side": fields["side"] or "",
+        "planned_on": _day(when) if when else None,
+    }
     return checked(PlannedExamCreate, kind_key=key, own_words="" if key else what, **fields)
 
 

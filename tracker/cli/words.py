@@ -16,6 +16,7 @@ from tracker.intake.typed import answers, label, open_chips, question, value_tex
 from tracker.intake.typed import fields as typed_fields
 from tracker.readers.sentence import Sentence, read
 from tracker.readers.words.chips import Chip
+from tracker.readers.words.kinds import machine_kind
 from tracker.readers.words.spoken import kinds_asked
 from tracker.record.forms import checked
 from tracker.record.models import ExamCreate, MeasurementCreate
@@ -144,7 +145,7 @@ def exam_of(sentence: Sentence, when: PartialDate | None, *, refuse: bool = Fals
     """
     told = typed_fields(sentence)
     if fields.pop("own_words"):
-        told = told | {"kind_key": "", "own_words": sentence.text}
+        told = told | {"kind_key": machine_kind(sentence.text), "own_words": sentence.text}
     told |= {"kind_key": fields.pop("kind_key")} if fields["kind_key"] and not told.get("own_words") else {}
     fields.pop("kind_key", None)
     key = told.get("kind_key", "")
@@ -152,7 +153,9 @@ def exam_of(sentence: Sentence, when: PartialDate | None, *, refuse: bool = Fals
     kind = reference.exam_kinds().get(key)
     _questioned((*too_much(measurements), *impossible(kind.modality if kind else "", measurements)), refuse=refuse)
     given = {name: fields.pop(name, None) for name in INJECTION_NAMES}
-    procedure = procedure_of(given, key, told.pop("injection", {}), told.pop("drugs", []))
+    procedure = procedure_of(
+        given, "" if told.get("own_words") else key, told.pop("injection", {}), told.pop("drugs", [])
+    )
     told |= {"date_first": when.first, "date_last": when.last, "date_precision": when.precision} if when else {}
     count, about = fields.pop("count"), fields.pop("about")
     told |= {"exam_count": count} if count else {}

@@ -3,8 +3,9 @@
 What is known and what is chosen:
     - Angles, distances, field and table movements are those of the dose report.
     - Where on the body the isocentre lies no report says, and the zero of table positions is the vendor's own. So the
-      middle of the body region of the exam is put at the isocentre in the first event, half way between front and back,
-      and the table is used only relative to that event.
+      middle of the body region of the exam, half way between front and back, is put at the isocentre where the table
+      stood on average, each position weighted by its air kerma: what was looked at for long lies in the middle, and a
+      first look somewhere else does not set it.
     - Table positions follow DICOM's wording, in which "longitudinal" is positive to the person's left, "lateral" to the
       head and "height" downwards, for somebody who lies head first on the back.
     - Where the report does not say how the person lay, the beams are placed as if on the back with the head first; the
@@ -185,8 +186,7 @@ def _positions(
     event = usable[which]
     prone, feet = _signs(columns, event)
     out = source_direction(way[:, 0], way[:, 1]) * prone
-    moved = way[:, 2:] - (way[0, 2:] if len(way) else 0.0)
-    centre = middle - moved * prone * feet
+    centre = middle - _moved(way[:, 2:], kerma[event] / steps) * prone * feet
     turn = np.radians(way[:, 0])
     across = np.stack([np.cos(turn), np.sin(turn), np.zeros(len(event))], axis=1) * prone
     distance = columns.numbers("source_to_isocentre_mm")[event]
@@ -205,21 +205,28 @@ def _positions(
     )
 
 
+def _moved(table: Floats, kerma: Floats) -> Floats:
+    """How far the table stood from its middle, the mean weighted by air kerma; 0 along what is not told (mm)."""
+    weight = kerma[:, None] * ~np.isnan(table)
+    whole = weight.sum(axis=0)
+    middle = (weight * np.nan_to_num(table)).sum(axis=0) / np.where(whole > 0, whole, 1.0)
+    moved: Floats = np.nan_to_num(table - middle)
+    return moved
+
+
 def _way(columns: Columns, usable: Places) -> tuple[Floats, Places, Places]:
     """The positions of each event on its way: primary and secondary angle (deg), table to the left, down, to the head.
 
     Returns:
-        Positions, shape (m, 5); the place of each one's event in `usable`, shape (m,); and how many positions that
-        event has, shape (m,).
+        Positions, shape (m, 5), NaN for a height that is not told; the place of each one's event in `usable`, shape
+        (m,); and how many positions that event has, shape (m,).
     """
     names = [f"{name}_mm" for name in _TABLE]
     start = np.stack([*angles(columns), *(columns.numbers(name) for name in names)], axis=1)[usable]
     ends = [*angles(columns, end=True), *(columns.numbers(name.replace("_mm", "_end_mm")) for name in names)]
     stop = np.stack(ends, axis=1)[usable]
     stop = np.where(np.isnan(stop), start, stop)
-    # A height that is never told stays what it was.
-    start, stop = np.nan_to_num(start), np.nan_to_num(stop)
-    length = np.abs(stop - start) / [STEP_DEG, STEP_DEG, STEP_MM, STEP_MM, STEP_MM]
+    length = np.nan_to_num(np.abs(stop - start)) / [STEP_DEG, STEP_DEG, STEP_MM, STEP_MM, STEP_MM]
     steps = np.clip(np.ceil(length.max(axis=1, initial=0)).astype(np.intp) + 1, 1, MOST_STEPS)
     which = np.repeat(np.arange(len(usable)), steps)
     number = np.arange(len(which)) - np.repeat(np.cumsum(steps) - steps, steps)

@@ -38,7 +38,9 @@ def explain(row: pd.Series, contributions: dict[str, pd.DataFrame]) -> Derivatio
     if method in ("reported", "agent_reported"):
         return _reported(contributions[method])
     if method in ("dlp", "kap", "activity", "glandular"):
-        return _calculated(row, _used(contributions[method]))
+        found = _calculated(row, _used(contributions[method]))
+        said = _one_breast(row, contributions[method]) if method == "glandular" else ""
+        return Derivation(f"{said}{found.sentence}{_uptake(row, method)}", found.sources)
     if method == "activity_and_ct":
         return _calculated(row, pd.concat([_used(p) for p in (_agent(contributions), contributions["dlp"])]))
     if method == "kap_and_ct":
@@ -129,6 +131,23 @@ def _calculated(row: pd.Series, rows: pd.DataFrame) -> Derivation:
         )
         sentence += f" {why}"
     return Derivation(sentence, _sources(ids))
+
+
+def _uptake(row: pd.Series, method: str) -> str:
+    """What the dose of iodine depends on, which no report of its activity says."""
+    kinds = {kind for c in reference.activity_coefficients() for kind in c.only_kinds}
+    if method != "activity" or row["kind_key"] not in kinds:
+        return ""
+    return _(" How much the thyroid takes up was not reported: ask, for with more uptake the dose is higher.")
+
+
+def _one_breast(row: pd.Series, rows: pd.DataFrame) -> str:
+    """That the report of an exam of both breasts names one, as the halved weight of its only value shows."""
+    kind = reference.exam_kinds().get(str(row["kind_key"]))
+    halves = [weight.weight / 2 for weight in reference.tissue_weights() if weight.tissue == "breast"]
+    if not (kind and kind.bilateral) or len(rows) > 1 or rows["k"].iloc[0] not in halves:
+        return ""
+    return _("The report names one breast, so one counts. ")
 
 
 def _term(row: pd.Series) -> str:

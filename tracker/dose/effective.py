@@ -46,16 +46,14 @@ EVIDENCE_OF_METHOD = {
 
 def with_kind(exams: pd.DataFrame) -> pd.DataFrame:
     """The exams with what the catalogue says of their kinds, the region that holds, and the age group."""
-    codes, keys = pd.factorize(exams["kind_key"])
-    known = tables.kinds().reindex(keys)
+    known = tables.kinds()
+    places = known.index.get_indexer(pd.Index(exams["kind_key"]))  # -1, which is the last row: that of words of no kind
     frame = exams.copy(deep=False)
     for name in ("modality", "exam_type", "kind_evidence"):
-        frame[name] = tables.texts(known[name].fillna("").to_numpy(dtype=object)[codes], frame.index)
-    for name in ("typical", "low", "high"):
-        frame[name] = known[name].to_numpy(dtype=float)[codes]
-    for name in ("image_guided", "bilateral", "hybrid", "injection"):
-        frame[name] = known[name].eq(True).to_numpy()[codes]
-    kind_region = known["kind_region"].fillna("unknown").to_numpy(dtype=object)[codes]
+        frame[name] = tables.texts(known[name].to_numpy(dtype=object)[places], frame.index)
+    for name in ("typical", "low", "high", "image_guided", "bilateral", "hybrid", "injection"):
+        frame[name] = known[name].to_numpy()[places]
+    kind_region = known["kind_region"].to_numpy(dtype=object)[places]
     own = exams["region"].to_numpy(dtype=object)
     frame["kind_region"] = tables.texts(kind_region, frame.index)
     frame["region"] = tables.texts(np.where(own != "", own, kind_region), frame.index)
@@ -91,7 +89,9 @@ def estimate(exams: pd.DataFrame, measurements: pd.DataFrame, factor_set: str = 
     doses = {method: _sum_of(rows, len(facts)) for method, rows in given.items() if method != "dlp"}
     doses["dlp"] = _dlp_sum(given["dlp"], len(facts))
     method, values = _choose(facts, doses)
-    count = np.where(np.isin(method, _FROM_CATALOGUE), facts["exam_count"].to_numpy(dtype=float) * _sides(facts), 1.0)
+    count = np.where(
+        np.isin(method, _FROM_CATALOGUE), facts["exam_count"].to_numpy(dtype=float) * published_times(facts), 1.0
+    )
     result = facts.drop(columns=["typical", "low", "high", "kind_evidence", "hybrid", "bilateral", "injection"])
     for i, name in enumerate(("typical_msv", "low_msv", "high_msv")):
         result[name] = values[:, i] * count
@@ -103,8 +103,11 @@ def estimate(exams: pd.DataFrame, measurements: pd.DataFrame, factor_set: str = 
     return result
 
 
-def _sides(facts: pd.DataFrame) -> Floats:
-    """How often the published dose counts: an injection of both sides twice, a mammogram of one breast half."""
+def published_times(facts: pd.DataFrame) -> Floats:
+    """How often the published dose of its kind counts for one exam of `with_kind`.
+
+    An injection of both sides counts twice, a mammogram of one breast half.
+    """
     side = facts["side"].to_numpy(dtype=object)
     twice = facts["injection"].to_numpy(dtype=bool) & (side == "both")
     half = facts["bilateral"].to_numpy(dtype=bool) & np.isin(side, ("left", "right"))
@@ -212,8 +215,7 @@ def _agent(doses: dict[str, Floats]) -> Floats:
 
 def _usual_part(facts: pd.DataFrame, *parts: str) -> Floats:
     """What a part of each exam usually gives, shape (exams, 3) in mSv; NaN where the exam has no such part."""
-    found = tables.usual_parts(*parts).find(facts)
-    return found[["k", "k_low", "k_high"]].to_numpy(dtype=float)
+    return tables.usual_parts(*parts).find(facts).k
 
 
 def _is_only_a_part(facts: pd.DataFrame, method: str) -> Bools:
@@ -226,8 +228,7 @@ def _is_only_a_part(facts: pd.DataFrame, method: str) -> Bools:
 def _child_doses(facts: pd.DataFrame, child: Bools) -> Floats:
     doses = np.full((len(facts), 3), np.nan)
     if child.any():
-        found = tables.child_doses().find(facts.loc[child, ["kind_key", "age_group"]])
-        doses[child] = found[["k", "k_low", "k_high"]].to_numpy(dtype=float)
+        doses[child] = tables.child_doses().find(facts.loc[child, ["kind_key", "age_group"]]).k
     return doses
 
 
@@ -236,9 +237,9 @@ def _factor_sets(given: dict[str, pd.DataFrame], method: NDArray[np.object_], si
     for name, rows in given.items():
         if not len(rows):
             continue
-        stated = rows.loc[rows["factor_set"].isin(["ICRP 60", "ICRP 103"]) & rows["k"].notna(), ["exam", "factor_set"]]
-        place = stated["exam"].to_numpy(dtype=np.int64)
+        named, place = rows["factor_set"].to_numpy(dtype=object), rows["exam"].to_numpy(dtype=np.int64)
+        stated = np.isin(named.astype(str), ("ICRP 60", "ICRP 103")) & ~np.isnan(rows["k"].to_numpy(dtype=float))
         combined = [whole for whole, parts in PARTS_OF.items() if name in parts]
-        used = np.isin(method[place], [name, *combined])
-        sets[place[used]] = stated["factor_set"].to_numpy(dtype=object)[used]
+        used = stated & np.isin(method[place].astype(str), [name, *combined])
+        sets[place[used]] = named[used]
     return sets

@@ -71,8 +71,7 @@ def _published(estimated: pd.DataFrame) -> pd.DataFrame:
     source = chosen["kind_key"].map({key: kinds[key].source_id for key in chosen["kind_key"].unique()}).astype(object)
     children = (chosen["method"] == "child_typical").to_numpy()
     if children.any():
-        found = tables.child_doses().find(chosen.loc[children, ["kind_key", "age_group"]])
-        source = source.where(~children, found["source_id"].reindex(source.index))
+        source[children] = tables.child_doses().find(chosen.loc[children, ["kind_key", "age_group"]]).source_id
     published = pd.DataFrame(
         {
             "exam": np.asarray(chosen.index, dtype=np.int64),
@@ -98,7 +97,7 @@ def _usual(estimated: pd.DataFrame, method: str, parts: tuple[str, ...]) -> pd.D
             "quantity": "",
             "of": chosen["kind_key"].to_numpy(dtype=object),
             "factor_set": "",
-            "source_id": found["source_id"].to_numpy(dtype=object),
-            "msv": found["k"].to_numpy(dtype=float),
+            "source_id": found.source_id,
+            "msv": found.k[:, 0],
         }
     ).reindex(columns=list(COLUMNS))

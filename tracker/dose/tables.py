@@ -37,8 +37,14 @@ USUAL = {"agent_and_usual": ("ct",), "dlp_and_usual": ("agent", "fluoroscopy")}
 
 @cache
 def kinds() -> pd.DataFrame:
-    """One row per exam kind, indexed by key: modality, exam_type, region, evidence, typical, low, high (mSv)."""
-    rows = [[getattr(kind, name) for name in _KIND_COLUMNS] for kind in reference.exam_kinds().values()]
+    """One row per exam kind, indexed by key: modality, exam_type, region, evidence, typical, low, high (mSv).
+
+    The last row, with the key "", is that of an exam in the person's own words.
+    """
+    rows: list[list[object]] = [
+        *([getattr(kind, name) for name in _KIND_COLUMNS] for kind in reference.exam_kinds().values()),
+        ["", "", "", "unknown", "", None, None, None, False, False, False],
+    ]
     frame = pd.DataFrame(rows, columns=list(_KIND_COLUMNS.values())).set_index("key")
     frame["hybrid"] = frame.index.str.match(TWO_PARTS)
     return frame.astype({"typical": float, "low": float, "high": float})
@@ -56,6 +62,41 @@ def texts(values: NDArray[np.object_], index: pd.Index) -> pd.Series:
     return pd.Series(values, index=index, dtype=object)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One coefficient for each of some rows, as plain arrays: data frames of a few rows cost more than the looking up.
+
+    Attributes:
+        k: shape (rows, 3), the coefficient with its low and high end; NaN where none holds.
+        factor_set, source_id: shape (rows,), "" where there is none.
+    """
+
+    k: NDArray[np.float64]
+    factor_set: NDArray[np.object_]
+    source_id: NDArray[np.object_]
+
+    @property
+    def holds(self) -> NDArray[np.bool_]:
+        """Where there is a coefficient."""
+        return ~np.isnan(self.k[:, 0])
+
+    def only_where(self, fits: NDArray[np.bool_]) -> "Found":
+        """The same without coefficient where it does not fit; the page still says which one was not used."""
+        return Found(np.where(fits[:, None], self.k, np.nan), self.factor_set, self.source_id)
+
+    def where(self, kept: NDArray[np.bool_], other: "Found") -> "Found":
+        """The same where it is kept, else the other one."""
+        return Found(
+            np.where(kept[:, None], self.k, other.k),
+            np.where(kept, self.factor_set, other.factor_set),
+            np.where(kept, self.source_id, other.source_id),
+        )
+
+    def or_else(self, other: "Found") -> "Found":
+        """The same, with the other one where there is no coefficient."""
+        return self.where(self.holds, other)
+
+
 @dataclass(frozen=True)
 class Lookup:
     """Coefficients by the values of some columns.
@@ -63,30 +104,29 @@ class Lookup:
     Attributes:
         on: the names of the columns.
         places: their values -> row of `values`.
-        values: k, k_low, k_high, factor_set, source_id; the last row is empty and stands for "there is none".
+        values: the last row is empty and stands for "there is none".
     """
 
     on: tuple[str, ...]
     places: Mapping[tuple[str, ...], int]
-    values: pd.DataFrame
+    values: Found
 
-    def find(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """One line of `values` for each of the rows, with the index of the rows."""
-        missing = len(self.values) - 1
-        keys = zip(*(rows[name].to_numpy(dtype=object).tolist() for name in self.on), strict=True)
-        found = self.values.take(np.array([self.places.get(key, missing) for key in keys], dtype=np.intp))
-        return found.set_axis(rows.index)
+    def find(self, rows: Mapping[str, NDArray[np.object_]] | pd.DataFrame) -> Found:
+        """What holds for each of the rows, which have the columns of `on`."""
+        missing = len(self.places)
+        keys = zip(*(np.asarray(rows[name], dtype=object).tolist() for name in self.on), strict=True)
+        at = np.array([self.places.get(key, missing) for key in keys], dtype=np.intp)
+        return Found(self.values.k[at], self.values.factor_set[at], self.values.source_id[at])
 
 
 Row = tuple[float, float, float, str, str]
 
 
 def _lookup(on: tuple[str, ...], rows: Mapping[tuple[str, ...], Row]) -> Lookup:
-    values = pd.DataFrame(
-        [*rows.values(), (np.nan, np.nan, np.nan, "", "")],
-        columns=["k", "k_low", "k_high", "factor_set", "source_id"],
-    ).astype({"factor_set": object, "source_id": object})
-    return Lookup(on, {key: place for place, key in enumerate(rows)}, values)
+    every = [*rows.values(), (np.nan, np.nan, np.nan, "", "")]
+    k = np.array([row[:3] for row in every], dtype=float)
+    factor_set, source_id = (np.array([row[i] for row in every], dtype=object) for i in (3, 4))
+    return Lookup(on, {key: place for place, key in enumerate(rows)}, Found(k, factor_set, source_id))
 
 
 @cache
@@ -124,13 +164,22 @@ def kap_coefficients(by: str) -> Lookup:
 
 @cache
 def activity_coefficients(*, by_kind: bool = False) -> Lookup:
-    """mSv per MBq by radiopharmaceutical and age_group; with `by_kind`, those that hold for certain kinds only."""
+    """mSv per MBq by radiopharmaceutical and age_group; with `by_kind`, those that hold for certain kinds only.
+
+    The kind then says what the agent leaves open: its only agent is meant where none is named ("") or one whose key
+    begins that of its own, which says less ("i131_iodide" of a scan after the thyroid was removed).
+    """
     rows: dict[tuple[str, ...], Row] = {}
+    agents = {c.radiopharmaceutical for c in reference.activity_coefficients()}
+    several = [kind for c in reference.activity_coefficients() if c.age_group == ADULT for kind in c.only_kinds]
     for c in reference.activity_coefficients():
         row = (c.typical, c.low, c.high, c.tissue_weights, c.source_id)
         kinds_ = c.only_kinds
         if by_kind:
+            less = [n for n in (*agents, "") if c.radiopharmaceutical.startswith(n)]
             rows |= {(c.radiopharmaceutical, c.age_group, kind): row for kind in kinds_}
+            only = [kind for kind in kinds_ if several.count(kind) == 1]
+            rows |= {(name, c.age_group, kind): row for kind in only for name in less}
         elif not kinds_:
             rows[c.radiopharmaceutical, c.age_group] = row
     on = ("radiopharmaceutical", "age_group", *(("kind_key",) if by_kind else ()))

@@ -51,8 +51,10 @@ def ranges(doses: pd.DataFrame, by: str, worlds: int = WORLDS) -> pd.DataFrame:
         some = slice(start, start + _AT_ONCE // worlds)
         points += amounts[:, some] @ np.stack([_curve(*curve, worlds) for curve in curves[some]])
     ends = _ends(points)
-    of_one = doses["group"].groupby(places).nunique().to_numpy() == 1
-    plain = doses[["typical_msv", "low_msv", "high_msv"]].groupby(places).sum().to_numpy(dtype=float)
+    groups = np.unique(np.stack([places, pd.factorize(doses["group"])[0]]), axis=1)[0]
+    of_one = np.bincount(groups, minlength=len(names)) == 1
+    columns = (doses[name].to_numpy(dtype=float) for name in ("typical_msv", "low_msv", "high_msv"))
+    plain = np.stack([np.bincount(places, weights=values, minlength=len(names)) for values in columns], axis=1)
     ends[of_one] = plain[of_one]  # what shares all of its error adds up point by point
     return pd.DataFrame(ends, columns=["typical", "low", "high"], index=pd.Index(names, name=by))
 
@@ -63,9 +65,12 @@ def error_groups(exams: pd.DataFrame) -> pd.Series:
     Args:
         exams: method, factor_set, kind_key, region as `effective.estimate` returns them.
     """
-    kind = exams["kind_key"].where(exams["kind_key"] != "", "region:" + exams["region"].astype(str))
-    own = exams["method"].astype(str) + ":" + kind
-    return own.where(exams["method"] != "dlp", "dlp:" + exams["factor_set"].astype(str))
+    columns = (exams[name].tolist() for name in ("method", "factor_set", "kind_key", "region"))
+    groups = [
+        f"dlp:{factor_set}" if method == "dlp" else f"{method}:{kind or f'region:{region}'}"
+        for method, factor_set, kind, region in zip(*columns, strict=True)
+    ]
+    return pd.Series(groups, index=exams.index, dtype=object)
 
 
 def _curves(doses: pd.DataFrame, typical: Floats) -> tuple[list[tuple[str, float, float]], NDArray[np.intp]]:

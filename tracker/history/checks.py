@@ -14,6 +14,7 @@ import pandas as pd
 from tracker import reference, wording
 from tracker.dose import plausibility
 from tracker.errors import Reason
+from tracker.history.once import once
 from tracker.history.summary import Summary
 from tracker.record import checks
 from tracker.record.desk import Desk
@@ -67,17 +68,22 @@ def to_check(desk: Desk, whole: Summary) -> tuple[Check, ...]:
     """
     patient_id = whole.patient.id
     answered = checks.answers(desk, patient_id)
+    levels = {one.exam_id: one.levels for one in injected(desk, patient_id)}
+    found = (*_undated(desk, patient_id), *_of_exams(whole, levels))
+    return tuple(one for one in found if (one.question, one.about) not in answered)
+
+
+@once
+def _of_exams(whole: Summary, levels: Mapping[str, tuple[str, ...]]) -> tuple[Check, ...]:
+    """What the exams themselves leave open."""
     rows: list[dict[Any, Any]] = whole.exams.to_dict("records")
     numbers = _numbers(whole)
-    levels = {one.exam_id: one.levels for one in injected(desk, patient_id)}
-    found = [
-        *_undated(desk, patient_id),
+    return (
         *_doubtful(rows, numbers),
         *_doubles(rows, numbers, levels),
         *(_check("kind", row, str(row["own_words"]).casefold()) for row in rows if _unmatched(row)),
         *(_check("guidance", row, str(row["kind_key"])) for row in rows if _unguided(row)),
-    ]
-    return tuple(one for one in found if (one.question, one.about) not in answered)
+    )
 
 
 def _check(question: str, row: Mapping[Any, Any], told: str, **fields: Any) -> Check:

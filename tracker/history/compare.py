@@ -1,17 +1,20 @@
-"""How the numbers of one exam compare with published ones: usual ranges, and diagnostic reference levels.
+"""How the numbers of exams compare with published ones: the usual dose of a kind, values of series, reference levels.
 
 A reference level is for comparing how departments work. It is not a limit, and not a judgement of one exam.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from tracker import reference
+from tracker.dose import effective
 from tracker.dose.tables import ADULT, phantom_fits
 from tracker.history.summary import Summary
+from tracker.history.totals import MEASURED_EVIDENCE
 from tracker.reference import ProcedureValue, ReferenceLevel
 from tracker.units import QUANTITIES
 
@@ -63,6 +66,41 @@ class Comparison:
     spread: str = "values"
     per_level: bool = False
     number: str = ""
+
+
+def usual(exams: pd.DataFrame) -> pd.DataFrame:
+    """The published range of effective dose of each exam's kind, and where the exam's own dose lies in it.
+
+    Only a dose that was measured, or worked out from a measurement, can lie somewhere; only the range of an exam of an
+    adult that was published for this kind, or follows from published ones by arithmetic, is one to lie in.
+
+    Args:
+        exams: of a summary.
+
+    Returns:
+        Indexed like `exams`: usual_typical_msv, usual_low_msv, usual_high_msv (NaN where there is nothing to compare),
+        and position: below, within, above; below_or_within, within_or_above where the range of the dose itself reaches
+        into the usual one; "" where there is nothing to compare.
+    """
+    facts = effective.with_kind(exams)
+    known = facts["kind_key"].isin(_published_kinds()) & facts["region"].eq(facts["kind_region"])
+    known &= facts["age_group"].eq(ADULT) & exams["exam_count"].eq(1)
+    known &= exams["evidence"].isin(MEASURED_EVIDENCE) & exams["typical_msv"].gt(0)
+    published = facts[["typical", "low", "high"]].mul(effective.published_times(facts), axis=0)
+    found = published.where(known).set_axis([f"usual_{name}_msv" for name in published], axis=1)
+    low, high = found["usual_low_msv"], found["usual_high_msv"]
+    dose = exams["typical_msv"]
+    below = np.where(exams["high_msv"] < low, "below", "below_or_within")
+    above = np.where(exams["low_msv"] > high, "above", "within_or_above")
+    where = np.where(dose < low, below, np.where(dose > high, above, "within"))
+    return found.assign(position=np.where(known & low.notna() & high.notna(), where, ""))
+
+
+@cache
+def _published_kinds() -> frozenset[str]:
+    """Kinds with a usual dose and a range that somebody published."""
+    kinds = reference.exam_kinds().values()
+    return frozenset(k.key for k in kinds if k.evidence == "typical" and k.range_source_id != "convention")
 
 
 def comparisons(summary: Summary, exam_id: str) -> tuple[Comparison, ...]:

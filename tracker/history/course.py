@@ -8,6 +8,7 @@ import pandas as pd
 
 from tracker.history import exams
 from tracker.history.injections import Given, Injection, injections
+from tracker.history.once import once
 from tracker.history.response import NOT_KNOWN, Logged, Response
 from tracker.history.steroids import SteroidProduct, SteroidYear, steroid_year
 from tracker.history.summary import Summary
@@ -99,6 +100,7 @@ def course(desk: Desk, summary: Summary) -> Course:
     return course_of(summary, *(frame(desk, patient_id) for frame in read))
 
 
+@once
 def course_of(
     summary: Summary,
     told: pd.DataFrame | None = None,

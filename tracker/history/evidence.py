@@ -9,6 +9,7 @@ import pandas as pd
 from tracker import reference
 from tracker.dose import effective, provenance
 from tracker.dose.derivation import FACTOR_SETS
+from tracker.history.once import once
 from tracker.history.summary import Summary
 from tracker.history.totals import Range, totals_of
 from tracker.i18n import _
@@ -135,6 +136,7 @@ def by_set(summary: Summary) -> tuple[SetTotal, SetTotal]:
 _BY_DLP = ("dlp", *(name for name, parts in effective.PARTS_OF.items() if "dlp" in parts))
 
 
+@once
 def under_older_ct(summary: Summary) -> Range | None:
     """The total with AAPM Report 96 for every CT; None where nothing of it rests on the newer coefficients."""
     newer = summary.exams["method"].isin(_BY_DLP) & (summary.exams["factor_set"] != "ICRP 60")

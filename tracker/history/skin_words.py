@@ -142,8 +142,8 @@ def same_patch_note() -> str:
 def place_note() -> str:
     """What the map rests on."""
     return _(
-        "No report says where on the body the beam was aimed. The middle of the body region is put at the centre of"
-        " the C-arm for the first exposure, and the table moves from there."
+        "No report says where on the body the beam was aimed. The middle of the body region is put where the table"
+        " stood on average, weighted by dose."
     )
 
 

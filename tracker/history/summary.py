@@ -2,7 +2,7 @@
 everybody.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from tracker.dose import effective, tables, total
 from tracker.dose.derivation import Derivation, explain
 from tracker.dose.measured import contributions
 from tracker.errors import NotFound
+from tracker.history.once import once
 from tracker.history.totals import NO_TOTALS, Range, Totals, by_year, totals_of
 from tracker.i18n import _, current, language
 from tracker.record import frames
@@ -63,21 +64,16 @@ class Summary:
     today: date
 
     def select(
-        self, years: Sequence[int] = (), exam_types: Sequence[str] = (), regions: Sequence[str] = ()
+        self,
+        years: Sequence[int] = (),
+        exam_types: Sequence[str] = (),
+        regions: Sequence[str] = (),
+        exam_ids: Collection[str] | None = None,
     ) -> "Summary":
-        """The same over fewer exams: those that can lie in one of the years, are of a type, and are of a region."""
-        keep = np.ones(len(self.exams), dtype=bool)
-        if years:
-            first, last = self.exams["date_first"].dt.year, self.exams["date_last"].dt.year
-            keep &= np.logical_or.reduce([(first <= y) & (y <= last) for y in years])
-        if exam_types:
-            keep &= self.exams["exam_type"].isin(exam_types)
-        if regions:
-            keep &= self.exams["region"].isin(regions)
-        chosen = self.exams[keep].reset_index(drop=True)
-        place = pd.Index(chosen["exam_id"]).get_indexer(pd.Index(self.measurements["exam_id"]))
-        measured = self.measurements.assign(exam=place)[place >= 0].reset_index(drop=True)
-        return _summed(replace(self, exams=chosen, measurements=measured))
+        """The same over fewer exams: those that can lie in one of the years, are of a type, are of a region, and are
+        among the named ones."""
+        named = None if exam_ids is None else tuple(exam_ids)
+        return _selected(self, tuple(years), tuple(exam_types), tuple(regions), named)
 
     def row(self, exam_id: str) -> pd.Series:
         """The row of one exam (NotFound if it is not in this summary)."""
@@ -98,6 +94,30 @@ class Summary:
         return explain(row, contributions(effective.with_kind(exam), measured))
 
 
+@once
+def _selected(
+    whole: Summary,
+    years: tuple[int, ...],
+    exam_types: tuple[str, ...],
+    regions: tuple[str, ...],
+    exam_ids: tuple[str, ...] | None,
+) -> Summary:
+    keep = np.ones(len(whole.exams), dtype=bool)
+    if years:
+        first, last = whole.exams["date_first"].dt.year, whole.exams["date_last"].dt.year
+        keep &= np.logical_or.reduce([(first <= y) & (y <= last) for y in years])
+    if exam_types:
+        keep &= whole.exams["exam_type"].isin(exam_types)
+    if regions:
+        keep &= whole.exams["region"].isin(regions)
+    if exam_ids is not None:
+        keep &= whole.exams["exam_id"].isin(exam_ids)
+    chosen = whole.exams[keep].reset_index(drop=True)
+    place = pd.Index(chosen["exam_id"]).get_indexer(pd.Index(whole.measurements["exam_id"]))
+    measured = whole.measurements.assign(exam=place)[place >= 0].reset_index(drop=True)
+    return _summed(replace(whole, exams=chosen, measurements=measured))
+
+
 def summarise(desk: Desk, patient_id: str, today: date | None = None) -> Summary:
     """Everything the pages show of one person.
 
@@ -111,6 +131,7 @@ def summarise(desk: Desk, patient_id: str, today: date | None = None) -> Summary
     return summary_of(person, exams, measured, today or clock.today())
 
 
+@once
 def summary_of(person: Person, exams: pd.DataFrame, measured: pd.DataFrame, today: date) -> Summary:
     """The summary of exams and measurements as `record.frames` gives them."""
     order = exams.sort_values(["date_last", "date_first", "created_at", "id"], ascending=False, kind="stable").index
@@ -225,6 +246,7 @@ class Preview:
     derivation: Derivation
 
 
+@once
 def preview(exam: "ExamCreate", birth_date: date | None = None, ct_set: str = "") -> Preview:
     """The estimate of one exam as the form holds it, made in the same way as every other."""
     one = pd.DataFrame([exam.model_dump(include=set(ESTIMATE_INPUT)) | {"birth_date": birth_date, "ct_set": ct_set}])

@@ -3,11 +3,13 @@
 Beside it the measured values of each exam as columns, in the units of their fields; what does not add up is apart.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from tracker import reference
 from tracker.dose import total
@@ -87,13 +89,13 @@ class Totals:
     by_type: tuple[TypeTotal, ...]
 
 
-_DOSE_COLUMNS = ["exam_type", "typical_msv", "low_msv", "high_msv"]
-_TOTAL_COLUMNS = [
-    *_DOSE_COLUMNS,
-    *("kind_key", "region", "method", "exam_count", "count_is_approximate", "evidence", "counted", "factor_set"),
-    *("image_guided", "radiation"),
-    *("date_first", "date_last", "when"),
-]
+_DOSE_COLUMNS = ["exam_type", "typical_msv", "low_msv", "high_msv", "method", "factor_set", "kind_key", "region"]
+_TOTAL_COLUMNS = (
+    *("exam_type", "typical_msv", "factor_set"),
+    *("exam_count", "count_is_approximate", "evidence", "counted", "image_guided", "radiation"),
+    *("date_last", "when"),
+)
+_LONG_AGO = np.datetime64("0001-01-01", "ns")
 NO_TOTALS = Totals(0, 0, 0, 0, False, None, "", None, EvidenceCounts(), None, (), ())
 
 
@@ -101,53 +103,55 @@ def totals_of(exams: pd.DataFrame) -> Totals:
     """The totals of exams as `Summary.exams` holds them (one person)."""
     if exams.empty:
         return NO_TOTALS
-    exams = exams[_TOTAL_COLUMNS]  # copies of a selection are cheap when they are narrow
-    count = exams["exam_count"]
-    radiating = exams[exams["radiation"].eq("yes") & exams["evidence"].ne("treatment")]
-    counted = exams[exams["counted"]]
-    by_evidence = count.groupby(exams["evidence"].map(EVIDENCE_FIELDS)).sum()
-    doses = _doses(counted)
-    last = radiating.loc[radiating["date_last"] == radiating["date_last"].max(), "when"]
+    at = {name: exams[name].to_numpy() for name in _TOTAL_COLUMNS}
+    count, counted = at["exam_count"].astype(np.int64), at["counted"].astype(bool)
+    radiating = (at["radiation"] == "yes") & (at["evidence"] != "treatment")
+    doses = _doses(exams[_DOSE_COLUMNS][counted])
+    last = np.flatnonzero(radiating & (at["date_last"] == at["date_last"][radiating].max(initial=_LONG_AGO)))
     return Totals(
         exams=int(count.sum()),
-        with_radiation=int(radiating["exam_count"].sum()),
-        radiation_not_known=int(count[exams["radiation"].eq("not_known")].sum()),
-        image_guided=int(count[exams["image_guided"]].sum()),
-        approximate=bool(exams["count_is_approximate"].any()),
-        first_year=int(exams["date_first"].dt.year.min()),
-        last_with_radiation=str(last.iloc[0]) if len(last) else "",
+        with_radiation=int(count[radiating].sum()),
+        radiation_not_known=int(count[at["radiation"] == "not_known"].sum()),
+        image_guided=int(count[at["image_guided"].astype(bool)].sum()),
+        approximate=bool(at["count_is_approximate"].any()),
+        first_year=int(exams["date_first"].min().year),
+        last_with_radiation=str(at["when"][last[0]]) if len(last) else "",
         dose=doses.get(""),
-        counts=EvidenceCounts(**{str(name): int(n) for name, n in by_evidence.items()}),
-        share_measured=_share_measured(counted),
-        factor_sets=tuple(sorted(set(counted["factor_set"]) - {""})),
-        by_type=_by_type(exams, doses),
+        counts=_counts(at["evidence"], count),
+        share_measured=_share_measured(at["typical_msv"][counted], at["evidence"][counted]),
+        factor_sets=tuple(sorted(set(at["factor_set"][counted]) - {""})),
+        by_type=_by_type(at["exam_type"], count, at["evidence"] == "unknown", doses),
     )
+
+
+def _counts(evidence: NDArray[np.object_], count: NDArray[np.int64]) -> EvidenceCounts:
+    found: Counter[str] = Counter()
+    for word, exams in zip(evidence.tolist(), count.tolist(), strict=True):
+        found[EVIDENCE_FIELDS[word]] += exams
+    return EvidenceCounts(**found)
 
 
 def _doses(counted: pd.DataFrame) -> dict[str, Range]:
     """Total and interval of each type, and of everything under the key ""."""
     if counted.empty:
         return {}
-    doses = counted[_DOSE_COLUMNS].assign(group=total.error_groups(counted))
+    doses = counted.assign(group=total.error_groups(counted))
     found = total.ranges(pd.concat([doses, doses.assign(exam_type="")]), "exam_type")
     return {str(name): Range(*row) for name, row in zip(found.index, found.to_numpy().tolist(), strict=True)}
 
 
-def _share_measured(counted: pd.DataFrame) -> float | None:
-    whole = counted["typical_msv"].sum()
-    if whole == 0:
-        return None
-    return float(counted.loc[counted["evidence"].isin(MEASURED_EVIDENCE), "typical_msv"].sum() / whole)
+def _share_measured(typical: NDArray[np.float64], evidence: NDArray[np.object_]) -> float | None:
+    whole = typical.sum()
+    return float(typical[np.isin(evidence.astype(str), MEASURED_EVIDENCE)].sum() / whole) if whole else None
 
 
-def _by_type(exams: pd.DataFrame, doses: dict[str, Range]) -> tuple[TypeTotal, ...]:
-    unknown = exams["exam_count"].where(exams["evidence"] == "unknown", 0)
-    sums = pd.DataFrame({"exams": exams["exam_count"], "unknown": unknown}).groupby(exams["exam_type"]).sum()
-    found = {str(name): (int(n), int(u)) for name, (n, u) in zip(sums.index, sums.to_numpy().tolist(), strict=True)}
+def _by_type(
+    exam_type: NDArray[np.object_], count: NDArray[np.int64], unknown: NDArray[np.bool_], doses: dict[str, Range]
+) -> tuple[TypeTotal, ...]:
     return tuple(
-        TypeTotal(name, found[name][0], doses.get(name), found[name][1])
+        TypeTotal(name, int(count[of].sum()), doses.get(name), int(count[of & unknown].sum()))
         for name in reference.EXAM_TYPES
-        if name in found
+        if (of := exam_type == name).any()
     )
 
 
@@ -161,20 +165,16 @@ def by_year(exams: pd.DataFrame) -> pd.DataFrame:
     years = exams["date_last"].dt.year.to_numpy(dtype=np.int64) - first + 1
     place = np.repeat(np.arange(len(exams)), years)
     step = np.arange(len(place)) - np.repeat(np.cumsum(years) - years, years)
-    spread = exams[["exam_type", "exam_count", "typical_msv", "counted", "count_is_approximate"]].iloc[place]
-    frame = pd.DataFrame(
-        {
-            "year": first[place] + step,
-            "exam_type": spread["exam_type"].to_numpy(dtype=object),
-            "exams": spread["exam_count"].to_numpy(dtype=float) / years[place],
-            "typical_msv": np.where(spread["counted"], spread["typical_msv"], 0.0) / years[place],
-            "approximate": spread["count_is_approximate"].to_numpy(dtype=bool) | (years[place] > 1),
-        }
-    )
-    grouped = frame.groupby(["year", "exam_type"], sort=True)
-    return grouped.agg(
-        exams=("exams", "sum"), typical_msv=("typical_msv", "sum"), approximate=("approximate", "any")
-    ).reset_index()
+    types, names = pd.factorize(exams["exam_type"], sort=True)
+    cells, cell = np.unique(np.stack([first[place] + step, types[place]]), axis=1, return_inverse=True)
+    typical = np.where(exams["counted"], exams["typical_msv"], 0.0)
+    sums = {
+        name: np.bincount(cell.ravel(), weights=(values / years)[place], minlength=cells.shape[1])
+        for name, values in (("exams", exams["exam_count"].to_numpy(dtype=float)), ("typical_msv", typical))
+    }
+    rough = cell.ravel()[(exams["count_is_approximate"].to_numpy(dtype=bool) | (years > 1))[place]]
+    approximate = np.isin(np.arange(cells.shape[1]), rough)
+    return pd.DataFrame({"year": cells[0], "exam_type": names.to_numpy()[cells[1]], **sums, "approximate": approximate})
 
 
 PLANES = ("A", "B")

@@ -160,7 +160,7 @@ class Known:
         return self.measured[self.measured["exam_id"] == exam_id]
 
     def exam_of(self, draft: ExamDraft) -> str:
-        """The exam that shares an event, a file or a study with the draft, "" if there is none."""
+        """The exam that shares an event, a file, a study or an order with the draft, "" if there is none."""
         mine = _keys(draft)
         entered = {f"entry:{exam_id}": str(exam_id) for exam_id in self.exams["id"]}
         for identity in draft.identity:
@@ -187,8 +187,7 @@ def _keys(draft: ExamDraft) -> set[tuple[str, str]]:
         if report and part.source_kind == "dose_report":
             keys.add(("file", report.sop_instance_uid))
         study = part.study_uid or (report.study_instance_uid if report else "")
-        if study:
-            keys.add(("study", study))
+        keys |= {(name, value) for name, value in (("study", study), ("order", part.order)) if value}
     return keys
 
 

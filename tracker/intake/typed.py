@@ -10,6 +10,7 @@ from tracker.i18n import N_, _
 from tracker.readers.draft import MeasurementDraft
 from tracker.readers.sentence import Sentence
 from tracker.readers.words.chips import Chip
+from tracker.readers.words.kinds import machine_kind
 from tracker.record.forms import checked
 from tracker.record.models import MeasurementCreate
 from tracker.record.procedures import DrugCreate
@@ -117,8 +118,8 @@ def fields(sentence: Sentence) -> dict[str, Any]:
         ValueRefused: a dose or number cannot be.
     """
     told: dict[str, Any] = {name: sentence.all(name)[0] for name in _ONE if sentence.all(name)}
-    if kinds := sentence.all("what"):
-        told["kind_key"] = kinds[0]
+    kinds = sentence.all("what") or (machine_kind(told.get(OWN_WORDS, "")),)
+    told |= {"kind_key": kinds[0]} if kinds[0] else {}
     if days := sentence.all("when"):
         told |= {"date_first": days[0].first, "date_last": days[0].last, "date_precision": days[0].precision}
     if counts := sentence.all("count"):

@@ -8,12 +8,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from tracker.errors import Reason
-from tracker.readers import archives
+from tracker.readers import archives, paper
 from tracker.readers.dicom import header, images
 from tracker.readers.dicom.bytes import NotDicom, is_dicom
 from tracker.readers.dicom.tags import MODALITY, SOP_CLASS
 from tracker.readers.draft import ExamDraft, PersonDraft, Problem, ReadResult, Unused
 from tracker.readers.found import STANDARD, Found, Limits, unreadable
+from tracker.readers.written import LetterExam, SheetExam
 
 if TYPE_CHECKING:
     from tracker.readers.sheet.sheet import SheetMapping
@@ -24,6 +25,7 @@ _DOSE_CLASSES = tuple(_SR + number for number in ("67", "68", "73", "76"))
 _FEW = (SOP_CLASS, MODALITY)
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _TABLE_ENDINGS = (".csv", ".tsv")
+_OLD_DOCUMENTS = (".doc", ".rtf", ".odt", ".pages")
 _LONGEST_TEXT = 400_000  # bytes: far more than the letters of a report that are looked at
 _DELIMITERS = ";\t,|"
 _OTHER_TEXT = (b"<", b"%PDF", b"{\\rtf", b"#!", b"[autorun", b"MZ")
@@ -35,7 +37,7 @@ def read_any(
     """Read one file, whatever it is; what cannot be used comes back as unused with the reason, never as an exception.
 
     Dose reports, images, FHIR (JSON, NDJSON), exports of Apple Health, tables (CSV, XLSX), and reports in words (text,
-    PDF) give exams.
+    PDF, Word) give exams.
 
     Args:
         found: the file.
@@ -84,22 +86,20 @@ def _read(found: Found, today: date, limits: Limits, alone: bool, table: "SheetM
         from tracker.readers.fhir.export import read_fhir_bytes
 
         return read_fhir_bytes(found.name, found.read(limits.read_bytes), today)
-    if start.startswith(b"%PDF"):
+    if paper.kind_of(start) == paper.PDF:
         from tracker.readers.letter.letter import read_pdf
 
-        return read_pdf(found.name, found.read(limits.read_bytes), today)
-    if _is_picture(start):
+        return _titled(read_pdf(found.name, found.read(limits.read_bytes), today), today)
+    if paper.kind_of(start) == paper.PHOTO:
         return unused(found.name, "picture", Reason("scanned"))
+    if found.name.lower().endswith(_OLD_DOCUMENTS):
+        return unused(found.name, "not_readable", Reason("old_document"))
     if _is_table(found.name, start):
         result = _table(found, today, limits, table)
         if result.exams or found.name.lower().endswith(_TABLE_ENDINGS):
             return result
         return _letter(found, start, today, limits) or result
     return _letter(found, start, today, limits) or unused(found.name, "not_dicom", Reason("other_file"))
-
-
-def _is_picture(start: bytes) -> bool:
-    return start.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*", b"BM"))
 
 
 def _letter(found: Found, start: bytes, today: date, limits: Limits) -> ReadResult | None:
@@ -110,8 +110,20 @@ def _letter(found: Found, start: bytes, today: date, limits: Limits) -> ReadResu
     if start.lstrip().lower().startswith(tuple(mark.lower() for mark in _OTHER_TEXT)) or not start.strip():
         return None
     text = decoded(found.read(min(limits.read_bytes, _LONGEST_TEXT)))
-    result = read_text(found.name, text, today) if text.strip() else None
+    result = _titled(read_text(found.name, text, today), today, text) if text.strip() else None
     return result if result and (result.exams or result.problems) else None
+
+
+def _titled(result: ReadResult, today: date, text: str = "") -> ReadResult:
+    """A letter whose exam the list does not know by name, with what its title says, read as a sentence."""
+    from tracker.readers.sentence import completed
+
+    title = next(iter(text.strip().splitlines()), "").split(". ")[0]
+    exams = list(result.exams)
+    for place, exam in enumerate(exams):
+        if isinstance(exam, LetterExam) and not exam.kind_key:
+            exams[place] = completed(completed(exam, today), today, title)
+    return replace(result, exams=tuple(exams))
 
 
 def _first(stream: BinaryIO) -> bytes:
@@ -177,13 +189,22 @@ def _archive(found: Found, today: date, limits: Limits, table: "SheetMapping | N
         return _together(found.name, read_apple_health(found.path or found.read(limits.read_bytes), export))
     if "xl/workbook.xml" in names:
         return _table(found, today, limits, table)
+    if paper.WORD_BODY in names:
+        from tracker.readers.letter.letter import read_letters
+
+        return read_letters(found.name, paper.word_text(found.read(limits.read_bytes)) or "", today)
+    if found.name.lower().endswith(_OLD_DOCUMENTS):
+        return unused(found.name, "not_readable", Reason("old_document"))
     return unused(found.name, "not_dicom", Reason("other_document"))
 
 
 def _table(found: Found, today: date, limits: Limits, table: "SheetMapping | None") -> ReadResult:
+    from tracker.readers.sentence import completed
     from tracker.readers.sheet.sheet import read_sheet
 
     result = read_sheet(found.name, found.read(limits.read_bytes), today, table)
+    exams = tuple(completed(exam, today) if isinstance(exam, SheetExam) else exam for exam in result.exams)
+    result = replace(result, exams=exams)
     if any(exam.exam_date or (exam.kind_key and exam.measurements) for exam in result.exams):
         return result
     # Tables without a single date, or an exam with a dose, lie on every computer, and list anything but exams.

@@ -23,7 +23,7 @@ _LINK, _TYPE = 0o120000, 0o170000
 # Documents and exports that are ZIP archives inside, and are read as one file.
 _WHOLE = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF")
 _APPLE, _RECORDS = "apple_health_export/", "clinical-records/"
-_BROKEN = (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError, zlib.error,
+BROKEN = (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError, zlib.error,
     struct.error, UnicodeError, KeyError, IndexError, OverflowError)  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def members(found: Found, limits: Limits, depth: int = 1) -> Iterator[Found]:
     """
     try:
         archive = _opened(found)
-    except _BROKEN as error:
+    except BROKEN as error:
         yield unusable(found.name, "not_readable", Reason.of("archive_damaged", reason=str(error)))
         return
     if archive is None:
@@ -204,7 +204,7 @@ class _Member:
     def read(self, count: int = -1) -> bytes:
         try:
             return self._stream.read(count)
-        except _BROKEN as error:
+        except BROKEN as error:
             raise OSError(str(error)) from error
 
     def close(self) -> None:
@@ -220,7 +220,7 @@ class _Member:
 def _open_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Member:
     try:
         return _Member(cast(BinaryIO, archive.open(info)))
-    except _BROKEN as error:
+    except BROKEN as error:
         raise OSError(str(error)) from error
 
 
@@ -238,5 +238,5 @@ def names(found: Found) -> list[str]:
     try:
         archive = _opened(found)
         return archive.namelist() if archive else []
-    except _BROKEN as error:
+    except BROKEN as error:
         raise OSError(str(error)) from error

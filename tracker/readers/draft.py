@@ -22,6 +22,9 @@ UNUSED_REASONS: Final = (
 )
 
 
+_TELLING_DIGITS = 3  # different ones in an accession number; what anonymisers write ("REMOVED", "0000") has fewer
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something a reader could not use: where it stands (a file, or a place in it), and what is wrong with it."""
@@ -247,6 +250,14 @@ class ExamDraft:
     codes: tuple[tuple[str, str], ...] = ()
     doubts: tuple[Reason, ...] = ()
     parts: "tuple[ExamDraft, ...]" = ()
+
+    @property
+    def order(self) -> str:
+        """The order it was done under: accession number with day, machine and patient; "" where none tells."""
+        number = self.report.accession_number if self.report else ""
+        if not self.report or not self.exam_date or len(set(filter(str.isdecimal, number))) < _TELLING_DIGITS:
+            return ""
+        return "|".join((number, self.exam_date.isoformat(), self.modality, self.report.patient_id))
 
 
 @dataclass(frozen=True, slots=True)

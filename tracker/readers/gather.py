@@ -67,7 +67,7 @@ def gather(
         progress: told how many files of how many were read.
         stop: asked before each file; True ends it, and nothing is kept.
         limits: how far the search goes.
-        tables: by the name of a table, what the person said about its columns.
+        tables: by the name of a table, what the person said about its columns; under "" what holds for every other.
     """
     found: list[Found] = []
     for one in walk(paths, limits):
@@ -75,12 +75,13 @@ def gather(
             return Gathered(stopped=True)
         found.append(one)
     pile = _Pile(today)
+    told = tables or {}
     for done, one in enumerate(found):
         if stop and stop():
             return Gathered(stopped=True)
         if progress and done % 20 == 0:
             progress(done, len(found))
-        pile.add(one, read_any(one, today, limits, alone=False, table=(tables or {}).get(one.name)), limits)
+        pile.add(one, read_any(one, today, limits, alone=False, table=told.get(one.name, told.get(""))), limits)
     if progress:
         progress(len(found), len(found))
     return pile.gathered(len(found), limits)

@@ -15,7 +15,6 @@ from tracker.readers.words.exams import UNKNOWN
 
 _T = TypeVar("_T")
 _AGENT_ALONE = "administration"  # origin of an effective dose that leaves the CT part of a PET/CT out
-_TELLING_DIGITS = 3  # different ones in an accession number; what anonymisers write ("REMOVED", "0000") has fewer
 _RANKS = ("dose_report", "page", "image", "fhir", "sheet", "text")
 
 
@@ -73,9 +72,8 @@ def _keys(draft: ExamDraft) -> Iterator[Hashable]:
         yield "file", world, uid
     if draft.study_uid:
         yield "study", world, draft.study_uid
-    number = draft.report.accession_number if draft.report else ""
-    if draft.report and draft.exam_date and len(set(filter(str.isdecimal, number))) >= _TELLING_DIGITS:
-        yield "order", world, number, draft.exam_date, draft.modality, draft.report.patient_id
+    if draft.order:
+        yield "order", world, draft.order
 
 
 def _rank(draft: ExamDraft) -> int:

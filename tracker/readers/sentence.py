@@ -7,19 +7,25 @@ answers there are. The words themselves stand in data/words (`spoken`: exams; `s
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from tracker.errors import Reason
 from tracker.readers.letter.parts import any_of as any_word
-from tracker.readers.words import chips, spoken
+from tracker.readers.words import chips, kinds, spoken
 from tracker.readers.words.chips import GONE, Chip, Text
+from tracker.readers.words.exams import UNKNOWN
 from tracker.readers.words.when import any_of
+from tracker.readers.written import LetterExam
 from tracker.reference import exam_kinds, exam_words
+from tracker.reference.catalogue import MODALITIES
 from tracker.reference.words import folded, keys, meaning, pattern, patterns
 
 LONGEST = 300  # characters that are looked at
 _OF_A_NEEDLE = ("levels", "drug", "relief")
 _LIMBS = ("limb", "upper_limb", "lower_limb", "breast")
+# Machines that words do not tell apart.
+_ALIKE = [{"", one} for one in MODALITIES] + [{"", *each} for each in (("RF", "XA"), ("DX", "IO", "PX"), ("NM", "PT"))]
 _GUIDED_BY = {"xray": "fluoroscopy", "ct": "ct", "ultrasound": "ultrasound"}
 _METHODS = ("xray", "ct", "mri", "ultrasound", "nuclear scan", "bone density", "injection")
 _NAME = re.compile(r"([^\W\d_][\w'’-]*)\.?(?: |$|(?=[,;:.]))")
@@ -216,3 +222,51 @@ def _complete(told: Text) -> None:
     for name, question in (("what", Reason("what_was_it")), ("when", Reason("when_was_it"))):
         if not any(chip.field == name for chip in told.chips):
             told.chips.append(Chip(name, "", 0, question=question))
+
+
+_line = lru_cache(maxsize=4096)(read)  # lists say the same again and again
+
+
+def completed(exam: LetterExam, today: date, title: str = "") -> LetterExam:
+    """An exam of a table or letter with what the words for it say beyond a name of the list: kind, side, levels, drugs.
+
+    The words are read as the sentence that people write there. Of a text that asks, or has letters that are not known,
+    nothing is taken; a kind only where they leave no question and no word over.
+
+    Args:
+        title: the words, "" for those that the exam holds.
+    """
+    text = title or exam.own_words or exam.description
+    ours = any(name.startswith("entry:") for name in exam.identity)  # our own export says what it means
+    if not text or ours or kinds.doubtful(text) or kinds.exact(text):
+        return exam
+    told = _line(text, today)
+    key, reason = _kind_said(told, exam)
+    kind = exam_kinds().get(key)
+    needle = kind.may_treat_by_needle if kind else any(c.asked and spoken.by_needle(c.asked) for c in told.chips)
+    sides, levels = told.all("side"), told.all("levels")
+    certain = needle and not any(chip.choices for chip in told.chips if chip.field == "drug")
+    return replace(
+        exam,
+        kind_key=key,
+        kind_reason=reason,
+        modality=kind.modality if kind else exam.modality,
+        region=kind.region if kind and exam.region == UNKNOWN else exam.region,
+        ionising=kind.ionising if kind else exam.ionising,
+        treatment=bool(kind and kind.treatment),
+        side=exam.side or (sides[0] if len(sides) == 1 else ""),
+        levels=exam.levels or (tuple(dict.fromkeys(sum(levels, ()))) if needle else ()),
+        drugs=exam.drugs or (told.all("drug") if certain else ()),
+    )
+
+
+def _kind_said(told: Sentence, exam: LetterExam) -> tuple[str, Reason | None]:
+    """The kind that the words mean; where several are possible, that it must be chosen."""
+    chip = next((chip for chip in told.chips if chip.field == "what" and chip.words), None)
+    if exam.kind_key or chip is None or told.unread:
+        return exam.kind_key, exam.kind_reason
+    machines = {exam.modality, exam_kinds()[chip.value].modality} if chip.settled else set()
+    if chip.settled and not chip.question and any(machines <= group for group in _ALIKE):
+        return chip.value, Reason.of("row_says", text=told.text)
+    asked_already = exam.kind_reason is not None and exam.kind_reason.code == "several_exams_asked"
+    return "", exam.kind_reason if asked_already or not chip.asked else Reason.of("several_exams", text=told.text)

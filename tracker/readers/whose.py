@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,6 +17,7 @@ _NOT_A_LETTER = re.compile(r"[^\w?]+|[\d_]+")
 _DOUBLED = re.compile(r"(?<=[aou])e|(?<=a)a")  # ä is written ae, ø is written oe, å is written aa
 # What a letter can become between two computers: signs that stand in no name.
 _NO_SIGN_OF_A_NAME = re.compile("[?\ufffd\x80-\x9f\xa1-\xb3\xb5-\xbf\u2500-\u257f]+")
+_NEIGHBOURS = ("cp1250", "iso8859-2", "cp1254", "cp1257")
 _MISREAD_AS = ("cp1252", "cp1250", "cp1251", "latin-1")
 _PLAIN = str.maketrans({"ø": "oe", "œ": "oe", "æ": "ae", "ł": "l", "ı": "i", "đ": "d", "ð": "d", "þ": "th", "ħ": "h"})
 _LEAST_JOINED = 5  # letters of a name that can be two names written as one
@@ -69,7 +72,7 @@ def compare(person: Person, told: ExamDraft | ReportInfo | PersonDraft) -> Whose
     if not names and born is None:
         return Whose(None)
     found = []
-    if names and own and not _alike(names, own):
+    if names and own and not any(_alike(_words(read), own) for read in _as_meant(name)):
         found.append(Reason("the_name"))
     if born and person.birth_date and born != person.birth_date:
         found.append(Reason("the_birth_date"))
@@ -107,6 +110,17 @@ def _repaired(name: str) -> str:
             break
         name = found
     return name
+
+
+def _as_meant(name: str) -> Iterator[str]:
+    """A name as it stands, then with letters of Western sets as those of Poland, Turkey or the Baltic at their place.
+
+    "Wiœniewski" is Wiśniewski, "Yýlmaz" is Yılmaz.
+    """
+    yield name
+    for codec in () if name.isascii() else _NEIGHBOURS:
+        with suppress(UnicodeError):
+            yield name.encode("cp1252").decode(codec)
 
 
 def _read_again(name: str, codec: str) -> str:

@@ -21,7 +21,7 @@ class LetterExam(ExamDraft):
 
     Attributes:
         levels: of the spine, names of `tracker.reference.LEVELS`.
-        contrast: "yes", "no" or "".
+        contrast: "yes", "no", "unknown" or "".
     """
 
     levels: tuple[str, ...] = ()
@@ -31,13 +31,12 @@ class LetterExam(ExamDraft):
 
 
 @dataclass(frozen=True, slots=True)
-class SheetExam(ExamDraft):
-    """An exam of a spreadsheet, with what only a record kept by a person holds.
+class SheetExam(LetterExam):
+    """An exam of a spreadsheet, with what only words tell and what only a record kept by a person holds.
 
     Attributes:
         count_is_approximate: "about 20 exams".
         pregnant: "yes", "no", "unknown" or "".
-        contrast: "yes", "no", "unknown" or "".
         known_from: "file", "report" or "memory", where the row says that it is known from there; "" if it does not say.
         row: its number in the spreadsheet.
     """
@@ -46,8 +45,6 @@ class SheetExam(ExamDraft):
     reason: str = ""
     images_at: str = ""
     pregnant: str = ""
-    contrast: str = ""
-    contrast_agent: str = ""
     notes: str = ""
     known_from: str = ""
     row: int = 0

@@ -15,6 +15,7 @@ from tracker.record.changes import reading, writing
 from tracker.record.desk import BACK_UP, EVERYBODY, RESTORE, Desk
 from tracker.record.migrations import SCHEMA_VERSION
 from tracker.record.models import TABLES, Patient
+from tracker.record.procedures import Attachment, whole
 
 FORMAT = "exposure-tracker-record"
 
@@ -101,7 +102,10 @@ def _checked(data: Mapping[str, Any]) -> Mapping[str, list[Mapping[str, Any]]]:
 
 def _row(model: type[SQLModel], values: Mapping[str, Any]) -> dict[str, Any]:
     try:
-        return model.model_validate(dict(values)).model_dump()
+        row = model.model_validate(dict(values))
+        if isinstance(row, Attachment) and not whole(row):
+            raise ValueError("the content is not that of the hash")
+        return row.model_dump()
     except (TypeError, ValueError) as error:  # what pydantic raises is a ValueError, too
         raise RecordError(
             _("This file is damaged: an entry in “{table}” cannot be read. Nothing was changed.").format(

@@ -30,7 +30,7 @@ from tracker.record.models import (
     Patient,
     SourceReport,
 )
-from tracker.record.procedures import Drug, Injection, PainEntry, ToCheck
+from tracker.record.procedures import Attachment, AttachmentCreate, Drug, Injection, PainEntry, ToCheck, room_for
 
 
 @contextmanager
@@ -106,7 +106,7 @@ class Batch:
         """Set fields of a row; returns False, and writes nothing, where they already hold these values."""
         if all(getattr(row, name) == value for name, value in values.items()):
             return False
-        before = row.model_dump(mode="json")
+        before = _told(row)
         for name, value in values.items():
             setattr(row, name, value)
         self.session.add(row)
@@ -124,7 +124,7 @@ class Batch:
     def _log(self, row: SQLModel, before: dict[str, Any] | None) -> None:
         # The row must stand before its change refers to it, and a broken constraint must show here.
         self.session.flush()
-        after = row.model_dump(mode="json")
+        after = _told(row)
         self.session.add(
             Change(
                 patient_id=self.patient_id,
@@ -140,6 +140,11 @@ class Batch:
             )
         )
         self.rows += 1
+
+
+def _told(row: SQLModel) -> dict[str, Any]:
+    """A row as its change keeps it: without the file of a paper, which never changes and stays in its own row."""
+    return row.model_dump(mode="json", exclude={"content"})
 
 
 def take_same(row: SQLModel, wanted: list[C]) -> bool:
@@ -200,16 +205,15 @@ def _take_back(batch: Batch, change: Change) -> None:
     if change.before is None:
         batch.delete(row)
         return
-    # `mode="json"` turned dates into text; validating turns them back.
-    fields = model.model_fields
     # A change made before a column was added says nothing of it, and leaves it as it is.
-    known = {name: change.before[name] for name in fields if name in change.before}
+    known = {name: change.before[name] for name in model.model_fields if name in change.before}
+    # `mode="json"` turned dates into text; validating turns them back.
     restored = model.model_validate(known)
     batch.update(row, {name: getattr(restored, name) for name in known})
 
 
 def _as_left(row: SQLModel, change: Change) -> bool:
-    now = row.model_dump(mode="json")
+    now = _told(row)
     return all(now[name] == value for name, value in (change.after or {}).items() if name in now)
 
 
@@ -219,7 +223,7 @@ def patient_row(session: Session, patient_id: str) -> Patient:
 
 
 # Everything that belongs to an exam and goes where it goes.
-PARTS: tuple[type[OfExam], ...] = (Measurement, IrradiationEvent, SourceReport, Injection, Drug, PainEntry)
+PARTS: tuple[type[OfExam], ...] = (Measurement, IrradiationEvent, SourceReport, Injection, Drug, PainEntry, Attachment)
 
 
 def details(session: Session, model: type[D], exam_id: str) -> list[D]:
@@ -228,11 +232,6 @@ def details(session: Session, model: type[D], exam_id: str) -> list[D]:
         select(model).where(model.exam_id == exam_id, col(model.deleted_at).is_(None)).order_by(col(model.position))
     )
     return list(found)
-
-
-def as_form(row: SQLModel, form: type[C]) -> C:
-    """A stored row as the form that could have made it."""
-    return form.model_validate(row.model_dump(include=set(form.model_fields)))
 
 
 def add_exam_row(batch: Batch, exam: ExamCreate) -> str:
@@ -250,12 +249,12 @@ def add_exam_row(batch: Batch, exam: ExamCreate) -> str:
 
 
 UNDATED = "undated"
-_DATES = {"date_first", "date_last", "date_precision"}
+_NOT_HELD = {"date_first", "date_last", "date_precision", "attachments"}
 
 
 def without_date(exam: ExamCreate) -> dict[str, Any]:
-    """What an exam says, but for its date."""
-    return exam.model_dump(mode="json", exclude=_DATES)
+    """What an exam says, but for its date; its papers are kept once it has one."""
+    return exam.model_dump(mode="json", exclude=_NOT_HELD)
 
 
 def add_waiting(batch: Batch, exams: Sequence[ExamCreate]) -> None:
@@ -279,6 +278,22 @@ def add_details(batch: Batch, exam_id: str, exam: ExamCreate, measurements: Iter
     reports = {report.sop_instance_uid for report in details(batch.session, SourceReport, exam_id)}
     for position, report in enumerate((r for r in exam.reports if r.sop_instance_uid not in reports), len(reports)):
         batch.add(SourceReport(**report.model_dump(), **owner, position=position))
+    add_attachments(batch, exam_id, exam.attachments)
+
+
+def add_attachments(batch: Batch, exam_id: str, papers: Sequence[AttachmentCreate]) -> None:
+    """Keep papers that the exam does not have yet (ValueRefused where there would be too much of them)."""
+    told = (Attachment.exam_id, Attachment.sha256, Attachment.size)
+    mine = select(*told).where(Attachment.patient_id == batch.patient_id, col(Attachment.deleted_at).is_(None))
+    held = list(batch.session.exec(mine)) if papers else []
+    for paper in room_for(papers, exam_id, held):
+        owner: dict[str, Any] = {
+            "patient_id": batch.patient_id,
+            "exam_id": exam_id,
+            "position": batch.rows,
+            "kept_at": batch.at,
+        }
+        batch.add(Attachment(**paper.model_dump(), **owner))
 
 
 def _fill_in(batch: Batch, stored: IrradiationEvent, told: EventCreate) -> None:

@@ -29,7 +29,7 @@ from tracker.record.changes import (
 from tracker.record.desk import ADD, Desk
 from tracker.record.forms import OfExam
 from tracker.record.models import Exam, ExamBase, ExamCreate, IrradiationEvent, Measurement, SourceReport
-from tracker.record.procedures import Drug, Injection, PainEntry, ToCheck
+from tracker.record.procedures import Attachment, Drug, Injection, PainEntry, ToCheck
 
 _SETTLED = "settled"
 _DRAFT = "draft"
@@ -143,6 +143,8 @@ def same_exam(desk: Desk, kept_id: str, other_id: str) -> Saved:
         told = {(m.quantity, m.laterality) for m in details(session, Measurement, kept_id)}
         moved: list[OfExam] = list(details(session, SourceReport, other_id))
         moved += [m for m in details(session, Measurement, other_id) if (m.quantity, m.laterality) not in told]
+        papers = {paper.sha256 for paper in details(session, Attachment, kept_id)}
+        moved += [paper for paper in details(session, Attachment, other_id) if paper.sha256 not in papers]
         for model in _GOES_OVER:
             moved += details(session, model, other_id) if not details(session, model, kept_id) else []
         for part in moved:

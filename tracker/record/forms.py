@@ -1,10 +1,11 @@
 """What goes into the record: texts and answers as they may be stored, moments, a row of an exam, and checked forms."""
 
+from base64 import b64decode, b64encode
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 from uuid import uuid4
 
-from pydantic import AfterValidator, ValidationError
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer, ValidationError
 from sqlalchemy import DateTime, Index, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -88,6 +89,12 @@ def refuse_unless(value: object, allowed: tuple[str, ...], what: str) -> None:
 
 Line = Annotated[str, AfterValidator(_line)]
 Note = Annotated[str, AfterValidator(_note)]
+# A file as it is; JSON holds it as base64, for it knows no bytes.
+Content = Annotated[
+    bytes,
+    BeforeValidator(lambda told: b64decode(told, validate=True) if isinstance(told, str) else told),
+    PlainSerializer(lambda content: b64encode(content).decode(), return_type=str, when_used="json"),
+]
 
 
 # The clock of the hospital, as the report prints it: a report's time zone is often wrong and never needed.
@@ -121,6 +128,11 @@ _REASONS = {
     "date_type": N_("it must be a date"),
     "missing": N_("it is missing"),
 }
+
+
+def as_form(row: SQLModel, form: type[M]) -> M:
+    """A stored row as the form that could have made it."""
+    return form.model_validate(row.model_dump(include=set(form.model_fields)))
 
 
 def checked(model: type[M], **data: Any) -> M:

@@ -3,13 +3,11 @@
 Every one is a single transaction that can be taken back by one undo.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
 from tracker.errors import ValueRefused
 from tracker.i18n import _
@@ -21,7 +19,6 @@ from tracker.record.changes import (
     add_details,
     add_exam_row,
     add_waiting,
-    as_form,
     ask_of_exam,
     check_exam,
     details,
@@ -35,29 +32,9 @@ from tracker.record.changes import (
     writing,
 )
 from tracker.record.desk import READ, Desk
-from tracker.record.models import Change, Exam, ExamBase, ExamCreate, Measurement, MeasurementCreate, SourceReport
+from tracker.record.forms import as_form
+from tracker.record.models import Exam, ExamBase, ExamCreate, Measurement, MeasurementCreate, SourceReport
 from tracker.record.procedures import Drug, DrugCreate, Injection, InjectionCreate, PainEntry, PainEntryCreate
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One field of an edit, before and after; None where there was or is nothing."""
-
-    field: str
-    before: Any
-    after: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One action on an exam, as the history of edits shows it."""
-
-    at: datetime
-    actor: str
-    action: str
-    batch_id: str
-    changed: tuple[FieldChange, ...]
-    undone: bool
 
 
 def add_exam(desk: Desk, patient_id: str, exam: ExamCreate) -> Saved:
@@ -142,21 +119,6 @@ def source_reports(desk: Desk, exam_id: str) -> list[SourceReport]:
         return details(session, SourceReport, exam_id)
 
 
-def edits(desk: Desk, exam_id: str) -> list[Edit]:
-    """Every action on an exam, newest first."""
-    with reading(desk, None) as session:
-        ask_of_exam(desk, session, exam_id)
-        lines = select(PainEntry.id).where(PainEntry.exam_id == exam_id)
-        mine = select(Change.batch_id).where(or_(col(Change.entity_id) == exam_id, col(Change.entity_id).in_(lines)))
-        rows = session.exec(
-            select(Change).where(col(Change.batch_id).in_(mine)).order_by(col(Change.at), col(Change.position))
-        ).all()
-    batches: dict[str, list[Change]] = {}
-    for row in rows:
-        batches.setdefault(row.batch_id, []).append(row)
-    return [_edit(changes) for changes in reversed(batches.values())]
-
-
 def same_day(desk: Desk, patient_id: str, exam: ExamCreate) -> list[str]:
     """Ids of exams of the same kind (or the same own words) and the same date: worth a question, not a refusal."""
     with reading(desk, patient_id) as session:
@@ -184,51 +146,6 @@ def known_values(desk: Desk, patient_id: str, field: str) -> list[str]:
             .order_by(func.count().desc(), column)
         )
         return list(found)
-
-
-def _edit(changes: list[Change]) -> Edit:
-    first = changes[0]
-    changed = [field for change in changes for field in _field_changes(change)] + _log_change(changes)
-    return Edit(first.at, first.actor, first.action, first.batch_id, tuple(changed), first.undone_by is not None)
-
-
-_NOT_SHOWN = frozenset({"id", "patient_id", "exam_id", "created_at", "changed_at", "deleted_at", "position"})
-
-
-def _field_changes(change: Change) -> list[FieldChange]:
-    if change.entity == Measurement.__tablename__:
-        return [FieldChange("measurement", _measured(change.before), _measured(change.after))]
-    if change.entity == Drug.__tablename__:
-        return [FieldChange("drug", _given(change.before), _given(change.after))]
-    if change.entity not in (Exam.__tablename__, Injection.__tablename__):
-        return []
-    before: Mapping[str, Any] = change.before or {}
-    after: Mapping[str, Any] = change.after or {}
-    return [
-        FieldChange(name, before.get(name), after.get(name))
-        for name in after
-        if name not in _NOT_SHOWN and before.get(name) != after.get(name) and (change.before or after.get(name))
-    ]
-
-
-def _log_change(changes: list[Change]) -> list[FieldChange]:
-    """The test-block log is written whole; how many lines went out and came in says enough."""
-    lines = [change for change in changes if change.entity == PainEntry.__tablename__]
-    gone = sum(bool((line.after or {}).get("deleted_at")) for line in lines)
-    return [FieldChange("pain_log", gone or None, len(lines) - gone or None)] if lines else []
-
-
-def _measured(row: Mapping[str, Any] | None) -> str | None:
-    if row is None or row.get("deleted_at"):
-        return None
-    return f"{row['quantity']} {row['value']:g}"
-
-
-def _given(row: Mapping[str, Any] | None) -> str | None:
-    if row is None or row.get("deleted_at"):
-        return None
-    name = row["name"] or row["drug_key"]
-    return f"{name} {row['dose_mg']:g} mg" if row["dose_mg"] else str(name)
 
 
 def pain_log(desk: Desk, exam_id: str) -> list[PainEntryCreate]:

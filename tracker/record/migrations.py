@@ -4,6 +4,7 @@ A step says what its version added in its own words, not through the models, whi
 """
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -16,23 +17,37 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
+    create_mock_engine,
     text,
 )
+from sqlalchemy.dialects import sqlite
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 EMPTY_RECORD = 0
 
 
 def upgrade(connection: Connection, version: int, tables: Sequence[Table]) -> None:
     """Make these tables in an empty record, or run every step from this version to the present one."""
     if version == EMPTY_RECORD:
-        tables[0].metadata.create_all(connection, tables=tables)
+        for statement in _statements(tuple(tables)):
+            connection.exec_driver_sql(statement)
         return
     for step in sorted(v for v in STEPS if v >= version):
         STEPS[step](connection)
+
+
+@cache
+def _statements(tables: tuple[Table, ...]) -> tuple[str, ...]:
+    """What makes these tables and their indexes; writing it costs ten times as much as running it."""
+    made: list[str] = []
+    dialect = sqlite.dialect()
+    writer = create_mock_engine("sqlite://", lambda sql, *_, **__: made.append(str(sql.compile(dialect=dialect))))
+    tables[0].metadata.create_all(writer, tables=tables, checkfirst=False)
+    return tuple(made)
 
 
 def _add_injections_and_plans(connection: Connection) -> None:
@@ -142,8 +157,28 @@ def _add_to_check(connection: Connection) -> None:
         connection.execute(text(f"UPDATE change SET {told} = {words} WHERE entity_id IN ({of_files})"))
 
 
+def _add_attachments(connection: Connection) -> None:
+    """Version 5: the papers that a person keeps with an exam."""
+    metadata = MetaData()
+    for name in ("patient", "exam"):
+        Table(name, metadata, Column("id", String, primary_key=True))
+    table = Table(
+        "attachment",
+        metadata,
+        *_of_exam(),
+        *_texts("name", "media_type", "sha256"),
+        Column("pages", Integer, nullable=False),
+        Column("size", Integer, nullable=False),
+        Column("content", LargeBinary, nullable=False),
+        Column("kept_at", DateTime(timezone=True), nullable=False),
+        _once("attachment_once", "patient_id", "exam_id", "sha256"),
+    )
+    metadata.create_all(connection, tables=[table])
+
+
 STEPS: dict[int, Callable[[Connection], None]] = {
     1: _add_injections_and_plans,
     2: _add_ct_set,
     3: _add_to_check,
+    4: _add_attachments,
 }

@@ -28,7 +28,17 @@ from tracker.record.forms import (
     refuse_unless,
     unique_index,
 )
-from tracker.record.procedures import Drug, DrugCreate, Injection, InjectionCreate, PainEntry, PlannedExam, ToCheck
+from tracker.record.procedures import (
+    Attachment,
+    AttachmentCreate,
+    Drug,
+    DrugCreate,
+    Injection,
+    InjectionCreate,
+    PainEntry,
+    PlannedExam,
+    ToCheck,
+)
 from tracker.units import QUANTITIES, check_value
 
 SEXES = ("", "female", "male", "other")
@@ -40,10 +50,8 @@ PHANTOMS = ("", "16 cm", "32 cm", "mixed")
 
 
 class PatientBase(SQLModel):
-    """Who the record is about. Everything but the name may stay empty; sex and birth date only sharpen estimates.
-
-    `language` is that of their pages; empty follows the browser. `ct_set`: "ICRP 60" for AAPM Report 96, empty for the
-    usual coefficients of CT."""
+    """Who the record is about; all but the name may stay empty. `language` is that of their pages (or the browser's),
+    `ct_set` "ICRP 60" for AAPM Report 96 or empty for the usual coefficients of CT."""
 
     name: Line
     birth_date: date | None = None
@@ -216,9 +224,8 @@ class IrradiationEvent(EventBase, OfExam, table=True):
 class SourceReportBase(SQLModel):
     """The report or file an exam's numbers came from, so that nobody has to trust them on our word.
 
-    `stated` is what it said, as the reader's draft: with it, a further report of the same exam can be merged later as
-    if both had come together.
-    """
+    `stated` is what it said, as the reader's draft: with it, a further report of the exam is merged as if both had come
+    together."""
 
     sop_instance_uid: Line
     study_instance_uid: Line = ""
@@ -246,8 +253,7 @@ class ExamBase(SQLModel):
     """One visit to one imaging or image-guided procedure, or "about 20 of them between 1990 and 2005".
 
     The exam happened on some day from `date_first` to `date_last`; `date_precision` says which of day, month, year
-    or range the person gave. `region` is empty where the exam kind decides it.
-    """
+    or range the person gave. `region` is empty where the exam kind decides it."""
 
     kind_key: str = ""
     own_words: Line = ""
@@ -281,6 +287,7 @@ class ExamCreate(ExamBase):
     reports: list[SourceReportCreate] = Field(default_factory=list)
     injection: InjectionCreate | None = None
     drugs: list[DrugCreate] = Field(default_factory=list)
+    attachments: list[AttachmentCreate] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -291,6 +298,9 @@ class ExamCreate(ExamBase):
         if self.exam_count > 1 and self.measurements:
             raise ValueRefused(_("Numbers from a report belong to one exam. Please enter that exam by itself."))
         refuse_unless(self.date_precision, PRECISIONS, _("The date"))
+        breasts = {row.laterality for row in self.measurements if row.quantity == "glandular_dose_mgy"}
+        # A report that names one breast is of that one: it must not be called one of both.
+        self.side = self.side or (breasts.pop() if len(breasts) == 1 else "")
         refuse_unless(self.side, SIDES, _("The side"))
         refuse_unless(self.pregnant, ("", *ANSWERS), _("Pregnant"))
         refuse_unless(self.contrast, ("", *ANSWERS), _("Contrast medium"))
@@ -331,7 +341,7 @@ class Change(SQLModel, table=True):
 
 TABLES: tuple[type[SQLModel], ...] = (
     Patient, Reaction, HealthFact, Exam, Measurement, IrradiationEvent, SourceReport, Injection, Drug, PainEntry,
-    PlannedExam, ToCheck, Change,
+    PlannedExam, ToCheck, Attachment, Change,
 )  # fmt: skip
 
 

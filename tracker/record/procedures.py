@@ -1,16 +1,28 @@
-"""The tables about injections: what was done and given, how the pain went, and the exams still to come."""
+"""The tables about injections: what was done and given, how the pain went; and exams still to come, and papers."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, Self
 
 from pydantic import FiniteFloat, model_validator
-from sqlalchemy import JSON, Column, Index
+from sqlalchemy import JSON, Column, Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from tracker import reference
 from tracker.errors import ValueRefused
 from tracker.i18n import _
-from tracker.record.forms import ANSWERS, SIDES, Line, OfExam, UtcDateTime, new_id, refuse_unless, unique_index
+from tracker.record.forms import (
+    ANSWERS,
+    SIDES,
+    Content,
+    Line,
+    OfExam,
+    UtcDateTime,
+    new_id,
+    refuse_unless,
+    unique_index,
+)
 
 PURPOSES = ("", "test", "treatment", "ablation", "unknown")
 BEST_AFTER_UNITS = ("", "minutes", "hours", "days", "weeks")
@@ -188,3 +200,76 @@ class ToCheck(SQLModel, table=True):
     held: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     created_at: datetime = Field(sa_type=UtcDateTime)
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+MEDIA_TYPES = {
+    "application/pdf": ".pdf",
+    "image/jpeg": ".jpg",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+}
+_MEGABYTE = 1024 * 1024
+MOST_OF_ONE = 10 * _MEGABYTE  # bytes of one paper; a scanned page has some hundred thousand
+MOST_OF_ALL = 200 * _MEGABYTE  # bytes of all papers of one person: ten copies of the record are kept beside it
+
+
+class AttachmentBase(SQLModel):
+    """A paper of an exam, as a file: its name, what it is, and its size in bytes and SHA-256 as it was kept."""
+
+    name: Line
+    media_type: str
+    pages: int = Field(default=1, ge=1)
+    size: int = Field(default=0, ge=0)
+    sha256: str = ""
+    content: Content = Field(default=b"", sa_type=LargeBinary)
+
+
+class AttachmentCreate(AttachmentBase):
+    """A paper as a reader gives it; size and hash follow from its content."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.media_type not in MEDIA_TYPES:
+            raise ValueRefused(_("Only a PDF, a photo or a Word file can be kept."))
+        if not self.content or len(self.content) > MOST_OF_ONE:
+            raise ValueRefused(too_large_to_keep())
+        self.size, self.sha256 = len(self.content), sha256(self.content).hexdigest()
+        return self
+
+
+def too_large_to_keep() -> str:
+    """Why a paper cannot be kept with an exam."""
+    most = MOST_OF_ONE // _MEGABYTE
+    return _("This paper is empty or larger than {most} MB, so it cannot be kept.").format(most=most)
+
+
+class Attachment(AttachmentBase, OfExam, table=True):
+    """A stored paper; the same one is kept once with an exam."""
+
+    __table_args__ = (unique_index("attachment_once", "patient_id", "exam_id", "sha256"),)
+
+    kept_at: datetime = Field(sa_type=UtcDateTime)
+
+
+def room_for(
+    papers: Sequence[AttachmentCreate], exam_id: str, held: Sequence[tuple[str, str, int]]
+) -> list[AttachmentCreate]:
+    """Which of some papers must be added to an exam.
+
+    Args:
+        papers: what should be kept with it.
+        exam_id: the exam.
+        held: exam, SHA-256 and size of each paper of the person.
+
+    Raises:
+        ValueRefused: all of them together would be too large.
+    """
+    there = {hash_ for exam, hash_, _size in held if exam == exam_id}
+    new = {paper.sha256: paper for paper in reversed(papers) if paper.sha256 not in there}
+    if sum(size for _exam, _hash, size in held) + sum(paper.size for paper in new.values()) > MOST_OF_ALL:
+        raise ValueRefused(_("There is no room for more papers. Please take out some that you do not need."))
+    return list(new.values())
+
+
+def whole(paper: Attachment) -> bool:
+    """Whether the file is still what was kept."""
+    return sha256(paper.content).hexdigest() == paper.sha256

@@ -2,10 +2,12 @@
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice, takewhile
 
 from tracker.i18n import _, current, language, languages
 from tracker.reference.catalogue import ExamKind, exam_kinds
@@ -32,7 +34,7 @@ _CUT = 0.65
 _TIDIED, _STEP, _WHOLE, _LEVEL_FITS = 99.8, 5.0, 94.0, 80.0
 # A scan of several passes gives way to one of a single pass unless both are said, and the other way about.
 _OTHER_PASSES = 0.9
-_SEVERAL_PASSES = re.compile(r"_(?:wwo|multiphase)$")
+_SEVERAL_PASSES = ("_wwo", "_multiphase")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,23 +138,24 @@ def _index_in(code: str) -> _Index:
 
 @cache
 def vocabulary(code: str) -> tuple[str, ...]:
-    """Every word of the texts that are searched in a language."""
-    return tuple(_index_in(code).holders)
+    """Every word of the texts that are searched in a language, in order."""
+    return tuple(sorted(_index_in(code).holders))
 
 
-def _alike(word: str) -> dict[str, float]:
-    """Words of the catalogue that the typed word may mean, with how alike they are (0 to 1)."""
+@lru_cache(maxsize=4096)
+def _alike(word: str, code: str) -> Mapping[str, float]:
+    """Words of the catalogue in a language that the typed word may mean, with how alike they are (0 to 1)."""
     from rapidfuzz import fuzz, process  # here, because loading it costs more than the whole catalogue
 
     found: dict[str, float] = {}
-    code = current()
-    if len(word) > 3 and word not in _index().holders:
-        known = vocabulary(code)
+    known, holders = vocabulary(code), _index_in(code).holders
+    if len(word) > 3 and word not in holders:
         for other, score, _place in process.extract(word, known, scorer=fuzz.ratio, score_cutoff=75, limit=12):
             found[other] = _FUZZY * score / 100
     if len(word) > 2:
-        found |= {other: _PREFIX for other in vocabulary(code) if other.startswith(word)}
-    if word in _index().holders:
+        begin = bisect_left(known, word)
+        found |= dict.fromkeys(takewhile(lambda other: other.startswith(word), islice(known, begin, None)), _PREFIX)
+    if word in holders:
         found[word] = 1.0
     return found
 
@@ -173,7 +176,7 @@ def _word_scores(typed: tuple[str, ...]) -> dict[int, float]:
     fitted: dict[int, float] = defaultdict(float)
     asked = 0.0
     for word in typed:
-        alike = _alike(word)
+        alike = _alike(word, current())
         worth = max((index.weights[other] for other in alike), default=max(index.weights.values()))
         worth = index.weights.get(word, worth)
         asked += worth
@@ -195,7 +198,7 @@ def _word_scores(typed: tuple[str, ...]) -> dict[int, float]:
 
 def _passing(kind_key: str, score: float, said: str) -> float:
     """The score where a number of passes was said or not: 0 for several passes where a single one was said."""
-    several = bool(_SEVERAL_PASSES.search(kind_key))
+    several = kind_key.endswith(_SEVERAL_PASSES)
     if several and said == "single":
         return 0.0
     return score if several is (said == "several") or not (several or said) else score * _OTHER_PASSES

@@ -28,16 +28,20 @@ def columns() -> tuple[Column, ...]:
     return (
         Column("date", _("Date"), always=True),
         Column("exam", _("Exam"), always=True),
-        Column("place", _("Level, side"), always=True),
-        Column("region_name", _("Region"), always=True),
-        Column("facility", _("Facility"), always=True),
-        Column("images_at", _("Images at"), always=True),
         Column("kap_gy_cm2", _("KAP"), "Gy.cm2", n, always=True),
         Column("air_kerma_mgy", _("Ka,r"), "mGy", n, always=True),
-        Column("air_kerma_plane_a_mgy", _("Ka,r of plane A"), "mGy", n),
-        Column("air_kerma_plane_b_mgy", _("Ka,r of plane B"), "mGy", n),
         Column("fluoro_time_s", _("Fluoroscopy"), "s", n, always=True),
         Column("dlp_mgy_cm", _("DLP"), "mGy.cm", n, always=True),
+        Column("typical_msv", _("Effective dose"), "mSv", about, always=True),
+        Column("low_msv", _("low"), "mSv", about, always=True),
+        Column("high_msv", _("high"), "mSv", about, always=True),
+        Column("evidence_text", _("Evidence"), always=True),
+        Column("place", _("Level, side"), always=True),
+        Column("region_name", _("Region"), always=True),
+        Column("images_at", _("Images at"), always=True),
+        Column("facility", _("Facility"), always=True),
+        Column("air_kerma_plane_a_mgy", _("Ka,r of plane A"), "mGy", n),
+        Column("air_kerma_plane_b_mgy", _("Ka,r of plane B"), "mGy", n),
         Column("dlp_by_phantom", _("DLP by phantom")),
         Column("ctdivol_mgy", _("CTDIvol")),
         Column("glandular_dose_left_mgy", _("MGD left"), "mGy", n),
@@ -46,10 +50,6 @@ def columns() -> tuple[Column, ...]:
         Column("activity_mbq", _("Activity"), "MBq", n),
         Column("radiopharmaceutical", _("Radiopharmaceutical")),
         Column("stated_msv", _("Effective dose as stated"), "mSv", n),
-        Column("typical_msv", _("Effective dose"), "mSv", about, always=True),
-        Column("low_msv", _("low"), "mSv", about, always=True),
-        Column("high_msv", _("high"), "mSv", about, always=True),
-        Column("evidence_text", _("Evidence"), always=True),
         Column("known_from", _("Known from"), always=True),
         Column("entered_on", _("Entered"), always=True),
         Column("report_uids", _("Source report UID")),
@@ -69,8 +69,8 @@ def exam_table(desk: Desk, summary: Summary) -> pd.DataFrame:
 
     Returns:
         One row per entry, newest first, indexed 0, 1, 2, ...: the columns of `columns()`, and exam_id, date_first,
-        date_last, when, exam_type, region, evidence, image_guided, contrast, words (what a search looks through). Texts
-        are "" and numbers NaN where nothing was stated.
+        date_last, when, exam_type, region, evidence, image_guided, contrast, mark (of where the line is known from),
+        words (what a search looks through). Texts are "" and numbers NaN where nothing was stated.
 
     Raises:
         RecordError: the record cannot be read.
@@ -87,6 +87,7 @@ def exam_table(desk: Desk, summary: Summary) -> pd.DataFrame:
     table["region_name"] = exams["region"].map({key: _(row.name) for key, row in reference.regions().items()})
     table["evidence_text"] = exams["evidence"].map({key: wording.evidence(key) for key in wording.EVIDENCE_MARKS})
     table["known_from"] = exams["known_from"].map(wording.known_from)
+    table["mark"] = exams["known_from"].map(wording.KNOWN_FROM)
     table["entered_on"] = [_local_day(moment) for moment in exams["created_at"].dt.to_pydatetime()]
     table = table.join(stated(summary.measurements), on="exam_id")
     table = table.join(_reports(details.reports(desk, person)), on="exam_id")
@@ -148,12 +149,12 @@ def on_paper(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("Date"): text["date"],
-            _("Exam"): _lines(text, "exam", "place", "region_name"),
+            _("Exam"): (table["mark"] + " ").add(_lines(text, "exam", "place", "region_name")),
             _("Facility; images"): _with(text, "facility", _("images: {text}"), "images_at"),
             _("Measured"): measured,
             _("Effective dose, mSv"): [_with_range(*three) for three in dose],
             _("Evidence"): text["evidence_text"],
-            _("Known from"): _with(text, "known_from", _("entered {text}"), "entered_on"),
+            _("Entered"): text["entered_on"],
             _("Source report UID; device"): _lines(text, "report_uids", "device"),
         }
     )

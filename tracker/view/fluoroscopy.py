@@ -24,6 +24,7 @@ class Procedure:
     Attributes:
         doses: of every skin region; empty where they cannot be told.
         beams_left_out: how many beams are in no map.
+        mark: where the line is known from, one of `wording.KNOWN_FROM`.
     """
 
     exam_id: str
@@ -34,7 +35,7 @@ class Procedure:
     air_kerma_mgy: float | None
     doses: tuple[SkinDose, ...]
     beams_left_out: int
-    origin: str
+    mark: str
 
 
 def procedures(whole: Summary, history: SkinHistory) -> tuple[Procedure, ...]:
@@ -51,13 +52,23 @@ def procedures(whole: Summary, history: SkinHistory) -> tuple[Procedure, ...]:
     for line, numbers in zip(lines.lines(exams), measured, strict=True):
         time, kap, kerma = (None if np.isnan(value) else value for value in numbers)
         own, missed = tuple(doses.get(line.exam_id, ())), left_out.count(line.exam_id)
-        found.append(Procedure(line.exam_id, line.when, line.name, time, kap, kerma, own, missed, line.origin))
+        found.append(Procedure(line.exam_id, line.when, line.name, time, kap, kerma, own, missed, line.mark))
     return tuple(found)
 
 
 def clinical_names(whole: Summary, exam_ids: Sequence[str]) -> Mapping[str, str]:
     """The clinical name of each of these exams."""
     return {exam_id: line.name for exam_id, line in lines.lines_of(whole, exam_ids).items()}
+
+
+def skin_not_known(exams: int) -> str:
+    """That the skin dose of so many exams is not known; "" for none."""
+    words = ngettext(
+        "The skin dose of {n} exam with fluoroscopy is not known.",
+        "The skin dose of {n} exams with fluoroscopy is not known.",
+        exams,
+    )
+    return words.format(n=exams) if exams else ""
 
 
 def sum_text(total: SkinSum | None) -> str:

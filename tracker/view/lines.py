@@ -1,9 +1,9 @@
 """Exams and injections as lines that people read: what, when, where, the images, how it is known."""
 
+import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -26,7 +26,7 @@ class ExamLine:
 
     Attributes:
         name: clinical name with the side, and how many where it is more than one.
-        origin: from a report or from memory, and when it was entered.
+        mark: where the line is known from, one of `wording.KNOWN_FROM`.
     """
 
     exam_id: str
@@ -34,7 +34,7 @@ class ExamLine:
     name: str
     facility: str
     images_at: str
-    origin: str
+    mark: str
 
 
 def lines(exams: pd.DataFrame) -> list[ExamLine]:
@@ -48,8 +48,10 @@ def lines_of(whole: Summary, exam_ids: Collection[str]) -> Mapping[str, ExamLine
 
 
 def exam_name(name: str, place: str = "", count: int = 1, *, approximate: bool = False) -> str:
-    """What an entry is called in a line: "Hip injection, left (about 3 exams)"."""
-    words = ", ".join(filter(None, [name, place]))
+    """What an entry is called in a line: "Hip injection, left (about 3 exams)"; one breast is not called both."""
+    # Translators: the words of "Mammogram, both breasts" that are left out where "left" or "right" follows.
+    both = _(", both breasts") if place in (wording.side("left"), wording.side("right")) else ""
+    words = ", ".join(filter(None, [name.replace(both, "") if both else name, place]))
     return f"{words} ({wording.count(count, approximate=approximate)})" if count > 1 else words
 
 
@@ -63,11 +65,42 @@ def short_name(clinical_name: str, kind_key: str) -> str:
     return IN_BRACKETS.sub("", clinical_name) if kind_key and len(clinical_name) > LONG_NAME else clinical_name
 
 
+def usual_words(position: str) -> str:
+    """Where a dose lies in the usual range of its exam, by the `position` of `history.compare.usual`."""
+    return {
+        "below": _("lower than usual"),
+        "below_or_within": _("perhaps lower than usual"),
+        "within": _("within the usual range"),
+        "within_or_above": _("perhaps higher than usual"),
+        "above": _("higher than usual: ask why"),
+    }[position]
+
+
+def usual_place(usual: Sequence[float], own: Sequence[float]) -> tuple[float, ...]:
+    """Where to draw a dose over its usual range, which goes from 25 to 75 on a scale of 0 to 100 of equal ratios.
+
+    Args:
+        usual: typical, low and high of the kind in mSv, above zero.
+        own: typical, low and high of the exam in mSv.
+
+    Returns:
+        The typical value of the kind, then low, typical and high of the exam; what lies beyond the scale, at its end.
+    """
+    typical, low, high = usual
+    width = math.log(high / low) or 1.0
+
+    def place(msv: float) -> float:
+        at = 25 + 50 * math.log(msv / low) / width if msv > 0 else 0.0
+        return round(min(98.0, max(2.0, at)), 1)
+
+    return place(typical), place(own[1]), place(own[0]), place(own[2])
+
+
 def _line(row: dict[Any, Any]) -> ExamLine:
     several = {"count": row["exam_count"], "approximate": row["count_is_approximate"]}
     name = exam_name(str(row["clinical_name"]), wording.side(row["side"]), **several)
-    entered = origin(row["known_from"], row["created_at"].to_pydatetime())
-    return ExamLine(row["exam_id"], str(row["when"]), name, row["facility"], row["images_at"], entered)
+    mark = wording.KNOWN_FROM[row["known_from"]]
+    return ExamLine(row["exam_id"], str(row["when"]), name, row["facility"], row["images_at"], mark)
 
 
 def with_dose(summary: Summary) -> list[str]:
@@ -80,11 +113,6 @@ def _with_dose(row: pd.Series) -> str:
     amount = wording.dose(row["typical_msv"], row["low_msv"], row["high_msv"])
     place = f", {row['facility']}" if row["facility"] else ""
     return f"{row['when']:<14} {name}{place}  {amount} {wording.EVIDENCE_MARKS[row['evidence']]}"
-
-
-def origin(known_from: str, entered_at: datetime) -> str:
-    """What stands at every line: "from memory, entered 3 Sep 2026"."""
-    return _("{source}, entered {date}").format(source=wording.known_from(known_from), date=wording.day(entered_at))
 
 
 def patient_name(injection: "Injection") -> str:

@@ -23,7 +23,7 @@ class Head:
 
     Attributes:
         facts: born, sex, today's date.
-        kept: by whom it is kept, from where its lines are known, when it was last changed.
+        kept: by whom it is kept, from where its lines are known (the legend of their marks), when it was last changed.
     """
 
     name: str
@@ -38,15 +38,15 @@ def person(whole: Summary) -> Head:
     born = _("born {date}").format(date=birth) if birth else _("birth date not given")
     sex = wording.sex(patient.sex) or _("sex not given")
     today = _("today {date}").format(date=wording.calendar_day(whole.today))
-    return Head(patient.name, (born, sex, today), kept(whole))
+    return Head(patient.name, (born, sex, today), kept(whole, marks=True))
 
 
-def kept(whole: Summary) -> str:
-    """By whom the record is kept, from where its lines are known, and when it was last changed."""
+def kept(whole: Summary, *, marks: bool = False) -> str:
+    """By whom the record is kept, from where its lines are known, with their marks or not, and the last change."""
     words = [_("Kept by the patient.")]
     if n := whole.entries:
         counts = ngettext("{n} line: {counts}.", "{n} lines: {counts}.", n)
-        words.append(counts.format(n=n, counts=wording.known_from_counts(whole.known_from)))
+        words.append(counts.format(n=n, counts=wording.known_from_counts(whole.known_from, marks=marks)))
     if whole.last_changed:
         words.append(_("Last changed {date}.").format(date=wording.day(whole.last_changed)))
     return " ".join(words)

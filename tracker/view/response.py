@@ -55,6 +55,11 @@ def response_brief(response: Response) -> str:
     return _each(response, words)
 
 
+def half_until() -> str:
+    """What `response_brief` means by it."""
+    return _("“Half until”: the last time in the pain log with at least half of the pain gone.")
+
+
 def _each(response: Response, words: Callable[[Response], Sequence[str]]) -> str:
     def joined(one: Response, unknown: str) -> str:
         told = ", ".join(filter(None, [unknown if one.percent is None else "", *words(one)]))

@@ -93,6 +93,53 @@ def test_every_event_has_its_geometry_and_zero_is_a_position() -> None:
     )
 
 
+COMMENT = dcm("121106", "Comment")
+OPERATOR_SET = (
+    '<Root><PatientPosition><Position SRData="{position}"/><PositionTime SRData="12-May-26 10:06:48"/>'
+    '</PatientPosition><AccumulatedMonoData><FluoroTime SRData="28"/></AccumulatedMonoData></Root>'
+)
+
+
+def commented(*positions: str) -> list[Dataset]:
+    return [text(COMMENT, OPERATOR_SET.format(position=position)) for position in positions]
+
+
+@pytest.mark.parametrize(
+    ("position", "modifier", "first"),
+    [
+        ("HFS ", "supine", "head first"),
+        ("HFP", "prone", "head first"),
+        ("FFS ", "supine", "feet first"),
+        ("FFP", "prone", "feet first"),
+        ("HFDR", "right lateral decubitus", "head first"),
+        ("FFDL", "left lateral decubitus", "feet first"),
+    ],
+)
+def test_how_the_person_lay_is_read_from_the_comment_of_siemens(position: str, modifier: str, first: str) -> None:
+    found = one(placed()[:14], *commented(position)).geometry
+    assert found
+    told = (found.patient_orientation, found.patient_orientation_modifier, found.patient_table_relationship)
+    assert told == ("recumbent", modifier, first)
+    assert found.primary_angle_deg == 0.0
+
+
+@pytest.mark.parametrize("positions", [("",), ("XYZ",), ("HF",), ("HFQ",), ("HFS", "HFP"), ()])
+def test_a_comment_that_does_not_say_one_known_position_says_nothing(positions: tuple[str, ...]) -> None:
+    found = one(placed()[:14], *commented(*positions)).geometry
+    assert found
+    assert found.patient_orientation_modifier == found.patient_table_relationship == ""
+
+
+def test_what_the_event_says_itself_holds_alone_against_the_comment() -> None:
+    found = one(placed()[:15], *commented("FFS")).geometry
+    assert found
+    assert (found.patient_orientation_modifier, found.patient_table_relationship) == ("prone", "")
+
+
+def test_a_comment_makes_no_geometry_where_an_event_has_none() -> None:
+    assert one([], *commented("HFS")).geometry is None
+
+
 def test_what_a_report_does_not_say_is_none() -> None:
     assert one([]).geometry is None
     empty = [num(dcm("112011", "Positioner Primary Angle"), None, None)]

@@ -4,7 +4,7 @@ import pytest
 
 from tests.readers import TODAY
 from tests.readers.fhir import made as made
-from tests.readers.fhir.made import bundle, dose, only, part, read, ref, report, study
+from tests.readers.fhir.made import Json, bundle, dose, only, part, procedure, read, ref, report, study
 from tracker.readers.draft import ExamDraft
 from tracker.readers.fhir.export import read_fhir_bytes
 from tracker.view.reasons import said
@@ -184,6 +184,42 @@ def test_dose_sentences_of_reports_and_documents_are_kept_too() -> None:
     section = {"section": [{"entry": [ref("ImagingStudy/s1")]}]}
     assert "DAP 3" in said(only(study(), document | section).evidence_note)
     assert "DAP 3" in said(read(study(), document).problems[0].what)
+
+
+WORDS = "No fracture. Total DLP 498 mGy.cm; the reference level is 700 mGy.cm. Last year DLP 300 mGy.cm."
+DIV = {
+    "status": "generated",
+    "div": "<div xmlns='http://www.w3.org/1999/xhtml'><p>No fracture.</p><p>DLP&#160;498 mGy.cm</p></div>",
+}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        (report(words="CT Chest", conclusion=WORDS),),
+        (report(words="CT Chest", conclusion="TC torax. DLP totale 498 mGy*cm."),),
+        (report(words="CT Chest", text=DIV),),
+        (report(words="CT Chest", note=[{"text": WORDS}]),),
+        (report(words="CT Chest", text=DIV, conclusion=WORDS),),
+        (study(site=CHEST, note=[{"text": WORDS}]),),
+        (study(site=CHEST), procedure(words="CT Chest", note=[{"text": "Dosislängenprodukt 498 mGycm"}])),
+        (
+            study(site=CHEST),
+            report(words="CT Chest", conclusion="DLP 498 mGy.cm"),
+            dose("d1", part("113813", 498, "mGy.cm")),
+        ),
+    ],
+)
+def test_a_dose_in_the_words_of_a_report_is_read_as_in_a_letter(told: tuple[Json, ...]) -> None:
+    exam = only(*told)
+    assert [(row.quantity, row.value) for row in exam.measurements] == [("dlp_mgy_cm", 498)]
+
+
+@pytest.mark.parametrize(
+    "words", ["DLP 700 mGy.cm is the reference level.", "Prior CT: DLP 300 mGy.cm.", "No DLP given."]
+)
+def test_a_dose_of_another_exam_in_a_conclusion_is_none(words: str) -> None:
+    assert only(report(words="CT Chest", conclusion=words)).measurements == ()
 
 
 def test_numbers_of_any_length() -> None:

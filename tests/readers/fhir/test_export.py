@@ -6,7 +6,7 @@ import pytest
 
 from tests.readers import TODAY
 from tests.readers.fhir import made as made
-from tests.readers.fhir.made import bundle, dose, only, part, patient, procedure, read, ref, report, study
+from tests.readers.fhir.made import Json, bundle, dose, only, part, patient, procedure, read, ref, report, study
 from tracker import clock
 from tracker.readers.fhir import match
 from tracker.readers.fhir.clues import Clue
@@ -85,6 +85,32 @@ def test_a_dose_is_found_through_the_report_that_lists_it() -> None:
     listing = report(words="X-ray", imagingStudy=[ref("ImagingStudy/s2")], result=[ref("Observation/d1")])
     exams = read(study("s1", "RF"), study("s2", "RF", "2020-05-01"), listing, told).exams
     assert [(str(exam.exam_date), len(exam.measurements)) for exam in exams] == [("2020-03-04", 0), ("2020-05-01", 1)]
+
+
+def order(number: str) -> Json:
+    return {"basedOn": [ref(f"ServiceRequest/{number}")]}
+
+
+LATE, EARLY = "2019-05-04T01:15:00+01:00", "2019-05-03T19:15:00-05:00"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "exams"),
+    [
+        (study("s1", day=LATE, site=CHEST), study("s2", day=EARLY, site=CHEST), 1),
+        (study("s1", day=LATE, site=CHEST), study("s2", day="2019-05-04T00:15:00Z", site=CHEST), 1),
+        (study("s1", day=LATE, site=CHEST), study("s2", day="2019-05-04T03:15:00+03:00", site=CHEST), 1),
+        (report("r1", words="CT Chest", day=LATE), report("r2", words="CT Chest", day=EARLY), 1),
+        (procedure("a1", words="CT Chest", day=LATE), procedure("a2", words="CT Chest", day=EARLY), 1),
+        (study("s1", day=LATE, site=CHEST), study("s2", day="2019-05-04T00:15:00+01:00", site=CHEST), 2),
+        (study("s1", day=LATE, site=CHEST), study("s2", day=EARLY, site=HEAD), 2),
+        (study("s1", day=LATE, site=CHEST), study("s2", "DX", day=EARLY, site=CHEST), 2),
+        (study("s1", day="2019-05-04T00:00:00Z", site=CHEST), study("s2", day="2019-05-04T00:00:00Z", site=CHEST), 2),
+        (study("s1", day=LATE, site=CHEST, **order("1")), study("s2", day=EARLY, site=CHEST, **order("2")), 2),
+    ],
+)
+def test_one_instant_by_two_clocks_is_one_exam(one: Json, other: Json, exams: int) -> None:
+    assert len(read(one, other).exams) == exams
 
 
 def test_a_time_of_another_zone_is_no_other_day_within_one_encounter() -> None:

@@ -1,6 +1,8 @@
 """Texts of our own of each kind, in seven languages, with what they state."""
 
+import csv
 from collections.abc import Iterator
+from pathlib import Path
 
 from tests.readers.letter.cases import Case, parsed
 
@@ -442,3 +444,6 @@ def siblings() -> Iterator[Case]:
     for kind, rows in SIBLINGS.items():
         for text, stated in rows:
             yield Case(f"{kind} {text!r}", kind, text, parsed(stated))
+    with (Path(__file__).parent / "texts.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield Case(f"{row['kind']} {row['text']!r}", row["kind"], row["text"], parsed(row["stated"]))

@@ -131,12 +131,12 @@ def test_the_text_of_a_pdf_is_read_with_its_tables() -> None:
         ("a.png", b"\x89PNG\r\n\x1a\n"),
     ],
 )
-def test_a_picture_of_a_page_says_so_and_offers_the_form(name: str, data: bytes) -> None:
+def test_a_picture_of_a_page_says_so_and_where_it_can_be_typed_from(name: str, data: bytes) -> None:
     result = read(name, data)
     assert result.exams == ()
     assert [one.reason for one in result.unused] == ["picture"]
     assert "picture" in said(result.problems[0].what)
-    assert "form" in advised(result.problems[0].what)
+    assert "Bring files in" in advised(result.problems[0].what)
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "text/html", "application/pdf"])

@@ -254,6 +254,69 @@ def test_a_column_of_doses_of_several_quantities() -> None:
     assert codes(result) == ["which_dose_in_cell"] * 2
 
 
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("38 s, 112 cGycm2", [("fluoro_time_s", 38, False), ("kap_gy_cm2", 1.12, False)]),
+        ("0:41 min / 1.2 Gycm2", [("fluoro_time_s", 41, False), ("kap_gy_cm2", 1.2, False)]),
+        ("KAP 1.2 Gycm2, 38 s", [("kap_gy_cm2", 1.2, False), ("fluoro_time_s", 38, False)]),
+        ("112 cGycm2 + 1 min 12 s", [("kap_gy_cm2", 1.12, False), ("fluoro_time_s", 72, False)]),
+        ("1 min, 12 s; KAP 0.5 Gycm2", [("fluoro_time_s", 72, False), ("kap_gy_cm2", 0.5, False)]),
+        ("KAP 1,2 Gycm2, 32 cm", []),  # a phantom that no fluoroscopy has
+        ("DLP 388 mGycm, 5 s", []),  # a time of what?
+        ("DLP 388, phantom 32 cm", [("dlp_mgy_cm", 388, False)]),
+    ],
+)
+def test_a_time_stands_beside_a_dose_of_fluoroscopy_in_one_cell(cell: str, found: Doses) -> None:
+    lines = [f'14.02.2021;CXR;"{cell}"', "15.02.2021;CXR;DLP 100 mGycm", "16.02.2021;CXR;KAP 1 Gycm2"]
+    assert doses(read("Datum;Untersuchung;Dosis\n" + "\n".join(lines) + "\n"))[0] == found
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "found"),
+    [
+        ("Date;Exam;Dose;Unit", "14.02.2021;CXR;820;mGy.cm", [("dlp_mgy_cm", 820, False)]),
+        ("Datum;Untersuchung;Dosis;Einheit", "14.02.2021;CXR;1,2;Gycm2", [("kap_gy_cm2", 1.2, False)]),
+        ("Fecha;Prueba;Unidad;Dosis", "14.02.2021;CXR;cGy.cm2;112", [("kap_gy_cm2", 1.12, False)]),
+        ("Date;Exam;Dose;Unité", "14.02.2021;CXR;7;mSv", [("effective_dose_msv", 7, False)]),
+        ("Date;Exam;Quantity;Value;Unit", "14.02.2021;CXR;DLP;388;mGycm", [("dlp_mgy_cm", 388, False)]),
+        ("Datum;Untersuchung;Parameter;Wert;Einheit", "14.02.2021;CXR;DFP;388;cGycm2", [("kap_gy_cm2", 3.88, False)]),
+        ("Date;Exam;DLP;Unit", "14.02.2021;CXR;388;mGycm", [("dlp_mgy_cm", 388, False)]),
+        ("Date;Exam;Dose;Unit", "14.02.2021;CXR;8;mGy", []),  # CTDIvol, air kerma, or of a breast
+    ],
+)
+def test_the_unit_or_the_name_of_a_dose_may_stand_in_a_column_of_its_own(head: str, line: str, found: Doses) -> None:
+    result = read(f"{head}\n{line}\n")
+    assert doses(result) == [found]
+    assert [problem for problem in result.problems if problem.what.code == "sheet_not_read"] == []
+
+
+def test_rows_that_each_name_another_dose_of_one_exam_are_one_exam() -> None:
+    lines = "2021-02-14,CXR,DLP,820,mGy.cm\n2021-02-14,CXR,CTDIvol,45,mGy\n"
+    result = read(f"Date,Exam,Quantity,Value,Unit\n{lines}")
+    assert doses(result) == [[("dlp_mgy_cm", 820, False), ("ctdivol_mgy", 45, False)]]
+    again = read(f"Date,Exam,Quantity,Value,Unit\n{lines}2021-02-14,CXR,DLP,300,mGy.cm\n")
+    assert doses(again) == []  # asked: series, or exams
+
+
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [
+        ("01.02.", date(2021, 2, 1)),
+        ("13.3.", date(2021, 3, 13)),
+        ("13/03", date(2021, 3, 13)),
+        ("1 Feb", date(2021, 2, 1)),
+        ("1. Februar", date(2021, 2, 1)),
+        ("Feb 1", date(2021, 2, 1)),
+        ("01.02.2019", date(2019, 2, 1)),
+    ],
+)
+@pytest.mark.parametrize("first", ["2021,,\nDate,Exam,DLP (mGy.cm)", "Date,Exam,DLP (mGy.cm)\n2021,,"])
+def test_a_day_without_a_year_is_in_that_of_the_heading_above(day: str, found: date, first: str) -> None:
+    result = read(f"{first}\n{day},CXR,800\n2021-03-15,CXR,100\n2022,,\n15.04.,CXR,300\n", date_order="dmy")
+    assert [exam.exam_date for exam in result.exams] == [found, date(2021, 3, 15), date(2022, 4, 15)]
+
+
 @pytest.mark.parametrize("year", ["2021", "Jahr 2021", "2021:"])
 def test_a_row_with_nothing_but_a_year_heads_those_below(year: str) -> None:
     result = read(f"Datum;Untersuchung;DLP (mGy.cm)\n{year};;\n01.02.2021;CT Kopf;800\n13.03.2021;CT Thorax;300\n")

@@ -26,7 +26,8 @@ QUESTIONS = (
     "Is there an earlier image you can use?",
     "Is ultrasound or MRI an option?",
 )
-FULL = HandoutOptions(region="lumbar_spine", back=True, questions=QUESTIONS)
+FULL = HandoutOptions(region="lumbar_spine", full_list=True, questions=QUESTIONS)
+FRONT = HandoutOptions(back=False, card=False)
 MARKUP = '#panic() *bold* $x$ \\ `code` = heading #image("/etc/passwd") @ref <label>'
 NOT_FOR_CLINICIANS = ("background", "chest film", "banana", "cancer", "limit", "allowance", "years of")
 
@@ -36,7 +37,7 @@ def first_page(record: Summary, options: HandoutOptions | None = None, told: Fac
 
 
 def test_the_front_is_one_side_in_the_order_of_the_need() -> None:
-    page = first_page(typical(), replace(FULL, back=False))
+    page = first_page(typical(), replace(FULL, full_list=False))
     order = [
         "Imaging and injection history",
         "Maria Example · born 12 May 1971 · female",
@@ -58,7 +59,7 @@ def test_the_front_is_one_side_in_the_order_of_the_need() -> None:
         "antibiotics?",
         "driver?",
         "Exposure Tracker",
-        "page 1 of 1",
+        "page 1 of 3",
     ]
     places = [page.find(words) for words in order]
     assert -1 not in places, order[places.index(-1)]
@@ -82,10 +83,13 @@ def test_a_ct_of_no_kind_is_counted_as_ct_and_words_of_no_machine_as_not_known()
 @pytest.mark.parametrize("size", [1, 40, 500])
 def test_one_side_for_small_and_large_records(size: int, paper: str) -> None:
     made = untold(typical(size), facts(), HandoutOptions(region="lumbar_spine", questions=QUESTIONS, paper=paper))
-    assert (made.pages, made.accessible) == (1, True)
+    assert (made.pages, made.accessible) == (3, True)
     box = PdfReader(io.BytesIO(made.pdf)).pages[0].mediabox
     assert (round(box.width), round(box.height)) == {"a4": (595, 842), "us-letter": (612, 792)}[paper]
-    assert "driver?" in pages(made.pdf)[0]
+    front, back, card = pages(made.pdf)
+    assert "driver?" in front
+    assert "Continued from the front" in back
+    assert "Card for the wallet" in card
 
 
 @pytest.mark.parametrize("letter", ["W", "ש", "Wü "])
@@ -106,15 +110,15 @@ def test_one_side_whatever_the_record_holds(letter: str) -> None:
     }
     options = HandoutOptions(region="lumbar_spine", paper="us-letter", questions=(long, long, long, long))
     made = untold(summary(entries, name=long), Facts(reactions, told), options)
-    assert made.pages == 1
-    text = pages(made.pdf)[0]
-    assert re.search(r"and \d\d more in the record", text)
-    assert "driver?" in text
+    front, back, *_more, card = pages(made.pdf)
+    assert re.search(r"and \d\d more on the back", front)
+    assert "driver?" in front
+    assert "SAFETY, the rest" in back
+    assert "Card for the wallet" in card
 
 
-def test_the_back_comes_only_on_request_and_holds_everything_else() -> None:
+def test_the_full_list_comes_only_on_request_and_holds_everything() -> None:
     record = typical()
-    assert untold(record, facts(), HandoutOptions()).pages == 1
     made = untold(record, facts(), FULL)
     text = " ".join(pages(made.pdf)[1:])
     assert made.pages == len(pages(made.pdf)) > 1
@@ -135,7 +139,7 @@ def test_a_value_reported_in_the_same_words_is_not_said_twice() -> None:
         measurement("a", "dlp_mgy_cm", 500, part=True, reported="first scan"),
     ]
     made = untold(summary([exam("a", "ct_abd_pelvis", "2026-01-01")], measured), Facts(), FULL)
-    text = pages(made.pdf)[1]
+    text = " ".join(pages(made.pdf)).partition("ALL EXAMS")[2]
     assert "DLP (32 cm phantom) 512 mGy.cm" in text
     assert "“" not in text.split("CHARTS")[0]
 
@@ -182,8 +186,8 @@ def test_what_a_person_types_never_becomes_markup() -> None:
     made = untold(summary(entries, name=MARKUP), told, replace(FULL, questions=(MARKUP,)))
     text = [squeezed(page) for page in pages(made.pdf)]
     assert text[0].count(squeezed(MARKUP)) == 3
-    assert squeezed("<script>alert(1)</script> = heading") in text[1]
-    assert squeezed(MARKUP) in text[1]
+    assert squeezed("<script>alert(1)</script> = heading") in "".join(text[1:])
+    assert squeezed(MARKUP) in "".join(text[1:])
     assert made.unprintable == ()
 
 
@@ -207,7 +211,8 @@ def test_names_in_letters_from_right_to_left(name: str) -> None:
 def test_letters_no_font_has_are_named_and_the_page_is_still_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typeset, "_all_fonts", typeset._shipped_fonts)
     entries = [exam("e", "mri_lumbar_spine", "2026-03-01", facility="山田 Clinic", images_at="on my disc")]
-    made = untold(summary(entries, name="山田花子 Yamada"), Facts(), HandoutOptions(region="lumbar_spine"))
+    options = replace(FRONT, region="lumbar_spine")
+    made = untold(summary(entries, name="山田花子 Yamada"), Facts(), options)
     assert made.unprintable == ("山田花子 Yamada", "山田 Clinic")
     assert (made.accessible, made.pages) == (True, 1)
     text = pages(made.pdf)[0]
@@ -266,7 +271,7 @@ def test_parts_can_be_left_out() -> None:
     )
     text = first_page(typical(), off)
     assert not [label for label in ("SAFETY", "INJECTIONS", "OTHER", "DOSE", "TODAY") if label in text]
-    whole = " ".join(pages(untold(typical(), facts(), replace(off, back=True)).pdf))
+    whole = " ".join(pages(untold(typical(), facts(), replace(off, full_list=True)).pdf))
     assert "mSv" not in whole.replace("mSv per", "")
 
 
@@ -309,7 +314,7 @@ def test_the_preview_shows_every_page() -> None:
 def test_any_text_gives_one_side(name: str, place: str) -> None:
     entries = [exam("e", INJECTION, "2026-03-01", facility=place, images_at=name)]
     made = untold(summary(entries, name=name or "x"), Facts(), HandoutOptions(questions=(place,)))
-    assert made.pages == 1
+    assert made.pages == 3
 
 
 @pytest.mark.parametrize("letter", ["W", "Wü "])
@@ -321,7 +326,7 @@ def test_exams_while_pregnant_stand_first_in_the_safety_box_and_on_one_side_with
         for answer in ("yes", "unknown")
     ]
     made = untold(summary(entries), Facts(), HandoutOptions(region="pelvis", questions=QUESTIONS))
-    assert made.pages == 1
+    assert made.pages == 3
     page = pages(made.pdf)[0]
     line = page[page.index("Exams while pregnant") : page.index("Reactions to contrast")]
     assert page.index("SAFETY") < page.index(line)

@@ -118,14 +118,17 @@ def test_refusals() -> None:
 
 def test_it_is_a_page_of_the_handout_on_request() -> None:
     record, injections = treated()
-    both = HandoutOptions(pain_log=True, pain_log_exam="b", back=True)
+    both = HandoutOptions(pain_log=True, pain_log_exam="b", full_list=True, card=False)
     text = pages(handout.make(record, injections, facts(), both).pdf)
     assert "Test-block log" not in text[0]
-    assert text[1].startswith("Maria Example · printed 20 Nov 2026 Test-block log")
     assert "ALL EXAMS" in text[2]
-    blank = handout.make(record, injections, facts(), HandoutOptions(pain_log=True))
-    assert blank.pages == 2
-    assert "Injection: Clinic:" in pages(blank.pdf)[1].replace("Date: ", "")
+    assert text[-1].startswith("Maria Example · printed 20 Nov 2026 Test-block log")
+    _front, _back, log, behind, card = pages(
+        handout.make(record, injections, facts(), HandoutOptions(pain_log=True)).pdf
+    )
+    assert "Injection: Clinic:" in log.replace("Date: ", "")
+    assert "Test-block log" not in behind, "the card is cut out, and the log must stay whole"
+    assert "Card for the wallet" in card
 
 
 def test_what_a_person_typed_stays_text() -> None:

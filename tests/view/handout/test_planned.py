@@ -24,7 +24,7 @@ def plan(record: Summary, **fields: Any) -> PlanOutlook:
 
 def front(record: Summary, found: PlanOutlook, **more: Any) -> str:
     made = untold(record, facts(), HandoutOptions(plan=found, region="lumbar_spine", **more))
-    assert (made.pages, made.accessible, made.unprintable) == (1, True, ())
+    assert (made.pages, made.accessible, made.unprintable) == (3, True, ())
     return pages(made.pdf)[0]
 
 
@@ -45,7 +45,9 @@ def test_it_stands_between_the_injections_and_the_earlier_exams_of_the_region() 
     block = page[page.index("PLANNED") : page.index("THIS REGION")]
     assert "CT lumbar spine · 7 Dec 2026 · City Hospital · for: back pain" in block
     assert "Usually about 8.8 mSv (1.5 to 27), typical value." in block
-    assert "An estimate for context; not a reason to withhold or refuse an exam." in block
+    note = "An estimate for context; not a reason to withhold or refuse an exam."
+    assert note in page.partition("DOSE")[2], "said once, with the total"
+    assert note not in block
     assert "background" not in page
 
 
@@ -100,7 +102,7 @@ def test_one_side_whatever_was_typed(letter: str) -> None:
     found = plan(record, own_words=long, facility=long, reason=long, side="left", region="lumbar_spine")
     options = HandoutOptions(plan=found, region="lumbar_spine", paper="us-letter", questions=(long, long, long))
     made = untold(record, Facts(), options)
-    assert made.pages == 1
+    assert made.pages == 3
     assert "PLANNED" in pages(made.pdf)[0]
 
 

@@ -1,21 +1,31 @@
 """The safety box: "none recorded" is never "none"."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from tests.view.reading import pages
 from tests.view.samples import CHANGED, course, exam, facts, summary
-from tracker.history.pregnancy import exams_while_pregnant
+from tracker.history.pregnancy import PregnantExam, exams_while_pregnant
 from tracker.record.forms import HEALTH_TOPICS
 from tracker.record.models import HealthFact, Reaction
 from tracker.record.people import Facts
 from tracker.view.handout import front, handout
 from tracker.view.handout.blocks import Typed
+from tracker.view.handout.page import FITS, Fit
+from tracker.view.health import asked_topics
+
+FEW = replace(FITS[0], reactions=3, pregnant=3)
 
 
-def words(told: Facts, sex: str = "female", most: int = 12) -> list[str]:
-    return [block["text"] for block in front.safety_blocks(told, sex, Typed(), most=most, longest=80)]
+def box(told: Facts, sex: str = "female", fit: Fit = FITS[0], pregnant: Sequence[PregnantExam] = ()) -> front.Safety:
+    return front.safety_blocks(told, asked_topics(told, sex), Typed(), fit, pregnant)
+
+
+def words(told: Facts, sex: str = "female", fit: Fit = FITS[0]) -> list[str]:
+    return [block["text"] for block in box(told, sex, fit).shown]
 
 
 def answer(topic: str, said: str, due: date | None = None) -> HealthFact:
@@ -54,10 +64,11 @@ def test_every_topic_has_a_name() -> None:
 
 def test_many_reactions_say_how_many_more() -> None:
     one = Reaction(patient_id="p", substance_group="latex", reaction="rash", severity="unknown")
-    assert words(Facts((one,) * 5), most=3)[:4] == [
+    assert words(Facts((one,) * 5), fit=FEW)[:4] == [
         *["Latex: rash (severity not known)"] * 3,
-        "and 2 more in the record",
+        "and 2 more on the back",
     ]
+    assert [block["text"] for block in box(Facts((one,) * 5), fit=FEW).left] == ["Latex: rash (severity not known)"] * 2
 
 
 def test_exams_while_pregnant_stand_first_by_name_and_date_without_a_dose() -> None:
@@ -66,7 +77,7 @@ def test_exams_while_pregnant_stand_first_by_name_and_date_without_a_dose() -> N
         exam("b", "xr_chest_pa", "2026-08-01", pregnant="unknown"),
     ]
     pregnant = exams_while_pregnant(summary(rows), Facts())
-    first = front.safety_blocks(Facts(), "female", Typed(), most=12, longest=80, pregnant=pregnant)[0]
+    first = box(Facts(), pregnant=pregnant).shown[0]
     assert first["strong"]
     assert first["text"] == (
         "Exams while pregnant: CT abdomen and pelvis (1 Sep 2026)."
@@ -78,19 +89,20 @@ def test_exams_while_pregnant_stand_first_by_name_and_date_without_a_dose() -> N
 def test_of_many_exams_while_pregnant_three_are_named() -> None:
     rows = [exam(f"e{i}", "xr_chest_pa", "2026-09-01", pregnant="yes") for i in range(8)]
     pregnant = exams_while_pregnant(summary(rows), Facts())
-    first = front.safety_blocks(Facts(), "female", Typed(), most=3, longest=28, pregnant=pregnant)[0]["text"]
-    assert first.count("(1 Sep 2026)") == 3
-    assert "5 more in the record" in first
+    found = box(Facts(), fit=FEW, pregnant=pregnant)
+    assert found.shown[0]["text"].count("(1 Sep 2026)") == 3
+    assert found.shown[1]["text"] == "and 5 more on the back"
+    assert found.left[0]["text"].count("(1 Sep 2026)") == 5
 
 
-def test_what_a_person_typed_for_an_exam_is_shortened_and_remembered() -> None:
-    rows = [exam("a", "", "2026-09-01", own_words="dye " * 50, pregnant="yes")]
-    typed = Typed()
-    block = front.safety_blocks(
-        Facts(), "", typed, most=3, longest=28, pregnant=exams_while_pregnant(summary(rows), Facts())
-    )[0]
-    assert len(block["text"]) < 130
-    assert any("dye" in words for words in typed.seen)
+def test_what_a_person_typed_is_shortened_only_in_the_last_fits_and_then_repeated_whole() -> None:
+    dye = ("dye " * 50).strip()
+    rows = [exam("a", "", "2026-09-01", own_words=dye, pregnant="yes")]
+    pregnant = exams_while_pregnant(summary(rows), Facts())
+    assert dye in box(Facts(), pregnant=pregnant).shown[0]["text"]
+    found = box(Facts(), fit=FITS[-1], pregnant=pregnant)
+    assert len(found.shown[0]["text"]) < 130
+    assert dye in found.left[0]["text"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Where the beam stood and the patient lay in each event of a projection X-ray dose report: what skin dose needs."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import datetime
@@ -35,6 +36,16 @@ _WORDS: Mapping[Code, tuple[str, Mapping[Code, str]]] = {
     concepts.IMAGE_VIEW: ("view", concepts.VIEWS),
 }
 _REFERENCE = ("reference_point", "reference_point_text", "source_to_reference_point_mm")
+_LYING = ("patient_orientation", "patient_orientation_modifier", "patient_table_relationship")
+# How Siemens writes into the comment of a report what the operator set, in DICOM's words for it (0018,5100).
+_POSITION = re.compile(r'<PatientPosition>\s*<Position\s+SRData="\s*(\w+)\s*"')
+_FIRST: Mapping[str, str] = {"HF": "head first", "FF": "feet first"}
+_MODIFIERS: Mapping[str, str] = {
+    "S": "supine",
+    "P": "prone",
+    "DR": "right lateral decubitus",
+    "DL": "left lateral decubitus",
+}
 _NOTHING = (None, "", ())
 _NAMES = tuple(field.name for field in fields(Geometry))
 _ENDS = {"primary_angle_deg": "primary_end_angle_deg", "secondary_angle_deg": "secondary_end_angle_deg"}
@@ -151,6 +162,28 @@ def with_reference(geometry: Geometry | None, whole: Geometry | None) -> Geometr
         given = {name: value for name, value in given.items() if not name.startswith("reference_point")}
     missing = {name: value for name, value in given.items() if getattr(geometry, name, None) in _NOTHING}
     return replace(geometry or Geometry(), **missing) if missing else geometry
+
+
+def lying(items: Iterable[Item]) -> Geometry | None:
+    """How the person lay by the comment of a report; None where it does not say, or says more than one thing."""
+    comments = (item.text.decode("latin-1") for item in find(list(items), concepts.COMMENT))
+    said = {position for comment in comments for position in _POSITION.findall(comment)}
+    if len(said) != 1:
+        return None
+    position = said.pop()
+    first, modifier = _FIRST.get(position[:2]), _MODIFIERS.get(position[2:])
+    if not first or not modifier:
+        return None
+    return Geometry(
+        patient_orientation="recumbent", patient_orientation_modifier=modifier, patient_table_relationship=first
+    )
+
+
+def with_lying(geometry: Geometry | None, whole: Geometry | None) -> Geometry | None:
+    """A geometry with how the person lay by the comment of the report; what an event says itself holds alone."""
+    if geometry is None or whole is None or any(getattr(geometry, name) for name in _LYING):
+        return geometry
+    return replace(geometry, **{name: getattr(whole, name) for name in _LYING})
 
 
 def fullest(accounts: Iterable[Geometry | None]) -> Geometry | None:

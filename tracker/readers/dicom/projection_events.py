@@ -28,6 +28,7 @@ def read(
     """
     details = list(find_below(items, concepts.EVENT_DETAILS))
     spans = list(geometry.spans(details, doses.problems))
+    lying = geometry.lying(items)
     told = {
         detail.event_uid: detail
         for position, container in enumerate(details, start=1)
@@ -39,7 +40,8 @@ def read(
             event = _event(children, doses, context, position)
             event = _completed(event, told.get(event.event_uid))
             event = _within(event, geometry.ended(children), geometry.source_name(children), spans)
-            events.append(_placed(replace(event, plane=event.plane or plane), points))
+            event = _placed(replace(event, plane=event.plane or plane), points)
+            events.append(replace(event, geometry=geometry.with_lying(event.geometry, lying)))
     return distinct(events)
 
 

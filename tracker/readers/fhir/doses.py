@@ -263,17 +263,15 @@ def _started(clue: Clue) -> datetime | None:
     return texts.moment(f"{day:%Y%m%d}{clue.when.time[:8].replace(':', '')}")
 
 
-def sentences_in(resource: Resource, form: str = "") -> tuple[str, ...]:
-    """What a resource, and the text of the document in it, say about dose in words, each as one line."""
+def sentences_in(resource: Resource, *written: str) -> tuple[str, ...]:
+    """What a resource, and the texts in it, say about dose in words, each as one line."""
     found = list(_extended(resource))
     if resource.kind == "Observation":
         found += [text(resource.get("valueString"))]
         found += [text(fields(part).get("valueString")) for part in many(resource.get("component"))[:_MOST]]
     else:
-        conclusion = resource.get("conclusion")
-        written = conclusion[:_LONGEST] if isinstance(conclusion, str) else ""
-        for words in (written, form[:_LONGEST]):
-            found += [text(said) for said in _SENTENCE_END.split(words) if _TELLS_DOSE.search(said)]
+        for words in written:
+            found += [text(said) for said in _SENTENCE_END.split(words[:_LONGEST]) if _TELLS_DOSE.search(said)]
     return tuple(dict.fromkeys(filter(None, found)))[:_MOST]
 
 

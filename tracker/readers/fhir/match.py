@@ -52,7 +52,7 @@ def match(clues: Iterable[Clue], canonical: Canonical) -> Matched:
         else:
             by_source[clue.source].append(clue)
     for study in by_source["ImagingStudy"]:
-        index.add(study, index.same_study(study))
+        index.add(study, index.same_study(study) or index.same_moment(study))
     for source in ("Procedure", "DiagnosticReport", "Observation"):
         exams = [clue for clue in by_source[source] if clue.imaging]
         _join_stages(chains(exams), index)
@@ -83,7 +83,7 @@ class _Index:
 
     def __init__(self, canonical: Canonical) -> None:
         self.groups: list[Group] = []
-        self._canonical = canonical
+        self.canonical = canonical
         self._named: dict[str, Group] = {}
         self._near: dict[str, list[Group]] = defaultdict(list)
 
@@ -94,9 +94,9 @@ class _Index:
             self.groups.append(group)
         group.clues.append(clue)
         group.sources.add(clue.source)
-        for name in (*self._names(clue), *(f"link {self._canonical(link)}" for link in clue.links)):
+        for name in (*self._names(clue), *(f"link {self.canonical(link)}" for link in clue.links)):
             self._named.setdefault(name, group)
-        for place in self._places(clue):
+        for place in (*self._places(clue), _moment(clue)):
             if not self._near[place] or self._near[place][-1] is not group:
                 self._near[place].append(group)
 
@@ -105,9 +105,14 @@ class _Index:
         told = [f"study {uid} {day}" for uid in study.study_uids for day in _days(study.when)]
         return next((group for name in told if (group := self._named.get(name))), None)
 
+    def same_moment(self, clue: Clue) -> Group | None:
+        """The exam that a resource of the same kind tells of at the same instant, be it by another clock."""
+        groups = self._near.get(_moment(clue), ()) if clue.when.instant and clue.region != UNKNOWN else ()
+        return next((group for group in groups if any(_told_again(clue, other, self) for other in group.clues)), None)
+
     def linked(self, clue: Clue) -> Group | None:
         """The exam that the clue names, or that names it."""
-        named = [self._canonical(link) for link in clue.links]
+        named = [self.canonical(link) for link in clue.links]
         named += [name for own in self._names(clue) for name in (own, f"link {own}")]
         return next((group for name in named if (group := self._named.get(name))), None)
 
@@ -122,24 +127,28 @@ class _Index:
 
     def same_encounter(self, one: Clue, other: Clue) -> bool:
         """Whether both belong to one encounter."""
-        return bool(one.encounter) and self._canonical(one.encounter) == self._canonical(other.encounter)
+        return bool(one.encounter) and self.canonical(one.encounter) == self.canonical(other.encounter)
 
     def same_person(self, one: Clue, other: Clue) -> bool:
         """Whether both can be about one person; who is not named may be anybody."""
-        return not one.subject or not other.subject or self._canonical(one.subject) == self._canonical(other.subject)
+        return not one.subject or not other.subject or self.canonical(one.subject) == self.canonical(other.subject)
 
     def _names(self, clue: Clue) -> Iterator[str]:
-        yield from map(self._canonical, clue.keys)
+        yield from map(self.canonical, clue.keys)
         for uid in clue.study_uids:
             yield from (f"study {uid} {day}" for day in _days(clue.when))
             yield f"study {uid}"
 
     def _places(self, clue: Clue) -> Iterator[str]:
         if clue.encounter:
-            yield f"encounter {self._canonical(clue.encounter)}"
-        yield from (f"order {self._canonical(order)}" for order in clue.orders)
+            yield f"encounter {self.canonical(clue.encounter)}"
+        yield from (f"order {self.canonical(order)}" for order in clue.orders)
         if clue.when.first:
             yield from (f"day {day}" for day in _days(clue.when))
+
+
+def _moment(clue: Clue) -> str:
+    return f"moment {clue.source} {clue.when.instant}"
 
 
 def _days(when: When) -> list[date | None]:
@@ -188,7 +197,7 @@ def _join(clues: list[Clue], index: _Index) -> None:
             index.add(open_[at], group)
     for at, clue in enumerate(open_):
         if at not in joined:
-            index.add(clue)
+            index.add(clue, index.same_moment(clue))
 
 
 def _join_stages(reports: Iterable[list[Clue]], index: _Index) -> None:
@@ -235,6 +244,20 @@ def _compatible(one: Clue, other: Clue, index: _Index) -> bool:
     if _distance(one.region, other.region) == 0:
         return False
     return index.same_person(one, other) and _same_time(one, other, index)
+
+
+def _told_again(one: Clue, other: Clue, index: _Index) -> bool:
+    """Whether two resources of one kind tell of one exam: same instant, place and machine, and no number says else.
+
+    Midnight is what a clock shows where nobody knows the time.
+    """
+    visits = [tuple(filter(None, (index.canonical(clue.encounter),))) for clue in (one, other)]
+    apart = [(one.study_uids, other.study_uids), (one.orders, other.orders), visits]
+    if any(mine and theirs and not set(mine) & set(theirs) for mine, theirs in apart) or one.side != other.side:
+        return False
+    same = one.source == other.source and one.region == other.region and one.modalities == other.modalities
+    at_midnight = one.when.time.startswith("00:00") and other.when.time.startswith("00:00")
+    return same and not at_midnight and one.when.instant == other.when.instant and index.same_person(one, other)
 
 
 def _distance(region: str, other: str) -> int:

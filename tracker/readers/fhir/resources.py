@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -27,6 +28,7 @@ _IMAGING_WORDS = ("imaging", "radiology", "radiologie")
 Series = Sequence[Mapping[str, object]]
 _MOST = 5
 _LONGEST = 20_000_000  # characters of base64
+_MOST_LETTERS = 100_000  # of a conclusion
 _TAGS = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 _BREAKS = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^<>]*>", re.IGNORECASE)
 
@@ -46,6 +48,7 @@ def imaging_study(resource: Resource, file: str) -> Clue:
     if resource.text("status") == fhir_codes.NO_IMAGES_YET and not series:
         clue.done = fhir_codes.NO_IMAGES_YET
     _place_study(clue, series)
+    clue.doses = _told_in_words(resource, clue)
     return clue
 
 
@@ -120,6 +123,7 @@ def procedure(resource: Resource, file: str) -> Clue:
     possible = any(fhir_codes.may_be_guided(said) for said in clue.words) or _is_imaging(resource)
     tested_without = clue.modalities == {"OT"}
     clue.imaging = bool(clue.modalities or possible) and not tested_without
+    clue.doses = _told_in_words(resource, clue)
     return clue
 
 
@@ -138,11 +142,31 @@ def report(resource: Resource, file: str) -> Clue | None:
     if resource.text("status") == fhir_codes.NO_IMAGES_YET:
         clue.done = fhir_codes.NO_IMAGES_YET
     clue.links = resource.refs("imagingStudy", "study", "partOf", "result")
-    form = text_of_forms(resource)
-    told = doses_in_words(form, clue.when.first) if form else ()
-    clue.doses = DoseFacts(told, sentences=sentences_in(resource, form))
+    clue.doses = _told_in_words(resource, clue)
     clue.facility = _name([item for item in many(resource.get("performer")) if _is_organization(item)])
     return clue
+
+
+def _told_in_words(resource: Resource, clue: Clue) -> DoseFacts:
+    """The doses in the words of a resource, each once where the conclusion and the document both tell it."""
+    written = [said for said in (text_of_forms(resource), *_narratives(resource)) if said]
+    found: dict[tuple[str, str, float, bool], MeasurementDraft] = {}
+    for row in (row for said in written for row in doses_in_words(said, clue.when.first)):
+        found.setdefault((row.quantity, row.laterality, row.value, row.part), row)
+    return DoseFacts(tuple(found.values()), sentences=sentences_in(resource, *written))
+
+
+def _narratives(resource: Resource) -> Iterator[str]:
+    """What a resource says in words outside of documents: its conclusion, notes, and the text for a page."""
+    notes = [fields(item).get("text") for item in many(resource.get("note"))[:_MOST]]
+    for said in (
+        resource.get("conclusion"),
+        resource.get("valueString"),
+        *notes,
+        fields(resource.get("text")).get("div"),
+    ):
+        if isinstance(said, str):
+            yield _without_tags(said[:_MOST_LETTERS]) if said.lstrip()[:1] == "<" else said[:_MOST_LETTERS]
 
 
 def _is_organization(reference: object) -> bool:
@@ -167,6 +191,7 @@ def observed_exam(resource: Resource, file: str) -> Clue | None:
     clue.modalities = machines(clue)
     put(clue, place_of(clue, codings(resource.get("bodySite"))))
     clue.links = resource.refs("partOf", "derivedFrom", "focus")
+    clue.doses = _told_in_words(resource, clue)
     return clue
 
 
@@ -211,8 +236,12 @@ def _text(kind: str, data: object) -> str:
         return text_of(raw) or ""
     written = decoded(raw)
     if "html" in kind or written.lstrip()[:1] == "<":
-        return _TAGS.sub(" ", _BREAKS.sub("\n", written))
+        return _without_tags(written)
     return written
+
+
+def _without_tags(written: str) -> str:
+    return html.unescape(_TAGS.sub(" ", _BREAKS.sub("\n", written)))
 
 
 def doses_in_words(written: str, exam_day: date | None) -> tuple[MeasurementDraft, ...]:

@@ -183,7 +183,15 @@ class Binder:
         dose = replace(dose, number=amount, dated=self._day(amount), own=own)
         if amount.vague:
             return replace(dose, values=(), question=Reason("range_or_limit"))
+        if self._of_plane(dose):
+            return replace(dose, view=True)
         return replace(dose, total=total_at(self.report, dose.start, dose.end)) if dose.quantities else dose
+
+    def _of_plane(self, dose: Found) -> bool:
+        """Whether a dose is that of one of two tubes: "plane A 310 mGy", "310 mGy (frontal plane)"."""
+        plane, plain = pattern("reports", "plane"), self.report.plain
+        behind = re.compile(r"[ (]{1,2}").match(plain, dose.end)
+        return bool(plane.search(plain, dose.start, dose.end) or (behind and plane.match(plain, behind.end())))
 
     def _day(self, amount: Amount) -> date | None:
         """The day that the sentence of an amount names before it."""
@@ -226,7 +234,10 @@ class Binder:
         if not before or not again:
             return None
         gap = self.report.plain[before.amount.end : amount.start]
-        listed = _LEVEL.search(gap) and self._list_words(_LEVEL.sub(" ", gap))
+        sided = _LEVEL.search(gap) or any(pattern("sides", side).search(gap) for side in ("left", "right"))
+        listed = (sided or _TOTAL_BEHIND.match(self.report.behind(amount.end))) and self._list_words(
+            _LEVEL.sub(" ", gap)
+        )
         return made if self._is_beside(before, amount) or listed else None
 
     def _is_beside(self, before: _Before, amount: Amount) -> bool:
@@ -316,7 +327,7 @@ class Binder:
     def _list_words(self, gap: str) -> bool:
         """Whether a gap holds only what stands between the numbers of a list: sides, views, parts of the body."""
         bare = re.sub(rf"\b[rl]?[ -]?{any_of('breast_view')}\b", " ", gap)
-        for key in ("left_breast", "right_breast", "filler", "until", "breast"):
+        for key in ("plane", "left_breast", "right_breast", "filler", "until", "breast"):
             bare = pattern("reports", key).sub(" ", bare)
         for side in ("left", "right"):
             bare = pattern("sides", side).sub(" ", bare)

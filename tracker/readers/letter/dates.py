@@ -10,9 +10,10 @@ from tracker import dates
 from tracker.dates import PartialDate
 from tracker.errors import Reason
 from tracker.readers.letter.parts import ADVICE, DATE, HISTORY, PRIOR, Report
-from tracker.reference.words import LANGUAGES, pattern
+from tracker.reference.words import LANGUAGES, pattern, table
 
 MOST_DATES = 200
+_LONG_WORD = 4  # letters: shorter ones are words in several languages
 # A whole line behind a label. In running text, a year, a season or a decade is hardly ever the day of this exam.
 _LINE = re.compile(r"^[^\n:]{2,40}:[ \t]*(?P<date>[^\n]{4,60}?)[ \t.,;]*$", re.MULTILINE)
 EXAM, UNLABELLED, REPORT = "exam", "unlabelled", "report"
@@ -56,10 +57,25 @@ class LeftOut:
 def _usual_order(text: str) -> str:
     """The order of day and month where a text comes from: its language tells, or its words in English; "" if not."""
     marks = {code: len(pattern("reports", "language_mark", code).findall(text)) for code in LANGUAGES}
-    if max(count for code, count in marks.items() if code != "en") > marks["en"]:
+    others = max(count for code, count in marks.items() if code != "en")
+    if others > marks["en"] or (others == marks["en"] and _spoken(text)):
         return "dmy"
     month, day = (bool(pattern("reports", key, "en").search(text)) for key in ("month_first", "day_first"))
     return {(True, False): "mdy", (False, True): "dmy"}.get((month, day), "")
+
+
+def _spoken(text: str) -> bool:
+    """Whether a short text names a dose, a place or a time with a word that is none in English."""
+    names = [(name, key) for name in ("doses", "regions", "units_of_time") for key in table(name)]
+    names += [("reports", key) for key in ("reference", "earlier", "own", "section_title")]
+    return any(
+        not pattern(name, key, "en").search(found[0])
+        for name, key in names
+        for code in LANGUAGES
+        if code != "en" and table(name)[key][code]
+        for found in pattern(name, key, code).finditer(text)
+        if len(found[0]) >= _LONG_WORD
+    )
 
 
 def dates_of(report: Report, today: date) -> tuple[list[DateProposal], list[LeftOut]]:

@@ -4,7 +4,6 @@ Nothing here is taken as a fact: every proposal carries the words it came from a
 seen and is not proposed (dates of birth, earlier exams, doses for comparison) is listed with the reason.
 """
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,12 +17,12 @@ from tracker.readers.letter.details import KindProposal, kinds_of
 from tracker.readers.letter.doses import doses_of
 from tracker.readers.letter.parts import LONGEST, ORIGIN, Report, report_of, text_of
 from tracker.readers.letter.ranking import DoseProposal
+from tracker.readers.paper import has_letters, identity_of
 from tracker.readers.words.exams import UNKNOWN
 from tracker.readers.written import LetterExam
 from tracker.reference import exam_kinds
 
 __all__ = ["ORIGIN", "DateProposal", "DoseProposal", "KindProposal", "LeftOut", "TextProposal", "confirmed", "propose"]
-_LEAST_LETTERS = 20  # fewer on all pages of a PDF are stamps or page numbers on a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,18 +147,20 @@ def read_text(name: str, text: str, today: date) -> ReadResult:
     draft = _draft(found)
     if not (draft.measurements or draft.kind_key):
         return ReadResult(name, problems=problems)
-    mark = hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:32]
-    return ReadResult(name, (replace(draft, identity=(f"text {mark}",)),), problems)
+    return ReadResult(name, (replace(draft, identity=(identity_of(text),)),), problems)
 
 
 def read_pdf(name: str, data: bytes, today: date) -> ReadResult:
     """The exam that the letters of a PDF tell of; a page that was scanned has none, which is said."""
     text = text_of(data)
-    if text is None:
-        return _nothing(name, "not_readable", Reason("pdf_locked"))
-    if sum(letter.isalnum() for letter in text) < _LEAST_LETTERS:
-        return _nothing(name, "picture", Reason("scanned"))
-    return read_text(name, text, today)
+    return read_letters(name, Reason("pdf_locked") if text is None else text, today)
+
+
+def read_letters(name: str, text: str | Reason, today: date) -> ReadResult:
+    """The exam that the letters of a paper tell of; why it has none where they cannot be read, or are a picture."""
+    if isinstance(text, Reason):
+        return _nothing(name, "not_readable", text)
+    return read_text(name, text, today) if has_letters(text) else _nothing(name, "picture", Reason("scanned"))
 
 
 def _nothing(name: str, reason: str, what: Reason) -> ReadResult:

@@ -222,7 +222,10 @@ def _clocks(report: Report, most: int) -> Iterator[Amount]:
 
 
 def _values(report: Report, most: int) -> Iterator[Amount]:
+    days = {place for day in islice(DATE.finditer(report.plain), most) for place in range(*day.span())}
     for match in islice(_VALUE.finditer(report.plain), most):
+        if match.start("number") in days:
+            continue  # "5 May 2022 (mGy.cm)" has no dose of 2022
         unit = report.text[match.start("unit") : match.end("unit")].strip()
         vague = bool(match["high"] or _BOUND.search(report.before(match.start(), 20)))
         yield Amount(match.start(), match.end(), match["number"], values_of(match["number"]), unit, vague)

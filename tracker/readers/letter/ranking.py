@@ -4,7 +4,7 @@ A side stands before its numbers, or behind them, and holds on.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -171,8 +171,18 @@ def ranked(report: Report, found: Sequence[_Read]) -> list[DoseProposal]:
     for each, readings in _in_two_units(found):
         agent = readings[0].radiopharmaceutical if readings else f"place {each.start}"  # without a number: by itself
         groups.setdefault(("/".join(each.quantities), each.side, agent), []).append((each, readings))
-    proposals = [proposal for members in groups.values() for proposal in _group(report, members)]
+    proposals = [proposal for members in _without_rivals(groups) for proposal in _group(report, members)]
     return sorted(proposals, key=lambda proposal: proposal.start)
+
+
+def _without_rivals(groups: Mapping[tuple[str, ...], list[_Read]]) -> Iterator[list[_Read]]:
+    """The groups; an activity that names no agent stands for nothing beside one that does, as what the syringe kept."""
+    named = any(key[0] == "activity_mbq" and key[2] and not key[2].startswith("place ") for key in groups)
+    for (quantity, _side_of, agent), members in groups.items():
+        if quantity == "activity_mbq" and named and not agent:
+            yield [(replace(each, view=True), tuple(replace(d, part=True) for d in found)) for each, found in members]
+        else:
+            yield members
 
 
 def _group(report: Report, members: Sequence[_Read]) -> Iterator[DoseProposal]:
@@ -195,7 +205,7 @@ def _group(report: Report, members: Sequence[_Read]) -> Iterator[DoseProposal]:
         drafts = tuple(replace(draft, part=draft.part or part) for draft in readings)
         question = each.question or (Reason("two_readings") if len(readings) > 1 else None)
         words = report.text[each.start : each.end]
-        preferred = len(readings) == 1 and not part and not again and question is None
+        preferred = len(readings) == 1 and not (part or each.view) and not again and question is None
         yield DoseProposal(each.start, each.end, words, drafts, preferred, question, reason)
 
 

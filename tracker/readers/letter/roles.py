@@ -47,7 +47,8 @@ def role_of(report: Report, amount: Amount, before: tuple[Amount, str] | None, b
         return said
     if said := _in_back(report, amount, sentence, behind):
         return said
-    if before and before[1] != OWN and _goes_on(report, before, amount):
+    done = before is not None and before[1] == PLANNED and _was_given(report, before[0].end, amount.start)
+    if before and before[1] != OWN and not done and _goes_on(report, before, amount):
         return before[1]
     return _of_section(report, sentence, amount, behind)
 
@@ -68,9 +69,20 @@ def _in_front(report: Report, amount: Amount, start: int, *, first: bool) -> str
         return ""
     role = str(found.lastgroup)
     gap = report.plain[found.end() : amount.start]
+    if (
+        role == PLANNED
+        and (apart := _APART.search(gap))
+        and _was_given(report, found.end() + apart.end(), amount.start)
+    ):
+        return OWN  # "planned 740; administered 698 MBq"
     if role in (REFERENCE, LIKENED) and "," in gap and label_pattern().search(gap[gap.index(",") :]):
         return ""  # "below the reference level, CTDIvol 12 mGy"
     return role
+
+
+def _was_given(report: Report, start: int, end: int) -> bool:
+    """Whether words between a planned number and the next say that this one was given: "administered", "actual"."""
+    return any(pattern("reports", key).search(report.plain, start, end) for key in ("given", "really"))
 
 
 def _last_marker(report: Report, start: int, end: int) -> re.Match[str] | None:
@@ -117,7 +129,15 @@ def _goes_on(report: Report, before: tuple[Amount, str], amount: Amount) -> bool
     if before[1] in (REFERENCE, LIKENED):
         joined = _JOINED.fullmatch(gap)  # "reference level 12 mGy / 443 mGy*cm"
         return ";" not in gap and bool(joined or _heads(report, before[0]))
-    return before[1] != LIFETIME or ";" not in gap
+    return before[1] != LIFETIME or ";" not in gap or _counted(report, before[0])
+
+
+def _counted(report: Report, amount: Amount) -> bool:
+    """Whether several exams are listed with the dose of each: "two scans: head DLP 800 mGy.cm; neck DLP ..."."""
+    front = report.plain[report.sentence_at(amount.start).start : amount.start]
+    marker = next(pattern("reports", LIFETIME).finditer(front), None)
+    colon = front.find(":", marker.end()) if marker else -1
+    return colon >= 0 and bool(label_pattern().search(front, colon))
 
 
 def _heads(report: Report, amount: Amount) -> bool:

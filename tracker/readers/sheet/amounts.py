@@ -39,6 +39,10 @@ _SIZES = re.compile(r"\b(?:(16|32) ?cm|(16|32)0 ?mm)\b")
 _PHANTOM_WORDS = words("headings")["phantom"]
 _WITH_PHANTOM = ("dlp_mgy_cm", "ctdivol_mgy")
 _MOST_PARTS = 4
+_COMMA = re.compile(r",\s+|\s+[+&]\s+")
+_TIME = "fluoro_time_s"
+_OF_FLUOROSCOPY = frozenset({"kap_gy_cm2", "air_kerma_mgy"})
+_MIXED_COLUMN = Column(0, "", MIXED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +90,57 @@ def amounts_of(cell: Cell, column: Column, rules: Rules) -> list[Amount]:
     text = shown(cell)
     if clock := _clock(folded(text).strip(), column, rules):
         return [clock]
-    return [_amount(part, column, rules) for part in _parts(text)[:_MOST_PARTS]]
+    parts = _parts(text)[:_MOST_PARTS]
+    timed = _timed(parts) if column.field == MIXED else ()
+    return [_amount(part, replace(column, field=_TIME) if part in timed else column, rules) for part in parts]
+
+
+def _timed(parts: Sequence[str]) -> tuple[str, ...]:
+    """The parts of a cell that are a bare time beside a dose of fluoroscopy, whose time it must be."""
+    fluoroscopy = any({quantity_named(part), _quantity_of_unit(_unit_behind(part))} & _OF_FLUOROSCOPY for part in parts)
+    return tuple(part for part in parts if fluoroscopy and _is_time(part))
+
+
+def _is_time(part: str) -> bool:
+    plain_text = folded(part).strip()
+    return bool(
+        DURATION.fullmatch(plain_text)
+        or CLOCK.fullmatch(plain_text)
+        or (unit_of(_unit_behind(part), _TIME) and plain_text[:1].isdigit())
+    )
+
+
+def _unit_behind(part: str) -> str:
+    """The unit behind the number of a part, "" where none is known."""
+    match = _AMOUNT.fullmatch(folded(part))
+    return _unit_and_notes(part[match.start("rest") :], _MIXED_COLUMN)[0] if match else ""
 
 
 def _parts(text: str) -> list[str]:
     """A cell cut where a sign, or the word for the next quantity, begins another number; as written."""
     plain = _FOOTNOTE.sub(lambda found: "*" * len(found[0]), text)
     found = []
-    for piece in _PARTS.split(plain):
+    for piece in (each for part in _PARTS.split(plain) for each in _at_commas(part)):
         starts = [match.start() for match in label_pattern().finditer(folded(piece))]
         cuts = [0, *(start for start in starts[1:] if any(c.isdigit() for c in piece[starts[0] : start]))]
         found += [piece[start:end] for start, end in zip(cuts, [*cuts[1:], None], strict=True)]
     return [part.strip(" \t,") for part in found if part.strip(" \t,")]
+
+
+def _at_commas(piece: str) -> list[str]:
+    """A text cut at commas behind which another number with a unit begins: "38 s, 112 cGycm2", not "388, 32 cm"."""
+    found, start = [], 0
+    for comma in _COMMA.finditer(piece):
+        before, rest = piece[start : comma.start()], piece[comma.end() :]
+        units = [_unit_behind(before), _unit_behind(rest.partition(", ")[0])]
+        if rest[:1].isdigit() and units[1] and any(c.isdigit() for c in before) and not all(map(_of_time, units)):
+            found.append(before)
+            start = comma.end()
+    return [*found, piece[start:]]
+
+
+def _of_time(unit: str) -> bool:
+    return bool(unit) and bool(unit_of(unit, _TIME))
 
 
 def _clock(text: str, column: Column, rules: Rules) -> Amount | None:
@@ -115,6 +158,8 @@ def _clock(text: str, column: Column, rules: Rules) -> Amount | None:
 
 
 def _amount(text: str, column: Column, rules: Rules) -> Amount:
+    if clock := _clock(folded(text).strip(), column, rules):
+        return clock
     found = _AMOUNT.fullmatch(folded(text))
     if not found:
         raise Unreadable(Reason.of("no_number", text=text[:40]))
@@ -215,30 +260,29 @@ def with_mixed(
 
 def _by_its_cells(column: Column, body: Sequence[Sequence[Cell]]) -> Column:
     words_of = plain(column.header)
-    if column.confidence != NONE or not pattern("words_in_headings", "a_dose").search(folded(column.header)):
+    a_dose = pattern("words_in_headings", "a_dose").search(folded(column.header))
+    if column.confidence != NONE or not (a_dose or pattern("words_in_headings", "a_value").fullmatch(words_of)):
         return column
     if any(pattern("words_in_headings", key).search(words_of) for key in ("estimated", "not_of_this_exam")):
         return column
     if any(match.lastgroup == "other" for match in label_pattern().finditer(folded(column.header))):
         return column
     cells = [row[column.place] for row in body if column.place < len(row) and not empty(row[column.place])]
-    named = [found for cell in cells if isinstance(cell, str) and (found := _quantities_said(cell, column))]
+    named = [found for cell in cells if isinstance(cell, str) and (found := _quantities_said(cell))]
     if not named or len(named) < 0.5 * len(cells):
         return column
     every = {quantity for found in named for quantity in found}
     return replace(column, field=every.pop() if len(every) == 1 else MIXED, confidence=LIKELY)
 
 
-def _quantities_said(text: str, column: Column) -> set[str]:
+def _quantities_said(text: str) -> set[str]:
     """The quantities that a cell names, with their words or with a unit of one only."""
-    mixed, found = replace(column, field=MIXED), set()
-    for part in _parts(text):
-        match = _AMOUNT.fullmatch(folded(part))
-        if not match:
-            return set()
-        written = _unit_and_notes(part[match.start("rest") :], mixed)[0]
-        found.add(quantity_named(part) or _quantity_of_unit(written))
-    return found - {""}
+    parts = _parts(text)
+    timed = _timed(parts)
+    if not all(_AMOUNT.fullmatch(folded(part)) for part in parts):
+        return set()
+    found = {quantity_named(part) or _quantity_of_unit(_unit_behind(part)) for part in parts if part not in timed}
+    return (found | ({_TIME} if timed else set())) - {""}
 
 
 def _quantity_of_unit(written: str) -> str:

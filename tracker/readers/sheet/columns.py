@@ -102,6 +102,9 @@ _NO_FIELD = (
     "an_effective_dose",
     "not_of_this_exam",
     "a_running_sum",
+    "a_unit",
+    "a_quantity",
+    "a_value",
 )
 _UNITS_OF_ONE = ("dlp_mgy_cm", "kap_gy_cm2", "activity_mbq")  # what is given in these units can be nothing else
 

@@ -20,7 +20,7 @@ from tracker.readers.sheet.file import Cell, Opened, Row, Table, open_sheet, pla
 from tracker.readers.sheet.questions import Question
 from tracker.readers.sheet.rows import Layout, read_row
 from tracker.readers.sheet.table import rows_of
-from tracker.readers.sheet.titles import Headed, headed
+from tracker.readers.sheet.titles import Headed, completed, headed
 from tracker.readers.words.doses import unit_of
 from tracker.readers.written import SheetExam
 from tracker.units import QUANTITIES
@@ -172,7 +172,7 @@ def _empty(name: str, opened: Opened) -> list[Problem]:
 def _choose(opened: Opened, mapping: SheetMapping, today: date) -> _Chosen | None:
     """The table to read, with others that have the same headings, and how it is read."""
     tables = [table for table in opened.tables if not mapping.sheet or table.sheet == mapping.sheet]
-    every = [headed(table) for table in tables if any(map(any, table.rows))]
+    every = [completed(headed(table), today) for table in tables if any(map(any, table.rows))]
     if not every:
         return None
     guessed = [

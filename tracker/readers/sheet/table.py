@@ -6,6 +6,7 @@ Every row keeps its number. One that is not read by itself says why; nothing is 
 import math
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from tracker import numbers as written_numbers
@@ -169,7 +170,10 @@ def _filled(cells: Sequence[Cell], above: Sequence[Cell], places: set[int]) -> t
 
 
 def _repeated(rows: list[Row], columns: Sequence[Column], rules: Rules, answer: str) -> tuple[list[Row], Row | None]:
-    """Rows with the same day and exam, each with a dose: joined, or left until it is said what they are."""
+    """Rows with the same day and exam, each with a dose: joined, or left until it is said what they are.
+
+    Rows that each give another quantity ("DLP", then "CTDIvol") are one exam, and nobody is asked.
+    """
     groups: dict[tuple[str, ...], list[int]] = {}
     for place, row in enumerate(rows):
         if not row.left and (key := _identity(by_field(columns, row.cells), columns, rules)):
@@ -178,8 +182,10 @@ def _repeated(rows: list[Row], columns: Sequence[Column], rules: Rules, answer: 
     if answer == SEVERAL or not several:
         return rows, None
     found = list(rows)
+    clear = [places for places in several if _of_one(rows, places, columns, rules)]
+    asked = [places for places in several if places not in clear]
     for first, *others in several:
-        if answer == ONE:
+        if answer == ONE or [first, *others] in clear:
             joined = [cells for place in others for cells in (rows[place].cells, *rows[place].more)]
             found[first] = replace(rows[first], more=(*rows[first].more, *joined))
             for place in others:
@@ -187,7 +193,22 @@ def _repeated(rows: list[Row], columns: Sequence[Column], rules: Rules, answer: 
         else:
             for place, other in ((first, others[0]), *((place, first) for place in others)):
                 found[place] = _left(rows[place], Reason.of("row_repeated", row=rows[other].number))
-    return found, None if answer == ONE else rows[min(several)[0]]
+    return found, None if answer == ONE or not asked else rows[min(asked)[0]]
+
+
+def _of_one(rows: Sequence[Row], places: Sequence[int], columns: Sequence[Column], rules: Rules) -> bool:
+    """Whether no two of these rows give the same quantity, so that they can only be the numbers of one exam."""
+    every = [quantity for place in places for quantity in _quantities(rows[place], columns, rules)]
+    return len(every) == len(set(every)) >= len(places)
+
+
+def _quantities(row: Row, columns: Sequence[Column], rules: Rules) -> set[str]:
+    filled = [(c, row.cells[c.place]) for c in columns if holds_doses(c) and c.place < len(row.cells)]
+    found: set[str] = set()
+    for column, cell in filled:
+        with suppress(Unreadable):
+            found |= {amount.quantity for amount in amounts_of(cell, column, rules)} if not empty(cell) else set()
+    return found
 
 
 def _identity(found: Mapping[str, Cell], columns: Sequence[Column], rules: Rules) -> tuple[str, ...]:

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
+from tracker import dates
 from tracker.readers.sheet.columns import SURE, Column, guess
 from tracker.readers.sheet.file import Cell, Table, shown
 from tracker.readers.words import kinds
@@ -14,6 +16,7 @@ from tracker.units import QUANTITIES
 
 _TITLE_ROWS = 15
 _MOST_LINES_BELOW = 2
+_YEAR = re.compile(r"\D{0,12}((?:19|20)[0-9]{2})[.:]?")
 # How a date or a time is to be written: "dd/mm/yyyy", "TT.MM.JJJJ", "mm:ss".
 _HOW_WRITTEN = re.compile(r"[djtmayg]{1,4}(?:[./ -][djtmayg]{1,4}){1,2}|h{0,2}:?m{1,2}:s{1,2}|h{1,2}:m{1,2}")
 
@@ -26,17 +29,19 @@ class Headed:
         header: place of the row with the headings, -1 where there is none.
         start: place of the first row below all of them.
         titles: the heading of each column, put together from all its lines.
+        rows: the rows below the headings as `completed` gives them, None as they are in the table.
     """
 
     table: Table
     header: int = -1
     start: int = 0
     titles: tuple[str, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] | None = None
 
     @property
     def body(self) -> tuple[tuple[Cell, ...], ...]:
         """The rows below the headings."""
-        return self.table.rows[self.start :]
+        return self.table.rows[self.start :] if self.rows is None else self.rows
 
     def is_heading(self, row: Sequence[Cell]) -> bool:
         """Whether a row further down repeats one of the rows with headings."""
@@ -59,6 +64,84 @@ def headed(table: Table) -> Headed:
         titles = _joined(titles, spread, _line(table, start))
         start, spread = start + 1, titles
     return Headed(table, header, start, tuple(titles))
+
+
+def completed(found: Headed, today: date) -> Headed:
+    """The table with what stands apart from a cell put into it: the unit, the name of the number, the year above."""
+    columns = [guess(place, title) for place, title in enumerate(found.titles)]
+    dated = [column.place for column in columns if column.field in ("date", "date_first")][:1] or [0]
+    rows = [list(row) for row in found.body]
+    named, units = _apart(columns, rows, "a_quantity"), _apart(columns, rows, "a_unit")
+    for place in units:
+        told = [column for column in columns if column.place not in (*units, *named) and _takes_unit(column)]
+        before = [column for column in told if column.place < place][-1:]
+        for column in before or told[:1]:
+            _put_together(rows, [*named, column.place, place], column.place)
+    above = [list(row) for row in found.table.rows[: found.start]]
+    _with_years([*above, *rows], dated[0], today)
+    return replace(found, rows=tuple(tuple(row) for row in rows))
+
+
+def _apart(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], key: str) -> list[int]:
+    """The places of columns that hold the units, or the names, of numbers beside them."""
+    is_one = quantities_of if key == "a_unit" else quantity_named
+    found = []
+    for column in columns:
+        cells = [row[column.place] for row in rows if column.place < len(row) and row[column.place] is not None]
+        fitting = sum(bool(is_one(cell.strip(" ()[]"))) for cell in cells if isinstance(cell, str))
+        headed_so = pattern("words_in_headings", key).fullmatch(plain(column.header))
+        found += [column.place] if headed_so and cells and fitting * 2 > len(cells) else []
+    return found
+
+
+def _takes_unit(column: Column) -> bool:
+    """Whether numbers below a heading can have their unit in another column."""
+    if column.field in QUANTITIES:
+        return not column.unit
+    words = folded(column.header)
+    said = pattern("words_in_headings", "a_dose").search(words) or pattern("words_in_headings", "a_value").fullmatch(
+        words
+    )
+    return bool(said) and not column.field
+
+
+def _put_together(rows: list[list[Cell]], places: Sequence[int], into: int) -> None:
+    """Cells beside each other as one text; the others are empty then."""
+    for row in rows:
+        cells = [row[place] if place < len(row) else None for place in places]
+        if into >= len(row) or not any(c.isdigit() for c in shown(row[into])):
+            continue
+        row[into] = " ".join(_plainly(cell) for cell in cells if cell is not None)
+        for place in places:
+            if place != into and place < len(row):
+                row[place] = None
+
+
+def _plainly(cell: Cell) -> str:
+    """A cell as text; a number with three decimals gets one more, for "1.234" would be two numbers."""
+    text = shown(cell)
+    return f"{text}0" if isinstance(cell, float) and re.fullmatch("[0-9]+[.][0-9]{3}", text) else text
+
+
+def _with_years(rows: list[list[Cell]], dated: int, today: date) -> None:
+    """Days without a year ("01.02.") get that of the heading above them: a row with nothing but a year."""
+    year = ""
+    for row in rows:
+        filled = [shown(cell) for cell in row if cell is not None]
+        if len(filled) == 1 and (heading := _YEAR.fullmatch(filled[0].strip())):
+            year = heading[1]
+        elif year and dated < len(row) and isinstance(row[dated], str):
+            row[dated] = _in_year(shown(row[dated]), year, today)
+
+
+def _in_year(text: str, year: str, today: date) -> str:
+    """A day with its year; where a dot ends it, it is written day first in every language."""
+    sign = next((c for c in "./-" if c in text.strip()), " ")
+    whole = f"{text.strip().rstrip(sign)}{sign}{year}"
+    found = {} if dates.readings(text, today) else dates.readings(whole, today)
+    if "dmy" in found and re.fullmatch(r"[0-9]{1,2}\.[0-9]{1,2}\.", text.strip()):
+        return found["dmy"].first.isoformat()
+    return whole if found else text
 
 
 def _header_row(table: Table) -> int:

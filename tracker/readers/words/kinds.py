@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tracker.errors import Reason
 from tracker.readers.words import exams as w
 from tracker.readers.words.exams import UNIONS, UNKNOWN, plain, regions_in
-from tracker.reference import exam_kinds, exam_words, kind_for_code, overlapping, search
+from tracker.reference import OF_MACHINE, exam_kinds, exam_words, kind_for_code, overlapping, search
 from tracker.reference.words import keys as meanings
 from tracker.reference.words import patterns
 
@@ -174,6 +174,14 @@ def machine_of(texts: Sequence[str], modality: str = "") -> str:
     named -= {"DX"} if "RF" in named else set()  # "an injection under X-ray" is live X-ray
     only = named.pop() if len(named) == 1 else ""
     return modality_of(modality) or next(filter(None, map(_first_word, texts)), only)
+
+
+def machine_kind(own_words: str) -> str:
+    """Key of the kind of which no more is known than the machine that a person's words name, "" where they name none.
+
+    What a thing is must not be lost because its name is not in the list: "my strange CT" is one with radiation.
+    """
+    return OF_MACHINE.get(machine_of([own_words]), "")
 
 
 def doubtful(text: str) -> bool:

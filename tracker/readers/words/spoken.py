@@ -155,7 +155,7 @@ def meaning(said: str, whole: str, guidance: str, *, doubted: bool = False) -> M
         doubted: the words do not quite say it, so that one exam found is asked for, too.
     """
     found = _guided(said, guidance) if said else Meaning()
-    if guidance and not (found.kind_key or (found.asked and _by_needle(found.asked))):
+    if guidance and not (found.kind_key or (found.asked and by_needle(found.asked))):
         found = _guided(whole, guidance)
     if doubted and found.kind_key:
         keys = dict.fromkeys([found.kind_key, *(match.kind.key for match in search.find(said, MOST_CHOICES))])
@@ -220,7 +220,8 @@ def kinds_asked(asked: Asked) -> Iterator[str]:
         yield from kinds_asked(option.then) if option.then else filter(None, [option.kind_key])
 
 
-def _by_needle(asked: Asked) -> bool:
+def by_needle(asked: Asked) -> bool:
+    """Whether a question is about which of several treatments by needle it was."""
     return any(exam_kinds()[key].may_treat_by_needle for key in kinds_asked(asked)) and bool(asked.text)
 
 

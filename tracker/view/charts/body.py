@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse, Polygon
 
 from tracker import wording
+from tracker.history.once import once
 from tracker.history.summary import Summary
 from tracker.i18n import _
 from tracker.view.charts.theme import FONT, LIGHT, Theme
@@ -57,12 +58,35 @@ _ARM: Final = ((0.125, 0.785), (0.18, 0.625), (0.215, 0.465))
 _LEG: Final = ((0.065, 0.48), (0.08, 0.27), (0.08, 0.035))
 
 
+def outline_svg() -> str:
+    """The outline alone, a picture to lie behind buttons on light and dark pages."""
+
+    def at(point: tuple[float, float], side: float = 1.0) -> str:
+        return f"{100 * (_ACROSS + side * point[0]):.1f},{100 * (1 - point[1]):.1f}"
+
+    thickness = 100 / (72 * HEIGHT_IN)  # of one point, where the person is 100 high
+    limbs = "".join(
+        f'<polyline points="{" ".join(at(point, side) for point in line)}" stroke-width="{width * thickness:.1f}"/>'
+        for side in (-1.0, 1.0)
+        for line, width in ((_ARM, _ARM_PT), (_LEG, _LIMB_PT))
+    )
+    trunk = f'<polygon points="{" ".join(map(at, _TRUNK))}" fill="#888" stroke-width="{_ARM_PT * thickness:.1f}"/>'
+    neck = f'<polyline points="{at((0, 0.88))} {at((0, 0.80))}" stroke-width="{_ARM_PT * thickness:.1f}"/>'
+    head = f'<ellipse cx="{100 * _ACROSS:.1f}" cy="7.5" rx="5.2" ry="6.5" fill="#888" stroke="none"/>'
+    style = 'fill="none" stroke="#888" stroke-linecap="round" stroke-linejoin="round" opacity="0.3"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {200 * _ACROSS:.0f} 100">'
+        f"<g {style}>{head}{neck}{trunk}{limbs}</g></svg>"
+    )
+
+
 def counts(whole: Summary) -> Mapping[str, int]:
     """Region -> its exams, most first; an entry for about 20 exams counts as 20."""
     found = whole.exams["exam_count"].groupby(whole.exams["region"]).sum().sort_values(ascending=False, kind="stable")
     return {str(region): int(n) for region, n in found.items()}
 
 
+@once
 def body(whole: Summary, theme: Theme = LIGHT) -> Chart:
     """The outline with the parts that had the most exams; what has no place on it is said in the words."""
     found = counts(whole)

@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 
 from tracker import dates, wording
 from tracker.history.course import Course, Injection, Response
+from tracker.history.once import once
 from tracker.i18n import _, ngettext
 from tracker.view.charts.theme import FONT, LIGHT, Theme
 from tracker.view.charts.years import Chart
@@ -39,6 +40,7 @@ ARROW, LETTER = 0.03, 0.015  # of the time shown: how far beside their sign thes
 ROUGH_DAYS = 20  # a date known no better is drawn as the span it is
 
 
+@once
 def injections_over_time(course: Course, theme: Theme = LIGHT) -> Chart:
     """Relief in percent (height) and how long it lasted (line to the right) of every injection, by sort.
 

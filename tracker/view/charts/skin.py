@@ -17,6 +17,7 @@ from tracker import wording
 from tracker.dose.event_geometry import Bools, Floats
 from tracker.dose.phantom import Patch, Phantom, axis_x
 from tracker.history import skin_words as words
+from tracker.history.once import once
 from tracker.i18n import N_, _
 from tracker.reference import skin as facts
 from tracker.view.charts.theme import FONT, LIGHT, Theme
@@ -125,6 +126,7 @@ def table(spots: tuple[Spot, ...], above_mgy: float) -> pd.DataFrame:
     )
 
 
+@once
 def skin_map(body: Phantom, dose_mgy: Floats, theme: Theme = LIGHT) -> Chart:
     """The skin dose on a body from the front and from the back, with the highest dose of each written at its place.
 

@@ -16,6 +16,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from tracker import reference, wording
+from tracker.history.once import once
 from tracker.history.summary import Summary
 from tracker.i18n import _, ngettext
 from tracker.view.charts.theme import EXAM_TYPES, FONT, LIGHT, TYPE_COLOURS, Theme
@@ -129,6 +130,7 @@ def _name(region: str, *, plain: bool) -> str:
     return _(known.name) if known else _("Not known")
 
 
+@once
 def timeline(
     whole: Summary,
     chosen: Summary,

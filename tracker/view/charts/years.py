@@ -1,8 +1,9 @@
 """The three charts, each with the sentence that says what it shows and a table of the same numbers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
+from threading import Lock
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,6 +12,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from tracker import wording
+from tracker.history.once import once
 from tracker.history.summary import Summary
 from tracker.i18n import _
 from tracker.view.charts import data as chart_data
@@ -23,6 +25,7 @@ APPROXIMATE_SIGN = "*"
 BAR_WIDTH = 0.74  # of a year
 FEWEST_YEARS_WIDE = 8  # a single bar must not fill the page
 MOST_YEARS_LABELLED = 14
+_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +35,20 @@ class Chart:
     figure: Figure
     alt: str
     table: pd.DataFrame
+    _painted: dict[int, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def png(self, pixels_per_inch: int = 150) -> bytes:
         """The drawing as it is laid out; cropping it to its ink would draw everything twice."""
-        buffer = BytesIO()
-        # For drawings, more compression takes twice the time and saves nothing.
-        self.figure.savefig(buffer, format="png", dpi=pixels_per_inch, pil_kwargs={"compress_level": 3})
-        return buffer.getvalue()
+        with _ONE_AT_A_TIME:  # pages run in several threads and may share a chart
+            if pixels_per_inch not in self._painted:
+                buffer = BytesIO()
+                # For drawings, more compression takes twice the time and saves nothing.
+                self.figure.savefig(buffer, format="png", dpi=pixels_per_inch, pil_kwargs={"compress_level": 3})
+                self._painted[pixels_per_inch] = buffer.getvalue()
+            return self._painted[pixels_per_inch]
 
 
+@once
 def dose_per_year(summary: Summary, theme: Theme = LIGHT) -> Chart:
     """Estimated effective dose per year, stacked by exam type, and the running total with its interval."""
     data = chart_data.dose_years(summary)
@@ -58,6 +66,7 @@ def dose_per_year(summary: Summary, theme: Theme = LIGHT) -> Chart:
     return Chart(figure, _dose_alt(data, running), _year_table(data, running))
 
 
+@once
 def running_total(summary: Summary, years: tuple[int, int], width_in: float, theme: Theme = LIGHT) -> Chart:
     """The total so far at the end of each year, from the first exam on whichever years are drawn.
 
@@ -84,6 +93,7 @@ def running_total(summary: Summary, years: tuple[int, int], width_in: float, the
     return Chart(figure, alt.format(first=drawn[0], last=drawn[-1], total=dose), pd.DataFrame(columns))
 
 
+@once
 def exams_per_year(summary: Summary, theme: Theme = LIGHT) -> Chart:
     """Number of exams per year, stacked by exam type."""
     data = chart_data.exam_years(summary)
@@ -99,6 +109,7 @@ def exams_per_year(summary: Summary, theme: Theme = LIGHT) -> Chart:
     return Chart(figure, _exams_alt(data), _year_table(data, None))
 
 
+@once
 def evidence_share(summary: Summary, theme: Theme = LIGHT) -> Chart:
     """How many exams rest on measured, calculated, typical or rough numbers."""
     shares = chart_data.evidence_shares(summary)

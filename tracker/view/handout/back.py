@@ -1,27 +1,123 @@
-"""The back of the handout, on request: the full list, the charts, two positions, the marks and the sources."""
+"""The back of the handout: what the front has no room for and every other exam, on one side; or the full list."""
 
 import io
 import threading
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 import pandas as pd
 
 from tracker import clock, reference, wording
+from tracker.history.summary import Summary
 from tracker.i18n import _
-from tracker.view.charts import years
-from tracker.view.charts.theme import LIGHT
 from tracker.view.evidence import derivations, sources_used
+from tracker.view.handout import injections
 from tracker.view.handout.blocks import DOT, Block, Section, image, items, section, table, text
 from tracker.view.handout.page import Page, together
 from tracker.view.lines import exam_name, short_name
 
-NAME, PLACE, REPORTED = 120, 60, 80  # characters
+if TYPE_CHECKING:
+    from tracker.view.charts.years import Chart
+
+NAME, PLACE, REPORTED = 200, 60, 80  # characters
+MOST_OF_ONE_NAME = 60  # that a side could hold
 _one_at_a_time = threading.Lock()
 
 
-def sections(page: Page) -> list[Section]:
-    """The parts of the back, in order."""
+def one_side(page: Page) -> dict[str, Any]:
+    """The side for the typesetter: groups of exams of one name, what stands below them, and the words of what is cut.
+
+    The typesetter leaves out the exams that the front shows, and shortens the groups until they fit the side.
+    """
+    chosen, options = page.chosen, page.options
+    rows: list[Any] = list(chosen.exams.itertuples(index=False))
+    injected = {one.exam_id: one for one in page.injections} if options.include_injections else {}
+    region = {str(row.exam_id) for row in page.same_region} if options.region else set()
+    # The part of a record that has no room on the front is printed whether or not the back was asked for.
+    parts = [
+        (_("MORE INJECTIONS"), [row for row in rows if row.exam_id in injected]),
+        (_("MORE OF THIS REGION"), [row for row in page.same_region if str(row.exam_id) in region]),
+    ]
+    if options.back:
+        rest = [row for row in rows if row.exam_id not in injected and str(row.exam_id) not in region]
+        parts.append((_("OTHER EXAMS"), rest))
+    measured = _measurements(page)
+    with_dose = options.back and options.include_dose and not options.full_list and chosen.totals.dose is not None
+    below = [section(_("MARKS AND SOURCES"), [text(_marks()), *_sources_in_short(page)])] if with_dose else []
+    return {
+        "label": _("Continued from the front"),
+        "columns": [_("Exam"), _("When, and what is recorded")],
+        "parts": [{"label": label, "groups": _groups(page, found, injected, measured)} for label, found in parts],
+        "more": _("and {n} more in the record"),
+        "more_names": _("And in the record: {n} more."),
+        "below": below,
+        "nothing": _("All recorded exams stand on the front.") if options.back else "",
+    }
+
+
+def _groups(
+    page: Page, rows: Iterable[Any], injected: Mapping[str, Any], measured: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The exams by name, each name where its newest exam is; an entry is [exam id, words]."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        one = injected.get(row.exam_id)
+        facts = [injections.drugs(page, one), injections.relief(one)] if one else []
+        name = _injection_name(page, one) if one else _exam_name(page, row)
+        facts += [
+            *_places(page, row),
+            measured.get(row.exam_id, ""),
+            _dose_in_words(row) if page.options.include_dose else "",
+        ]
+        words = ": ".join(filter(None, [str(row.when), "; ".join(filter(None, facts))]))
+        entries = found.setdefault(name, [])
+        if len(entries) < MOST_OF_ONE_NAME:
+            entries.append((str(row.exam_id), words))
+    return [{"name": name, "entries": entries} for name, entries in found.items()]
+
+
+def _injection_name(page: Page, injection: Any) -> str:
+    guidance = wording.guidance(injection.guidance)
+    return ", ".join([injections.name(page, injection), guidance or _("guidance not sure")])
+
+
+def _exam_name(page: Page, row: Any) -> str:
+    name = page.typed.line(short_name(row.clinical_name, row.kind_key), NAME)
+    return exam_name(name, wording.side(row.side), int(row.exam_count), approximate=bool(row.count_is_approximate))
+
+
+def _places(page: Page, row: Any) -> tuple[str, str]:
+    """Where it was, and where its images are; "" where nobody recorded it."""
+    images = page.typed.line(row.images_at, NAME)
+    return page.typed.line(row.facility, NAME), _("images: {place}").format(place=images) if images else ""
+
+
+def _dose_in_words(row: Any) -> str:
+    if row.evidence == "no_radiation":
+        return ""
+    mark = wording.EVIDENCE_MARKS[row.evidence]
+    if pd.isna(row.typical_msv):
+        return f"{wording.evidence_word(row.evidence)} {mark}"
+    return together(f"{wording.dose(row.typical_msv, row.low_msv, row.high_msv)} {mark}")
+
+
+def _sources_in_short(page: Page) -> list[Block]:
+    cited = [source.short for source in sources_used(derivations(_newest_of_each_sort(page.chosen)))]
+    words = _("Doses worked out with: {list}.").format(list="; ".join(dict.fromkeys(cited)))
+    return [text(wording.effective_dose_note(), quiet=True), *([text(words, quiet=True)] if cited else [])]
+
+
+def _newest_of_each_sort(chosen: Summary) -> Summary:
+    """One exam of each kind and evidence: of many alike, one names the sources of all, and a derivation takes time."""
+    exams = chosen.exams.drop_duplicates(["kind_key", "evidence"]).reset_index(drop=True)
+    place = pd.Index(exams["exam_id"]).get_indexer(pd.Index(chosen.measurements["exam_id"]))
+    measured = chosen.measurements.assign(exam=place)[place >= 0].reset_index(drop=True)
+    return replace(chosen, exams=exams, measurements=measured)
+
+
+def full_list(page: Page) -> list[Section]:
+    """Every exam with its numbers, charts, two positions, marks and sources, on as many pages as it takes."""
     chosen = page.chosen
     parts = [section(_("ALL EXAMS"), [_exams(page)] if len(chosen.exams) else [text(_("No exams are recorded."))])]
     if len(chosen.exams):
@@ -54,8 +150,7 @@ def _exams(page: Page) -> Block:
 
 
 def _exam(page: Page, row: Any) -> str:
-    name = page.typed.line(short_name(row.clinical_name, row.kind_key), NAME)
-    name = exam_name(name, wording.side(row.side), int(row.exam_count), approximate=bool(row.count_is_approximate))
+    name = _exam_name(page, row)
     return _("{place}; {source}").format(place=name, source=wording.known_from(row.known_from))
 
 
@@ -88,14 +183,20 @@ def _dose(row: Any) -> tuple[str, str]:
 
 
 def _charts(page: Page) -> list[Block]:
+    # Matplotlib takes longer to import than a page without charts takes to print.
+    from tracker.view.charts import years
+    from tracker.view.charts.theme import LIGHT
+
     wanted = [years.exams_per_year(page.chosen, LIGHT)]
     if page.options.include_dose:
         wanted.insert(0, years.dose_per_year(page.chosen, LIGHT))
     return [text(chart.alt) if chart.table.empty else image(svg(chart), chart.alt) for chart in wanted]
 
 
-def svg(chart: years.Chart) -> str:
+def svg(chart: "Chart") -> str:
     """The chart as SVG with its letters as text."""
+    import matplotlib as mpl
+
     file = io.StringIO()
     # Letters stay letters, and the same figure gives the same file. These settings are global, and pages run in
     # several threads.

@@ -72,11 +72,11 @@ def section(label: str, blocks: Sequence[Block], below: Sequence[Block] = (), *,
     return {"label": label, "boxed": boxed, "blocks": list(blocks), "below": list(below)}
 
 
-def and_more(n: int) -> list[Block]:
-    """Says how many lines of a list did not fit; nothing where all did."""
+def more_on_the_back(n: int) -> list[Block]:
+    """Says how many lines of a list stand on the back; nothing where all are here."""
     if n <= 0:
         return []
-    return [text(ngettext("and {n} more in the record", "and {n} more in the record", n).format(n=n), quiet=True)]
+    return [text(ngettext("and {n} more on the back", "and {n} more on the back", n).format(n=n), quiet=True)]
 
 
 def line(text: str, longest: int) -> str:

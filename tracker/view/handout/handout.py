@@ -1,5 +1,6 @@
-"""The page a patient takes to the appointment: a tagged PDF of one side, and more pages only on request."""
+"""The page a patient takes to the appointment: a tagged PDF of a front, a back and a card to cut out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,18 +9,20 @@ from tracker.errors import ValueRefused
 from tracker.history.course import Course
 from tracker.history.course import course as course_in
 from tracker.history.plan import outlook
+from tracker.history.skin import skin_findings
+from tracker.history.skin_words import Advice
 from tracker.history.summary import Summary, summarise
 from tracker.i18n import _, current, language
 from tracker.record import people
 from tracker.record.desk import Desk
 from tracker.record.people import Facts
 from tracker.record.procedures import PlannedExamBase
-from tracker.view.handout import front, pain_log, typeset
+from tracker.view.handout import back, card, front, pain_log, typeset
 from tracker.view.handout.blocks import Typed
 from tracker.view.handout.page import PAPERS, HandoutOptions, Page, day, since_year
 from tracker.view.handout.typeset import Typeset
 
-__all__ = ["Handout", "HandoutOptions", "make", "of_record", "preview"]
+__all__ = ["Handout", "HandoutOptions", "make", "of_record", "of_summary", "preview"]
 
 FONTS = ["DejaVu Sans"]
 LONGEST_TITLE_NAME = 60
@@ -31,7 +34,7 @@ class Handout:
 
     Attributes:
         pdf: the file.
-        pages: number of pages; the first one is the whole front side.
+        pages: number of pages; the first one is the whole front side, the second its back.
         unprintable: what the person typed that has letters no font here has; they are printed as empty boxes.
         accessible: whether it keeps PDF/UA-1.
     """
@@ -43,7 +46,13 @@ class Handout:
     typeset: Typeset
 
 
-def make(summary: Summary, course: Course, facts: Facts, options: HandoutOptions | None = None) -> Handout:
+def make(
+    summary: Summary,
+    course: Course,
+    facts: Facts,
+    options: HandoutOptions | None = None,
+    skin: Sequence[Advice] = (),
+) -> Handout:
     """The handout of one person.
 
     Args:
@@ -53,6 +62,7 @@ def make(summary: Summary, course: Course, facts: Facts, options: HandoutOptions
             the page would call recorded drugs "none recorded".
         facts: what a clinic must know.
         options: the choices; the defaults where None.
+        skin: the procedures whose X-rays reached a level for the skin.
 
     Raises:
         ValueRefused: the paper or the region is not known.
@@ -61,11 +71,18 @@ def make(summary: Summary, course: Course, facts: Facts, options: HandoutOptions
     options = options or HandoutOptions()
     _check(options)
     with language(options.language):
-        page = Page(summary, _chosen(summary, options), course, facts, options, Typed())
+        page = Page(summary, _chosen(summary, options), course, facts, options, Typed(), tuple(skin))
         done = typeset.typeset(_document(page))
     lost = {c for word, printed in done.lost.items() for c in word if c not in printed}
     unprintable = tuple(text for text in page.typed.seen if lost & set(text))
     return Handout(done.pdf, done.pages, unprintable, done.accessible, done)
+
+
+def of_summary(desk: Desk, summary: Summary, course: Course, options: HandoutOptions) -> Handout:
+    """The handout of a summary that is made already, in the language in force; else as `of_record`."""
+    patient_id = summary.patient.id
+    skin = skin_findings(desk, summary).advice if options.include_safety else ()
+    return make(summary, course, people.facts(desk, patient_id), options, skin)
 
 
 def of_record(desk: Desk, patient_id: str, options: HandoutOptions, plan: PlannedExamBase | None = None) -> Handout:
@@ -86,7 +103,7 @@ def of_record(desk: Desk, patient_id: str, options: HandoutOptions, plan: Planne
         summary, facts = summarise(desk, patient_id), people.facts(desk, patient_id)
         if plan:
             options = replace(options, plan=outlook(summary, plan, facts))
-        return make(summary, course_in(desk, summary), facts, options)
+        return of_summary(desk, summary, course_in(desk, summary), options)
 
 
 def preview(handout: Handout, pixels_per_inch: float = 110) -> tuple[bytes, ...]:
@@ -129,17 +146,12 @@ def _document(page: Page) -> dict[str, Any]:
             "Letters printed as □ are missing from the fonts of this computer. Please write them in by hand."
         ),
         "fronts": front.versions(page),
+        "back": back.one_side(page),
         "log": _log(page) if page.options.pain_log else None,
-        "back": _back(page) if page.options.back else [],
+        "full_list": back.full_list(page) if page.options.full_list else [],
+        "card": card.card(page) if page.options.card else None,
     }
 
 
 def _log(page: Page) -> dict[str, Any]:
     return pain_log.page(page.whole, page.course, page.options.pain_log_exam or None, page.typed)
-
-
-def _back(page: Page) -> list[dict[str, Any]]:
-    # Matplotlib takes longer to import than a page without charts takes to print.
-    from tracker.view.handout import back
-
-    return back.sections(page)

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
+
+import pandas as pd
 
 from tracker import wording
 from tracker.dates import PartialDate
@@ -12,12 +15,17 @@ from tracker.history import exams
 from tracker.history.course import Course, Injection
 from tracker.history.plan import PlanOutlook
 from tracker.history.pregnancy import PregnantExam, exams_while_pregnant
+from tracker.history.skin_words import Advice
 from tracker.history.summary import Summary
-from tracker.i18n import _
+from tracker.record.forms import LONGEST_LINE
 from tracker.record.people import Facts
-from tracker.view.handout.blocks import Block, Typed, text
+from tracker.view.handout.blocks import Block, Typed, shortened, text
 
 NEWEST_INJECTIONS = 8
+LONGEST_PLACE = 60  # characters
+RECENT_YEARS = 5  # as in the counts of other exams
+# What shows a region from all sides comes before films of it, those before anything else that overlaps it.
+MOST_USE = ("MR", "CT")
 NUMBER_AND_UNIT = re.compile(r"(\d) ([A-Za-z%])")
 PAPERS = ("a4", "us-letter")
 MOST_QUESTIONS = 3
@@ -36,8 +44,11 @@ class HandoutOptions:
         include_other: counts of CT, nuclear medicine and long fluoroscopy.
         include_dose: the line with the total, and on the back the estimates and the dose chart.
         include_today: the boxes to tick on the day.
-        back: the full list, charts, positions, marks and sources on further pages.
-        pain_log: the test-block log to write on, as a page of its own after the front.
+        back: a second side: what did not go onto the front, the other exams, marks and sources. What a clinic must
+            know and the front has no room for is printed there in any case.
+        full_list: every exam with its numbers, charts and full sources, on as many pages as it takes.
+        card: a page with a card for the wallet to cut out.
+        pain_log: the test-block log to write on, as a page of its own.
         pain_log_exam: id of the injection it is for; empty for one to come.
         questions: up to three questions of the patient.
         plan: the exam the visit is about; it stands above the earlier exams of the region.
@@ -53,7 +64,9 @@ class HandoutOptions:
     include_other: bool = True
     include_dose: bool = True
     include_today: bool = True
-    back: bool = False
+    back: bool = True
+    full_list: bool = False
+    card: bool = True
     pain_log: bool = False
     pain_log_exam: str = ""
     questions: tuple[str, ...] = ()
@@ -64,36 +77,56 @@ class HandoutOptions:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How much goes onto the side.
+    """How much goes onto the side; whatever a list leaves out stands on the back.
 
     Attributes:
         air_pt: space above and below the rows of tables, in points.
-        injections: number of lines, as are `region` and `reactions`.
-        name: longest name of an exam in characters; `place`, `words` and `details` (drugs, relief) are lengths too.
+        injections: number of lines, as are `region`, `reactions`, `facts` (what the patient says yes to) and
+            `pregnant` (exams while pregnant).
+        longest: characters of a text that somebody typed. Lists are shortened first; where even that is not enough
+            and a text is cut, the back repeats it whole.
     """
 
     air_pt: float
     injections: int
     region: int
     reactions: int
-    name: int
-    place: int
-    words: int
-    details: int
+    facts: int
+    pregnant: int
+    longest: int = LONGEST_LINE
+
+    @property
+    def place(self) -> int:
+        """Characters of a place in a column; an exam with a longer one stands on the back too."""
+        return min(self.longest, LONGEST_PLACE)
+
+    def cell(self, words: str) -> str:
+        """What a cell or a paragraph says, made of many texts: whole, but in the fits that cut."""
+        return shortened(words, 2 * self.longest) if self.cuts else words
+
+    @property
+    def cuts(self) -> bool:
+        """Whether a text may lose its end."""
+        return self.longest < LONGEST_LINE
 
 
+EVERYTHING = Fit(3.6, *(10**9,) * 5)
 # From the full page to one that fits whatever the record holds. Safety is shortened last.
 FITS = (
-    Fit(3.6, NEWEST_INJECTIONS, 6, 12, 60, 48, 200, 120),
-    Fit(2.4, NEWEST_INJECTIONS, 5, 12, 60, 40, 160, 120),
-    Fit(2.4, NEWEST_INJECTIONS, 4, 10, 54, 32, 140, 100),
-    Fit(2.2, NEWEST_INJECTIONS, 3, 8, 54, 24, 120, 90),
-    Fit(1.5, NEWEST_INJECTIONS, 3, 8, 48, 24, 120, 72),
-    Fit(1.5, 6, 3, 8, 48, 24, 120, 72),
-    Fit(1.5, 4, 2, 6, 40, 20, 90, 60),
-    Fit(1.5, 3, 1, 4, 30, 16, 50, 48),
-    Fit(1.5, 3, 1, 3, 40, 16, 28, 40),
-    Fit(1.5, 2, 1, 3, 30, 16, 28, 32),
+    Fit(3.6, NEWEST_INJECTIONS, 6, 12, 20, 6),
+    Fit(2.4, NEWEST_INJECTIONS, 5, 12, 20, 6),
+    Fit(1.8, NEWEST_INJECTIONS, 4, 12, 20, 6),
+    Fit(1.5, NEWEST_INJECTIONS, 3, 12, 20, 6),
+    Fit(1.5, 6, 3, 12, 20, 6),
+    Fit(1.5, 5, 3, 10, 20, 6),
+    Fit(1.5, 4, 3, 9, 20, 4),
+    Fit(1.5, 3, 2, 8, 20, 4),
+    Fit(1.5, 2, 2, 6, 12, 3),
+    Fit(1.5, 2, 1, 4, 6, 3),
+    Fit(1.5, 1, 1, 3, 4, 3),
+    Fit(1.5, 1, 1, 3, 3, 2, 120),
+    Fit(1.5, 1, 1, 2, 2, 2, 60),
+    Fit(1.5, 1, 1, 2, 2, 2, 28),
 )
 
 
@@ -107,6 +140,7 @@ class Page:
     facts: Facts
     options: HandoutOptions
     typed: Typed
+    skin: tuple[Advice, ...] = ()
 
     @cached_property
     def injections(self) -> list[Injection]:
@@ -116,16 +150,24 @@ class Page:
 
     @cached_property
     def same_region(self) -> list[Any]:
-        """Other exams of the chosen period that overlap the region of the visit, newest first, as named tuples.
+        """Other exams of the chosen period that overlap the region of the visit, the most useful first, as tuples.
 
-        Without a region these are all other exams: a page that names no earlier image helps nobody.
+        Without a region these are all other exams, newest first: a page that names no earlier image helps nobody.
         """
         region = self.options.region
         rows = exams.same_region(self.chosen.exams, region) if region else self.chosen.exams
         mine = [one.exam_id for one in self.course.injections]
         if region:
             rows = rows[~rows["modality"].isin(exams.NO_IMAGES)]
-        return list(exams.newest_first(rows[~rows["exam_id"].isin(mine)]).itertuples(index=False))
+        found: list[Any] = list(exams.newest_first(rows[~rows["exam_id"].isin(mine)]).itertuples(index=False))
+        return sorted(found, key=self._use) if region else found
+
+    def _use(self, row: Any) -> tuple[bool, int]:
+        """Its place in the list: images of the last years first, of them what shows most of the region."""
+        old = row.date_last < pd.Timestamp(self.whole.today) - pd.DateOffset(years=RECENT_YEARS)
+        inside = row.region == self.options.region
+        place = MOST_USE.index(row.modality) if row.modality in MOST_USE else len(MOST_USE) + (not inside)
+        return bool(old), place
 
     @cached_property
     def while_pregnant(self) -> tuple[PregnantExam, ...]:
@@ -138,6 +180,11 @@ class Page:
         return exams.recent_counts(self.whole.exams, self.whole.today)
 
 
+def file_name(today: date) -> str:
+    """What the file is called that is saved."""
+    return f"imaging-history-{today.isoformat()}.pdf"
+
+
 def day(when: Any) -> str:
     """A calendar day: "3 Sep 2026"."""
     return PartialDate(when, when, "day").text()
@@ -148,10 +195,15 @@ def since_year(summary: Summary, options: HandoutOptions) -> int | None:
     return summary.today.year - options.period_years if options.period_years else None
 
 
-def how_many(shown: int, recorded: int, what: str = "") -> list[Block]:
-    """Says beside a heading what is listed, and how much of it where not all is."""
-    newest = _("the newest {n} of {all}, the others are in the record").format(n=shown, all=recorded)
-    words = ": ".join(filter(None, [what, newest if shown < recorded else ""]))
+def how_many(listed: str, shown: int, recorded: int, what: str = "") -> list[Block]:
+    """Says beside a heading what is listed, and how much of it where not all is.
+
+    Args:
+        listed: "the newest {n} of {all}, ...", in words.
+        shown, recorded: the numbers in it.
+        what: what the list is of.
+    """
+    words = ": ".join(filter(None, [what, listed.format(n=shown, all=recorded) if shown < recorded else ""]))
     return [text(wording.first_large(words), strong=bool(what))] if words else []
 
 

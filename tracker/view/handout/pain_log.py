@@ -62,7 +62,9 @@ def _document(summary: Summary, course: Course, exam_id: str | None, paper: str)
         "note_lost": _("Letters printed as □ are missing from the fonts of this computer."),
         "fronts": [],
         "log": page(summary, course, exam_id, typed),
-        "back": [],
+        "back": None,
+        "full_list": [],
+        "card": None,
     }
 
 

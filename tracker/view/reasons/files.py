@@ -13,7 +13,7 @@ SENTENCES = {
     # Numbers that are doubted, whoever gives them.
     "more_than_possible": N_("No exam gives so much. Please look at the number and the unit again."),
     "scan_length_impossible": N_(
-        "DLP and CTDIvol together make a scan of {amount} cm; real ones are 1 cm to 2 m long. Is a unit wrong?"
+        "DLP and CTDIvol together make a scan of {amount} cm; real ones are 1 to 200 cm long. Is a unit wrong?"
     ),
     "field_impossible": N_(
         "KAP and Ka,r together make an X-ray field of {amount} cm2; real ones have 1 to 2,000 cm2. Is a unit wrong?"
