@@ -175,6 +175,7 @@ def show_totals(chosen: Summary, whole: Summary, person: Patient) -> None:
     st.markdown("  \n".join(filter(None, lines)))
     if not chosen.entries:
         return
+    st.caption(wording.effective_dose_note())
     more = st.expander(
         _("How this total is made"),
         icon=":material/functions:",
@@ -184,7 +185,6 @@ def show_totals(chosen: Summary, whole: Summary, person: Patient) -> None:
     )
     if more.open:
         with more:
-            st.caption(wording.effective_dose_note())
             if change := overview.ct_change(chosen):
                 st.caption(change)
             st.table(_by_type(chosen), hide_index=True, border="horizontal", alt=_("Exams and dose by type"))
