@@ -25,8 +25,37 @@ LOOKS = """
 .st-key-pages a {padding-block: 0.25rem}
 .st-key-section_links p {white-space: nowrap}
 :is([data-testid^="stBaseButton-primary"], [data-tag]) * {color: light-dark(#FFFFFF, #0E1117)}
+@media (max-width: 640px) {.st-key-pages [data-testid="stCaptionContainer"] {display: none}}
 """
 st.html(f"<style>{LOOKS}</style>")
+
+# "/" goes to the field one searches in, "n" to the page to add on; not while something is typed.
+KEYS = """<script>
+if (!window.exposureKeys) {
+  window.exposureKeys = true;
+  const there = () => location.pathname.endsWith('/history');
+  const find = () => [...document.querySelectorAll('[data-testid="stMain"] input')]
+    .find(e => e.offsetParent && (e.type === 'search' || there()));
+  const link = name => document.querySelector(`:is(.st-key-pages, .st-key-section_links) a[href$="${name}"]`);
+  const press = e => { if (e) e.click(); };
+  const wait = (found, then, left = 80) => {
+    if (found()) then(found());
+    else if (left) setTimeout(wait, 150, found, then, left - 1);
+  };
+  const search = () => {
+    if (find() || there()) return wait(find, e => e.focus());
+    if (!link('history')) press(document.querySelector('.st-key-pages a'));
+    wait(() => link('history'), e => { e.click(); wait(() => there() && find(), f => f.focus()); });
+  };
+  document.addEventListener('keydown', e => {
+    const typing = e.target.closest && e.target.closest('input, textarea, select, [contenteditable=true]');
+    if (typing || e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.key === 'n') press(link('add'));
+    if (e.key === '/') { e.preventDefault(); search(); }
+  });
+}
+</script>"""
+st.html(KEYS, unsafe_allow_javascript=True)
 
 PAGES = {
     page.file: st.Page(page.file, title=_(page.title), url_path=page.address or None, default=not page.address)
@@ -40,5 +69,6 @@ with st.sidebar, st.container(key="pages", gap=None):
         here = any(PAGES[page.file] is chosen or PAGES[page.file].url_path == chosen.url_path for page in section.pages)
         name = _(section.name)
         st.page_link(section.pages[0].file, label=f"**{name}**" if here else name, icon=section.icon, width="stretch")
+    st.caption(_("Keys: **n** adds, **/** searches"))
 
 chosen.run()
