@@ -1,7 +1,6 @@
 """My history: what the exams add up to, then every exam as a line, the charts, and every change of the record."""
 
 import math
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -25,15 +24,10 @@ from tracker.record.details import injected
 from tracker.record.models import Patient
 from tracker.view import health, overview
 
-if TYPE_CHECKING:
-    pass
-
 ALL = ""
 _SEARCHED = ("when", "name", "clinical_name", "region_name", "facility", "images_at", "notes", "reason", "requested_by")
 _LOOKS = """
 [data-testid="stMainBlockContainer"] {max-width: 62rem !important; padding-top: 3.2rem}
-.st-key-notice_box {position: fixed; bottom: 1rem; z-index: 99; width: min(36rem, calc(100vw - 2rem));
-background: light-dark(#FFFFFF, #0E1117); box-shadow: 0 2px 12px rgb(0 0 0 / 35%)}
 """
 _PREGNANT_SHOWN = 5
 
@@ -175,6 +169,7 @@ def show_totals(chosen: Summary, whole: Summary, person: Patient) -> None:
     st.markdown("  \n".join(filter(None, lines)))
     if not chosen.entries:
         return
+    st.caption(wording.effective_dose_note())
     more = st.expander(
         _("How this total is made"),
         icon=":material/functions:",
@@ -184,7 +179,6 @@ def show_totals(chosen: Summary, whole: Summary, person: Patient) -> None:
     )
     if more.open:
         with more:
-            st.caption(wording.effective_dose_note())
             if change := overview.ct_change(chosen):
                 st.caption(change)
             st.table(_by_type(chosen), hide_index=True, border="horizontal", alt=_("Exams and dose by type"))
