@@ -79,7 +79,7 @@ def show_tiles(tiles: Sequence[Tile]) -> None:
 
 def _show_buttons(record: Desk, person: Patient, whole: Summary, injections: Course, region: str) -> None:
     with st.container(horizontal=True):
-        if st.button(_("Add"), type="primary", icon=":material/add_circle:", shortcut="n"):
+        if st.button(_("Add"), type="primary", icon=":material/add_circle:"):
             st.switch_page("exam/add.py")
         if st.button(_("Bring files in"), icon=":material/upload_file:"):
             st.switch_page("importing/files.py")

@@ -81,6 +81,7 @@ def add(
     from tracker.history.summary import preview
     from tracker.intake import typed
     from tracker.record import frames, ledger
+    from tracker.record.desk import together
 
     date = dates.parse(when) if when else None
     sentence = words.sentence_of(what, {**fields, "when": when})
@@ -89,10 +90,11 @@ def add(
     sentence = words.answered(sentence, ask=terminal() and not (yes or as_json))
     exam = words.exam_of(sentence, date, refuse=yes, **fields)
     desk = desk_of(ctx)
-    patient_id = patient_of(desk, patient, create=True)
-    if ledger.same_day(desk, patient_id, exam):
-        click.echo(_("Note: the same exam on the same date is in the record already. Both are kept."), err=True)
-    saved = ledger.add_exam(desk, patient_id, exam)
+    with together(desk) as whole:  # the person, where it is the first exam, and the exam
+        patient_id = patient_of(whole, patient, create=True)
+        if ledger.same_day(whole, patient_id, exam):
+            click.echo(_("Note: the same exam on the same date is in the record already. Both are kept."), err=True)
+        saved = ledger.add_exam(whole, patient_id, exam)
     person = frames.person(desk, patient_id)
     found = preview(exam, person.birth_date, person.ct_set)
     day = dates.PartialDate(exam.date_first, exam.date_last, exam.date_precision).text()

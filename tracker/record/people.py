@@ -109,14 +109,19 @@ def save_facts(
     patient_id: str,
     reactions: Sequence[ReactionCreate],
     health: Sequence[HealthFactCreate],
+    person: PatientCreate | None = None,
 ) -> Saved:
     """Make the person's reactions exactly these and write these health facts; what stays the same keeps its row.
 
-    A pregnancy is kept with its due date only: without one it is taken out, because it is asked on the day.
+    A pregnancy is kept with its due date only: without one it is taken out, because it is asked on the day. With
+    `person`, what is known of the person is replaced in the same action (DateError as in `edit`).
     """
     with writing(desk) as session:
-        patient_row(session, patient_id)
+        row = patient_row(session, patient_id)
         batch = Batch(desk, session, patient_id=patient_id, action="edit")
+        if person:
+            _check(session, person, patient_id)
+            batch.update(row, person.model_dump())
         wanted = list(reactions)
         for old in _reactions(session, patient_id):
             if not take_same(old, wanted):

@@ -155,10 +155,11 @@ def for_staff(facts: Facts, sex: str, born: date | None = None, today: date | No
     """What to tell the staff; the arguments are those of `safety`."""
     today = today or clock.today()
     facts = facts_today(facts, today)
-    topics = topics_by_answer(facts, asked_topics(facts, sex, FOR_THE_STAFF))
+    child = is_child(born, today)
+    topics = topics_by_answer(facts, asked_topics(facts, sex, FOR_THE_STAFF, child=child))
     missing = () if facts.reactions else (_("allergies and reactions"),)
     return ForStaff(
-        yes=(*map(_reaction_told, facts.reactions), *(_fact_told(facts.health[t]) for t in topics["yes"])),
+        yes=(*map(_reaction_told, facts.reactions), *(_fact_told(facts.health[t], child) for t in topics["yes"])),
         unsure=_names(topics["unknown"]),
         not_asked=(*missing, *_names(topics[""])),
         ask_pregnancy=asks_pregnancy(facts, sex, born, today),
@@ -172,8 +173,17 @@ def _reaction_told(reaction: Reaction) -> str:
     return f"{words}, {reaction.year}" if reaction.year else words
 
 
-def _fact_told(fact: HealthFact) -> str:
-    words = {
+def _fact_told(fact: HealthFact, child: bool) -> str:
+    of_child = {
+        "pregnancy": _("Your child is pregnant"),
+        "blood_thinner": _("Your child takes a blood thinner"),
+        "diabetes": _("Your child has diabetes"),
+        "metformin": _("Your child takes metformin"),
+        "kidney_disease": _("Your child has kidney disease"),
+        "implant": _("Your child has an implant"),
+        "stimulator": _("Your child has a stimulator or a pacemaker"),
+    }
+    of_you = {
         "pregnancy": _("You are pregnant"),
         "blood_thinner": _("You take a blood thinner"),
         "diabetes": _("You have diabetes"),
@@ -181,8 +191,8 @@ def _fact_told(fact: HealthFact) -> str:
         "kidney_disease": _("You have kidney disease"),
         "implant": _("You have an implant"),
         "stimulator": _("You have a stimulator or a pacemaker"),
-    }[fact.topic]
-    words = ", ".join(filter(None, [words, _due(fact)]))
+    }
+    words = ", ".join(filter(None, [(of_child if child else of_you)[fact.topic], _due(fact)]))
     return f"{words}: {fact.detail}" if fact.detail else words
 
 

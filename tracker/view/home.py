@@ -93,7 +93,7 @@ def _images(region: str, newest: ExamLine | None) -> Tile:
 
 def clinic_asks(whole: Summary, course: Course, facts: Facts, newest: ExamLine | None) -> tuple[str, ...]:
     """What every clinic asks and the record does not say yet, the weightiest first."""
-    missing = health.for_staff(facts, whole.patient.sex).not_asked
+    missing = health.for_staff(facts, whole.patient.sex, whole.patient.birth_date, whole.today).not_asked
     asked = [wording.first_large(", ".join(missing[:MOST_NAMED]))] if missing else []
     if (n := len(missing) - MOST_NAMED) > 0:
         asked = [" ".join([*asked, ngettext("and {n} more", "and {n} more", n).format(n=n)])]

@@ -190,7 +190,7 @@ class Page:
 
 
 def file_name(person: str, today: date) -> str:
-    """What the file of a person is called that is saved."""
+    """What the file is called that is saved: whose it is, what, and of which day."""
     return people.file_name(person, f"imaging-history-{today.isoformat()}", "pdf")
 
 
