@@ -16,7 +16,7 @@ from tracker.dose.phantom import Patch, Phantom, axis_x
 from tracker.history import skin_words as words
 from tracker.history.once import once
 from tracker.i18n import _
-from tracker.view.charts.theme import FONT, LIGHT, Theme
+from tracker.view.charts.theme import LIGHT, Theme
 from tracker.view.charts.years import LETTERS_PT, Chart
 from tracker.view.fluoroscopy import BACK, FRONT, LEFT, RIGHT, VIEWS, Spot, seen, shown_level, spot, spot_table
 
@@ -105,11 +105,11 @@ def _draw(axes: Axes, body: Phantom, dose_mgy: Floats, spot: Spot, scale: Normal
     half = max(WIDEST_MM * body.width_scale, (high - low) * PANEL_SHAPE / 2)
     middle = _middle(body, dose_mgy, spot.view)
     axes.set(xlim=(middle - half, middle + half), ylim=(low, high))
-    axes.set_title(_(VIEWS[spot.view]), fontsize=LETTERS_PT, color=theme.ink, family=FONT, pad=3)
+    axes.set_title(_(VIEWS[spot.view]), **theme.letters(LETTERS_PT), color=theme.ink, pad=3)
     for sign, end in zip((-1, 1), _ends(spot.view), strict=True):
         axes.text(
             middle + sign * 0.97 * half, low + 0.03 * (high - low), end,
-            ha="left" if sign < 0 else "right", color=theme.quiet, fontsize=LETTERS_PT, family=FONT,
+            ha="left" if sign < 0 else "right", color=theme.quiet, **theme.letters(LETTERS_PT),
         )  # fmt: skip
     if spot.dose_mgy > 0:
         _mark(axes, body, spot, theme)
@@ -203,7 +203,7 @@ def _mark(axes: Axes, body: Phantom, spot: Spot, theme: Theme) -> None:
     axes.annotate(
         _("{dose} mGy").format(dose=words.amount(spot.dose_mgy)), (x, z), xytext=(16 * inwards, 16),
         textcoords="offset points", ha="left" if inwards > 0 else "right", color=theme.ink,
-        fontsize=LETTERS_PT + 1, family=FONT, fontweight="bold", path_effects=halo,
+        **theme.letters(LETTERS_PT + 1), fontweight="bold", path_effects=halo,
         arrowprops={"arrowstyle": "-", "color": theme.ink, "shrinkB": 3},
     )  # fmt: skip
 
@@ -230,8 +230,8 @@ def _bar(figure: Figure, scale: Normalize, theme: Theme) -> None:
     bar.outline.set_edgecolor(theme.quiet)
     axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _position: words.amount(value)))
-    axes.tick_params(length=2, colors=theme.quiet, labelsize=LETTERS_PT, labelfontfamily=FONT)
-    axes.set_title(_("mGy"), fontsize=LETTERS_PT, color=theme.ink, family=FONT, loc="left")
+    axes.tick_params(length=2, colors=theme.quiet, labelsize=theme.points(LETTERS_PT), labelfontfamily=theme.font)
+    axes.set_title(_("mGy"), **theme.letters(LETTERS_PT), color=theme.ink, loc="left")
 
 
 def _alt(spots: tuple[Spot, ...]) -> str:
