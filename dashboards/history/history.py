@@ -10,8 +10,7 @@ from dashboards.frame import shared
 from dashboards.frame.form import Form
 from dashboards.frame.who import page_theme
 from dashboards.frame.words import evidence_counts, plain
-from dashboards.history.checks import show_checks
-from dashboards.history.edits import show_all_changes
+from dashboards.history.checks import show_all_changes, show_checks
 from dashboards.history.exam_list import draw_edit, exam_being_edited, show_list, sorts
 from dashboards.injections.aftercare import show_after_saving
 from tracker import wording
