@@ -49,7 +49,7 @@ def course(record: Desk, maria: Patient) -> list[str]:
 def test_an_empty_record_offers_to_add_one_and_to_print_a_log(page: Page, maria: Patient) -> None:
     injections = calm(page("injections"))
     assert "no injections in this record yet" in shown(injections)
-    assert [b.label for b in injections.button] == ["Add an injection"]
+    assert [b.label for b in injections.main if b.type == "button"] == ["Add an injection"]
     assert [d.label for d in injections.download_button] == ["Empty pain log to print"]
 
 
