@@ -16,18 +16,17 @@ st.set_page_config(
     menu_items={"Get help": None, "Report a bug": None, "About": None},
 )
 
-# A long name in the list of exams starts at the left, as text does, not in the middle of its button.
+# A long name in the list of exams starts at the left, as text does, not in the middle of its button. And Streamlit
+# writes white on the accent of the dark theme, which too few people can read; the scheme may change on an open page.
 LOOKS = """
 [data-testid="stBaseButton-tertiary"] p {text-align: left}
 .st-key-exam_list > * + * > [data-testid="stHorizontalBlock"]
 {border-top: 1px solid color-mix(in srgb, currentColor 18%, transparent); padding-top: 0.5rem}
 .st-key-pages a {padding-block: 0.25rem}
 .st-key-section_links p {white-space: nowrap}
+:is([data-testid^="stBaseButton-primary"], [data-tag]) * {color: light-dark(#FFFFFF, #0E1117)}
 @media (max-width: 640px) {.st-key-pages [data-testid="stCaptionContainer"] {display: none}}
 """
-if st.context.theme.type == "dark":
-    # Streamlit writes white on the accent of the dark theme, which too few people can read.
-    LOOKS += '\n:is([data-testid^="stBaseButton-primary"], [data-tag]) * {color: #0E1117}'
 st.html(f"<style>{LOOKS}</style>")
 
 # "/" goes to the field one searches in, "n" to the page to add on; not while something is typed.

@@ -252,7 +252,8 @@ def ask_health(form: Form, person: Patient, facts: Facts) -> tuple[Given, Given]
     child = people.is_child(person.birth_date, clock.today())
     topics = _topics(plain(person.name) if child else "")
     mine = [topic for topic in topics if topic not in NOT_FOR_MALES or person.sex != "male"]
-    half, given = -(-len(mine) // 2), {}
+    half = -(-len(mine) // 2)
+    given: dict[str, tuple[str, str, str]] = {}
     for column, some in zip(st.columns(2, gap="medium"), (mine[:half], mine[half:]), strict=True):
         with column:
             given |= {topic: _ask_topic(form, topic, *topics[topic], facts) for topic in some}

@@ -260,6 +260,6 @@ def log_without_values(error: Exception) -> None:
 
 def page_theme() -> "Theme":
     """Light or dark, as the page is."""
-    from tracker.view.charts import theme
+    from tracker.view.charts.theme import Theme
 
-    return theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
+    return Theme(dark=st.context.theme.type == "dark", on_page=True)

@@ -7,7 +7,7 @@ from datetime import date
 from tracker import clock, wording
 from tracker.history.pregnancy import PregnantExam, UterusDose, facts_today, may_be_pregnant
 from tracker.i18n import _
-from tracker.record.forms import HEALTH_TOPICS, NOT_FOR_MALES
+from tracker.record.forms import HEALTH_TOPICS, NOT_FOR_CHILDREN, NOT_FOR_MALES
 from tracker.record.models import HealthFact, Reaction
 from tracker.record.people import Facts, is_child
 
@@ -16,15 +16,12 @@ FLAG_ORDER = ("pregnancy", "blood_thinner", "kidney_disease", "diabetes", "metfo
 FOR_THE_STAFF = ("pregnancy", "blood_thinner", "diabetes", "metformin", "kidney_disease", "implant", "stimulator")
 
 
-def asked_topics(
-    facts: Facts, sex: str, among: Sequence[str] = HEALTH_TOPICS, *, born: date | None = None, today: date | None = None
-) -> list[str]:
+def asked_topics(facts: Facts, sex: str, among: Sequence[str] = HEALTH_TOPICS, *, child: bool = False) -> list[str]:
     """The topics that concern a person: a pregnancy only where it is recorded, for it is asked on the day.
 
-    Those of women are left out for males and children unless something was recorded.
+    Those of women are left out for males, those of adults for a child, unless something was recorded.
     """
-    grown_woman = sex != "male" and not is_child(born, today or clock.today())
-    left_out = {"pregnancy", *(() if grown_woman else NOT_FOR_MALES)}
+    left_out = {"pregnancy", *(NOT_FOR_MALES if sex == "male" else ()), *(NOT_FOR_CHILDREN if child else ())}
     return [topic for topic in among if topic in facts.health or topic not in left_out]
 
 
@@ -107,7 +104,7 @@ def safety(facts: Facts, sex: str, born: date | None = None, today: date | None 
     today = today or clock.today()
     facts = facts_today(facts, today)
     others = [t for t in HEALTH_TOPICS if t not in FLAG_ORDER]
-    topics = topics_by_answer(facts, asked_topics(facts, sex, (*FLAG_ORDER, *others), born=born, today=today))
+    topics = topics_by_answer(facts, asked_topics(facts, sex, (*FLAG_ORDER, *others), child=is_child(born, today)))
     stated = {t: _flag(facts.health[t]) for t in topics["yes"]}
     first = [stated.pop("pregnancy")] if "pregnancy" in stated else []
     reactions = [Flag(reaction_line(r), "") for r in facts.reactions]
@@ -158,8 +155,8 @@ def for_staff(facts: Facts, sex: str, born: date | None = None, today: date | No
     """What to tell the staff; the arguments are those of `safety`."""
     today = today or clock.today()
     facts = facts_today(facts, today)
-    topics = topics_by_answer(facts, asked_topics(facts, sex, FOR_THE_STAFF, born=born, today=today))
     child = is_child(born, today)
+    topics = topics_by_answer(facts, asked_topics(facts, sex, FOR_THE_STAFF, child=child))
     missing = () if facts.reactions else (_("allergies and reactions"),)
     return ForStaff(
         yes=(*map(_reaction_told, facts.reactions), *(_fact_told(facts.health[t], child) for t in topics["yes"])),
