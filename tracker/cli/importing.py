@@ -24,6 +24,7 @@ from tracker.readers.found import Upload
 from tracker.readers.gather import Gathered, gather
 from tracker.readers.paper import brought, paper_of
 from tracker.record import people
+from tracker.record.desk import together
 from tracker.record.forms import checked
 from tracker.record.models import PatientCreate
 from tracker.record.procedures import AttachmentCreate
@@ -66,9 +67,10 @@ def run(
     taken = [row for row in rows if row.take]
     batch_id = ""
     if taken and not dry_run and (yes or ask(len(taken))):
-        patient_id = people.add(desk, first).entity_id if first else patient_id
         papers = Preview(found, rows, papers=brought(paths)).kept_with(taken) if keep else {}
-        saved = intake.accept(desk, patient_id, taken, papers)
+        with together(desk) as whole:
+            patient_id = people.add(whole, first).entity_id if first else patient_id
+            saved = intake.accept(whole, patient_id, taken, papers)
         batch_id = saved.batch_id if saved else ""
     if as_json:
         data = preview_json(found, rows) | {
