@@ -87,7 +87,7 @@ def _handout(folder: Path) -> Line:
     summary, facts = summarise(desk, person.id, date(2026, 11, 1)), people.facts(desk, person.id)
     desk.close()
     injections = course_of(summary)
-    options = HandoutOptions(region="lumbar_spine", back=True)
+    options = HandoutOptions(region="lumbar_spine", full_list=True)
     ours, theirs = in_turn(
         lambda: make_handout(summary, injections, facts, options), lambda: _draw_charts(summary), rounds=5
     )

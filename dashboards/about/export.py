@@ -13,7 +13,7 @@ from dashboards.frame.words import plain
 from tracker import clock
 from tracker.history import course, summary
 from tracker.i18n import N_, _
-from tracker.record import archive, backup
+from tracker.record import archive, backup, people
 from tracker.record.desk import IN_MEMORY, Desk
 from tracker.record.models import Patient
 
@@ -54,9 +54,10 @@ def _offer_tables(record: Desk, person: Patient) -> None:
         injections = course.course(record, found)
         return sheets.exams_csv(found, injections) if kind == "csv" else sheets.exams_xlsx(found, injections)
 
+    names = {kind: people.file_name(person.name, "exams", kind) for kind in ("xlsx", "csv")}
     with st.container(horizontal=True):
-        shared.offer_file(_("Save as Excel file (XLSX)"), lambda: table("xlsx"), "exams.xlsx", _XLSX)
-        shared.offer_file(_("Save as text table (CSV)"), lambda: table("csv"), "exams.csv", "text/csv")
+        shared.offer_file(_("Save as Excel file (XLSX)"), lambda: table("xlsx"), names["xlsx"], _XLSX)
+        shared.offer_file(_("Save as text table (CSV)"), lambda: table("csv"), names["csv"], "text/csv")
 
 
 def _offer_backup(record: Desk) -> None:

@@ -32,6 +32,7 @@ _SCREEN = """
 .st-key-five_cells [data-testid="stPopover"] button {min-height: 0; padding: 0}
 .st-key-skin_alert {border: 1px solid currentColor; border-radius: 0.5rem; padding: 0.3rem 0.65rem}
 .st-key-narrow_chart {max-width: 27rem}
+.st-key-keep_together_map [data-testid="stImage"] {max-width: 34rem}
 [data-testid="stSlider"] input {width: 1px !important}
 @media (min-width: 641px) {
     [data-testid="stTable"] td:first-child p {white-space: nowrap}

@@ -1,6 +1,6 @@
 """The parts of the skin page: what reached a level, the regions, the map, the procedures, what is not known, levels."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 import pandas as pd
@@ -10,16 +10,18 @@ from pandas.io.formats.style import Styler
 from dashboards.clinician.frame import View
 from dashboards.frame.words import plain, small, sources
 from tracker import reference
+from tracker.dose.skin_map import SkinMap
 from tracker.history import skin_words as words
 from tracker.history.skin import SamePatch, SkinFindings, SkinHistory, SkinRegionHistory, SummedMap
 from tracker.history.skin_words import Advice
 from tracker.i18n import _, ngettext
-from tracker.view import fluoroscopy, overview
+from tracker.view import fluoroscopy
 from tracker.view.fluoroscopy import Procedure
 from tracker.wording import reported_number
 
 ROWS_ON_A_PAGE = 12
 REGIONS_SHOWN = 4
+MOST_ASKED = 3
 
 
 def show_advice(view: View, advice: Sequence[Advice]) -> None:
@@ -49,7 +51,7 @@ def show_skin_line(view: View, found: SkinFindings) -> None:
         alert = f":material/warning: **{_('Skin: a level for follow-up was reached')}.**"
         with st.container(key="skin_alert"):
             st.markdown(" ".join(filter(None, [alert, f"{words}.", f"{more}." if more else ""])))
-    elif overview.has_fluoroscopy(view.whole):
+    elif len(found.doses.rows) or missing:
         st.caption(" ".join(filter(None, [no_level_reached(), missing])))
 
 
@@ -114,14 +116,19 @@ def _window_table(region: SkinRegionHistory, patch: SamePatch) -> pd.DataFrame:
     return rows.map(plain)
 
 
-def show_map(view: View, history: SkinHistory) -> None:
-    """The map of all beams that could be placed, or of one procedure, from the front and from the back."""
-    whole = history.map
-    if whole is None:
+def show_map(view: View, found: SkinFindings, history: SkinHistory) -> None:
+    """The map of all beams that could be placed, or of one procedure, from every side that a beam reached."""
+    without = fluoroscopy.without_place(found)
+    if history.map is None and not without:
         return
     from tracker.view.charts.skin import skin_map
 
     st.header(_("Map of the skin dose"), anchor=False)
+    if without:
+        history = found.history(_ask_places(view, found, without))
+    whole = history.map
+    if whole is None:
+        return
     chosen = _ask_map(view, whole)
     with st.container(key="keep_together_map"):
         view.chart(skin_map(whole.body, history.maps[chosen].dose_mgy if chosen else whole.dose_mgy, view.theme))
@@ -131,6 +138,24 @@ def show_map(view: View, history: SkinHistory) -> None:
         text = ngettext("{n} procedure is not drawn:", "{n} procedures are not drawn:", n).format(n=n)
         notes.append(f"{text} {_('nobody knows the body region.')}")
     st.caption("  \n".join(plain(note) for note in notes))
+
+
+def _ask_places(view: View, found: SkinFindings, without: Sequence[str]) -> Mapping[str, SkinMap]:
+    """The exams whose part of the body nobody recorded, on the part that is chosen here; it is not written down."""
+    choices: dict[str, str] = {"": _("not known, not on the map")}
+    choices |= {"/".join(key): name for key, name in fluoroscopy.places().items()}
+    placed = {}
+    for exam_id, name in list(fluoroscopy.clinical_names(view.whole, without).items())[:MOST_ASKED]:
+        when = str(view.whole.row(exam_id)["when"])
+        label = _("Body region of {exam}, {when}").format(exam=name, when=when)
+        view.form.settle(f"place {exam_id}", choices, "")
+        chosen = view.form.search(f"place {exam_id}", plain(label), choices, filter_mode="contains")
+        if chosen:
+            region, _slash, side = chosen.partition("/")
+            placed[exam_id] = fluoroscopy.placed(found, exam_id, region, side)
+            view.on_paper(f"place_{exam_id}", plain(f"{label}: {choices[chosen]}"))
+    st.caption(_("The record does not say the region. What is chosen here places the beams and is not written down."))
+    return placed
 
 
 def _ask_map(view: View, whole: SummedMap) -> str:

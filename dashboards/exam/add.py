@@ -10,6 +10,7 @@ from dashboards.exam.form import Answers, ask_exam, preview_of, show_outlook
 from dashboards.exam.injection import fill_drugs
 from dashboards.exam.picker import fill_picker, fill_site
 from dashboards.exam.sentence import (
+    NEXT,
     OPENED,
     Told,
     ask_sentence,
@@ -44,7 +45,8 @@ from tracker.view.lines import injected_name
 _TO_THE_TOP = """<script>/* {turn} */ document.querySelector('[data-testid="stMain"]').scrollTo(0, 0)</script>"""
 _KEPT_FOR_THE_NEXT = (*REPEATS, "year", "month", "day", "entered_from", "operator")
 # Streamlit leaves 160 pixels free under a page.
-_LOOKS = """<style>[data-testid="stMainBlockContainer"] {padding: 3rem 1rem 1rem}</style>"""
+_LOOKS = """<style>[data-testid="stMainBlockContainer"] {padding: 3rem 1rem 1rem}
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {gap: 0.6rem}</style>"""
 _MOST_OFFERED = 3
 _RECENT_YEARS = 2
 _FILLED = "filled in"
@@ -86,6 +88,8 @@ def draw(record: Desk, person: Patient) -> None:
         show_unread(told)
     with question:
         show_question(form, told, answers)
+        if form.get(NEXT):
+            st.caption(_("Then: {words}").format(words=plain(form.get(NEXT))))
     if rooms:
         save |= draw_steps(form, answers, rooms)
     another = again = False
@@ -188,7 +192,11 @@ def _save(record: Desk, person: Patient, form: Form, told: Told, answers: Answer
     if answers.procedure:
         aftercare.remember(person, saved.entity_id)
     kept = {name: form.get(name) for name in _KEPT_FOR_THE_NEXT if form.get(name)}
+    after = form.get(NEXT)
     fresh = _begin_anew(form, record, person)
+    if after:
+        fresh.put("sentence", after)
+        st.rerun()
     if another:
         fresh.fill(kept)
         fresh.put(_KEPT, {name: value for name, value in kept.items() if value != "memory"})

@@ -22,7 +22,7 @@ from tracker import clock, reference, wording
 from tracker.errors import TrackerError
 from tracker.i18n import _
 from tracker.intake import typed
-from tracker.readers.sentence import LONGEST, Sentence, read
+from tracker.readers.sentence import LONGEST, Sentence, read, two_exams
 from tracker.readers.words.chips import Chip
 from tracker.record.forms import checked
 from tracker.record.models import ExamCreate
@@ -34,6 +34,7 @@ _RELIEF = ("pain_before", "pain_after", "relief_percent", "relief_lasted")
 _OF_A_NEEDLE = ("drug", "operator", "relief", "levels")
 _MUST = ("what", "when", "count")
 OPENED = "opened"
+NEXT = "next sentence"  # of two exams said at once the one that is not in the box yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Told:
 
     sentence: Sentence = field(default_factory=lambda: Sentence("", ()))
     asked: Mapping[str, Chip] = field(default_factory=dict)
+    two: tuple[str, str] | None = None  # of two exams a sentence for each
     exam: ExamCreate = field(default_factory=lambda: _exam(Sentence("", ())))
 
 
@@ -74,7 +76,7 @@ def understand(form: Form) -> Told:
     told = replace(sentence, chips=tuple(chips))
     exam = _exam(told)
     _fill(form, told, exam)
-    return Told(told, asked, exam)
+    return Told(told, asked, two_exams(told, date.fromisoformat(said_on)), exam)
 
 
 def _name(chip: Chip) -> str:
@@ -211,6 +213,10 @@ def show_question(form: Form, told: Told, answers: Answers) -> None:
         return
     chip = open_[name]
     choices = [words for words, _after in typed.answers(chip)]
+    if chip.field == "what" and told.two:
+        st.markdown(_("**These are two exams.** One after the other is saved by itself."))
+        words = plain(" · ".join(told.two))
+        form.press("two exams", words, ":material/call_split:", on_click=_part, args=(form, told.two), wrap=True)
     if choices or chip.field != "when":  # the form asks that one in the same words
         st.markdown(f"**{plain(typed.question(chip))}**")
     if not choices:
@@ -222,6 +228,11 @@ def show_question(form: Form, told: Told, answers: Answers) -> None:
             form.press("another day", _("Another day"), on_click=form.put, args=(OPENED, "when"), width=LARGE)
         elif chip.asked is None and _("Not sure") not in choices:
             _choice(form, name, _LEFT_OPEN, _("Not sure"))
+
+
+def _part(form: Form, two: tuple[str, str]) -> None:
+    form.put("sentence", two[0])
+    form.put(NEXT, two[1])
 
 
 def _choice(form: Form, name: str, place: int, words: str) -> None:

@@ -131,9 +131,9 @@ class Form:
         chosen: list[K] = st.multiselect(label, list(options), placeholder=placeholder, **given)
         return chosen
 
-    def tap(self, name: str, label: str, options: Iterable[K]) -> K | None:
+    def tap(self, name: str, label: str, options: Options[K], words: Words = None) -> K | None:
         """One of a row of buttons, or none."""
-        chosen: K | None = st.pills(label, options, **self._kept(name))
+        chosen: K | None = st.pills(label, list(options), **self._kept(name), **_worded(options, words))
         return chosen
 
     def tap_several(self, name: str, label: str, options: Iterable[K]) -> list[K]:

@@ -1,12 +1,13 @@
 """What every page shares: the frame around it, and at its top what was just done, with its Undo."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from dashboards.frame.form import NOTICE, clear_notice
+from dashboards.frame.form import NOTICE, Form, clear_notice
 from dashboards.frame.sections import show_section
 from dashboards.frame.who import (
     ask_language,
@@ -17,16 +18,24 @@ from dashboards.frame.who import (
     desk,
     guarded,
     key,
+    show_initials,
 )
-from dashboards.frame.words import day, plain
-from tracker.i18n import _, bound, ngettext
-from tracker.record import people
+from dashboards.frame.words import day, fields_as_shown, plain
+from tracker import clock, dates
+from tracker.errors import DateError
+from tracker.i18n import N_, _, bound, ngettext
+from tracker.record import forms, people
 from tracker.record.changes import Saved
 from tracker.record.desk import Desk
 from tracker.record.models import Patient, PatientCreate
 
 __all__ = ["ask_first_name", "choose", "close_desk", "desk", "key", "open_page", "page", "remove_sample"]
 _ASKING = "asking first name"
+# Whatever was done far down a page is said where the eye is.
+_STAYS_IN_SIGHT = """<style>
+[data-testid="stLayoutWrapper"]:has(> .st-key-notice_place) {position: sticky; top: 4.5rem; z-index: 99}
+.st-key-notice_box {background: var(--st-background-color, Canvas); box-shadow: 0 2px 8px #0003}
+</style>"""
 EDIT_WANTED = "edit wanted"
 
 
@@ -38,6 +47,7 @@ class Notice:
     sentence: str
     batch_id: str = ""
     incomplete: str = ""
+    shown_on: str = ""  # the page it was shown on first: it follows to no other one
 
 
 def tell(person_id: str, sentence: str, saved: Saved | None = None, *, incomplete: str = "") -> None:
@@ -52,11 +62,13 @@ def tell(person_id: str, sentence: str, saved: Saved | None = None, *, incomplet
     st.session_state[NOTICE] = Notice(person_id, sentence, saved.batch_id if saved else "", incomplete)
 
 
-def show_notice(record: Desk, person_id: str) -> None:
-    """Draw the notice if it is about this person."""
+def show_notice(record: Desk, person_id: str, title: str) -> None:
+    """Draw the notice if it is about this person, on the one page on which it was shown first."""
     notice: Notice | None = st.session_state.get(NOTICE)
-    if notice is None or notice.person_id not in ("", person_id):
+    if notice is None or notice.person_id not in ("", person_id) or notice.shown_on not in ("", title):
         return
+    st.session_state[NOTICE] = replace(notice, shown_on=title)
+    st.html(_STAYS_IN_SIGHT)
     with st.container(border=True, key="notice_box"):
         st.markdown(f":material/check_circle: {notice.sentence}")
         with st.container(horizontal=True):
@@ -106,15 +118,28 @@ def open_page(title: str, draw: Callable[[Desk, Patient | None], None]) -> None:
     with guarded():
         record = desk()
         person = choose_in_sidebar(record)
+        if person:
+            with st.sidebar:
+                _offer_person(record)
         if person and person.is_sample and st.sidebar.button(_("Remove the sample patient"), key="remove_sample"):
             remove_sample(record)
         ask_language(_keeper(record, person))
-        st.title(_(title), anchor=False)
+        st.title(_title_for(person, title), anchor=False)
         with st.container():
             if person:
-                _heading(person, title)
-            show_notice(record, person.id if person else "")
+                _heading(record, person, title)
+        with st.container(key="notice_place"):
+            show_notice(record, person.id if person else "", title)
         draw(record, person)
+
+
+def _title_for(person: Patient | None, title: str) -> str:
+    """The heading; a child's record speaks of the child."""
+    of_child = {"About me": N_("About {name}"), "My history": N_("History of {name}")}
+    of_child["My injections"] = N_("Injections of {name}")
+    if person and title in of_child and people.is_child(person.birth_date, clock.today()):
+        return _(of_child[title]).format(name=plain(person.name))
+    return _(title)
 
 
 def _keeper(record: Desk, person: Patient | None) -> Callable[[str], None] | None:
@@ -186,9 +211,36 @@ def remove_sample(record: Desk) -> None:
     st.rerun()
 
 
-def _heading(person: Patient, title: str) -> None:
+def _offer_person(record: Desk) -> None:
+    """One more person, at the switcher: a name is enough."""
+    form = Form(f"new person/{len(people.patients(record))}")
+    with st.popover(_("Add a child or another person"), icon=":material/person_add:", type="tertiary"):
+        name = form.line("name", _("Name"), live=True)
+        born = form.line("birth_date", _("Birth date, if you like"), _("For example: 12 May 2018"), live=True)
+        if form.press("save", _("Add this person"), type="primary", on_click=clear_notice):
+            with guarded(), fields_as_shown():
+                made = forms.checked(PatientCreate, name=name, birth_date=birth_date(born), language=chosen_language())
+                saved = people.add(record, made)
+                form.forget()
+                choose(saved.entity_id)
+                tell(saved.entity_id, _("Saved."), saved)
+                st.rerun()
+
+
+def birth_date(text: str) -> date | None:
+    """The day a person typed, None for nothing (DateError unless it is one day)."""
+    if not text.strip():
+        return None
+    found = dates.parse(text)
+    if found.precision != "day":
+        raise DateError(_("Please give the birth date with day, month and year, for example 12 May 1971."))
+    return found.first
+
+
+def _heading(record: Desk, person: Patient, title: str) -> None:
     born = _(" · born {day}").format(day=day(person.birth_date)) if person.birth_date else ""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        show_initials(person, (one.id for one in people.patients(record)))
         st.markdown(f"**{plain(person.name)}**{born}", width="content")
         if person.is_sample:
             st.badge(_("Sample patient: invented, not a real person"), icon=":material/science:", color="primary")

@@ -2,9 +2,11 @@
 
 import logging
 import os
+import re
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from html import escape
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
@@ -35,6 +37,11 @@ _IN_FORCE = "language in force"
 _TOLD = "language told"
 # Screen readers choose their voice by this; Streamlit says "en" whatever stands on the page.
 _TELL = """<script>document.documentElement.lang = "{code}"</script>"""
+# Of the Okabe-Ito colours those on which white letters can be read.
+_COLOURS = ("#0072B2", "#A34A00", "#00735A", "#9C4F7B", "#4D4D4D", "#7A5C00")
+_CIRCLE = """<span style="display: inline-flex; gap: 0.5rem; align-items: center; font-size: 0.875rem">
+<span aria-hidden="true" style="background: {colour}; color: #fff; border-radius: 50%; width: 2.1rem; height: 2.1rem;
+display: inline-flex; align-items: center; justify-content: center; font-weight: 600">{letters}</span>{words}</span>"""
 _log = logging.getLogger("exposure_tracker")
 _FRAMES = 6
 
@@ -109,6 +116,7 @@ def choose_in_sidebar(record: Desk) -> Patient | None:
     if person is None:
         return None
     with st.sidebar:
+        show_initials(person, everybody, aside=_("Whose record"))
         chosen = everybody[
             st.selectbox(
                 _("Whose record"),
@@ -118,11 +126,30 @@ def choose_in_sidebar(record: Desk) -> Patient | None:
                 on_change=lambda: _remember(st.session_state[_SWITCHER]),
                 filter_mode=None,
                 persist_state="session",
+                label_visibility="collapsed",
             )
         ]
         if chosen.is_sample:
             st.caption(_("This is the sample patient. It is invented."))
     return chosen
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last word of a name."""
+    words = [word for word in re.findall(r"[^\W_]+", name) if not word.isdigit()]
+    return "".join(word[0] for word in dict.fromkeys([words[0], words[-1]])).upper() if words else "?"
+
+
+def show_initials(person: Patient, everybody: Iterable[str], aside: str = "") -> None:
+    """Draw the initials in a circle of the person's own colour, with words beside it; the name stands near by.
+
+    Args:
+        person: whose they are.
+        everybody: the ids of all, in their order, which gives each a colour of its own.
+        aside: what stands beside the circle.
+    """
+    colour = _COLOURS[list(everybody).index(person.id) % len(_COLOURS)]
+    st.html(_CIRCLE.format(colour=colour, letters=escape(initials(person.name)), words=escape(aside)), width="content")
 
 
 def _name_in_menu(person: Patient) -> str:
@@ -233,6 +260,6 @@ def log_without_values(error: Exception) -> None:
 
 def page_theme() -> "Theme":
     """Light or dark, as the page is."""
-    from tracker.view.charts import theme
+    from tracker.view.charts.theme import Theme
 
-    return theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
+    return Theme(dark=st.context.theme.type == "dark", on_page=True)

@@ -112,7 +112,8 @@ def evidence(key: str) -> str:
 
 def evidence_counts(items: Iterable[str]) -> str:
     """How many exams rest on what; mark, number and word stay together where a narrow window breaks the line."""
-    return " &nbsp; ".join(item.replace(" ", "\u00a0") for item in items)
+    # After a dash a line is broken even before a space that holds together.
+    return " &nbsp; ".join(item.replace(" ", "\u00a0").replace("–", "–\u2060") for item in items)
 
 
 def small(words: str) -> str:

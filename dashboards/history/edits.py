@@ -21,6 +21,10 @@ from tracker.units import QUANTITIES
 
 _DATE_FIELDS = ("date_first", "date_last", "date_precision")
 _AT_ONCE = 20
+_LOOKS = """
+.st-key-changes [data-testid="stHorizontalBlock"] {flex-wrap: nowrap; padding-block: 0.4rem; min-height: 3.6rem;
+border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent)}
+"""
 
 
 def show_edits(record: Desk, exam_id: str) -> None:
@@ -36,8 +40,10 @@ def show_all_changes(record: Desk, person: Patient) -> None:
     most = int(st.session_state.get(key, _AT_ONCE))
     found = trace.actions(record, person.id, most + 1)
     st.caption(_("Every change of this record, newest first. Undo takes one back; an Undo can be undone, too."))
+    st.html(f"<style>{_LOOKS}</style>")
+    box = st.container(key="changes", gap=None)
     for action in found[:most]:
-        with st.container(border=True), st.container(horizontal=True, vertical_alignment="center"):
+        with box, st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(_action_words(action), width="stretch")
             batch_id = action.edit.batch_id
             if action.edit.undone or action.final:

@@ -32,13 +32,14 @@ from tracker.record.details import injected
 from tracker.record.models import Patient
 from tracker.view.lines import usual_words
 
+NEWEST = ""
 Sort = Callable[[Row], Any]
 
 
 def sorts() -> Mapping[str, tuple[str, Sort | None]]:
     """How the list can be sorted: what it is called, and by what a row is then placed; None for as it comes."""
     return {
-        "newest": (_("Newest first"), None),
+        NEWEST: (_("Newest first"), None),
         "oldest": (_("Oldest first"), None),
         "dose": (_("Largest dose first"), lambda row: -row["msv"]),
         "name": (_("By name"), lambda row: row["name"].casefold()),
@@ -80,17 +81,21 @@ def show_detail(record: Desk, person: Patient, chosen: Summary, exam_id: str) ->
     """Draw what a row opens to."""
     with st.container(border=True, key="exam_detail"):
         row = chosen.row(exam_id)
-        st.markdown(f"**{_('Dose')}: {wording.dose(row['typical_msv'], row['low_msv'], row['high_msv'])}**")
-        derivation = chosen.derivation(exam_id)
-        st.markdown(_("How it was worked out: ") + plain(derivation.sentence) + sources(derivation.sources))
-        _show_usual(chosen, exam_id)
-        if row["counted"]:
-            st.caption(background_line(person.country))
-        _show_measurements(chosen, exam_id)
-        _show_facts(chosen, exam_id)
+        numbers, told = st.columns(2, gap="medium")
+        with numbers:
+            st.markdown(f"**{_('Dose')}: {wording.dose(row['typical_msv'], row['low_msv'], row['high_msv'])}**")
+            derivation = chosen.derivation(exam_id)
+            st.markdown(_("How it was worked out: ") + plain(derivation.sentence) + sources(derivation.sources))
+            _show_usual(chosen, exam_id)
+            if row["counted"]:
+                st.caption(background_line(person.country))
+            _show_measurements(chosen, exam_id)
         injection = next((one for one in injected(record, person.id) if one.exam_id == exam_id), None)
+        with told:
+            _show_facts(chosen, exam_id)
+            if injection:
+                _show_injection(record, exam_id)
         if injection:
-            _show_injection(record, exam_id)
             show_folded(injection.kind_key, injection.date.last)
         _ask_what_to_do(record, person, exam_id, injection=injection is not None)
         show_edits(record, exam_id)

@@ -1,7 +1,6 @@
 """My history: what the exams add up to, then every exam as a line, the charts, and every change of the record."""
 
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -27,16 +26,14 @@ from tracker.record.models import Patient
 from tracker.view import health, overview
 
 if TYPE_CHECKING:
-    from tracker.view.charts.theme import Theme
-    from tracker.view.charts.years import Chart
+    pass
 
 ALL = ""
-_CHART_PIXELS = 680  # at most: as wide as its letters are as large as those beside it
 _SEARCHED = ("when", "name", "clinical_name", "region_name", "facility", "images_at", "notes", "reason", "requested_by")
 _LOOKS = """
 [data-testid="stMainBlockContainer"] {max-width: 62rem !important; padding-top: 3.2rem}
 .st-key-notice_box {position: fixed; bottom: 1rem; z-index: 99; width: min(36rem, calc(100vw - 2rem));
-background: var(--st-background-color); box-shadow: 0 2px 12px rgb(0 0 0 / 35%)}
+background: light-dark(#FFFFFF, #0E1117); box-shadow: 0 2px 12px rgb(0 0 0 / 35%)}
 """
 _PREGNANT_SHOWN = 5
 
@@ -72,7 +69,7 @@ def draw(record: Desk, person: Patient) -> None:
             if view == "list":
                 show_list(record, person, chosen, sort)
             elif view == "charts":
-                show_charts(chosen, person)
+                show_charts(chosen)
             else:
                 show_all_changes(record, person)
 
@@ -259,29 +256,22 @@ def _explain(chosen: Summary) -> None:
         st.caption(_("Natural background: {source}").format(source=source.citation))
 
 
-def show_charts(chosen: Summary, person: Patient) -> None:
-    """Draw the chart that was asked for."""
+def show_charts(chosen: Summary) -> None:
+    """Draw the charts beside each other."""
     if chosen.entries == 0:
         st.info(_("No exam matches. Look for other words, or choose other years, types or body parts."))
         return
-    # Drawing takes longer than everything else on the page, so only the open chart is drawn.
+    # Matplotlib takes longer to import than the rest of the page takes to draw.
     from tracker.view.charts import years
 
-    drawings: dict[str, Callable[[Summary, Theme], Chart]] = {
-        _("Dose per year"): years.dose_per_year,
-        _("Exams per year"): years.exams_per_year,
-    }
-    tabs = st.tabs(list(drawings), on_change="rerun", key=shared.key(person, "charts"))
-    for tab, draw in zip(tabs, drawings.values(), strict=True):
-        if tab.open:
-            with tab:
-                _show(draw(chosen, page_theme()))
-
-
-def _show(chart: "Chart") -> None:
-    st.image(chart.png(), alt=chart.alt, width=_CHART_PIXELS)
-    with st.expander(_("The same numbers as a table"), type="compact"):
-        st.table(chart.table, hide_index=True, border="horizontal", alt=chart.alt)
+    for column, draw_chart in zip(
+        st.columns(2, gap="medium"), (years.dose_per_year, years.exams_per_year), strict=True
+    ):
+        chart = draw_chart(chosen, page_theme())
+        with column:
+            st.image(chart.png(), alt=chart.alt, width="stretch")
+            with st.expander(_("The same numbers as a table"), type="compact"):
+                st.table(chart.table, hide_index=True, border="horizontal", alt=chart.alt)
 
 
 shared.page(N_("My history"), draw)

@@ -32,7 +32,7 @@ ul {list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--st-bord
 li {border-bottom: 1px solid var(--st-border-color)}
 button {all: unset; box-sizing: border-box; cursor: pointer; width: 100%; padding: .5rem .4rem; display: grid;
   align-items: center; gap: .1rem .8rem; min-height: 44px; line-height: 1.35;
-  grid-template-columns: 1rem 6.2rem minmax(0, 1fr) 7.6rem 9.8rem 1rem;
+  grid-template-columns: 1rem 6.2rem minmax(0, 1fr) 7.4rem 10.6rem 1rem;
   grid-template-areas: "mark when what dose known arrow"}
 button:hover {background: var(--st-secondary-background-color)}
 button:focus-visible {outline: 3px solid var(--st-primary-color); outline-offset: -3px}

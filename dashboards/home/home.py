@@ -54,10 +54,11 @@ def draw(record: Desk, person: Patient | None) -> None:
     region = overview.likely_region(whole)
     if words := home.appointment(plans.plans(record, person.id), clock.today()):
         st.markdown(f":material/event: {_('Next')}: **{plain(words)}**")
-    show_tiles(home.tiles(whole, injections, region))
+    newest = home.newest_images(whole, region)
+    show_tiles(home.tiles(whole, injections, region, newest))
     _show_buttons(record, person, whole, injections, region)
     _show_pictures(whole, Form(shared.key(person, "home")))
-    _show_missing(record, person, whole, injections, region)
+    _show_missing(home.clinic_asks(whole, injections, people.facts(record, person.id), newest))
     left, right = st.columns(2, gap="small")
     with left:
         show_checks(record, person, whole)
@@ -78,14 +79,14 @@ def show_tiles(tiles: Sequence[Tile]) -> None:
 
 def _show_buttons(record: Desk, person: Patient, whole: Summary, injections: Course, region: str) -> None:
     with st.container(horizontal=True):
-        if st.button(_("Add"), type="primary", icon=":material/add_circle:", shortcut="n"):
+        if st.button(_("Add"), type="primary", icon=":material/add_circle:"):
             st.switch_page("exam/add.py")
         if st.button(_("Bring files in"), icon=":material/upload_file:"):
             st.switch_page("importing/files.py")
         shared.offer_file(
             _("Print my page"),
             lambda: _page(record, person, whole, injections, region),
-            file_name(clock.today()),
+            file_name(person.name, clock.today()),
             "application/pdf",
             ":material/print:",
         )
@@ -126,8 +127,7 @@ def _show_pictures(whole: Summary, form: Form) -> None:
         picture(body(whole, theme))
 
 
-def _show_missing(record: Desk, person: Patient, whole: Summary, injections: Course, region: str) -> None:
-    asked = home.clinic_asks(whole, injections, people.facts(record, person.id), region)
+def _show_missing(asked: Sequence[str]) -> None:
     if not asked:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -10,6 +10,7 @@ from dashboards.frame.words import sources
 from tracker import clock, reference
 from tracker.history.exams import is_injection
 from tracker.i18n import _
+from tracker.record import people
 from tracker.record.desk import Desk
 from tracker.record.details import injected
 from tracker.record.models import Patient
@@ -44,13 +45,14 @@ def show_after_saving(record: Desk, person: Patient, *, folded: bool = False) ->
     if one is None or not is_injection(one.kind_key):
         st.session_state[key] = ""
         return
+    child = people.is_child(person.birth_date, clock.today())
     with st.container(border=True, key="aftercare_box"):
         if recent(one.date.last) and not folded:
             st.markdown(f"**{_('After your injection')}**")
-            draw_facts()
+            draw_facts(child=child)
         else:
             with st.expander(_("After an injection: what is usual, and when to call")):
-                draw_facts()
+                draw_facts(child=child)
         with st.container(horizontal=True):
             if st.button(_("Keep a pain log"), key=f"log_{key}", icon=":material/edit_note:"):
                 open_pain_log(person, exam_id)
@@ -59,16 +61,17 @@ def show_after_saving(record: Desk, person: Patient, *, folded: bool = False) ->
                 st.rerun()
 
 
-def show_folded(kind_key: str, last: date) -> None:
+def show_folded(kind_key: str, last: date, *, child: bool = False) -> None:
     """Draw the facts behind a line, where the injection may have been in the last two weeks.
 
     Args:
         kind_key: its kind, "" for own words.
         last: the last day on which it can have been.
+        child: whether it was that of a child.
     """
     if is_injection(kind_key) and recent(last):
         with st.expander(_("After this injection: what is usual, and when to call"), type="compact"):
-            draw_facts()
+            draw_facts(child=child)
 
 
 def recent(last: date) -> bool:
@@ -76,15 +79,15 @@ def recent(last: date) -> bool:
     return last >= clock.today() - timedelta(days=SHOWN_DAYS)
 
 
-def draw_facts() -> None:
-    """Draw the three groups."""
+def draw_facts(*, child: bool) -> None:
+    """Draw the three groups; of a child without what only adults do."""
     st.markdown(_("Your clinic's sheet comes first. What follows is what clinics often say."))
     titles = {
         "usual": f":material/info: **{_('What is usual')}**",
         "call": f":material/call: **{_('Call your clinic')}**",
         "emergency": f":material/emergency: **{_('Emergency: get help at once')}**",
     }
-    facts = reference.aftercare()
+    facts = [fact for fact in reference.aftercare() if not (child and fact.adults)]
     usual, ask = st.columns([5, 4])
     for group, title in titles.items():
         lines = "\n".join(f"- {_(fact.text)}" for fact in facts if fact.group == group)

@@ -15,6 +15,7 @@ from tracker.history import course, summary
 from tracker.history.course import Course, Injection
 from tracker.history.summary import Summary
 from tracker.i18n import N_, _, ngettext
+from tracker.record import people
 from tracker.record.desk import Desk
 from tracker.record.models import Patient
 from tracker.view import injections as words
@@ -22,6 +23,7 @@ from tracker.view.lines import patient_name
 
 _LOOKS = """<style>
 [data-testid="stMainBlockContainer"] {max-width: 74rem; padding-top: 3rem; padding-bottom: 1rem}
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {gap: 0.6rem}
 .st-key-injection_days {gap: 0.4rem}
 </style>"""
 DAYS_ON_A_PAGE = 8
@@ -55,7 +57,8 @@ def _ask_what_to_do(whole: Summary, course: Course) -> None:
             st.switch_page("exam/add.py")
         if course.injections and st.button(_("Appointment page"), icon=":material/print:"):
             st.switch_page("visit/appointment.py")
-        shared.offer_file(_("Empty pain log to print"), lambda: _blank_log(whole), "pain-log.pdf", "application/pdf")
+        name = people.file_name(whole.patient.name, "pain-log", "pdf")
+        shared.offer_file(_("Empty pain log to print"), lambda: _blank_log(whole), name, "application/pdf")
 
 
 def _blank_log(whole: Summary) -> bytes:
@@ -164,7 +167,7 @@ def _show_day(person: Patient, course: Course, day: Sequence[Injection]) -> None
         for one in day:
             name = f"**{plain(patient_name(one))}**  \n" if n > 1 else ""
             st.markdown(name + "  \n".join(_facts(one)))
-            show_folded(one.kind_key, one.last)
+            show_folded(one.kind_key, one.last, child=people.is_child(person.birth_date, course.today))
             _ask(person, course, one)
 
 

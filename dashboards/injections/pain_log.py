@@ -9,7 +9,7 @@ import streamlit as st
 from dashboards.frame import shared
 from dashboards.frame.form import Form, clear_notice
 from dashboards.frame.shared import tell
-from dashboards.frame.who import guarded
+from dashboards.frame.who import guarded, page_theme
 from dashboards.frame.words import plain
 from dashboards.injections import aftercare
 from tracker import clock, numbers, wording
@@ -23,13 +23,18 @@ from tracker.record.details import Injected, injected
 from tracker.record.models import Patient
 from tracker.record.procedures import WORST_PAIN, InjectionCreate, PainEntryCreate
 from tracker.view.lines import injected_name
-from tracker.view.response import moment, response_text
+from tracker.view.response import moment, response_text, short_moment
 
 _MOST_NAMED = 6
 _LAST_DAY = MOMENTS[-1] // DAY
 _CLOCK_STEP = timedelta(minutes=5)
 _NEVER = object()
 _WIDTH = 92
+# Buttons that a thumb can hit, and on a desk the curve beside the questions.
+_LOOKS = """
+:is(.st-key-moments, .st-key-pains) button {min-height: 44px; min-width: 44px}
+@media (min-width: 1100px) {[data-testid="stMainBlockContainer"] {max-width: 62rem !important}}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +166,20 @@ def draw(record: Desk, person: Patient) -> None:
     stored = ledger.pain_log(record, one.exam_id)
     grid = Grid(Form(f"pain/{one.exam_id}"), stored, sides_of(one.side, stored))
     refresh(grid)
-    _show_so_far(record, one, stored)
-    st.markdown(
-        _("Write down only the pain that was treated. **0** is no pain, **10** is the worst pain you can think of.")
-    )
-    single, whole = st.tabs([_("Write one line"), _("Type in a paper log")], key=f"tabs/{one.exam_id}")
-    with single:
-        _ask_one(record, person, one, grid)
-    with whole:
-        _ask_whole(record, person, one, grid)
-    _offer_paper(record, person, one, _("This log as PDF") if stored else _("Empty log to print"))
+    st.html(f"<style>{_LOOKS}</style>")
+    asking, curve = st.columns([6, 5], gap="medium")
+    with asking:
+        st.markdown(
+            _("Write down only the pain that was treated. **0** is no pain, **10** is the worst pain you can think of.")
+        )
+        single, whole = st.tabs([_("Write one line"), _("Type in a paper log")], key=f"tabs/{one.exam_id}")
+        with single:
+            _ask_one(record, person, one, grid)
+        with whole:
+            _ask_whole(record, person, one, grid)
+    with curve:
+        _show_so_far(record, one, stored)
+        _offer_paper(record, person, one, _("This log as PDF") if stored else _("Empty log to print"))
 
 
 def _choose(person: Patient, listed: Sequence[Injected]) -> Injected:
@@ -191,6 +200,10 @@ def _show_so_far(record: Desk, injection: Injected, stored: Sequence[PainEntryCr
     if not stored:
         st.caption(_("Nothing is written yet. A full log can spare you a second test."))
         return
+    from tracker.view.charts.pain import pain_curve
+
+    chart = pain_curve(lines, page_theme())
+    st.image(chart.png(), alt=chart.alt, width="stretch")
     missing = _missing(injection, stored)
     if missing:
         names = ", ".join(missing[:_MOST_NAMED])
@@ -249,14 +262,23 @@ def _ask_one(record: Desk, person: Patient, injection: Injected, grid: Grid) -> 
     form = grid.form
     now = _ask_now(grid, injection)
     form.settle("slot", grid.lines, _first_empty(grid) if now is None else now)
-    minutes = form.search("slot", _("Which line?"), grid.lines, moment, filter_mode="contains")
-    with st.container():
+    with st.container(key="moments"):
+        minutes = form.tap("slot", _("Which line?"), grid.lines, lambda one: _line_words(grid, one))
+    if minutes is None:  # pressed a second time
+        minutes = _first_empty(grid)
+    with st.container(key="pains"):
         answers = {side: _ask_pain(grid, minutes, side) for side in grid.sides}
     note = form.line("one note", _("Note, if you like"))
     if form.press("save one", _("Save this line"), ":material/check:", type="primary"):
         clear_notice()
         with guarded():
             _save(record, person, injection, grid, minutes, answers, note)
+
+
+def _line_words(grid: Grid, minutes: int) -> str:
+    """A line of the log on its button, with the numbers that are written in it: "15 min: 6"."""
+    written = "/".join(f"{entry.pain:g}" for side in grid.sides if (entry := grid.held(minutes, side)))
+    return f"{short_moment(minutes)}: {written}" if written else short_moment(minutes)
 
 
 def _ask_now(grid: Grid, injection: Injected) -> int | None:

@@ -8,6 +8,8 @@ import streamlit as st
 from dashboards.exam.picker import regions
 from dashboards.frame import shared
 from dashboards.frame.form import Form
+from dashboards.frame.shared import tell
+from dashboards.frame.who import guarded
 from dashboards.frame.words import day, plain
 from dashboards.visit.planned_list import PLAN_ON_PAGE, appointment_form
 from tracker import clock, wording
@@ -16,7 +18,7 @@ from tracker.history.course import Course
 from tracker.history.plan import PlanOutlook, outlook
 from tracker.history.summary import Summary
 from tracker.i18n import N_, _, current, language, languages, name_of
-from tracker.record import people, plans
+from tracker.record import checks, people, plans
 from tracker.record.desk import Desk
 from tracker.record.models import Patient
 from tracker.record.procedures import PlannedExam
@@ -47,7 +49,7 @@ def draw(record: Desk, person: Patient) -> None:
     found = summary.summarise(record, person.id)
     plan = choose_plan(record, person, found)
     injections = course.course(record, found)
-    options = _ask(appointment_form(person), found, injections, plan)
+    options = _ask(appointment_form(person), record, found, injections, plan)
     with st.spinner(_("Making the page")):
         handout = _make(record, person, found, options, injections)
     for text in handout.unprintable:
@@ -60,7 +62,7 @@ def draw(record: Desk, person: Patient) -> None:
     st.download_button(
         _("Save the page as PDF"),
         handout.pdf,
-        file_name=file_name(clock.today()),
+        file_name=file_name(person.name, clock.today()),
         mime="application/pdf",
         type="primary",
         icon=":material/download:",
@@ -104,7 +106,7 @@ def _ask_language(form: Form) -> str:
     return code
 
 
-def _ask(form: Form, summary: Summary, injections: Course, plan: PlanOutlook | None) -> "HandoutOptions":
+def _ask(form: Form, record: Desk, summary: Summary, injections: Course, plan: PlanOutlook | None) -> "HandoutOptions":
     from tracker.view.handout.handout import HandoutOptions
 
     region = _ask_region(form, plan.region if plan and plan.region_known else overview.likely_region(summary))
@@ -114,10 +116,15 @@ def _ask(form: Form, summary: Summary, injections: Course, plan: PlanOutlook | N
         years = form.search("years", _("Which years?"), periods)
     with right:
         paper = form.search("paper", _("Paper"), {"a4": _("A4"), "us-letter": _("US Letter")})
-    code = _ask_language(form)
+    left, right = st.columns(2)
+    with left:
+        code = _ask_language(form)
+    with right:
+        number = _ask_number(form, record, summary.patient.id)
     questions = _ask_questions(form, plan)
     return HandoutOptions(
         language=code,
+        number=number,
         region=region,
         period_years=years or None,
         questions=questions,
@@ -125,6 +132,18 @@ def _ask(form: Form, summary: Summary, injections: Course, plan: PlanOutlook | N
         plan=plan,
         **_ask_parts(form, injections),
     )
+
+
+def _ask_number(form: Form, record: Desk, person_id: str) -> str:
+    """The number is printed as it is typed; only the button writes it down."""
+    known = checks.patient_number(record, person_id)
+    form.suggest("number", known)
+    typed = form.line("number", _("My patient number at this clinic, if I have one"), live=True).strip()
+    if typed != known and form.press("keep_number", _("Remember this number"), ":material/bookmark_add:"):
+        with guarded():
+            tell(person_id, _("The patient number was changed."), checks.keep_patient_number(record, person_id, typed))
+            st.rerun()
+    return typed
 
 
 def _ask_questions(form: Form, plan: PlanOutlook | None) -> tuple[str, ...]:
@@ -150,9 +169,10 @@ def _show(handout: "Handout") -> None:
     st.caption(wording.do_not_skip())
     st.html(_LARGE_LOOKS)
     pages = preview(handout)
-    for number, picture in enumerate(pages, 1):
+    tabs = st.tabs([_("Page {number}").format(number=number) for number in range(1, len(pages) + 1)])
+    for number, (tab, picture) in enumerate(zip(tabs, pages, strict=True), 1):
         words = _("Page {number} of {all}. The PDF holds the same as text.").format(number=number, all=len(pages))
-        with st.container(border=True):
+        with tab, st.container(border=True):
             st.image(picture, caption=words, alt=words, width="stretch")
             with st.expander(_("Open large"), icon=":material/zoom_in:", type="compact"):
                 _show_large(number, picture)

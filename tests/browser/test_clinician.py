@@ -7,10 +7,22 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import PICTURES, SHOTS, Look, Server, cut_off, findings, go, settled, visit
+from tests.browser.conftest import (
+    PHONE,
+    PICTURES,
+    SHOTS,
+    WIDE,
+    Look,
+    Server,
+    cut_off,
+    findings,
+    go,
+    settled,
+    visit,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -79,6 +91,19 @@ def test_on_the_screen_and_on_paper_and_looking_writes_nothing(
         assert all("Measured" in text for text in with_rows)  # the column names stand on every sheet
     switch_print_view(page)
     assert content(sample_server) == before
+
+
+@pytest.mark.parametrize(("size", "lowest"), [(WIDE, 600), (PHONE, 2 * PHONE["height"])])
+def test_skin_alert_and_five_cells_stand_within_the_first_screens(
+    sample_server: Server, page: Page, size: ViewportSize, lowest: int
+) -> None:
+    page.set_viewport_size(size)
+    visit(page, f"{sample_server.url}/clinician")
+    settled(page)
+    for part in (".st-key-skin_alert", ".st-key-five_cells"):
+        box = page.locator(part).bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= lowest, part
 
 
 def test_the_period_is_brushed_by_keyboard_alone(sample_server: Server, page: Page) -> None:

@@ -85,20 +85,23 @@ def test_first_start_add_history_handout_undo(server: Server, page: Page, tmp_pa
     assert findings(page) == []
 
     open_page(page, "Appointment page")
-    expect(page.get_by_role("img", name="Page 1 of 1")).to_be_visible()
+    expect(page.get_by_role("img", name="Page 1 of 3")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Save the page as PDF").click()
     saved = tmp_path / "page.pdf"
     download.value.save_as(saved)
-    assert re.fullmatch(r"imaging-history-\d{4}-\d\d-\d\d\.pdf", download.value.suggested_filename)
+    assert re.fullmatch(r"maria-example-imaging-history-\d{4}-\d\d-\d\d\.pdf", download.value.suggested_filename)
     text = " ".join(PdfReader(saved).pages[0].extract_text().split())
     assert "Maria Example" in text
     assert "Hip joint injection" in text
     assert "2015" in text
     assert "St Anna" in text
 
+    # The notice stayed on the page where it was read; the list of changes has its Undo, too.
     open_page(page, "My history")
-    press(page, "Undo")
+    page.get_by_role("tab", name="Every change").click()
+    settled(page)
+    page.get_by_role("button", name="Undo").first.click()
     expect(page.get_by_text("Undone").first).to_be_visible()
     expect(page.get_by_text("no exams in this record yet")).to_be_visible()
 
@@ -233,17 +236,39 @@ def test_a_paper_log_is_typed_in_printed_and_taken_back(server: Server, page: Pa
     expect(page.get_by_text("Saved in the pain log: Day 2.")).to_be_visible()
 
 
+def test_an_injection_by_taps_from_home_takes_eight_clicks_and_the_keys_lead_on(server: Server, page: Page) -> None:
+    first_person(page, server)
+    open_page(page, "Home")
+    page.keyboard.press("n")
+    expect(page.locator("h1")).to_have_text("Add an exam")
+    settled(page)
+    answers = ("Lower back", "At a nerve root, from the side", "X-ray (fluoroscopy, C-arm)", "Yesterday")
+    for name in (*answers, "Depo-Medrol, 80 mg", "Half (50 %)"):
+        page.get_by_role("button", name=re.compile(re.escape(name))).first.click()
+        settled(page)
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.locator("h1")).to_have_text("My history")
+    expect(page.get_by_text("Saved:").first).to_be_visible()
+    open_page(page, "My injections")
+    expect(page.get_by_text("methylprednisolone 80 mg").first).to_be_visible()
+    expect(page.get_by_text("Saved:")).to_have_count(0)
+    page.keyboard.press("/")
+    expect(page.locator("h1")).to_have_text("My history")
+    expect(page.locator("input:focus")).to_be_visible()
+    assert findings(page) == []
+
+
 def test_about_me_says_what_is_not_saved_and_a_reload_keeps_the_person(server: Server, page: Page) -> None:
     first_person(page, server)
     open_page(page, "About me")
-    page.get_by_text("Add another person").click()
-    page.get_by_label("Name", exact=True).last.press_sequentially("Otto Beispiel", delay=10)
-    expect(page.get_by_text("Not saved yet")).to_be_visible()
+    press(page, "Add a child or another person")
+    page.get_by_test_id("stPopoverBody").get_by_label("Name", exact=True).press_sequentially("Otto Beispiel", delay=10)
     press(page, "Add this person")
     page.get_by_role("radiogroup", name="Do you have diabetes?").get_by_text("Yes").click()
     expect(page.get_by_text("Not saved yet")).to_be_visible()
     assert findings(page) == []
-    press(page, "Save these answers")
+    press(page, "Save")
+    expect(page.locator(".st-key-notice_box")).to_be_in_viewport()
     expect(page.get_by_text("Not saved yet")).to_have_count(0)
     page.reload()
     expect(page.get_by_test_id("stMain").get_by_text("Otto Beispiel", exact=True).first).to_be_visible()
@@ -278,13 +303,13 @@ def test_the_sample_comes_and_goes_and_filters_do_not_make_the_page_jump(server:
     press(page, "Look at a sample patient")
     expect(page.get_by_text("Exams since 1983")).to_be_visible()
     open_page(page, "My history")
-    type_filter = page.get_by_label("Type", exact=True)
-    before = type_filter.bounding_box()
-    type_filter.click()
-    page.get_by_role("option", name="CT", exact=True).click()
+    find = page.get_by_label("Find", exact=True)
+    before = find.bounding_box()
+    find.fill("2015")
+    find.press("Enter")
     expect(page.get_by_text("In this selection")).to_be_visible()
     settled(page)
-    assert type_filter.bounding_box() == before
+    assert find.bounding_box() == before
     for name in ("Home", "Add an exam", "Import", "Appointment page", "About me", "My history"):
         open_page(page, name)
         expect(page.get_by_test_id("stMain").get_by_text("Sample patient: invented")).to_be_visible()
@@ -308,3 +333,20 @@ def test_nothing_leaves_this_computer(server: Server, page: Page) -> None:
     heard = server.heard.read_text().splitlines()
     assert [line for line in heard if "127.0.0.1" not in line and "localhost" not in line] == []
     assert "Traceback" not in server.printed.read_text()
+
+
+def test_a_line_of_the_history_is_opened_and_closed_with_the_keyboard(sample_server: Server, page: Page) -> None:
+    visit(page, f"{sample_server.url}/history")
+    line = page.locator("button[data-id]").nth(3)
+    name = line.get_attribute("data-id")
+    line.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("How it was worked out")).to_be_visible()
+    settled(page)
+    opened = page.locator(f'button[data-id="{name}"]')
+    expect(opened).to_have_attribute("aria-expanded", "true")
+    expect(opened).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.get_by_text("How it was worked out")).to_have_count(0)
+    settled(page)
+    expect(opened).to_be_focused()

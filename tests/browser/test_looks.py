@@ -30,7 +30,7 @@ def test_every_page_looks_right_and_is_accessible(sample_server: Server, look: L
 def test_an_open_row_and_a_filled_form(sample_server: Server, look: Look) -> None:
     page = look.page
     visit(page, f"{sample_server.url}/history")  # anew: the form of the other look is still open
-    page.locator('[class*="st-key-row"] button').first.click()
+    page.locator("button[data-id]").first.click()
     page.wait_for_selector("text=How it was worked out")
     settled(page)
     look.over("history-open")

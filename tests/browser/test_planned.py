@@ -28,7 +28,7 @@ def test_from_the_plan_to_the_page_and_to_the_history(server: Server, page: Page
     press(page, "Appointment page")
     expect(page.locator("h1")).to_have_text("Appointment page")
     press(page, "Would this do too: MRI of the lower back?")
-    expect(page.get_by_role("img", name="Page 1 of 1")).to_be_visible()
+    expect(page.get_by_role("img", name="Page 1 of 3")).to_be_visible()
     assert findings(page) == []
     open_page(page, "A planned exam")
     press(page, "It was done: add it")

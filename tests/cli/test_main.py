@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.view.reading import pages
 from tracker.cli.main import main
 from tracker.record import people
 from tracker.record.database import ENVIRONMENT_VARIABLE, open_desk
@@ -236,6 +237,11 @@ def test_the_handout_is_a_pdf(db: Path, tmp_path: Path) -> None:
     target = tmp_path / "page.pdf"
     run("handout", "--to", str(target), "--region", "lumbar_spine", "--back", "--question", "Is MRI an option?")
     assert target.read_bytes().startswith(b"%PDF")
+    said = ("--region", "Lower back", "--no-back", "--no-card", "--patient-number", "MR 77-1")
+    run("handout", "--to", str(target), *said)
+    front = pages(target.read_bytes())[0]
+    assert "Lumbar spine: " in front, "the words that pages use for a region"
+    assert "patient number MR 77-1" in front
 
 
 def test_read_prints_one_object_per_file_and_writes_nothing(db: Path, tmp_path: Path) -> None:

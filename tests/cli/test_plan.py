@@ -90,6 +90,8 @@ def test_own_words_and_a_region() -> None:
     said = run("plan", "a scan abroad", "--own-words", "--region", "lumbar_spine").output
     assert "No usual dose is known" in said
     assert "MRI of the lower back" in said
+    for words in ("lower back", "LUMBAR SPINE", "parte baja de la espalda"):
+        assert run("plan", "a scan abroad", "--own-words", "--region", words).output == said
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboards.frame import who
 from tests.dashboards.conftest import Page, Seen, calm, days_back, shown
 from tracker.record import people
 from tracker.record.desk import Desk
@@ -23,10 +24,8 @@ def test_the_person_is_shown_and_can_be_changed_and_undone(page: Page, record: D
     about = calm(page("about_me"))
     assert about.text_input(key=_field(about, "Birth date")).value == "12 May 1971"
     about.text_input(key=_field(about, "Name")).set_value("Maria B. Example")
-    about.number_input[0].set_value(168)
     saved = calm(_submit(about, "Save"))
     assert people.patient(record, maria.id).name == "Maria B. Example"
-    assert people.patient(record, maria.id).height_cm == 168
     calm(saved.button(key="undo").click().run())
     assert people.patient(record, maria.id).name == "Maria Example"
 
@@ -55,7 +54,7 @@ def test_a_reaction_is_added_taken_out_and_undone(page: Page, record: Desk, mari
     about = page("about_me")
     assert "None recorded" in shown(about)
     about.text_input(key=_field(about, "What happened?")).set_value("hives")
-    added = calm(_submit(about, "Add this reaction"))
+    added = calm(_submit(about, "Save"))
     (reaction,) = people.facts(record, maria.id).reactions
     assert (reaction.substance_group, reaction.reaction) == ("contrast_medium", "hives")
     out = calm(added.button(key=f"drop reaction/{reaction.id}").click().run())
@@ -65,16 +64,20 @@ def test_a_reaction_is_added_taken_out_and_undone(page: Page, record: Desk, mari
 
 
 def test_a_reaction_without_words_is_asked_for_again(page: Page, maria: Patient) -> None:
-    assert "what happened" in _submit(page("about_me"), "Add this reaction").error[0].value
+    about = page("about_me")
+    about.text_input(key=_field(about, "Its name, if you know")).set_value("penicillin")
+    assert "what happened" in _submit(about, "Save").error[0].value
 
 
 def test_health_answers_and_what_was_never_asked(page: Page, record: Desk, maria: Patient) -> None:
     about = page("about_me")
     radio = next(r for r in about.radio if r.label == "Do you take a blood thinner?")
     assert radio.value == ""
-    radio.set_value("yes")
-    about.text_input(key=str(radio.key) + " detail").set_value("apixaban")
-    calm(_submit(about, "Save these answers"))
+    detail = str(radio.key) + " detail"
+    assert detail not in {t.key for t in about.text_input}, "details open after yes"
+    radio.set_value("yes").run()
+    about.text_input(key=detail).set_value("apixaban")
+    calm(_submit(about, "Save"))
     health = people.facts(record, maria.id).health
     assert list(health) == ["blood_thinner"]
     assert (health["blood_thinner"].answer, health["blood_thinner"].detail) == ("yes", "apixaban")
@@ -84,13 +87,13 @@ def test_a_pregnancy_has_a_due_date(page: Page, record: Desk, maria: Patient) ->
     about = page("about_me")
     assert not [r for r in about.radio if "pregnant" in r.label], "it is asked on the day, not stored"
     about.text_input(key=_field(about, "Due date, if you are pregnant")).set_value("soon")
-    assert "not a date" in _submit(about, "Save these answers").error[0].value
+    assert "not a date" in _submit(about, "Save").error[0].value
     about.text_input(key=_field(about, "Due date, if you are pregnant")).set_value("3 Sep 2027")
-    calm(_submit(about, "Save these answers"))
+    calm(_submit(about, "Save"))
     assert people.facts(record, maria.id).health["pregnancy"].due_date == date(2027, 9, 3)
     again = page("about_me")
     again.text_input(key=_field(again, "Due date, if you are pregnant")).set_value("")
-    calm(_submit(again, "Save these answers"))
+    calm(_submit(again, "Save"))
     assert "pregnancy" not in people.facts(record, maria.id).health
 
 
@@ -112,18 +115,74 @@ def test_a_pregnancy_that_is_over_is_said_to_be(page: Page, record: Desk, maria:
     assert "This pregnancy is over." in shown(page("about_me"))
 
 
-def test_another_person_can_be_added_and_taken_out_again(page: Page, record: Desk, maria: Patient) -> None:
+def test_another_person_is_added_at_the_switcher_and_can_be_taken_out_again(
+    page: Page, record: Desk, maria: Patient
+) -> None:
     about = page("about_me")
-    about.text_input(key=_field(about, "Name", place=1)).set_value("Child Example")
-    added = calm(_submit(about, "Add this person"))
-    assert [p.name for p in people.patients(record)] == ["Maria Example", "Child Example"]
-    assert "**Child Example**" in shown(added)
+    about.text_input(key="new person/1/name").set_value("Mia Example")
+    about.text_input(key="new person/1/birth_date").set_value("12 May 2018")
+    added = calm(about.button(key="new person/1/save").click().run())
+    assert [p.name for p in people.patients(record)] == ["Maria Example", "Mia Example"]
+    assert "**Mia Example**" in shown(added)
     child = people.patients(record)[1]
-    out = calm(added.button(key=f"delete_person/{child.id}").click().run())
+    assert child.birth_date == date(2018, 5, 12)
+    out = calm(page("about_me").button(key=f"delete_person/{child.id}").click().run())
     assert [p.name for p in people.patients(record)] == ["Maria Example"]
-    assert "Child Example" not in shown(out)
+    assert "Mia Example" not in shown(out)
     calm(out.button(key="undo").click().run())
     assert len(people.patients(record)) == 2
+
+
+def test_a_childs_record_speaks_of_the_child_and_asks_nothing_of_adults(
+    page: Page, record: Desk, maria: Patient
+) -> None:
+    people.edit(record, maria.id, PatientCreate(name="Mia Example", birth_date=days_back(9 * 365), sex="female"))
+    about = calm(page("about_me"))
+    assert about.title[0].value == "About Mia Example"
+    asked = [radio.label for radio in about.radio]
+    assert "Does Mia Example take a blood thinner?" in asked
+    assert not [label for label in asked if "Do you" in label or "menopause" in label]
+
+
+def test_feet_and_pounds_are_stored_as_cm_and_kg(page: Page, record: Desk, maria: Patient) -> None:
+    about = page("about_me")
+    assert [n.label for n in about.number_input][:3] == [
+        "Height: feet",
+        "and inches",
+        "Weight in pounds, if you like",
+    ]
+    for place, value in enumerate((5, 6, 150)):
+        about.number_input[place].set_value(value)
+    about = calm(_submit(about, "Save"))
+    kept = people.patient(record, maria.id)
+    assert (kept.height_cm, kept.weight_kg) == (167.6, 68.0)
+    assert [n.value for n in about.number_input][:3] == [5, 6, 150]
+    next(r for r in about.radio if r.label == "Height and weight in").set_value("metric").run()
+    assert [n.value for n in about.number_input][:2] == [167.6, 68]
+    assert _not_saved(about) == 0
+
+
+def test_what_was_done_is_said_on_its_own_page_only(app: AppTest, record: Desk, maria: Patient) -> None:
+    about = app.switch_page("about/me.py").run()
+    about.text_input(key=_field(about, "Name")).set_value("Maria B. Example")
+    assert "Saved." in shown(calm(_submit(about, "Save")))
+    assert "Saved." not in shown(calm(app.switch_page("injections/injections.py").run()))
+    assert "Saved." in shown(calm(app.switch_page("about/me.py").run()))
+
+
+def test_initials_stand_in_a_circle_on_every_page(page: Page, record: Desk, maria: Patient) -> None:
+    people.add(record, PatientCreate(name="otto von Beispiel"))
+    circles = [html.proto.body for html in page("injections").get("html") if "border-radius: 50%" in html.proto.body]
+    assert len(circles) == 2
+    assert all(">ME<" in circle for circle in circles)
+    assert who.initials("otto von Beispiel") == "OB"
+    assert (who.initials("Mia"), who.initials("2 <b>"), who.initials("--")) == ("M", "B", "?")
+
+
+def test_countries_are_named(page: Page, maria: Patient) -> None:
+    menu = next(s for s in page("about_me").selectbox if "Country" in s.label)
+    assert "United States" in menu.options
+    assert "Another country (world mean)" in menu.options
 
 
 def _not_saved(page: AppTest) -> int:
@@ -138,11 +197,11 @@ def test_what_differs_from_the_record_is_not_saved_yet_and_stays_until_it_is(
     next(r for r in about.radio if r.label == "Do you take a blood thinner?").set_value("yes").run()
     assert _not_saved(about) == 1
     about.text_input(key=_field(about, "Name")).set_value("Maria B. Example").run()
-    assert _not_saved(about) == 2
+    assert _not_saved(about) == 1
     app.switch_page("history/history.py").run()
     back = app.switch_page("about/me.py").run()
-    assert _not_saved(back) == 2
-    saved = calm(_submit(calm(_submit(back, "Save")), "Save these answers"))
+    assert _not_saved(back) == 1
+    saved = calm(_submit(back, "Save"))
     assert _not_saved(saved) == 0
     assert people.facts(record, maria.id).health["blood_thinner"].answer == "yes"
     assert people.patient(record, maria.id).name == "Maria B. Example"
@@ -160,9 +219,10 @@ def test_back_to_an_earlier_name_leaves_nothing_unsaved(page: Page, record: Desk
 
 def test_an_error_names_the_field_as_the_page_does_and_stands_alone(page: Page, maria: Patient) -> None:
     about = page("about_me")
-    about.number_input[0].set_value(168)
+    about.text_input(key=_field(about, "Name")).set_value("Maria B. Example")
     about = _submit(about, "Save")
     assert "Saved." in shown(about)
+    next(r for r in about.radio if r.label == "Height and weight in").set_value("metric").run()
     about.number_input[0].set_value(3)
     refused = _submit(about, "Save")
     assert "Height, in cm" in refused.error[0].value

@@ -283,12 +283,12 @@ def test_under_the_sample_patient_a_record_of_ones_own_is_offered(
     app: AppTest, record: Desk, sample_person: Patient
 ) -> None:
     page = app.switch_page("exam/add.py").run()
-    assert "To keep your own exams" in page.info[0].value
+    assert "Your own exams belong in your own record" in shown(page)
     page.button(key="own_record").click().run()
     page.text_input(key="first_name").set_value("Maria Example")
     own = calm(next(b for b in page.button if b.label == "Start this record").click().run())
     assert own.selectbox(key="switcher").value != sample_person.id
-    assert "To keep your own exams" not in shown(own)
+    assert "Your own exams belong" not in shown(own)
     assert "own record" not in shown(own)
     own.selectbox(key="switcher").set_value(sample_person.id).run()
     back = calm(own.button(key="own_record").click().run())

@@ -283,3 +283,20 @@ def test_a_reading_that_cannot_be_keeps_the_page(saying: Saying) -> None:
     saying.page.text_input(key=saying.key("sentence")).set_value("knee shot 2020 kenalog 900000 mg").run()
     assert not saying.page.exception
     assert saying.page.text_input(key=saying.key("sentence")).value == "knee shot 2020 kenalog 900000 mg"
+
+
+def test_two_exams_in_one_sentence_are_split_by_one_tap(saying: Saying, record: Desk, maria: Patient) -> None:
+    saying.say("CT head and chest X-ray in March 2021")
+    assert "These are two exams." in shown(saying.page)
+    saying.press("two exams")
+    assert saying.chips["what"] == "What: CT scan of the head"
+    assert "Then: chest X\\-ray in March 2021" in shown(saying.page)
+    calm(saying.press())
+    saying.turn += 1
+    assert saying.page.text_input(key=saying.key("sentence")).value == "chest X-ray in March 2021"
+    assert "How many views?" in shown(saying.page)
+    saying.press("answer 0")
+    calm(saying.press())
+    exams = summarise(record, maria.id).exams
+    assert set(exams["kind_key"]) == {"ct_head", "xr_chest_pa"}
+    assert {str(day.date()) for day in exams["date_first"]} == {"2021-03-01"}

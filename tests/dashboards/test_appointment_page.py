@@ -1,6 +1,7 @@
 """Appointment page: choices, preview and download, for no exams, the sample and a large record."""
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from streamlit.testing.v1 import AppTest
 from tests.dashboards.conftest import Page, add_exam, calm, days_back, shown
 from tracker import i18n
 from tracker.history.course import Course
+from tracker.history.skin_words import Advice
 from tracker.history.summary import Summary
-from tracker.record import people
+from tracker.record import checks, people
 from tracker.record.desk import Desk
 from tracker.record.models import Patient, PatientCreate
 from tracker.record.people import Facts
@@ -26,9 +28,13 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[handout.Handout]:
     real = handout.make
 
     def make(
-        summary: Summary, course: Course, facts: Facts, options: handout.HandoutOptions | None = None
+        summary: Summary,
+        course: Course,
+        facts: Facts,
+        options: handout.HandoutOptions | None = None,
+        skin: Sequence[Advice] = (),
     ) -> handout.Handout:
-        kept.append(real(summary, course, facts, options))
+        kept.append(real(summary, course, facts, options, skin))
         return kept[-1]
 
     monkeypatch.setattr(handout, "make", make)
@@ -47,14 +53,15 @@ def test_the_sample_page_and_its_choices(page: Page, sample_person: Patient, mad
     appointment = calm(page("appointment"))
     assert [d.label for d in appointment.download_button] == ["Save the page as PDF"]
     assert "SAMPLE" in _text(made)
-    assert made[-1].pages == 1
+    assert made[-1].pages == 3
+    assert "Card for the wallet" in _text(made)
     region = next(s for s in appointment.selectbox if s.label.startswith("Which part"))
     region.set_value("lumbar_spine").run()
-    next(c for c in appointment.checkbox if c.label.startswith("The back")).check().run()
+    next(c for c in appointment.checkbox if c.label.startswith("All my exams")).check().run()
     next(c for c in appointment.checkbox if c.label.startswith("One line about")).uncheck().run()
     appointment.multiselect[0].set_value(["Is ultrasound or MRI an option?"]).run()
     calm(appointment)
-    assert made[-1].pages > 1
+    assert made[-1].pages > 3
     assert "Is ultrasound or MRI an option?" in _text(made)
     assert "150 mSv" not in _text(made)
 
@@ -83,7 +90,7 @@ def test_the_region_of_the_newest_injection_is_chosen_then_of_the_newest_exam(
 
 def test_a_large_record(page: Page, two_thousand: int, made: list[handout.Handout]) -> None:
     calm(page("appointment"))
-    assert made[-1].pages == 1
+    assert made[-1].pages == 3
 
 
 def test_letters_that_no_font_has_are_named(page: Page, record: Desk, made: list[handout.Handout]) -> None:
@@ -104,9 +111,9 @@ def test_the_steroid_block_and_the_pain_log_are_choices(
     exam_id = add_exam(record, maria, "mbb_lumbar_rf", days_back(9), side="left", drugs=[drug], facility="St Anna")
     appointment = calm(page("appointment"))
     assert "(9 days ago)" in _words(made)
-    assert made[-1].pages == 1
+    assert made[-1].pages == 3
     next(c for c in appointment.checkbox if "test-block log" in c.label).check().run()
-    assert made[-1].pages == 2
+    assert made[-1].pages == 5
     assert "Clinic: St Anna" not in _words(made)
     calm(next(s for s in appointment.selectbox if s.label.startswith("Which injection")).set_value(exam_id).run())
     assert "Clinic: St Anna" in _words(made)
@@ -144,3 +151,15 @@ def test_the_language_of_the_page_follows_the_screen_until_it_is_chosen(page: Pa
     people.add(record, PatientCreate(name="Marta Ejemplo", language="es"))
     appointment = calm(page("appointment"))
     assert [s.value for s in appointment.selectbox if s.key and s.key.endswith("/language")] == ["es"]
+
+
+def test_the_number_at_the_clinic_is_printed_and_remembered_on_request(
+    page: Page, record: Desk, maria: Patient, made: list[handout.Handout]
+) -> None:
+    appointment = calm(page("appointment"))
+    next(line for line in appointment.text_input if "patient number" in line.label).set_value("MR 77-1").run()
+    assert "patient number MR 77-1" in _words(made)
+    assert checks.patient_number(record, maria.id) == ""
+    calm(next(b for b in appointment.button if b.label == "Remember this number").click().run())
+    assert checks.patient_number(record, maria.id) == "MR 77-1"
+    assert not [b for b in appointment.button if b.label == "Remember this number"]

@@ -208,6 +208,17 @@ def test_the_skin_stands_in_one_line_above_the_cells(page: Page, seen: Seen, rec
     assert shown_in_turn.index(":material/warning:") < shown_in_turn.index("Contrast medium")
 
 
+def test_the_skin_line_follows_the_doses_and_not_the_kind_of_exam(page: Page, record: Desk, maria: Patient) -> None:
+    kerma = MeasurementCreate(quantity="air_kerma_mgy", value=20.0)
+    add_exam(record, maria, "", date(2020, 3, 1), own_words="a procedure", measurements=[kerma])
+    assert "Skin: no recorded procedure reached a level for follow-up." in said(minute(page))
+
+
+def test_no_skin_line_stands_where_no_exam_has_a_skin_dose(page: Page, record: Desk, maria: Patient) -> None:
+    add_exam(record, maria, "ct_head", date(2020, 3, 1))
+    assert "Skin:" not in said(minute(page))
+
+
 def test_the_steroid_small_print_is_behind_a_link_and_open_on_paper(
     page: Page, record: Desk, maria: Patient, course: None
 ) -> None:

@@ -7,8 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.dashboards.conftest import Page, Seen, add_exam, calm, days_back, shown
+from tests.dose.beams_made import geometry
+from tracker.record import trace
 from tracker.record.desk import Desk
-from tracker.record.models import MeasurementCreate, Patient
+from tracker.record.models import EventCreate, MeasurementCreate, Patient
 
 PCI = "ir_pci"
 
@@ -20,6 +22,12 @@ def measured(**values: float) -> list[MeasurementCreate]:
 
 def skin(page: Page | Seen) -> AppTest:
     return calm(page("clinician_skin"))
+
+
+def whole(page: Page | Seen) -> AppTest:
+    """The page with everything that low doses leave behind a switch."""
+    opened = skin(page)
+    return calm(next(t for t in opened.toggle if t.label.startswith("Show the map")).set_value(True).run())
 
 
 def said(page: AppTest) -> str:
@@ -38,15 +46,60 @@ def test_without_fluoroscopy_only_the_levels_stand_there(page: Page, record: Des
     assert not tables(opened, "Procedure")
 
 
-def test_an_injection_alarms_nobody(page: Page, record: Desk, maria: Patient) -> None:
+def test_low_doses_are_one_line(page: Page, record: Desk, maria: Patient) -> None:
     add_exam(record, maria, "esi_lumbar_transforaminal_rf", days_back(20), measurements=measured(air_kerma_mgy=11.7))
     opened = skin(page)
     words = said(opened)
-    assert "Skin: no recorded procedure reached a level for follow-up." in words
+    assert "all recorded doses together are under 500 mGy at any one place" in words
+    assert "Highest: Lumbar spine: side of the body not known, about 14 mGy (8.2 to 70), 1 procedure." in words
     assert "level for follow-up was reached" not in words
+    assert not opened.table
+    assert not opened.header
+    opened = whole(page)
     (region,) = tables(opened, "Period")
     assert list(region["Period"]) == ["60 days", "180 days", "365 days", "Whole record"]
     assert region["Up to today"].str.startswith("about 14 mGy").all()
+
+
+@pytest.mark.parametrize(("kerma", "quiet"), [(310.0, True), (315.0, False)])
+def test_the_line_holds_below_500_mgy_by_the_high_end_of_all_beams_on_one_patch(
+    page: Page, record: Desk, maria: Patient, kerma: float, quiet: bool
+) -> None:
+    """A fixed system: 1.6 times 310 mGy is 496 mGy, 1.6 times 315 is 504."""
+    add_exam(record, maria, PCI, date(2012, 2, 14), measurements=measured(air_kerma_mgy=kerma))
+    assert bool(tables(skin(page), "Period")) != quiet
+
+
+@pytest.mark.parametrize(("kap", "quiet"), [(8.0, True), (8.2, False)])
+def test_a_bound_by_kerma_area_product_counts_as_through_a_small_field(
+    page: Page, record: Desk, maria: Patient, kap: float, quiet: bool
+) -> None:
+    """8 Gy.cm2 through 100 cm2 are at most 123 mGy, so through 25 cm2 493 mGy; 8.2 are 505."""
+    add_exam(record, maria, PCI, date(2012, 2, 14), measurements=measured(kap_gy_cm2=kap))
+    assert bool(tables(skin(page), "Period")) != quiet
+
+
+def test_the_map_stands_before_the_tables(seen: Seen) -> None:
+    titles = [h.value for h in skin(seen).header]
+    order = ["Skin: a level for follow-up was reached", "Map of the skin dose", "Skin regions", "Procedures"]
+    assert [title for title in titles if title in order] == order
+
+
+def test_a_region_that_is_not_recorded_is_a_choice_and_choosing_writes_nothing(
+    page: Page, record: Desk, maria: Patient
+) -> None:
+    events = [EventCreate(event_uid="1.2.3", event_type="fluoroscopy", air_kerma_mgy=900.0, geometry=geometry())]
+    exam_id = add_exam(record, maria, "rf_intraop_hip_spine", date(2020, 2, 14), events=events)
+    opened = skin(page)
+    assert not opened.image
+    (asked,) = [s for s in opened.main.selectbox if s.label.startswith("Body region of")]
+    before = trace.edits(record, exam_id)
+    chosen = calm(asked.select("Lower back").run())
+    (picture,) = chosen.image
+    assert "From the back: highest about" in picture.proto.imgs[0].alt
+    assert "(Lower back, in the middle)" in picture.proto.imgs[0].alt
+    assert "is not written down" in said(chosen)
+    assert trace.edits(record, exam_id) == before
 
 
 def test_a_region_names_its_tier_and_says_why_its_side_is_not_known(page: Page, record: Desk, maria: Patient) -> None:
@@ -93,7 +146,7 @@ def test_procedures_in_field_units_with_a_dash_for_what_is_not_recorded(
     values = measured(air_kerma_mgy=11.7, kap_gy_cm2=2.41, fluoro_time_s=72.0)
     add_exam(record, maria, "esi_lumbar_transforaminal_rf", days_back(20), measurements=values, side="left")
     add_exam(record, maria, "rf_barium_enema", date(1998, 3, 1))
-    opened = skin(page)
+    opened = whole(page)
     (table,) = [t for t in opened.table if "Procedure" in t.value.columns]
     row = table.value.iloc[0]
     assert (row["Fluoroscopy, s"], row["KAP, Gy.cm2"], row["Ka,r, mGy"]) == (72.0, 2.41, 11.7)

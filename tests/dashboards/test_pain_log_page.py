@@ -39,7 +39,7 @@ class Log:
 
     def line(self, minutes: int | None, value: int, side: str = "") -> None:
         if minutes is not None:
-            self.page.selectbox(key=self.key("slot")).set_value(minutes).run()
+            self.page.button_group(key=self.key("slot")).set_value(minutes).run()
         self.page.button_group(key=self.key(f"one {side}")).set_value(value).run()
 
     def press(self, name: str) -> AppTest:
@@ -159,13 +159,13 @@ def test_one_line_is_saved_the_rest_stays_and_the_next_is_offered(page: Page, re
     exam_id = add_exam(record, maria, LUMBAR, days_back(200))
     ledger.save_pain_log(record, exam_id, entries((0, 7), (15, 6)))
     log = Log(page, record, exam_id)
-    assert log.page.selectbox(key=log.key("slot")).value == 30
+    assert log.page.button_group(key=log.key("slot")).value == 30
     log.line(None, 2)
     log.page.text_input(key=log.key("one note")).set_value("sitting").run()
     page_after = calm(log.press("save one"))
     assert log.stored() == {(0, ""): 7, (15, ""): 6, (30, ""): 2}
     assert ledger.pain_log(record, log.exam_id)[2].note == "sitting"
-    assert page_after.selectbox(key=log.key("slot")).value == 45
+    assert page_after.button_group(key=log.key("slot")).value == 45
     assert page_after.button_group(key=log.key("one ")).value is None
     assert page_after.text_input(key=log.key("one note")).value == ""
     calm(page_after.button(key="undo").click().run())
@@ -187,10 +187,10 @@ def test_no_number_is_no_line(log: Log) -> None:
 
 
 def test_days_later_now_is_the_day(log: Log) -> None:
-    assert log.page.selectbox(key=log.key("slot")).value == 3 * DAY
-    log.page.selectbox(key=log.key("slot")).set_value(0).run()
+    assert log.page.button_group(key=log.key("slot")).value == 3 * DAY
+    log.page.button_group(key=log.key("slot")).set_value(0).run()
     log.press("take now")
-    assert log.page.selectbox(key=log.key("slot")).value == 3 * DAY
+    assert log.page.button_group(key=log.key("slot")).value == 3 * DAY
 
 
 def test_with_the_time_of_the_injection_now_is_the_nearest_line(

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from tests.record.test_ledger import an_exam, kap
+from tests.view.reading import pages
+from tracker.errors import ValueRefused
 from tracker.history.checks import Check, to_check
 from tracker.history.summary import summarise
 from tracker.record import checks, ledger, sample
@@ -13,6 +15,7 @@ from tracker.record.desk import Desk
 from tracker.record.models import MeasurementCreate
 from tracker.record.procedures import DrugCreate, InjectionCreate
 from tracker.view import checks as words
+from tracker.view.handout.handout import HandoutOptions, of_record
 
 DAY = {"date_first": date(2020, 1, 1), "date_last": date(2020, 1, 1)}
 YEAR = {"date_first": date(2020, 1, 1), "date_last": date(2020, 12, 31), "date_precision": "year"}
@@ -126,3 +129,20 @@ def test_of_the_same_exam_twice_one_stays_with_what_both_say(desk: Desk, patient
 def test_the_list_of_a_person_is_their_own(desk: Desk, patient_id: str) -> None:
     add(desk, patient_id, kind_key="", own_words="a test abroad")
     assert all(one.question != "kind" or "abroad" not in one.name for one in listed(desk, sample.load(desk)))
+
+
+def test_the_number_at_the_clinic_is_remembered_until_another_takes_its_place(desk: Desk, patient_id: str) -> None:
+    assert checks.patient_number(desk, patient_id) == ""
+    checks.keep_patient_number(desk, patient_id, "MR 77-1")
+    saved = checks.keep_patient_number(desk, patient_id, "MR 78")
+    assert checks.patient_number(desk, patient_id) == "MR 78"
+    page = of_record(desk, patient_id, HandoutOptions())
+    assert "patient number MR 78" in pages(page.pdf)[0]
+    assert "patient number" not in pages(of_record(desk, patient_id, HandoutOptions(number="")).pdf)[0]
+    ledger.undo(desk, saved.batch_id)
+    assert checks.patient_number(desk, patient_id) == "MR 77-1"
+    checks.keep_patient_number(desk, patient_id, "")
+    assert checks.patient_number(desk, patient_id) == ""
+    with pytest.raises(ValueRefused, match="at most 60"):
+        checks.keep_patient_number(desk, patient_id, "7" * 61)
+    assert listed(desk, patient_id) == ()

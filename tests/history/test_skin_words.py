@@ -119,3 +119,7 @@ def test_skin_that_had_3_gy_reacts_again() -> None:
     assert not reacts_again(2999.0)
     assert reacts_again(3000.0)
     assert "3 to 5 Gy" in Advice("e", "2012", "x", levels_reached(AT), reacts_again=True).next_time
+
+
+def test_a_region_nobody_knows_is_named_in_full() -> None:
+    assert SkinRegion("unknown", "right").clinical_name == "Body region not known: skin of the right side"

@@ -10,7 +10,7 @@ from tests.readers.sentence_cases import TODAY, cases, score
 from tracker.dates import PartialDate
 from tracker.i18n import _, language, languages
 from tracker.intake import typed
-from tracker.readers.sentence import LONGEST, read
+from tracker.readers.sentence import LONGEST, read, two_exams
 from tracker.readers.words.chips import FIELDS, Chip
 from tracker.readers.words.spoken import kinds_asked, nearest
 from tracker.readers.written import DrugDraft
@@ -223,3 +223,24 @@ def test_every_chip_has_a_name_and_its_value_words_in_spanish() -> None:
         for one in read(text, TODAY).chips:
             assert typed.label(one)
             assert not one.settled or typed.value_text(one.field, one.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("CT head and chest X-ray in March 2021", "CT head in March 2021", "chest X-ray in March 2021"),
+        ("2020 CT belly & chest xray", "2020 CT belly", "chest xray 2020"),
+        ("mammogram and bone density 2020", "mammogram 2020", "bone density 2020"),
+        ("hip shot left and knee shot right May 2022", "hip shot left May 2022", "knee shot right May 2022"),
+    ],
+)
+def test_two_exams_in_one_sentence(text: str, first: str, second: str) -> None:
+    assert two_exams(read(text, TODAY), TODAY) == (first, second)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["CT chest and abdomen 2020", "CT head and neck 2021", "X-ray of hand and wrist", "left and right hip xray", "and"],
+)
+def test_one_exam_of_two_parts_is_not_split(text: str) -> None:
+    assert two_exams(read(text, TODAY), TODAY) is None

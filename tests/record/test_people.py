@@ -85,3 +85,16 @@ def test_heights_that_cannot_be_are_refused(height: float) -> None:
 def test_names_in_any_letters_come_back_as_they_were(desk: Desk, name: str) -> None:
     saved = people.add(desk, PatientCreate(name=name))
     assert people.patient(desk, saved.entity_id).name == name
+
+
+def test_a_file_name_says_whose_it_is() -> None:
+    assert people.file_name("Maria B. Example", "exams", "csv") == "maria-b-example-exams.csv"
+    assert people.file_name("../étude <x>", "pain-log", "pdf") == "étude-x-pain-log.pdf"
+    assert people.file_name("", "exams", "csv") == "exams.csv"
+
+
+def test_who_is_a_child() -> None:
+    today = date(2026, 9, 3)
+    assert people.is_child(date(2008, 9, 4), today)
+    assert not people.is_child(date(2008, 9, 3), today)
+    assert not people.is_child(None, today)

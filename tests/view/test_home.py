@@ -17,7 +17,7 @@ from tracker.view.home import Tile
 
 def _tiles(whole: Summary, region: str = "") -> dict[str, Tile]:
     names = ("exams", "dose", "injection", "images")
-    return dict(zip(names, home.tiles(whole, course_of(whole), region), strict=True))
+    return dict(zip(names, home.tiles(whole, course_of(whole), region, home.newest_images(whole, region)), strict=True))
 
 
 def test_the_four_answers_of_a_record() -> None:
@@ -52,13 +52,15 @@ def test_exams_without_radiation_give_no_dose_and_say_so() -> None:
 
 def test_the_clinic_asks_for_what_nobody_wrote_down_and_stops_when_it_is() -> None:
     whole = summary([exam("a", "ct_abd_pelvis", "2026-01-03")])
-    asked = home.clinic_asks(whole, course_of(whole), Facts(), "")
+    asked = home.clinic_asks(whole, course_of(whole), Facts(), home.newest_images(whole, ""))
     assert asked[0].startswith("Allergies and reactions")
     assert "more" in asked[0]
     assert "Where the images of 3 Jan 2026 are" in asked
     told = {t: HealthFact(patient_id="p", topic=t, answer="no", recorded_at=CHANGED) for t in HEALTH_TOPICS}
     kept = summary([exam("a", "ct_abd_pelvis", "2026-01-03", images_at="on my disc")])
-    assert home.clinic_asks(kept, course_of(kept), Facts((), told), "") == ("Allergies and reactions",)
+    assert home.clinic_asks(kept, course_of(kept), Facts((), told), home.newest_images(kept, "")) == (
+        "Allergies and reactions",
+    )
 
 
 @pytest.mark.parametrize(

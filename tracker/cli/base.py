@@ -1,7 +1,6 @@
 """What every command shares: errors as sentences, the record and whose it is, JSON, and the files it writes."""
 
 import json
-import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,14 +116,16 @@ def exported(desk: "Desk", suffix: str, patient_id: str | None) -> bytes:
 
 
 def write(target: Path, content: bytes) -> None:
-    """Write a file; a new one for its owner alone, as the record is.
+    """Write a file whole or not at all; a new one for its owner alone, as the record is.
 
     Raises:
         TrackerError: it cannot be written; the sentence says why.
     """
+    from tracker.record.backup import written_whole
+
     try:
-        target.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
-        target.write_bytes(content)
+        with written_whole(target) as part:
+            part.write_bytes(content)
     except OSError as error:
         raise TrackerError(
             _("{path} cannot be written: {reason}. Please choose another place.").format(

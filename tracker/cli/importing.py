@@ -23,6 +23,7 @@ from tracker.readers.found import Upload
 from tracker.readers.gather import Gathered, gather
 from tracker.record import people
 from tracker.record.database import open_desk
+from tracker.record.desk import together
 from tracker.record.forms import checked
 from tracker.record.models import PatientCreate
 from tracker.view.reasons import advised, said
@@ -61,8 +62,9 @@ def run(
     taken = [row for row in rows if row.take]
     batch_id = ""
     if taken and not dry_run and (yes or ask(len(taken))):
-        patient_id = people.add(desk, first).entity_id if first else patient_id
-        saved = intake.accept(desk, patient_id, taken)
+        with together(desk) as whole:
+            patient_id = people.add(whole, first).entity_id if first else patient_id
+            saved = intake.accept(whole, patient_id, taken)
         batch_id = saved.batch_id if saved else ""
     if as_json:
         data = preview_json(found, rows) | {

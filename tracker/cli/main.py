@@ -81,6 +81,7 @@ def add(
     from tracker.history.summary import preview
     from tracker.intake import typed
     from tracker.record import frames, ledger
+    from tracker.record.desk import together
 
     date = dates.parse(when) if when else None
     sentence = words.sentence_of(what, {**fields, "when": when})
@@ -89,10 +90,11 @@ def add(
     sentence = words.answered(sentence, ask=terminal() and not (yes or as_json))
     exam = words.exam_of(sentence, date, refuse=yes, **fields)
     desk = desk_of(ctx)
-    patient_id = patient_of(desk, patient, create=True)
-    if ledger.same_day(desk, patient_id, exam):
-        click.echo(_("Note: the same exam on the same date is in the record already. Both are kept."), err=True)
-    saved = ledger.add_exam(desk, patient_id, exam)
+    with together(desk) as whole:  # the person, where it is the first exam, and the exam
+        patient_id = patient_of(whole, patient, create=True)
+        if ledger.same_day(whole, patient_id, exam):
+            click.echo(_("Note: the same exam on the same date is in the record already. Both are kept."), err=True)
+        saved = ledger.add_exam(whole, patient_id, exam)
     person = frames.person(desk, patient_id)
     found = preview(exam, person.birth_date, person.ct_set)
     day = dates.PartialDate(exam.date_first, exam.date_last, exam.date_precision).text()
@@ -158,7 +160,10 @@ def summary(ctx: click.Context, as_json: bool, patient: str | None) -> None:
 @click.option("--pain-log", is_flag=True, help="Also an empty page to write the pain on (test-block log).")
 @click.option("--no-dose", is_flag=True, help="Leave the dose out.")
 @click.option("--question", "questions", multiple=True, help="A question to print; up to three.")
-@click.option("--planned", "number", type=int, metavar="NUMBER", help="The visit is about this one of `plan --list`.")
+@click.option("--patient-number", "number", help="Your number at the clinic.")
+@click.option(
+    "--planned", "plan_number", type=int, metavar="NUMBER", help="The visit is about this one of `plan --list`."
+)
 @click.option("--language", type=click.Choice(i18n.languages()), help="The language the clinic reads.")
 @patient_option
 @click.pass_context
@@ -175,7 +180,7 @@ def handout(
     desk = desk_of(ctx)
     patient_id = patient_of(desk, patient)
     choices["language"] = choices["language"] or ""
-    planned, choices["region"] = chosen_plan(desk, patient_id, choices.pop("number"), choices["region"])
+    planned, choices["region"] = chosen_plan(desk, patient_id, choices.pop("plan_number"), choices["region"])
     options = HandoutOptions(include_dose=not no_dose, questions=questions, **choices)
     page = of_record(desk, patient_id, options, planned)
     write(target, page.pdf)

@@ -109,6 +109,7 @@ class SetTotal:
     kept: tuple[Kept, ...]
 
 
+@once
 def rests_on(summary: Summary) -> tuple[tuple[Contributor, ...], tuple[CoefficientUse, ...]]:
     """What made the total, and every coefficient in it, each with the largest part first; the first add up to it."""
     terms = _terms(summary)
@@ -127,6 +128,7 @@ def rests_on(summary: Summary) -> tuple[tuple[Contributor, ...], tuple[Coefficie
     )
 
 
+@once
 def by_set(summary: Summary) -> tuple[SetTotal, SetTotal]:
     """The total under ICRP 60 and under ICRP 103, each with what changed and what could not be converted."""
     first, second = (_under(summary, name) for name in FACTOR_SETS)
@@ -296,6 +298,7 @@ class LeftOut:
     reason: str
 
 
+@once
 def left_out(summary: Summary) -> tuple[LeftOut, ...]:
     """Everything that is not counted: first what is not known, then treatments, then what uses no radiation."""
     exams = summary.exams.loc[~summary.exams["counted"], _COLUMNS]

@@ -177,16 +177,21 @@ class SkinFindings:
         """As `SkinHistory.not_known`."""
         return tuple(_not_known(self.summary, self.doses))
 
-    def history(self) -> SkinHistory:
-        """The doses with their sums over time."""
+    def history(self, placed: Mapping[str, SkinMap] | None = None) -> SkinHistory:
+        """The doses with their sums over time.
+
+        Args:
+            placed: maps by exam that are drawn beside those of the record.
+        """
         dated, found = self._dated, self.doses
+        maps = {**found.maps, **(placed or {})}
         return SkinHistory(
             tuple(_regions(dated, self.summary.today)),
             tuple(_same_patch(dated, self.summary.today)),
             self.not_known,
             self.advice,
-            summed(self.body, found.maps),
-            found.maps,
+            summed(self.body, maps),
+            maps,
             tuple(
                 BeamLeftOut(exam_id, uid, code, words.left_out(code))
                 for exam_id, uid, code in found.left_out.itertuples(index=False)

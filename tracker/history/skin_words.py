@@ -82,7 +82,7 @@ class SkinRegion:
     @property
     def clinical_name(self) -> str:
         """The same with the clinical name of the region: "Lumbar spine: skin of the back"."""
-        known = reference.regions().get(self.region)
+        known = reference.regions().get(self.region) if self.region != "unknown" else None
         place = ", ".join(filter(None, [_(known.name), wording.side(self.laterality)])) if known else self.place
         return _("{place}: {side}").format(place=place, side=_(_ENTRANCE[self.entrance]))
 

@@ -23,6 +23,7 @@ from tracker.reference.words import folded, keys, meaning, pattern, patterns
 
 LONGEST = 300  # characters that are looked at
 _OF_A_NEEDLE = ("levels", "drug", "relief")
+_OF_BOTH = ("when", "facility", "operator", "requested_by")  # of two exams in one sentence
 _LIMBS = ("limb", "upper_limb", "lower_limb", "breast")
 # Machines that words do not tell apart.
 _ALIKE = [{"", one} for one in MODALITIES] + [{"", *each} for each in (("RF", "XA"), ("DX", "IO", "PX"), ("NM", "PT"))]
@@ -65,6 +66,32 @@ def read(text: str, today: date) -> Sentence:
     _complete(told)
     ordered = sorted(told.chips, key=lambda chip: (chips.FIELDS.index(chip.field), chip.start))
     return Sentence(text, tuple(ordered), unread)
+
+
+def two_exams(sentence: Sentence, today: date) -> tuple[str, str] | None:
+    """A sentence about two exams as one for each, with the day and the clinic of both; None where it is about one."""
+    what = next((c for c in sentence.chips if c.field == "what" and c.words and not c.settled), None)
+    if what is None:
+        return None
+    both = [c for c in sentence.chips if c.field in _OF_BOTH and c.words]
+    before = [c.words for c in both if c.start < what.start]
+    behind = [c.words for c in both if c.start >= what.start + len(what.words)]
+    for word in re.finditer(rf"(?:\b{any_word('and')}\b|[+&])", folded(what.words)):
+        start, end = what.start + word.start(), what.start + word.end()
+        second = sentence.text[end:].strip()
+        if all(_one_exam(part, today) for part in (sentence.text[what.start : start], second)):
+            return " ".join([sentence.text[:start].strip(), *behind]), " ".join([second, *before])
+    return None
+
+
+def _one_exam(text: str, today: date) -> bool:
+    """Whether words say what sort of exam it was, and not only a part of the body."""
+    told = next((chip for chip in read(text, today).chips if chip.field == "what" and chip.words), None)
+    if told is None or told.settled:
+        return told is not None
+    plain = folded(told.words)
+    said = (plain[word.start : word.end] for word in spoken.exam_words_in(plain))
+    return any(not any(part.fullmatch(word) for part, _key in patterns("regions")) for word in said)
 
 
 def _known(word: str) -> bool:

@@ -1,9 +1,14 @@
-"""A safe copy of the record: SQLite's own online backup, never a copy of the file."""
+"""A safe copy of the record: SQLite's own online backup, never a copy of the file; and files that are written whole."""
 
+import os
 import re
+import secrets
+import shutil
 import sqlite3
 import stat
-from contextlib import closing, suppress
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from tracker import clock
@@ -13,6 +18,52 @@ from tracker.record.desk import BACK_UP, RESTORE, Desk, plain_errors
 from tracker.record.migrations import SCHEMA_VERSION
 
 KEEP_AUTOMATIC = 10
+_PART = ".exposure-tracker-"  # begins the name of a file that is being written
+_ABANDONED_S = 3600.0  # nothing is written for so long; who left a part behind for longer was ended
+
+
+@contextmanager
+def written_whole(goal: Path) -> Iterator[Path]:
+    """A file beside the goal to write to, which takes the goal's place at the end, on the disk to its last byte.
+
+    Whatever happens before, the goal is as it was. A new file is for its owner alone; one that is replaced keeps its
+    rights. What is no file but a way out, such as a pipe, is written to as it is.
+
+    Raises:
+        OSError: it cannot be written there.
+    """
+    goal = goal.resolve()
+    if goal.exists() and not goal.is_file():
+        yield goal
+        return
+    _sweep(goal.parent)
+    part = goal.with_name(f"{_PART}{secrets.token_hex(8)}")
+    part.touch(mode=stat.S_IRUSR | stat.S_IWUSR, exist_ok=False)
+    try:
+        yield part
+        if goal.exists():
+            shutil.copymode(goal, part)
+        with part.open("rb+") as written:
+            os.fsync(written.fileno())
+        part.replace(goal)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    with suppress(OSError):  # Windows has no such thing for a folder
+        folder = os.open(goal.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a program that was ended in the middle of writing left in a folder."""
+    for left in folder.glob(f"{_PART}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _ABANDONED_S:
+                left.unlink()
 
 
 def back_up(desk: Desk, target: Path | None = None) -> Path:
@@ -39,8 +90,6 @@ def back_up(desk: Desk, target: Path | None = None) -> Path:
         goal.parent.mkdir(parents=True, exist_ok=True)
         online_copy(source, goal)
     except (OSError, sqlite3.Error) as error:
-        with suppress(OSError):
-            goal.unlink(missing_ok=True)
         raise RecordError(
             _("The backup {path} could not be written: {reason}. The record itself is untouched.").format(
                 path=goal, reason=error
@@ -69,8 +118,7 @@ def online_copy(file: Path, goal: Path) -> None:
     Raises:
         sqlite3.DatabaseError: the record is damaged; a damaged copy must not push a good one out.
     """
-    goal.touch(mode=stat.S_IRUSR | stat.S_IWUSR)
-    with closing(sqlite3.connect(file)) as live, closing(sqlite3.connect(goal)) as copy:
+    with written_whole(goal) as part, closing(sqlite3.connect(file)) as live, closing(sqlite3.connect(part)) as copy:
         live.backup(copy)
         if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
             raise sqlite3.DatabaseError(_("the record is damaged; please restore an older backup"))

@@ -7,7 +7,7 @@ A session is committed whole or not at all, with plain sentences for what goes w
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, select
@@ -15,7 +15,7 @@ from sqlmodel import Session, SQLModel, col, select
 from tracker import clock, reference
 from tracker.errors import AlreadyRecorded, DateError, NotFound, UndoRefused, ValueRefused
 from tracker.i18n import _
-from tracker.record.desk import READ, Desk, for_writing, plain_errors
+from tracker.record.desk import READ, Desk, plain_errors, together
 from tracker.record.forms import OfExam, new_id
 from tracker.record.models import (
     TABLES,
@@ -47,6 +47,9 @@ def reading(desk: Desk, patient_id: str | None) -> Iterator[Session]:
     """
     if patient_id is not None:
         desk.ask(READ, patient_id)
+    if desk.session is not None:
+        yield desk.session
+        return
     with plain_errors(desk.where), Session(desk.engine, expire_on_commit=False) as session:
         yield session
 
@@ -55,14 +58,11 @@ def reading(desk: Desk, patient_id: str | None) -> Iterator[Session]:
 def writing(desk: Desk) -> Iterator[Session]:
     """A session that commits at the end, or rolls back and leaves the record as it was.
 
-    What is written goes through a `Batch`, which asks the desk; whoever writes without one asks it first.
-
-    Raises:
-        RecordError: the database cannot be written.
+    What is written goes through a `Batch`, which asks the desk; whoever writes without one asks it first. RecordError
+    where the database cannot be written.
     """
-    engine = for_writing(desk.engine)
-    with plain_errors(desk.where), Session(engine, expire_on_commit=False) as session, session.begin():
-        yield session
+    with together(desk) as mine:
+        yield cast(Session, mine.session)
 
 
 T = TypeVar("T", bound=SQLModel)

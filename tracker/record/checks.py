@@ -2,7 +2,8 @@
 
 One table holds both. A row with an exam in it is one that an import found without a date: it is no exam of the record
 until it has one, so that nothing counts it at a time that nobody knows. One row a person may hold what is typed on "Add
-an exam" and not saved yet: nothing counts or undoes that either. Every other row is a remembered answer.
+an exam" and not saved yet: nothing counts or undoes that either. Every other row is a remembered answer: what was
+looked at, or the person's number at the clinic.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from sqlmodel import col, select
 
 from tracker import clock
 from tracker.dates import PartialDate
+from tracker.errors import ValueRefused
+from tracker.i18n import _
 from tracker.record.changes import (
     PARTS,
     UNDATED,
@@ -32,6 +35,8 @@ from tracker.record.models import Exam, ExamBase, ExamCreate, IrradiationEvent, 
 from tracker.record.procedures import Attachment, Drug, Injection, PainEntry, ToCheck
 
 _SETTLED = "settled"
+_PATIENT_NUMBER = "patient_number"
+LONGEST_NUMBER = 60
 _DRAFT = "draft"
 _ANY_DAY = {"date_first": "2000-01-01", "date_last": "2000-01-01"}  # a form must have one; nothing shows it
 
@@ -97,6 +102,26 @@ def keep(desk: Desk, patient_id: str, question: str, about: str) -> Saved:
         patient_row(session, patient_id)
         batch = Batch(desk, session, patient_id=patient_id, action="edit")
         batch.add(ToCheck(patient_id=patient_id, question=question, about=about, created_at=batch.at))
+        return batch.saved(patient_id)
+
+
+def patient_number(desk: Desk, patient_id: str) -> str:
+    """The person's number at the clinic, as they typed it; "" where they gave none."""
+    return next((row.about for row in reversed(_rows(desk, patient_id)) if row.question == _PATIENT_NUMBER), "")
+
+
+def keep_patient_number(desk: Desk, patient_id: str, number: str) -> Saved:
+    """Remember this number in place of the one before; "" forgets it (ValueRefused, NotFound, RecordError)."""
+    if len(number) > LONGEST_NUMBER:
+        raise ValueRefused(_("A patient number has at most {most} letters and digits.").format(most=LONGEST_NUMBER))
+    before = select(ToCheck).where(ToCheck.patient_id == patient_id, ToCheck.question == _PATIENT_NUMBER)
+    with writing(desk) as session:
+        patient_row(session, patient_id)
+        batch = Batch(desk, session, patient_id=patient_id, action="edit")
+        for row in session.exec(before.where(col(ToCheck.deleted_at).is_(None))):
+            batch.delete(row)
+        if number:
+            batch.add(ToCheck(patient_id=patient_id, question=_PATIENT_NUMBER, about=number, created_at=batch.at))
         return batch.saved(patient_id)
 
 

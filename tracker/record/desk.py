@@ -4,12 +4,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, OperationalError
 
 from tracker.errors import NotAllowed, RecordError
 from tracker.i18n import N_, _
+
+if TYPE_CHECKING:
+    from sqlmodel import Session  # costs time to import, and a look at the record needs none
 
 READ, ADD, EDIT, DELETE, UNDO, IMPORT = "read", "add", "edit", "delete", "undo", "import"
 BACK_UP, RESTORE, REMOVE = "back_up", "restore", "remove"
@@ -47,11 +51,13 @@ class Desk:
         engine: the open database.
         actor: who acts, as each `Change` keeps it.
         may: whether an action of `ACTIONS` on a person (their id, or `EVERYBODY`) is allowed here.
+        session: the one in which all that is done here becomes one action of the record, see `together`; else None.
     """
 
     engine: Engine
     actor: str = PATIENT
     may: Callable[[str, str], bool] = everything
+    session: "Session | None" = None
 
     @property
     def file(self) -> Path | None:
@@ -113,3 +119,23 @@ def plain_errors(where: str = "") -> Iterator[None]:
         raise
     except (OperationalError, DatabaseError) as error:
         raise RecordError(_sentence(error, where)) from error
+
+
+@contextmanager
+def together(desk: Desk) -> Iterator[Desk]:
+    """A desk at which several actions are kept at the end, all of them, or none; within such a one it is that.
+
+    It serves one thread, for as long as it lasts. Only `changes.reading` and `changes.writing` see what was written so
+    far; everybody else, `frames` too, sees the record as it was.
+
+    Raises:
+        RecordError: the database cannot be written.
+    """
+    if desk.session is not None:
+        yield desk
+        return
+    from sqlmodel import Session
+
+    engine = for_writing(desk.engine)
+    with plain_errors(desk.where), Session(engine, expire_on_commit=False) as session, session.begin():
+        yield replace(desk, session=session)

@@ -28,6 +28,7 @@ HEALTH_TOPICS = (
     "menopause",
 )
 NOT_FOR_MALES = ("pregnancy", "menopause")
+NOT_FOR_CHILDREN = ("menopause",)
 # Line break, tab, and what Persian, Indic and right-to-left names need: joiners and direction marks.
 KEPT_CONTROLS = "\n\t\u200c\u200d\u200e\u200f"
 LONGEST_LINE = 200

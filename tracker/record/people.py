@@ -1,7 +1,9 @@
 """The people in the record, and what a clinic must know about each."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlmodel import Session, col, select
 
@@ -22,6 +24,7 @@ from tracker.record.models import (
 )
 
 OLDEST_PERSON_YEARS = 130
+ADULT_YEARS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,23 @@ class Facts:
 
     reactions: tuple[Reaction, ...] = ()
     health: Mapping[str, HealthFact] = field(default_factory=dict)
+
+
+def is_child(born: date | None, today: date) -> bool:
+    """Whether somebody is under 18; a person without a birth date is taken for an adult."""
+    return born is not None and age_in_years(born, today) < ADULT_YEARS
+
+
+def file_name(person: str, what: str, ending: str) -> str:
+    """The name of a file about a person: "maria-example-exams.csv"; letters of any script stay.
+
+    Args:
+        person: the name.
+        what: what the file holds.
+        ending: of the name, without the dot.
+    """
+    words = re.findall(r"[^\W_]+", person.casefold())
+    return f"{'-'.join([*words, what])[-120:]}.{ending}"
 
 
 def patients(desk: Desk) -> list[Patient]:
@@ -89,14 +109,19 @@ def save_facts(
     patient_id: str,
     reactions: Sequence[ReactionCreate],
     health: Sequence[HealthFactCreate],
+    person: PatientCreate | None = None,
 ) -> Saved:
     """Make the person's reactions exactly these and write these health facts; what stays the same keeps its row.
 
-    A pregnancy is kept with its due date only: without one it is taken out, because it is asked on the day.
+    A pregnancy is kept with its due date only: without one it is taken out, because it is asked on the day. With
+    `person`, what is known of the person is replaced in the same action (DateError as in `edit`).
     """
     with writing(desk) as session:
-        patient_row(session, patient_id)
+        row = patient_row(session, patient_id)
         batch = Batch(desk, session, patient_id=patient_id, action="edit")
+        if person:
+            _check(session, person, patient_id)
+            batch.update(row, person.model_dump())
         wanted = list(reactions)
         for old in _reactions(session, patient_id):
             if not take_same(old, wanted):

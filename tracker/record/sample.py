@@ -11,7 +11,7 @@ from tracker import clock, dates, units
 from tracker.i18n import _
 from tracker.record import ledger, people, plans
 from tracker.record.changes import PARTS, reading, writing
-from tracker.record.desk import EVERYBODY, REMOVE, Desk
+from tracker.record.desk import EVERYBODY, REMOVE, Desk, together
 from tracker.record.models import (
     TABLES,
     Change,
@@ -42,8 +42,12 @@ def load(desk: Desk) -> str:
     present = loaded(desk)
     if present:
         return present
-    desk = desk.acting_as(ACTOR)
     data = json.loads((data_dir().parent / "sample" / "patient.json").read_text(encoding="utf-8"))
+    with together(desk.acting_as(ACTOR)) as whole:
+        return _load(whole, data)
+
+
+def _load(desk: Desk, data: dict[str, Any]) -> str:
     patient_id = people.add(desk, PatientCreate(**data["patient"]), is_sample=True).entity_id
     reactions = [ReactionCreate(**r) for r in data["reactions"]]
     people.save_facts(desk, patient_id, reactions, [HealthFactCreate(**f) for f in data["health"]])
@@ -75,11 +79,11 @@ def remove(desk: Desk) -> int:
     Exams that a person logged under the sample are their own: they move to the first person, or to one called "Me".
     """
     desk.ask(REMOVE)
-    own = own_exams(desk)
-    if own:
-        _move(desk, own, _own_person(desk))
     removed = 0
-    with writing(desk) as session:
+    with together(desk) as whole, writing(whole) as session:
+        if own := own_exams(whole):
+            _move(whole, own, _own_person(whole))
+            session.flush()
         samples = list(session.exec(select(Patient.id).where(col(Patient.is_sample).is_(True))))
         for model in reversed(TABLES):
             table = SQLModel.metadata.tables[str(model.__tablename__)]

@@ -146,11 +146,12 @@ GROUPS = ("usual", "call", "emergency")
 
 @dataclass(frozen=True, slots=True)
 class AftercareFact:
-    """One fact in our words; `group` is one of `GROUPS`."""
+    """One fact in our words; `group` is one of `GROUPS`, `adults` is "yes" where it is no word for a child."""
 
     group: str
     text: str
     source_id: str
+    adults: str
 
 
 # Every fact, group by group, in the order in which they are read.

@@ -5,34 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker import clock, wording
-from tracker.dates import age_in_years
 from tracker.history.pregnancy import PregnantExam, UterusDose, facts_today, may_be_pregnant
 from tracker.i18n import _, current
-from tracker.record.forms import HEALTH_TOPICS, NOT_FOR_MALES
+from tracker.record.forms import HEALTH_TOPICS, NOT_FOR_CHILDREN, NOT_FOR_MALES
 from tracker.record.models import HealthFact, Reaction
-from tracker.record.people import Facts
+from tracker.record.people import Facts, is_child
 
 # What decides about contrast medium, a needle or a magnet; the weightiest first.
 FLAG_ORDER = ("pregnancy", "blood_thinner", "kidney_disease", "diabetes", "metformin", "implant", "stimulator")
-GROWN_UP_YEARS = 18
 NOUNS_ARE_LARGE = ("de",)  # languages that write a noun with a capital letter inside a sentence, too
 FOR_THE_STAFF = ("pregnancy", "blood_thinner", "diabetes", "metformin", "kidney_disease", "implant", "stimulator")
 
 
-def is_child(born: date | None, today: date) -> bool:
-    """Whether a person is under 18; not where the date of birth is not known."""
-    return born is not None and age_in_years(born, today) < GROWN_UP_YEARS
-
-
-def asked_topics(
-    facts: Facts, sex: str, among: Sequence[str] = HEALTH_TOPICS, *, born: date | None = None, today: date | None = None
-) -> list[str]:
+def asked_topics(facts: Facts, sex: str, among: Sequence[str] = HEALTH_TOPICS, *, child: bool = False) -> list[str]:
     """The topics that concern a person: a pregnancy only where it is recorded, for it is asked on the day.
 
-    Those of women are left out for males and children unless something was recorded.
+    Those of women are left out for males, those of adults for a child, unless something was recorded.
     """
-    grown_woman = sex != "male" and not is_child(born, today or clock.today())
-    left_out = {"pregnancy", *(() if grown_woman else NOT_FOR_MALES)}
+    left_out = {"pregnancy", *(NOT_FOR_MALES if sex == "male" else ()), *(NOT_FOR_CHILDREN if child else ())}
     return [topic for topic in among if topic in facts.health or topic not in left_out]
 
 
@@ -115,7 +105,7 @@ def safety(facts: Facts, sex: str, born: date | None = None, today: date | None 
     today = today or clock.today()
     facts = facts_today(facts, today)
     others = [t for t in HEALTH_TOPICS if t not in FLAG_ORDER]
-    topics = topics_by_answer(facts, asked_topics(facts, sex, (*FLAG_ORDER, *others), born=born, today=today))
+    topics = topics_by_answer(facts, asked_topics(facts, sex, (*FLAG_ORDER, *others), child=is_child(born, today)))
     stated = {t: _flag(facts.health[t]) for t in topics["yes"]}
     first = [stated.pop("pregnancy")] if "pregnancy" in stated else []
     reactions = [Flag(reaction_line(r), "") for r in facts.reactions]
@@ -166,10 +156,11 @@ def for_staff(facts: Facts, sex: str, born: date | None = None, today: date | No
     """What to tell the staff; the arguments are those of `safety`."""
     today = today or clock.today()
     facts = facts_today(facts, today)
-    topics = topics_by_answer(facts, asked_topics(facts, sex, FOR_THE_STAFF, born=born, today=today))
+    child = is_child(born, today)
+    topics = topics_by_answer(facts, asked_topics(facts, sex, FOR_THE_STAFF, child=child))
     missing = () if facts.reactions else (_("allergies and reactions"),)
     return ForStaff(
-        yes=(*map(_reaction_told, facts.reactions), *(_fact_told(facts.health[t]) for t in topics["yes"])),
+        yes=(*map(_reaction_told, facts.reactions), *(_fact_told(facts.health[t], child) for t in topics["yes"])),
         unsure=_names(topics["unknown"]),
         not_asked=(*missing, *_names(topics[""])),
         ask_pregnancy=asks_pregnancy(facts, sex, born, today),
@@ -185,8 +176,17 @@ def _reaction_told(reaction: Reaction) -> str:
     return f"{words}, {reaction.year}" if reaction.year else words
 
 
-def _fact_told(fact: HealthFact) -> str:
-    words = {
+def _fact_told(fact: HealthFact, child: bool) -> str:
+    of_child = {
+        "pregnancy": _("Your child is pregnant"),
+        "blood_thinner": _("Your child takes a blood thinner"),
+        "diabetes": _("Your child has diabetes"),
+        "metformin": _("Your child takes metformin"),
+        "kidney_disease": _("Your child has kidney disease"),
+        "implant": _("Your child has an implant"),
+        "stimulator": _("Your child has a stimulator or a pacemaker"),
+    }
+    of_you = {
         "pregnancy": _("You are pregnant"),
         "blood_thinner": _("You take a blood thinner"),
         "diabetes": _("You have diabetes"),
@@ -194,8 +194,8 @@ def _fact_told(fact: HealthFact) -> str:
         "kidney_disease": _("You have kidney disease"),
         "implant": _("You have an implant"),
         "stimulator": _("You have a stimulator or a pacemaker"),
-    }[fact.topic]
-    words = ", ".join(filter(None, [words, _due(fact)]))
+    }
+    words = ", ".join(filter(None, [(of_child if child else of_you)[fact.topic], _due(fact)]))
     return f"{words}: {fact.detail}" if fact.detail else words
 
 

@@ -12,7 +12,7 @@ from tracker.record.people import Facts
 from tracker.record.procedures import PlannedExam
 from tracker.view import health, overview
 from tracker.view.injections import since, unknown_since_text
-from tracker.view.lines import exam_name, lines
+from tracker.view.lines import ExamLine, exam_name, lines
 
 YEARS_AT_FIRST = 5
 MOST_NAMED = 3
@@ -27,15 +27,21 @@ class Tile:
     more: str = ""
 
 
-def tiles(whole: Summary, course: Course, region: str) -> tuple[Tile, ...]:
+def newest_images(whole: Summary, region: str) -> ExamLine | None:
+    """The newest images of a part of the body, of any where `region` is ""; None where there are none."""
+    return next(iter(lines(overview.earlier_imaging(whole, region).head(1))), None)
+
+
+def tiles(whole: Summary, course: Course, region: str, newest: ExamLine | None) -> tuple[Tile, ...]:
     """The exams, the dose, the last injection with its steroid, and the last images.
 
     Args:
         whole: a record with at least one exam.
         course: its injections.
         region: the part of the body that matters; "" where none is known.
+        newest: its newest images.
     """
-    return (_exams(whole), _dose(whole), _injection(course), _images(whole, region))
+    return (_exams(whole), _dose(whole), _injection(course), _images(region, newest))
 
 
 def _exams(whole: Summary) -> Tile:
@@ -77,26 +83,24 @@ def _steroid(course: Course) -> str:
     return _("Cortisone: {since}, {drugs}").format(since=since(course.last_steroid, course.today), drugs=drugs)
 
 
-def _images(whole: Summary, region: str) -> Tile:
+def _images(region: str, newest: ExamLine | None) -> Tile:
     about = _("Last images: {region}").format(region=wording.region(region)) if region else _("Last images")
-    found = lines(overview.earlier_imaging(whole, region).head(1))
-    if not found:
+    if newest is None:
         return Tile(about, _("None recorded"))
-    place = found[0].images_at or _("not recorded where")
-    return Tile(about, found[0].when, f"{found[0].name}. " + _("Images: {place}").format(place=place))
+    place = newest.images_at or _("not recorded where")
+    return Tile(about, newest.when, f"{newest.name}. " + _("Images: {place}").format(place=place))
 
 
-def clinic_asks(whole: Summary, course: Course, facts: Facts, region: str) -> tuple[str, ...]:
+def clinic_asks(whole: Summary, course: Course, facts: Facts, newest: ExamLine | None) -> tuple[str, ...]:
     """What every clinic asks and the record does not say yet, the weightiest first."""
-    missing = health.for_staff(facts, whole.patient.sex).not_asked
+    missing = health.for_staff(facts, whole.patient.sex, whole.patient.birth_date, whole.today).not_asked
     asked = [wording.first_large(", ".join(missing[:MOST_NAMED]))] if missing else []
     if (n := len(missing) - MOST_NAMED) > 0:
         asked = [" ".join([*asked, ngettext("and {n} more", "and {n} more", n).format(n=n)])]
     if unknown := unknown_since_text(course):
         asked.append(wording.first_large(unknown))
-    newest = lines(overview.earlier_imaging(whole, region).head(1))
-    if newest and not newest[0].images_at:
-        asked.append(_("Where the images of {when} are").format(when=newest[0].when))
+    if newest and not newest.images_at:
+        asked.append(_("Where the images of {when} are").format(when=newest.when))
     return tuple(asked)
 
 

@@ -100,11 +100,6 @@ def earlier_imaging(whole: Summary, region: str) -> pd.DataFrame:
     return history.imaging(rows)
 
 
-def has_fluoroscopy(whole: Summary) -> bool:
-    """Whether any exam is one with fluoroscopy."""
-    return bool(whole.exams["exam_type"].eq("fluoroscopy").any())
-
-
 def may_lie_outside(chosen: Summary, years: tuple[int, int]) -> int:
     """How many exams of a selection may lie before the first or after the last of its years, their dates being rough.
 

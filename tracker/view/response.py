@@ -19,6 +19,16 @@ def moment(minutes_after: int) -> str:
     return wording.time_span(*((hours, "hours") if hours else (minutes, "minutes")))
 
 
+def short_moment(minutes_after: int) -> str:
+    """A moment of the log where there is little room: "Before", "45 min", "2 h", "Day 3", "1 h 30 min"."""
+    if minutes_after == 0:
+        return _("Before")
+    hours, minutes = divmod(minutes_after, HOUR)
+    if minutes_after % DAY == 0 or (hours and minutes):
+        return moment(minutes_after)
+    return _("{n} h").format(n=hours) if hours else _("{n} min").format(n=minutes)
+
+
 def response_text(response: Response, *, best: bool = True, missing: bool = True) -> str:
     """In words, every side and what was told: "60 % relief, best after 30 minutes, lasted 3 weeks".
 

@@ -81,18 +81,6 @@ def test_own_words_with_a_measured_dose_are_counted() -> None:
     assert running.high[0] == pytest.approx(record.totals.dose.high)
 
 
-def test_evidence_shares_are_the_counts_of_the_totals() -> None:
-    shares = chart_data.evidence_shares(typical())
-    counts = typical().totals.counts
-    assert {s.evidence: s.exams for s in shares} == {
-        "calculated": counts.calculated,
-        "typical": counts.typical,
-        "no_radiation": counts.no_radiation,
-    }
-    assert sum(s.share for s in shares) == pytest.approx(1)
-    assert chart_data.evidence_shares(summary([])) == ()
-
-
 def test_years_are_listed_as_a_person_would() -> None:
     assert chart_data.spans([2004, 1991, 1990, 1992, 1990]) == "1990 to 1992, 2004"
     assert chart_data.spans([]) == ""

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.collections import QuadMesh
 from matplotlib.colors import LogNorm
 
 from tests.dose.beams_made import event, events
@@ -12,8 +13,9 @@ from tracker.dose.event_geometry import Floats
 from tracker.dose.phantom import phantom
 from tracker.dose.skin_map import skin_map as dose_map
 from tracker.history.skin_words import amount
-from tracker.view.charts.skin import BACK, COLOURS, FRONT, skin_map, spot, where
+from tracker.view.charts.skin import COLOURS, skin_map
 from tracker.view.charts.theme import DARK, LIGHT, Theme
+from tracker.view.fluoroscopy import BACK, FRONT, spot, where
 
 BODY = phantom()
 
@@ -40,7 +42,8 @@ def test_every_map_draws(name: str, theme: Theme) -> None:
     chart = skin_map(BODY, MAPS[name], theme)
     assert drawn(chart.figure).startswith(b"\x89PNG")
     assert chart.alt.startswith("Drawing of a body from the front and from the back")
-    assert chart.table["View"].tolist() == ["From the front", "From the back"]
+    from_a_side = ["From the right side"] if name in ("from the side", "wrist") else []
+    assert chart.table["View"].tolist() == ["From the front", "From the back", *from_a_side]
 
 
 def test_the_table_and_the_words_hold_the_highest_dose_of_each_view() -> None:
@@ -54,11 +57,46 @@ def test_the_table_and_the_words_hold_the_highest_dose_of_each_view() -> None:
     assert chart.alt.index("From the back:") < chart.alt.index("From the front:")
 
 
+def test_a_beam_from_a_side_has_a_view_of_its_own_with_its_highest_dose() -> None:
+    chart = skin_map(BODY, MAPS["from the side"])
+    assert chart.table["Highest dose, mGy"].iloc[2] == amount(float(MAPS["from the side"].max()))
+    assert chart.table["Where"].iloc[2] == "Lower back, right side of the body"
+    assert "From the right side: highest about" in chart.alt
+    words = [text.get_text() for text in chart.figure.axes[2].texts]
+    assert {"front", "back"} <= set(words)
+
+
+def test_the_drawing_is_near_where_the_beams_were() -> None:
+    """Of an adult of 174 cm: about half a metre around a beam, the whole way between two that lie apart."""
+    (low, high), (low_wide, high_wide) = (
+        skin_map(BODY, MAPS[name]).figure.axes[0].get_ylim() for name in ("one beam from the back", "wide span")
+    )
+    assert low < 1090 < high
+    assert 500 < high - low < 600
+    assert low_wide < 1090 - 300 < 1090 < high_wide
+
+
+@pytest.mark.parametrize("name", [name for name in MAPS if name != "nothing"])
+def test_the_ring_lies_on_the_drawn_skin_of_its_highest_dose(name: str) -> None:
+    """The body that is drawn is not as wide as the cylinders everywhere; ring and colour move together."""
+    chart = skin_map(BODY, MAPS[name])
+    for axes in chart.figure.axes[: len(chart.table)]:
+        rings = [line for line in axes.lines if line.get_marker() == "o"]
+        corners = [
+            np.asarray(one.get_coordinates(), dtype=float).reshape(-1, 2)
+            for one in axes.collections
+            if isinstance(one, QuadMesh)
+        ]
+        for ring in rings:
+            place = np.column_stack([ring.get_xdata(), ring.get_ydata()])
+            assert np.hypot(*(np.concatenate(corners) - place).T).min() < 12
+
+
 def test_the_number_stands_at_the_highest_dose() -> None:
     chart = skin_map(BODY, MAPS["one beam from the back"])
     words = [text.get_text() for axes in chart.figure.axes[:2] for text in axes.texts]
     assert sum(word.endswith("mGy") for word in words) == 1
-    assert {"left", "right"} <= set(words)
+    assert {"L", "R"} <= set(words)
 
 
 def test_a_view_without_a_beam_has_no_number_and_not_zero() -> None:

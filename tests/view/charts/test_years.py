@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
@@ -10,13 +11,21 @@ from tests.view.samples import exam, summary, typical
 from tracker import wording
 from tracker.history.summary import Summary
 from tracker.view.charts import years
-from tracker.view.charts.theme import DARK, EXAM_TYPES, LIGHT, TYPE_COLOURS, TYPE_HATCHES, Theme
+from tracker.view.charts.theme import (
+    DARK,
+    EXAM_TYPES,
+    LIGHT,
+    PAGE_FONT,
+    PAPER_FONT,
+    TYPE_COLOURS,
+    TYPE_HATCHES,
+    Theme,
+)
 from tracker.view.charts.years import Chart
 
 ALL: tuple[Callable[[Summary, Theme], Chart], ...] = (
     years.dose_per_year,
     years.exams_per_year,
-    years.evidence_share,
 )
 
 
@@ -40,7 +49,7 @@ def drawn(figure: Figure) -> bytes:
     return file.getvalue()
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK])
+@pytest.mark.parametrize("theme", [LIGHT, DARK, Theme(on_page=True)])
 @pytest.mark.parametrize("name", RECORDS)
 def test_every_chart_draws_on_every_record(name: str, theme: Theme) -> None:
     record = RECORDS[name]()
@@ -59,8 +68,6 @@ def test_the_alternative_text_holds_the_numbers() -> None:
     assert "1990 to 2026" in alt
     assert "spread over 1990 to 2005, marked *" in alt
     assert "60 in all" in years.exams_per_year(record).alt
-    evidence = years.evidence_share(record)
-    assert f"○ typical value {record.totals.counts.typical} (" in evidence.alt
 
 
 def test_the_tables_hold_the_same_numbers_and_no_invented_zero() -> None:
@@ -75,7 +82,6 @@ def test_the_tables_hold_the_same_numbers_and_no_invented_zero() -> None:
     types = [wording.exam_type(name) for name in EXAM_TYPES if wording.exam_type(name) in table]
     assert not (table[types] == 0).any().any()
     assert years.exams_per_year(record).table["All"].sum() == pytest.approx(record.totals.exams)
-    assert years.evidence_share(record).table["Exams"].sum() == record.totals.exams
 
 
 def test_years_with_rough_entries_carry_the_sign() -> None:
@@ -90,12 +96,30 @@ def test_without_any_counted_dose_the_chart_says_so() -> None:
     chart = years.dose_per_year(RECORDS["only MRI"]())
     assert chart.table.empty
     assert "No exam" in chart.alt
-    assert years.evidence_share(summary([])).table.empty
 
 
 def test_types_differ_in_more_than_colour() -> None:
     assert list(TYPE_COLOURS) == list(TYPE_HATCHES) == list(EXAM_TYPES)
     assert len(set(TYPE_HATCHES.values())) == len(set(TYPE_COLOURS.values())) == len(EXAM_TYPES)
+
+
+def test_a_page_has_its_own_letters_no_hatches_and_marks_the_last_exam() -> None:
+    for theme, font in ((Theme(on_page=True), PAGE_FONT), (LIGHT, PAPER_FONT)):
+        chart = years.exams_per_year(typical(), theme)
+        axes = chart.figure.axes[0]
+        assert {label.get_fontname() for label in axes.get_xticklabels()} == {font}
+        assert any(bar.get_hatch() for bar in axes.patches) != theme.on_page
+        assert [list(map(float, np.asarray(line.get_xdata()))) for line in axes.lines] == [[2026.0]]
+        (legend,) = chart.figure.legends
+        assert legend.get_texts()[-1].get_text() == "Last exam"
+
+
+def test_the_letters_of_a_page_can_be_read_at_390_pixels() -> None:
+    for make in ALL:
+        figure = make(typical(), Theme(on_page=True)).figure
+        pixels_per_point = 354 / (figure.get_size_inches()[0] * 72)
+        sizes = [label.get_fontsize() for axes in figure.axes for label in axes.get_xticklabels()]
+        assert min(sizes) * pixels_per_point >= 11
 
 
 def luminance(colour: str) -> float:

@@ -222,3 +222,21 @@ def test_the_card_is_as_large_as_a_bank_card_and_on_a_sheet_of_its_own() -> None
     assert "Card for the wallet" not in " ".join(
         pages(make(record, course(record), Facts(), replace(OPTIONS, card=False)).pdf)
     )
+
+
+@pytest.mark.parametrize("paper", ["a4", "us-letter"])
+def test_the_full_list_with_its_charts_has_no_letter_under_9_points(paper: str) -> None:
+    record = summary([exam("a", "ct_lspine", "2025-02-03"), exam("b", INJECTION, "2026-02-03")])
+    made = make(record, course(record), Facts(), replace(OPTIONS, full_list=True, pain_log=True, paper=paper))
+    assert min(font_sizes(made.pdf)) >= 9
+
+
+def test_sessions_are_counted_whole_with_the_tailbone_among_those_of_the_lower_back() -> None:
+    backs = (INJECTION, "esi_caudal_rf", "mbb_lumbar_rf", "facet_cervical_rf", "si_joint_rf")
+    kinds = (*backs, "hip_injection_rf", "knee_injection_us", "shoulder_injection_us")
+    record = summary([exam(f"e{i}", kind, f"2026-0{1 + i}-03") for i, kind in enumerate(kinds)])
+    front = pages(make(record, course(record), Facts(), OPTIONS).pdf)[0]
+    sessions = front.partition("Sessions in the last 12 months")[2].partition("THIS REGION")[0]
+    assert "Lumbar spine epidural 2" in sessions
+    for name in ("Hip", "Knee", "Shoulder", "medial branch", "facet", "Sacroiliac"):
+        assert name in sessions, "none is hidden among the others"

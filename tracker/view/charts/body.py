@@ -13,7 +13,7 @@ from tracker import wording
 from tracker.history.once import once
 from tracker.history.summary import Summary
 from tracker.i18n import _
-from tracker.view.charts.theme import FONT, LIGHT, Theme
+from tracker.view.charts.theme import LIGHT, Theme
 from tracker.view.charts.years import LETTERS_PT, Chart
 
 WIDTH_IN, HEIGHT_IN = 3.4, 3.3
@@ -100,7 +100,14 @@ def body(whole: Summary, theme: Theme = LIGHT) -> Chart:
     _draw_counts(axes, placed, found, theme)
     if found:
         words = _("All exams since {year}").format(year=whole.totals.first_year)
-        axes.text(-_ACROSS + 0.01, 0.02, words, ha="left", color=theme.quiet, fontsize=LETTERS_PT, family=FONT)
+        axes.text(
+            -_ACROSS + 0.01,
+            0.02,
+            words,
+            ha="left",
+            color=theme.quiet,
+            **theme.letters(LETTERS_PT),
+        )
     return Chart(figure, _alt(found), _table(found))
 
 
@@ -131,8 +138,7 @@ def _draw_counts(axes: Axes, regions: Sequence[str], found: Mapping[str, int], t
                 ha="left" if side < 0 else "right",
                 va="center",
                 color=theme.ink,
-                fontsize=LETTERS_PT,
-                family=FONT,
+                **theme.letters(LETTERS_PT),
                 arrowprops={"arrowstyle": "-", "color": theme.quiet, "linewidth": 0.7, "shrinkA": 2, "shrinkB": 0},
                 zorder=2,
             )

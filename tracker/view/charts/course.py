@@ -14,7 +14,7 @@ from tracker import dates, wording
 from tracker.history.course import Course, Injection, Response
 from tracker.history.once import once
 from tracker.i18n import _, ngettext
-from tracker.view.charts.theme import FONT, LIGHT, Theme
+from tracker.view.charts.theme import LIGHT, Theme
 from tracker.view.charts.years import Chart
 from tracker.view.handout.blocks import shortened
 from tracker.view.injections import test_name
@@ -69,7 +69,7 @@ def injections_over_time(course: Course, theme: Theme = LIGHT) -> Chart:
         handletextpad=0.6,
         columnspacing=1.2,
         labelcolor=theme.ink,
-        prop={"size": LETTERS_PT, "family": FONT},
+        prop={"size": theme.points(LETTERS_PT), "family": theme.font},
     )
     return Chart(figure, _alt(course, lanes), _table(course))
 
@@ -129,14 +129,14 @@ def _draw_lane(axes: Axes, name: str, mine: Iterable[Injection], today: date, th
         spine.set_color(theme.quiet)
     # What a person typed is never read as a formula.
     title = shortened(name, LONGEST_NAME)
-    axes.set_title(title, loc="left", fontsize=LETTERS_PT, color=theme.ink, family=FONT, parse_math=False)
+    axes.set_title(title, loc="left", **theme.letters(LETTERS_PT), color=theme.ink, parse_math=False)
     axes.set_ylim(UNKNOWN_AT - 18, 112)
     axes.set_yticks([UNKNOWN_AT, 0, 50, 100], ["?", "0", "50", "100 %"])
     axes.hlines([0, 50, 100], 0, 1, transform=axes.get_yaxis_transform(), color=theme.rule, linewidth=0.8, zorder=0)
-    axes.tick_params(length=0, colors=theme.quiet, labelsize=LETTERS_PT, labelfontfamily=FONT)
+    axes.tick_params(length=0, colors=theme.quiet, labelsize=theme.points(LETTERS_PT), labelfontfamily=theme.font)
     found = [_mark(one, side, today) for one in mine for side in _sides(one)]
     # All signs of a sort in one go: somebody may have had hundreds of injections.
-    look: dict[str, Any] = {"va": "center", "color": theme.ink, "fontsize": LETTERS_PT, "family": FONT}
+    look: dict[str, Any] = {"va": "center", "color": theme.ink, **theme.letters(LETTERS_PT)}
     for mark in (mark for mark in found if mark.letter):
         axes.text(mark.start - LETTER * _time_shown(axes), mark.height, mark.letter, ha="right", **look)
     _draw_spans(axes, [(m.height, *m.rough) for m in found if m.rough], **_dotted(theme))
@@ -275,7 +275,7 @@ def _signs(course: Course, theme: Theme) -> list[Line2D]:
 
 def _words_only(words: str, theme: Theme) -> Figure:
     figure = Figure(figsize=(WIDTH_IN, 0.8), facecolor=theme.ground)
-    figure.text(0.5, 0.5, words, ha="center", va="center", color=theme.quiet, fontsize=LETTERS_PT, family=FONT)
+    figure.text(0.5, 0.5, words, ha="center", va="center", color=theme.quiet, **theme.letters(LETTERS_PT))
     return figure
 
 

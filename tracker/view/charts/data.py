@@ -48,15 +48,6 @@ class Running:
     high: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many exams have one kind of evidence, and which part of all exams that is (0 to 1)."""
-
-    evidence: str
-    exams: int
-    share: float
-
-
 def dose_years(summary: Summary) -> Years:
     """Typical effective dose (mSv) per year and type, of the exams that are counted."""
     rows = summary.by_year
@@ -104,22 +95,6 @@ def running_total(summary: Summary, years: Sequence[int]) -> Running:
         doses[column] = counted[column].to_numpy()[exam] * share
     ranges = total.ranges(doses, "end").reindex(ends)
     return Running(*(tuple(float(v) for v in ranges[name]) for name in ("typical", "low", "high")))
-
-
-def evidence_shares(summary: Summary) -> tuple[Share, ...]:
-    """Exams by what their number rests on, best first; kinds that do not occur are left out."""
-    counts = summary.totals.counts
-    exams = {
-        "reported": counts.measured,
-        "calculated": counts.calculated,
-        "typical": counts.typical,
-        "rough": counts.rough,
-        "unknown": counts.not_counted,
-        "no_radiation": counts.no_radiation,
-        "treatment": counts.treatment,
-    }
-    everything = sum(exams.values())
-    return tuple(Share(name, n, n / everything) for name, n in exams.items() if n)
 
 
 def spans(years: Iterable[int]) -> str:

@@ -2,9 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
-FONT = "DejaVu Sans"
+PAPER_FONT = "DejaVu Sans"
+PAGE_FONT = "Source Sans Pro"  # as the pages around the charts are written
+PAGE_FONT_FILE = Path(__file__).parent / "fonts" / "SourceSansPro-Regular.ttf"
+PAGE_FONT_SCALE = 1.15  # it is drawn smaller than that of the paper at the same size
 
 # One fixed order everywhere: the lowest layer of a stack first, the first entry of a legend first.
 EXAM_TYPES = ("CT", "fluoroscopy", "X-ray", "nuclear", "mammography", "dental", "other")
@@ -23,7 +28,8 @@ TYPE_COLOURS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-# The second sign beside the colour, for black and white. No dots: each is a curve, a page of them a quarter megabyte.
+# The second sign beside the colour, for paper in black and white. No dots: each is a curve, a page of them a quarter
+# megabyte.
 TYPE_HATCHES: Mapping[str, str] = MappingProxyType(
     {
         "CT": "",
@@ -39,9 +45,27 @@ TYPE_HATCHES: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A light or a dark page."""
+    """Paper, or a light or a dark page."""
 
     dark: bool = False
+    on_page: bool = False
+
+    @property
+    def font(self) -> tuple[str, ...]:
+        """The letters, and those that stand in for what the first do not have."""
+        return (PAGE_FONT, PAPER_FONT) if self.on_page else (PAPER_FONT,)
+
+    def points(self, size: float) -> float:
+        """The size of letters that takes as much room as `size` points do on paper."""
+        return size * PAGE_FONT_SCALE if self.on_page else size
+
+    def letters(self, size: float) -> dict[str, Any]:
+        """How words of that size in points are written, as Matplotlib wants to be told."""
+        return {"fontsize": self.points(size), "family": self.font}
+
+    def hatch(self, exam_type: str) -> str:
+        """The second sign of a type where it stands in an area; on a page, colour and order tell types apart."""
+        return "" if self.on_page else TYPE_HATCHES[exam_type]
 
     @property
     def ground(self) -> str:

@@ -19,7 +19,7 @@ from tracker import reference, wording
 from tracker.history.once import once
 from tracker.history.summary import Summary
 from tracker.i18n import _, ngettext
-from tracker.view.charts.theme import EXAM_TYPES, FONT, LIGHT, TYPE_COLOURS, Theme
+from tracker.view.charts.theme import EXAM_TYPES, LIGHT, TYPE_COLOURS, Theme
 from tracker.view.charts.years import APPROXIMATE_SIGN, LETTERS_PT, WIDTH_IN, Chart
 
 ABOVE_IN = 0.3  # for the years above the lanes
@@ -153,7 +153,7 @@ def timeline(
     if whole.entries == 0:
         text = _("No exams are recorded.")
         figure = Figure(figsize=(size.width_in, 0.8), facecolor=theme.ground)
-        figure.text(0.5, 0.5, text, ha="center", va="center", color=theme.quiet, fontsize=LETTERS_PT, family=FONT)
+        figure.text(0.5, 0.5, text, ha="center", va="center", color=theme.quiet, **theme.letters(LETTERS_PT))
         return Chart(figure, text, _table((), None))
     whole, chosen = (replace(one, exams=_folded(one.exams, whole.exams, size.most_lanes)) for one in (whole, chosen))
     rows = lanes(whole, chosen, plain=size.plain)
@@ -163,7 +163,7 @@ def timeline(
     if period:
         axes.axvspan(period[0], period[1] + 1, color=theme.accent, alpha=0.16, linewidth=0, zorder=0)
     _draw_marks(axes, whole.exams, [lane.region for lane in rows], size.abreast, theme)
-    _legend(figure, _handles(whole.exams, period, theme), size, theme)
+    _legend(figure, _handles(whole.exams, period, theme, plain=size.plain), size, theme)
     return Chart(figure, _alt(rows, period), _table(rows, period))
 
 
@@ -177,7 +177,7 @@ def _folded(exams: pd.DataFrame, whole: pd.DataFrame, most: int) -> pd.DataFrame
 
 def _paper(exams: pd.DataFrame, count: int, size: Size, theme: Theme) -> tuple[Figure, Axes]:
     """The empty drawing and the field of its lanes."""
-    entries = len(_handles(exams, None, theme)) + 1
+    entries = len(_handles(exams, None, theme, plain=size.plain)) + 1
     below = BELOW_IN + LEGEND_IN * -(-entries // size.legend_columns)
     height = ABOVE_IN + below + size.lane_in * count
     figure = Figure(figsize=(size.width_in, height), facecolor=theme.ground)
@@ -202,7 +202,9 @@ def _draw_lanes(axes: Axes, rows: Sequence[Lane], years: tuple[int, int], size: 
     axes.xaxis.set_major_formatter("{x:.0f}")
     axes.grid(axis="x", color=theme.rule, linewidth=0.8)
     axes.set_axisbelow(True)
-    axes.tick_params(labeltop=True, length=0, colors=theme.quiet, labelsize=LETTERS_PT, labelfontfamily=FONT)
+    axes.tick_params(
+        labeltop=True, length=0, colors=theme.quiet, labelsize=theme.points(LETTERS_PT), labelfontfamily=theme.font
+    )
     axes.tick_params(axis="y", labelcolor=theme.ink)
 
 
@@ -269,11 +271,12 @@ def _last(theme: Theme) -> dict[str, Any]:
     return _ring(theme) | {"markersize": LAST_POINTS, "markeredgecolor": theme.accent, "markeredgewidth": 1.8}
 
 
-def _handles(exams: pd.DataFrame, period: tuple[int, int] | None, theme: Theme) -> list[Line2D | Patch]:
+def _handles(exams: pd.DataFrame, period: tuple[int, int] | None, theme: Theme, *, plain: bool) -> list[Line2D | Patch]:
     """What the marks mean, as far as they occur."""
     types = [kind for kind in EXAM_TYPES if kind in set(exams["exam_type"])]
+    called = wording.exam_type if plain else wording.clinical_type
     found: list[Line2D | Patch] = [
-        Line2D([], [], linestyle="", label=wording.clinical_type(kind), **_mark(kind, theme)) for kind in types
+        Line2D([], [], linestyle="", label=called(kind), **_mark(kind, theme)) for kind in types
     ]
     if exams["image_guided"].any():
         found.append(Line2D([], [], linestyle="", label=_("Image-guided injection"), **_ring(theme)))
@@ -296,7 +299,7 @@ def _legend(figure: Figure, handles: Sequence[Line2D | Patch], size: Size, theme
         handletextpad=0.5,
         columnspacing=0.9,
         labelcolor=theme.ink,
-        prop={"size": LETTERS_PT, "family": FONT},
+        prop={"size": theme.points(LETTERS_PT), "family": theme.font},
     )
 
 

@@ -1,13 +1,16 @@
-"""The three charts, each with the sentence that says what it shows and a table of the same numbers."""
+"""The charts by year, each with the sentence that says what it shows and a table of the same numbers."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from threading import Lock
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
@@ -16,16 +19,22 @@ from tracker.history.once import once
 from tracker.history.summary import Summary
 from tracker.i18n import _
 from tracker.view.charts import data as chart_data
-from tracker.view.charts.data import Running, Share, Years
-from tracker.view.charts.theme import FONT, LIGHT, TYPE_COLOURS, TYPE_HATCHES, Theme
+from tracker.view.charts.data import Running, Years
+from tracker.view.charts.theme import LIGHT, PAGE_FONT_FILE, TYPE_COLOURS, Theme
 
 WIDTH_IN = 7.0  # the text width of the printed page, so that letters keep their size there
+PAGE_WIDTH_IN = 4.6  # narrow, so that letters stay readable on a phone
 LETTERS_PT = 9.0
 APPROXIMATE_SIGN = "*"
 BAR_WIDTH = 0.74  # of a year
 FEWEST_YEARS_WIDE = 8  # a single bar must not fill the page
 MOST_YEARS_LABELLED = 14
+MOST_ON_PAGE = 8
+SHORT_LETTERS = 12  # with no longer words, four entries of the legend fit beside each other on a page
+ABOVE_IN, BELOW_IN, LEGEND_IN = 0.28, 0.42, 0.22  # room for the title, for the years, and for each line of the legend
 _ONE_AT_A_TIME = Lock()
+
+fontManager.addfont(PAGE_FONT_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +65,9 @@ def dose_per_year(summary: Summary, theme: Theme = LIGHT) -> Chart:
         text = _("No exam in this list has a dose that adds to a total.")
         return Chart(_words_only(text, theme), text, _year_table(data, None))
     running = chart_data.running_total(summary, data.years)
-    figure = _figure(4.3, theme)
+    figure = _figure(_height(data, theme, 3.6), theme)
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=[2, 3])
-    figure.subplots_adjust(left=0.09, right=0.97, top=0.95, bottom=0.16, hspace=0.28)
+    _lay_out(figure, data, theme, hspace=0.28)
     _draw_running(above, data.years, running, theme)
     _draw_stack(below, data, theme, _("Dose per year, mSv"), wording.number)
     above.tick_params(labelbottom=False)
@@ -100,46 +109,47 @@ def exams_per_year(summary: Summary, theme: Theme = LIGHT) -> Chart:
     if not data.years:
         text = _("There are no exams in this list.")
         return Chart(_words_only(text, theme), text, _year_table(data, None))
-    figure = _figure(2.9, theme)
+    figure = _figure(_height(data, theme, 2.2), theme)
     axes = figure.subplots()
-    figure.subplots_adjust(left=0.09, right=0.97, top=0.90, bottom=0.24)
+    _lay_out(figure, data, theme)
     _draw_stack(axes, data, theme, _("Exams per year"), _amount)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True, min_n_ticks=1))
     _legend(figure, data, theme)
     return Chart(figure, _exams_alt(data), _year_table(data, None))
 
 
-@once
-def evidence_share(summary: Summary, theme: Theme = LIGHT) -> Chart:
-    """How many exams rest on measured, calculated, typical or rough numbers."""
-    shares = chart_data.evidence_shares(summary)
-    if not shares:
-        text = _("There are no exams in this list.")
-        return Chart(_words_only(text, theme), text, _share_table(shares))
-    figure = _figure(0.55 + 0.3 * len(shares), theme)
-    axes = figure.subplots()
-    figure.subplots_adjust(left=0.36, right=0.84, top=0.97, bottom=0.06)
-    rows = range(len(shares))
-    bars = axes.barh(rows, [s.exams for s in shares], height=0.6, color=theme.accent)
-    labels = [_exams_and_percent(s) for s in shares]
-    axes.bar_label(bars, labels, padding=4, color=theme.ink, fontsize=LETTERS_PT, family=FONT)
-    axes.set_yticks(rows, [wording.evidence(s.evidence) for s in shares])
-    axes.set_ylim(len(shares) - 0.5, -0.5)
-    axes.xaxis.set_visible(False)
-    _quiet_frame(axes, theme, keep=("left",))
-    axes.tick_params(axis="y", labelcolor=theme.ink)
-    words = ", ".join(f"{wording.evidence(s.evidence)} {_exams_and_percent(s)}" for s in shares)
-    alt = _("Bar chart of the number of exams by what their dose rests on: {list}.").format(list=words)
-    return Chart(figure, alt, _share_table(shares))
-
-
 def _figure(height_in: float, theme: Theme) -> Figure:
-    return Figure(figsize=(WIDTH_IN, height_in), facecolor=theme.ground)
+    return Figure(figsize=(PAGE_WIDTH_IN if theme.on_page else WIDTH_IN, height_in), facecolor=theme.ground)
+
+
+def _columns(data: Years, theme: Theme) -> int:
+    """Entries in a line of the legend."""
+    if not theme.on_page:
+        return len(data.layers) + 1
+    return 4 if max(map(len, (_("Last exam"), *map(wording.exam_type, data.layers)))) <= SHORT_LETTERS else 3
+
+
+def _below(data: Years, theme: Theme) -> float:
+    return BELOW_IN + LEGEND_IN * -(-(len(data.layers) + 1) // _columns(data, theme))
+
+
+def _height(data: Years, theme: Theme, drawing_in: float) -> float:
+    return ABOVE_IN + drawing_in + _below(data, theme)
+
+
+def _lay_out(figure: Figure, data: Years, theme: Theme, hspace: float | None = None) -> None:
+    width, height = figure.get_size_inches()
+    top, bottom = 1 - ABOVE_IN / height, _below(data, theme) / height
+    figure.subplots_adjust(left=0.58 / width, right=1 - 0.15 / width, top=top, bottom=bottom, hspace=hspace)
+
+
+def _most_labelled(theme: Theme) -> int:
+    return MOST_ON_PAGE if theme.on_page else MOST_YEARS_LABELLED
 
 
 def _words_only(text: str, theme: Theme) -> Figure:
     figure = _figure(1.0, theme)
-    figure.text(0.5, 0.5, text, ha="center", va="center", color=theme.quiet, fontsize=LETTERS_PT + 1, family=FONT)
+    figure.text(0.5, 0.5, text, ha="center", va="center", color=theme.quiet, **theme.letters(LETTERS_PT + 1))
     return figure
 
 
@@ -148,27 +158,27 @@ def _quiet_frame(axes: Axes, theme: Theme, keep: Sequence[str]) -> None:
     for name, spine in axes.spines.items():
         spine.set_visible(name in keep)
         spine.set_color(theme.quiet)
-    axes.tick_params(length=0, colors=theme.quiet, labelsize=LETTERS_PT, labelfontfamily=FONT)
+    axes.tick_params(length=0, colors=theme.quiet, labelsize=theme.points(LETTERS_PT), labelfontfamily=theme.font)
 
 
 def _year_axes(axes: Axes, years: Sequence[int], theme: Theme, title: str) -> None:
     _quiet_frame(axes, theme, keep=("bottom",))
-    axes.set_title(title, loc="left", fontsize=LETTERS_PT, color=theme.ink, family=FONT)
+    axes.set_title(title, loc="left", **theme.letters(LETTERS_PT), color=theme.ink)
     axes.grid(axis="y", color=theme.rule, linewidth=0.8)
     axes.set_axisbelow(True)
     spare = max(0.0, (FEWEST_YEARS_WIDE - len(years)) / 2)
     axes.set_xlim(years[0] - 0.6 - spare, years[-1] + 0.6 + spare)
-    if len(years) <= MOST_YEARS_LABELLED:
+    if len(years) <= _most_labelled(theme):
         axes.set_xticks(list(years))
     else:
-        axes.xaxis.set_major_locator(MaxNLocator(nbins=12, integer=True))
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=7 if theme.on_page else 12, integer=True))
 
 
 def _draw_stack(axes: Axes, data: Years, theme: Theme, title: str, number: Callable[[float], str]) -> None:
     _year_axes(axes, data.years, theme, title)
     if any(data.approximate):
         note = _("{sign} number or year is approximate").format(sign=APPROXIMATE_SIGN)
-        axes.set_title(note, loc="right", fontsize=LETTERS_PT, color=theme.quiet, family=FONT)
+        axes.set_title(note, loc="right", **theme.letters(LETTERS_PT), color=theme.quiet)
     base = [0.0] * len(data.years)
     for name, values in data.layers.items():
         # A bar of no height is drawn too if it is asked for, and most types have none in most years.
@@ -179,20 +189,26 @@ def _draw_stack(axes: Axes, data: Years, theme: Theme, title: str, number: Calla
             BAR_WIDTH,
             [base[i] for i in filled],
             color=TYPE_COLOURS[name],
-            hatch=TYPE_HATCHES[name],
+            hatch=theme.hatch(name),
             edgecolor=theme.outline,
             linewidth=0.6,
         )
         base = [b + v for b, v in zip(base, values, strict=True)]
     highest = max(base)
-    axes.set_ylim(0, highest * 1.16)
+    axes.set_ylim(0, highest * 1.24)
+    axes.plot([data.years[-1]], [base[-1] + highest * 0.17], linestyle="", **_last(theme))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
     for year, height, rough in zip(data.years, base, data.approximate, strict=True):
-        label = number(height) if height and len(data.years) <= MOST_YEARS_LABELLED else ""
+        label = number(height) if height and len(data.years) <= _most_labelled(theme) else ""
         text = label + (APPROXIMATE_SIGN if rough else "")
         if text:
             axes.text(
-                year, height + highest * 0.025, text, ha="center", color=theme.ink, fontsize=LETTERS_PT, family=FONT
+                year,
+                height + highest * 0.025,
+                text,
+                ha="center",
+                color=theme.ink,
+                **theme.letters(LETTERS_PT),
             )
 
 
@@ -211,11 +227,16 @@ def _draw_running(axes: Axes, years: Sequence[int], running: Running, theme: The
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3))
 
 
+def _last(theme: Theme) -> dict[str, Any]:
+    """The mark above the year of the last exam that is drawn."""
+    return {"marker": "v", "markersize": 7, "color": theme.accent, "markeredgecolor": theme.ink, "markeredgewidth": 0.6}
+
+
 def _legend(figure: Figure, data: Years, theme: Theme) -> None:
-    patches = [
+    entries: list[Patch | Line2D] = [
         Patch(
             facecolor=TYPE_COLOURS[name],
-            hatch=TYPE_HATCHES[name],
+            hatch=theme.hatch(name),
             edgecolor=theme.outline,
             linewidth=0.6,
             label=wording.exam_type(name),
@@ -223,17 +244,17 @@ def _legend(figure: Figure, data: Years, theme: Theme) -> None:
         for name in data.layers
     ]
     figure.legend(
-        handles=patches,
+        handles=[*entries, Line2D([], [], linestyle="", label=_("Last exam"), **_last(theme))],
         loc="lower left",
-        bbox_to_anchor=(0.075, 0.0),
-        ncols=len(patches),
+        bbox_to_anchor=(0.01, 0.0),
+        ncols=_columns(data, theme),
         frameon=False,
         handlelength=1.4,
         handleheight=1.0,
         handletextpad=0.5,
         columnspacing=1.3,
         labelcolor=theme.ink,
-        prop={"size": LETTERS_PT, "family": FONT},
+        prop={"size": theme.points(LETTERS_PT), "family": theme.font},
     )
 
 
@@ -281,10 +302,6 @@ def _amount(exams: float) -> str:
     return f"{whole:.0f}" if whole == int(whole) else f"{whole:.1f}"
 
 
-def _exams_and_percent(share: Share) -> str:
-    return _("{n} ({percent} %)").format(n=share.exams, percent=round(100 * share.share))
-
-
 def _year_table(data: Years, running: Running | None) -> pd.DataFrame:
     """The numbers of the chart. A type or year with nothing in it stays empty: absent is not zero."""
     columns: dict[str, Sequence[object]] = {_("Year"): data.years}
@@ -296,13 +313,3 @@ def _year_table(data: Years, running: Running | None) -> pd.DataFrame:
         columns[_("Total so far, high")] = running.high
     columns[_("Approximate")] = [APPROXIMATE_SIGN if rough else "" for rough in data.approximate]
     return pd.DataFrame(columns)[list(data.filled)].reset_index(drop=True)
-
-
-def _share_table(shares: Sequence[Share]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            _("Evidence"): [wording.evidence(s.evidence) for s in shares],
-            _("Exams"): [s.exams for s in shares],
-            _("Share, %"): [round(100 * s.share, 1) for s in shares],
-        }
-    )

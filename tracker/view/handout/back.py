@@ -42,7 +42,7 @@ def one_side(page: Page) -> dict[str, Any]:
     if options.back:
         rest = [row for row in rows if row.exam_id not in injected and str(row.exam_id) not in region]
         parts.append((_("OTHER EXAMS"), rest))
-    measured = _measurements(page)
+    measured = _measurements(page, quoted=False)
     with_dose = options.back and options.include_dose and not options.full_list and chosen.totals.dose is not None
     below = [section(_("MARKS AND SOURCES"), [text(_marks()), *_sources_in_short(page)])] if with_dose else []
     return {
@@ -64,7 +64,7 @@ def _groups(
     for row in rows:
         one = injected.get(row.exam_id)
         facts = [injections.drugs(page, one), injections.relief(one)] if one else []
-        name = _injection_name(page, one) if one else _exam_name(page, row)
+        name = injections.name(page, one) if one else _exam_name(page, row)
         facts += [
             *_places(page, row),
             measured.get(row.exam_id, ""),
@@ -75,11 +75,6 @@ def _groups(
         if len(entries) < MOST_OF_ONE_NAME:
             entries.append((str(row.exam_id), words))
     return [{"name": name, "entries": entries} for name, entries in found.items()]
-
-
-def _injection_name(page: Page, injection: Any) -> str:
-    guidance = wording.guidance(injection.guidance)
-    return ", ".join([injections.name(page, injection), guidance or _("guidance not sure")])
 
 
 def _exam_name(page: Page, row: Any) -> str:
@@ -105,7 +100,7 @@ def _dose_in_words(row: Any) -> str:
 def _sources_in_short(page: Page) -> list[Block]:
     cited = [source.short for source in sources_used(derivations(_newest_of_each_sort(page.chosen)))]
     words = _("Doses worked out with: {list}.").format(list="; ".join(dict.fromkeys(cited)))
-    return [text(wording.effective_dose_note(), quiet=True), *([text(words, quiet=True)] if cited else [])]
+    return [text(words, quiet=True)] if cited else []
 
 
 def _newest_of_each_sort(chosen: Summary) -> Summary:
@@ -140,7 +135,7 @@ def _exams(page: Page) -> Block:
     with_dose = page.options.include_dose
     if with_dose:
         columns += [(_("Dose, mSv"), 0), (_("Range"), 0), (_("Mark"), 0)]
-    measured = _measurements(page)
+    measured = _measurements(page, quoted=True)
     rows = []
     entries: list[Any] = list(page.chosen.exams.itertuples(index=False))
     for row in entries:
@@ -160,14 +155,15 @@ def _place(page: Page, row: Any) -> str:
     return facility if facility == images else _("{place}; {images}").format(place=facility, images=images)
 
 
-def _measurements(page: Page) -> dict[str, str]:
+def _measurements(page: Page, *, quoted: bool) -> dict[str, str]:
+    """The values of each exam, `quoted` with the words of its report."""
     recorded = page.chosen.measurements
     rows: list[Any] = list(recorded[~recorded["part"].astype(bool)].itertuples(index=False))
     found: dict[str, list[str]] = {}
     for m in rows:
         words = wording.measured(m.quantity, m.value, m.laterality, m.phantom)
         reported = page.typed.line(m.reported, REPORTED)
-        if reported and reported not in words:
+        if quoted and reported and reported not in words:
             words = _("{value} (“{reported}”)").format(value=words, reported=reported)
         found.setdefault(m.exam_id, []).append(together(words))
     return {exam: DOT.join(words) for exam, words in found.items()}

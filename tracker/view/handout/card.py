@@ -58,7 +58,7 @@ def _front(page: Page, explained: bool, most: int, longest: int) -> dict[str, An
 def _back(page: Page, explained: bool, most: int, longest: int) -> dict[str, Any]:
     places = list(dict.fromkeys(place for place in page.whole.exams["images_at"] if place))
     images = "; ".join(page.typed.line(place, longest) for place in places[: MOST_PLACES if explained else 2])
-    record = _("kept by me at home, on my own computer (Exposure Tracker)")
+    record = _("kept at home, on my own computer (Exposure Tracker)")
     lines = [
         _line(_("Implants"), _fact(page, "implant", longest)),
         _line(_("Stimulator, pacemaker"), _fact(page, "stimulator", longest)),

@@ -12,7 +12,7 @@ from tracker.history.summary import Summary
 from tracker.i18n import _
 from tracker.record.forms import LONGEST_LINE
 from tracker.record.models import HealthFact, Reaction
-from tracker.record.people import Facts
+from tracker.record.people import Facts, is_child
 from tracker.view import health, overview
 from tracker.view.handout import injections
 from tracker.view.handout.blocks import DOT, Block, Section, Typed, items, more_on_the_back, section, table, text
@@ -70,9 +70,12 @@ def _front(page: Page, fit: Fit) -> dict[str, Any]:
 
 
 def _whole_steroids(page: Page, fit: Fit) -> list[Section]:
-    """For the back: the steroids, where the front cuts their texts."""
-    whole = injections.steroids(page, EVERYTHING) if fit.cuts and page.options.include_steroids else None
-    return [whole] if whole else []
+    """For the back: what the front leaves out of the steroids."""
+    if fit.estimate or not page.options.include_steroids:
+        return []
+    whole = injections.steroids(page, EVERYTHING)
+    left = whole["blocks"] if whole and fit.cuts else injections.estimate(page) if page.options.back else []
+    return [section(_("LAST STEROID"), left)] if left else []
 
 
 def _shown(page: Page, fit: Fit) -> list[str]:
@@ -87,7 +90,9 @@ def _who(page: Page, fit: Fit) -> str:
     person = page.whole.patient
     born = _("born {date}").format(date=day(person.birth_date) if person.birth_date else wording.not_recorded())
     sample = _("SAMPLE, not a real person") if person.is_sample else ""
-    parts = [page.typed.line(person.name, fit.longest), born, wording.sex(person.sex), sample]
+    typed = page.typed.line(page.options.number or "", fit.longest)
+    number = _("patient number {number}").format(number=typed) if typed else ""
+    parts = [page.typed.line(person.name, fit.longest), born, wording.sex(person.sex), number, sample]
     return DOT.join(filter(None, parts))
 
 
@@ -102,7 +107,7 @@ def _kept(page: Page) -> str:
 def _safety(page: Page, fit: Fit) -> "Safety":
     person, today = page.whole.patient, page.whole.today
     facts = facts_today(page.facts, today)
-    asked = health.asked_topics(facts, person.sex, born=person.birth_date, today=today)
+    asked = health.asked_topics(facts, person.sex, child=is_child(person.birth_date, today))
     return safety_blocks(facts, asked, page.typed, fit, page.while_pregnant, _skin(page))
 
 
@@ -218,7 +223,7 @@ def _questions(page: Page, fit: Fit) -> Section | None:
 def _today(page: Page) -> Section:
     person, today = page.whole.patient, page.whole.today
     ticks = [_("infection?"), _("antibiotics?")]
-    if not health.is_child(person.birth_date, today):
+    if not is_child(person.birth_date, today):
         ticks.append(_("driver?"))
     if may_be_pregnant(person.sex, person.birth_date, page.facts, today):
         ticks.insert(0, _("pregnant?"))

@@ -13,7 +13,7 @@ from tracker.history.skin import skin_findings
 from tracker.history.skin_words import Advice
 from tracker.history.summary import Summary, summarise
 from tracker.i18n import _, current, language
-from tracker.record import people
+from tracker.record import checks, people
 from tracker.record.desk import Desk
 from tracker.record.people import Facts
 from tracker.record.procedures import PlannedExamBase
@@ -82,6 +82,8 @@ def of_summary(desk: Desk, summary: Summary, course: Course, options: HandoutOpt
     """The handout of a summary that is made already, in the language in force; else as `of_record`."""
     patient_id = summary.patient.id
     skin = skin_findings(desk, summary).advice if options.include_safety else ()
+    if options.number is None:
+        options = replace(options, number=checks.patient_number(desk, patient_id))
     return make(summary, course, people.facts(desk, patient_id), options, skin)
 
 

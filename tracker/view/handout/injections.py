@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from tracker import wording
-from tracker.history.course import Injection, SteroidYear
+from tracker.history.course import Injection
 from tracker.i18n import _, ngettext
 from tracker.record.forms import LONGEST_LINE
-from tracker.view.handout.blocks import DOT, Section, section, table, text
+from tracker.view.handout.blocks import DOT, Block, Section, section, table, text
 from tracker.view.handout.page import Fit, Page, how_many, join, together
 from tracker.view.injections import (
     equivalent_text,
@@ -22,8 +22,6 @@ from tracker.view.injections import (
 from tracker.view.lines import exam_name, short_name
 from tracker.view.response import response_brief
 
-LONGEST_ESTIMATE = 480  # characters
-
 
 def steroids(page: Page, fit: Fit) -> Section | None:
     """Last steroid and the 12 months by product; None for a person without injections."""
@@ -36,18 +34,18 @@ def steroids(page: Page, fit: Fit) -> Section | None:
         lines.append(text(_("{sentence}.").format(sentence=later)))
     months = [products_text(course.steroids), *unknown_steroids(course.steroids)]
     lines.append(text(together(_("12 months: {list}.").format(list=fit.cell("; ".join(months))))))
-    # The estimate without its factors would say too much, so it stands as a whole or not at all.
-    if (estimate := _estimate(course.steroids)) and len(estimate) <= LONGEST_ESTIMATE and not fit.cuts:
-        lines.append(text(together(estimate), quiet=True))
-    return section(_("LAST STEROID"), lines)
+    return section(_("LAST STEROID"), [*lines, *(estimate(page) if fit.estimate else [])])
 
 
-def _estimate(year: SteroidYear) -> str:
-    estimate = equivalent_text(year)
-    if not estimate:
-        return ""
+def estimate(page: Page) -> list[Block]:
+    """The steroids of 12 months as one, with the factors and their source: without them it would say too much."""
+    year = page.course.steroids
+    words = equivalent_text(year)
+    if not words:
+        return []
     cited = _("Source: {list}.").format(list="; ".join(source.short for source in year.sources))
-    return join([f"{wording.first_large(estimate)}.", cited, factor_caution(), no_agreed_total()])
+    words = join([f"{wording.first_large(words)}.", cited, factor_caution(), no_agreed_total()])
+    return [text(together(words), quiet=True)]
 
 
 def injections(page: Page, fit: Fit) -> Section | None:
@@ -67,20 +65,20 @@ def injections(page: Page, fit: Fit) -> Section | None:
 def _table(page: Page, shown: Sequence[Injection], fit: Fit) -> dict[str, object]:
     cells = {
         _("Date"): (0.0, [one.when for one in shown]),
-        _("Injection"): (3.9, [fit.cell(name(page, one, fit.longest)) for one in shown]),
-        _("Guidance"): (0.0, [wording.guidance(one.guidance) or _("not sure") for one in shown]),
+        _("Injection, guidance"): (4.6, [fit.cell(name(page, one, fit.longest)) for one in shown]),
         _("Drugs"): (3.0, [fit.cell(drugs(page, one, fit.longest)) or wording.not_recorded() for one in shown]),
-        _("Best relief"): (3.6, [fit.cell(relief(one)) or wording.not_recorded() for one in shown]),
-        _("Where; from"): (3.0, [_where(page, one, fit) for one in shown]),
+        _("Best relief"): (4.2, [fit.cell(relief(one)) or wording.not_recorded() for one in shown]),
+        _("Where; from"): (3.2, [_where(page, one, fit) for one in shown]),
     }
     columns = [(title, width) for title, (width, _texts) in cells.items()]
     return table(columns, list(zip(*(texts for _width, texts in cells.values()), strict=True)))
 
 
 def name(page: Page, injection: Injection, longest: int = LONGEST_LINE) -> str:
-    """The injection with its level and side; how the needle was guided is said beside it."""
+    """The injection with its level and side, and how the needle was guided."""
     words = page.typed.line(wording.without_guidance(short_name(injection.name, injection.kind_key)), longest)
-    place = ", ".join(filter(None, [wording.levels(injection.levels, injection.side), test_name(injection)]))
+    guided = wording.guidance(injection.guidance) or _("guidance not sure")
+    place = ", ".join(filter(None, [wording.levels(injection.levels, injection.side), test_name(injection), guided]))
     return exam_name(words, place, injection.exam_count, approximate=injection.count_is_approximate)
 
 

@@ -17,6 +17,7 @@ from tracker.history.plan import PlanOutlook
 from tracker.history.pregnancy import PregnantExam, exams_while_pregnant
 from tracker.history.skin_words import Advice
 from tracker.history.summary import Summary
+from tracker.record import people
 from tracker.record.forms import LONGEST_LINE
 from tracker.record.people import Facts
 from tracker.view.handout.blocks import Block, Typed, shortened, text
@@ -53,6 +54,7 @@ class HandoutOptions:
         questions: up to three questions of the patient.
         plan: the exam the visit is about; it stands above the earlier exams of the region.
         paper: "a4" or "us-letter".
+        number: the person's number at the clinic; None for the one that the record remembers.
         language: code of the language of the page, which the clinic must be able to read; empty for the one in force.
     """
 
@@ -72,6 +74,7 @@ class HandoutOptions:
     questions: tuple[str, ...] = ()
     plan: PlanOutlook | None = None
     paper: str = "a4"
+    number: str | None = None
     language: str = ""
 
 
@@ -83,6 +86,7 @@ class Fit:
         air_pt: space above and below the rows of tables, in points.
         injections: number of lines, as are `region`, `reactions`, `facts` (what the patient says yes to) and
             `pregnant` (exams while pregnant).
+        estimate: whether the steroids of 12 months are compared with each other; else the back does.
         longest: characters of a text that somebody typed. Lists are shortened first; where even that is not enough
             and a text is cut, the back repeats it whole.
     """
@@ -94,6 +98,7 @@ class Fit:
     facts: int
     pregnant: int
     longest: int = LONGEST_LINE
+    estimate: bool = True
 
     @property
     def place(self) -> int:
@@ -117,16 +122,20 @@ FITS = (
     Fit(2.4, NEWEST_INJECTIONS, 5, 12, 20, 6),
     Fit(1.8, NEWEST_INJECTIONS, 4, 12, 20, 6),
     Fit(1.5, NEWEST_INJECTIONS, 3, 12, 20, 6),
-    Fit(1.5, 6, 3, 12, 20, 6),
-    Fit(1.5, 5, 3, 10, 20, 6),
-    Fit(1.5, 4, 3, 9, 20, 4),
-    Fit(1.5, 3, 2, 8, 20, 4),
-    Fit(1.5, 2, 2, 6, 12, 3),
-    Fit(1.5, 2, 1, 4, 6, 3),
-    Fit(1.5, 1, 1, 3, 4, 3),
-    Fit(1.5, 1, 1, 3, 3, 2, 120),
-    Fit(1.5, 1, 1, 2, 2, 2, 60),
-    Fit(1.5, 1, 1, 2, 2, 2, 28),
+    Fit(1.5, NEWEST_INJECTIONS, 3, 12, 20, 6, estimate=False),
+    Fit(1.5, 7, 3, 12, 20, 6, estimate=False),
+    Fit(1.5, 6, 3, 12, 20, 6, estimate=False),
+    Fit(1.5, 5, 3, 10, 20, 6, estimate=False),
+    Fit(1.5, 4, 3, 9, 20, 4, estimate=False),
+    Fit(1.5, 4, 2, 9, 20, 4, estimate=False),
+    Fit(1.5, 3, 3, 8, 20, 4, estimate=False),
+    Fit(1.5, 3, 2, 8, 20, 4, estimate=False),
+    Fit(1.5, 2, 2, 6, 12, 3, estimate=False),
+    Fit(1.5, 2, 1, 4, 6, 3, estimate=False),
+    Fit(1.5, 1, 1, 3, 4, 3, estimate=False),
+    Fit(1.5, 1, 1, 3, 3, 2, 120, estimate=False),
+    Fit(1.5, 1, 1, 2, 2, 2, 60, estimate=False),
+    Fit(1.5, 1, 1, 2, 2, 2, 28, estimate=False),
 )
 
 
@@ -180,9 +189,9 @@ class Page:
         return exams.recent_counts(self.whole.exams, self.whole.today)
 
 
-def file_name(today: date) -> str:
-    """What the file is called that is saved."""
-    return f"imaging-history-{today.isoformat()}.pdf"
+def file_name(person: str, today: date) -> str:
+    """What the file is called that is saved: whose it is, what, and of which day."""
+    return people.file_name(person, f"imaging-history-{today.isoformat()}", "pdf")
 
 
 def day(when: Any) -> str:
