@@ -114,6 +114,7 @@ def _fields() -> dict[str, str]:
         "notes": _("Notes"),
         "entered_from": _("Known from"),
         "measurement": _("Number from the report"),
+        "attachment": _("Paper"),
         **_injection_fields(),
     }
 
