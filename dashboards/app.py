@@ -1,5 +1,7 @@
 """The program as a whole: how it looks, its sections at the side, and the page that was chosen."""
 
+import json
+
 import streamlit as st
 
 from dashboards.frame import who
@@ -20,13 +22,17 @@ st.set_page_config(
 # writes white on the accent of the dark theme, which too few people can read; the scheme may change on an open page.
 LOOKS = """
 [data-testid="stBaseButton-tertiary"] p {text-align: left}
-.st-key-exam_list > * + * > [data-testid="stHorizontalBlock"]
+[class*="st-key-exam_list"] > * + * > [data-testid="stHorizontalBlock"]
 {border-top: 1px solid color-mix(in srgb, currentColor 18%, transparent); padding-top: 0.5rem}
 .st-key-pages a {padding-block: 0.25rem}
 .st-key-section_links p {white-space: nowrap}
 :is([data-testid^="stBaseButton-primary"], [data-tag]) * {color: light-dark(#FFFFFF, #0E1117)}
 @media (max-width: 640px) {.st-key-pages [data-testid="stCaptionContainer"] {display: none}}
 """
+# Streamlit's own words where files are dropped are English, and speak of uploading: nothing leaves this computer.
+for place, words in (("button p", _("Bring in")), ("section > div span", _("or drop it here, up to 200 MB each"))):
+    said = f'[data-testid="stFileUploader"] {place}'
+    LOOKS += f"\n{said} {{font-size: 0}}\n{said}::after {{content: {json.dumps(words)}; font-size: 1rem}}"
 st.html(f"<style>{LOOKS}</style>")
 
 # "/" goes to the field one searches in, "n" to the page to add on; not while something is typed.

@@ -10,12 +10,14 @@ from dashboards.frame import shared
 from dashboards.frame.shared import tell
 from dashboards.frame.who import guarded
 from dashboards.frame.words import plain
+from dashboards.importing.papers import show_attachments
 from tracker import clock
 from tracker.history import course, summary
 from tracker.i18n import N_, _
-from tracker.record import archive, backup, people
+from tracker.record import archive, attachments, backup, people
 from tracker.record.desk import IN_MEMORY, Desk
 from tracker.record.models import Patient
+from tracker.view.reasons.files import papers_held
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -33,6 +35,8 @@ def draw(record: Desk, person: Patient | None) -> None:
             " on this computer or on another one."
         )
     )
+    if kept := attachments.papers(record):
+        st.write(papers_held(kept))
     shared.offer_file(
         _("Save everything as one file (JSON)"),
         lambda: json.dumps(archive.dump(record), ensure_ascii=False, indent=1, allow_nan=False).encode(),
@@ -41,6 +45,7 @@ def draw(record: Desk, person: Patient | None) -> None:
     )
     st.caption(_("To read it back, open an empty record. This record is not empty, so nothing can be read into it."))
     _offer_backup(record)
+    _show_papers(record, person)
 
 
 def _offer_tables(record: Desk, person: Patient) -> None:
@@ -72,6 +77,21 @@ def _offer_backup(record: Desk) -> None:
     if st.button(_("Back up now"), icon=":material/save:"):
         with guarded():
             st.success(_("A copy is in {path}").format(path=plain(str(backup.back_up(record)))))
+            if kept := attachments.papers(record):
+                st.caption(papers_held(kept))
+
+
+def _show_papers(record: Desk, person: Patient) -> None:
+    """The papers of the person on show, by exam."""
+    kept = attachments.papers(record, person.id)
+    if not kept:
+        return
+    st.header(_("Papers"), anchor=False)
+    exams = summary.summarise(record, person.id).exams.set_index("exam_id")
+    for exam_id in dict.fromkeys(one.exam_id for one in kept):
+        exam = exams.loc[exam_id]
+        with st.expander(f"{exam['when']}: {plain(str(exam['name']))}", icon=":material/attach_file:"):
+            show_attachments(record, exam_id)
 
 
 def _ask_for_restore(record: Desk) -> None:

@@ -42,7 +42,11 @@ SECTIONS = (
             PageFile("injections/pain_log.py", N_("Pain log"), "pain-log"),
         ),
     ),
-    Section(N_("Bring files in"), ":material/upload_file:", (PageFile("importing/files.py", N_("Import"), "import"),)),
+    Section(
+        N_("Bring files in"),
+        ":material/upload_file:",
+        (PageFile("importing/files.py", N_("Bring files in"), "import"),),
+    ),
     Section(
         N_("My page for the clinic"),
         ":material/print:",

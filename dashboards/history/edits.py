@@ -146,6 +146,7 @@ def _fields() -> dict[str, str]:
         "notes": _("Notes"),
         "entered_from": _("Known from"),
         "measurement": _("Number from the report"),
+        "attachment": _("Paper"),
         **_injection_fields(),
     }
 

@@ -21,6 +21,7 @@ from dashboards.frame.words import (
 )
 from dashboards.history.edits import show_edits
 from dashboards.history.rows import Row, draw_rows, rows_of
+from dashboards.importing.papers import show_attachments
 from dashboards.injections.aftercare import open_pain_log, show_folded
 from tracker import reference, wording
 from tracker.history.compare import usual
@@ -97,6 +98,7 @@ def show_detail(record: Desk, person: Patient, chosen: Summary, exam_id: str) ->
                 _show_injection(record, exam_id)
         if injection:
             show_folded(injection.kind_key, injection.date.last)
+        show_attachments(record, exam_id)
         _ask_what_to_do(record, person, exam_id, injection=injection is not None)
         show_edits(record, exam_id)
 

@@ -96,7 +96,7 @@ def _offer_ways_in() -> None:
     with st.container(horizontal=True):
         if st.button(_("Add an exam"), type="primary", icon=":material/add_circle:"):
             st.switch_page("exam/add.py")
-        if st.button(_("Import"), icon=":material/upload_file:"):
+        if st.button(_("Bring files in"), icon=":material/upload_file:"):
             st.switch_page("importing/files.py")
 
 

@@ -1,9 +1,10 @@
 """Import: choose files, a folder or a disc, see what they hold, and add it, all at once or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+import pandas as pd
 import streamlit as st
 
 from dashboards.frame import shared
@@ -11,24 +12,22 @@ from dashboards.frame.form import Form
 from dashboards.frame.who import guarded
 from dashboards.frame.words import plain
 from dashboards.importing import progress
-from dashboards.importing.preview import ask_about_tables, show_preview
-from dashboards.importing.row import forget_preview, held_preview, keep_preview
-from tracker import clock, wording
-from tracker.dates import PartialDate
-from tracker.errors import Reason
+from dashboards.importing.by_hand import show_waiting
+from dashboards.importing.preview import show_preview, show_rest
+from dashboards.importing.row import forget_preview, held_preview, keep_preview, preview_form
+from tracker import clock
 from tracker.i18n import N_, _
 from tracker.intake.preview import Preview
 from tracker.intake.rows import plan
-from tracker.readers.draft import ExamDraft, MeasurementDraft
-from tracker.readers.found import Upload
-from tracker.readers.gather import Gathered
-from tracker.readers.letter.letter import DateProposal, DoseProposal, KindProposal, TextProposal, confirmed, propose
-from tracker.readers.sheet.sheet import SheetMapping
+from tracker.readers.found import STANDARD, Upload
+from tracker.readers.paper import PASTED
+from tracker.readers.sheet.sheet import Choice, Column, SheetMapping, SheetView, labels, look
 from tracker.record.desk import Desk
 from tracker.record.models import Patient
-from tracker.view.reasons import advised, said
+from tracker.units import QUANTITIES
+from tracker.view.reasons import said
 
-_NONE = -1
+_ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm")
 
 
 def draw(record: Desk, person: Patient) -> None:
@@ -45,14 +44,21 @@ def draw(record: Desk, person: Patient) -> None:
         st.info(_("Stopped. Nothing was kept."), icon=":material/stop_circle:")
     preview = held_preview(person)
     if preview:
-        show_preview(record, person, preview)
-        answers = ask_about_tables(person, preview)
+        views = _views(person, preview)
+        asked = any(view.questions for view in views.values())
+        first, found = st.container(), st.container()
+        with found:
+            show_preview(record, person, preview, asked=asked)
+            show_waiting(record, person, preview)
+            show_rest(preview)
+        with first if asked else found:
+            answers = _ask_about_tables(person, preview, views, asked=asked)
         if answers is not None:
             forget_preview(person)
             _start(person, preview.paths, answers)
     else:
         _ask_for_files(person)
-        _ask_for_words(record, person)
+        _ask_for_words(person)
         _offer_template()
 
 
@@ -69,21 +75,26 @@ def _take(record: Desk, person: Patient, reading_id: str, reading: progress.Read
         return
     with st.spinner(_("Comparing with your record")):
         rows = plan(record, person.id, found.exams)
-    keep_preview(person, Preview(found, rows, reading.paths, reading.tables))
+    preview = Preview(found, rows, reading.paths, reading.tables, reading.papers)
+    if len(rows) == 1 and preview.paper_of(rows[0]):
+        preview.opened = rows[0].number
+    keep_preview(person, preview)
 
 
 def _ask_for_files(person: Patient) -> None:
     st.write(
         _(
-            "Choose what you have: files from a hospital disc, a ZIP file, a dose report, or an export of a portal."
-            " A report in words (text or PDF) or a table of your own will do, too. You will see what is in it. Nothing"
-            " is saved until you say so."
+            "Bring what you have: a report as PDF or Word file, a photo of a paper, or a table of your own. Files of a"
+            " hospital disc, a ZIP file or the export of a portal will do, too. You will see what is in it. Nothing is"
+            " saved until you say so."
         )
     )
     turn = shared.key(person, "import turn")
     number = int(st.session_state.get(turn, 0))
     uploads = st.file_uploader(
-        _("Files, or one ZIP file"), accept_multiple_files=True, key=shared.key(person, f"import files {number}")
+        _("Papers, photos, files, or one ZIP file"),
+        accept_multiple_files=True,
+        key=shared.key(person, f"import files {number}"),
     )
     if uploads:
         st.session_state[turn] = number + 1
@@ -100,13 +111,16 @@ def _ask_for_files(person: Patient) -> None:
                 _start(person, [progress.folder(typed)])
 
 
-def _ask_for_words(record: Desk, person: Patient) -> None:
-    draft = ask_for_text(person)
-    if draft:
-        rows = plan(record, person.id, [draft])
-        forget_preview(person)
-        keep_preview(person, Preview(Gathered(exams=(draft,)), rows))
-        st.rerun()
+def _ask_for_words(person: Patient) -> None:
+    form = Form(f"import/{person.id}/text")
+    with st.expander(_("Or paste the words of a report"), icon=":material/content_paste:"):
+        hint = _("From a letter or a portal. The words stay on this computer and are not kept.")
+        text = form.text("words", _("Words of one report"), height=160, help=hint)
+        st.caption(
+            _("The program looks for the date, the exam and the numbers. You see them before anything is saved.")
+        )
+        if form.press("look", _("Look at these words"), ":material/search:") and text.strip():
+            _start(person, [Upload(PASTED, text.encode())])
 
 
 def _offer_template() -> None:
@@ -127,116 +141,106 @@ def _key(person: Patient) -> str:
     return shared.key(person, "import reading")
 
 
-def ask_for_text(person: Patient) -> ExamDraft | None:
-    """Draw the field for the words and the questions about them; the exam once everything is confirmed, else None."""
-    form = Form(f"import/{person.id}/text")
-    with st.expander(_("Or paste the words of a report"), icon=":material/content_paste:"):
-        hint = _("From a letter or a portal. The words stay on this computer and are not kept.")
-        text = form.text("words", _("Words of one report"), height=160, help=hint)
-        if not text.strip():
-            st.caption(_("The program looks for the date, the exam and the numbers. You confirm each of them."))
-            form.press("look", _("Look at these words"), ":material/search:")
-            return None
-        found = _proposed(form, text)
-        for problem in found.problems:
-            st.warning(f"{plain(said(problem.what))} {plain(advised(problem.what))}", icon=":material/info:")
-        when = _ask_date(form, found.dates)
-        kind = _ask_kind(form, found.kinds)
-        numbers = _ask_doses(form, found.doses)
-        _show_left_out(found)
-        twice = len({(m.quantity, m.laterality, m.radiopharmaceutical) for m in numbers}) < len(numbers)
-        if twice:
-            st.warning(_("Two of these are the same number. Please keep the one of the whole exam."))
-        if form.press("go on", _("Go on with this"), type="primary", disabled=twice):
-            return confirmed(when, kind, numbers, other_facts=found.other_facts)
+def _views(person: Patient, preview: Preview) -> dict[str, SheetView]:
+    """What the tables that were chosen by name look like, by their name."""
+    views = {}
+    for name, data in _tables(preview):
+        form = preview_form(person, preview, f"table {name}")
+        view = _looked_at(form, name, data, preview.tables.get(name, SheetMapping()))
+        if view.columns:
+            views[name] = view
+    return views
+
+
+def _ask_about_tables(
+    person: Patient, preview: Preview, views: Mapping[str, SheetView], *, asked: bool
+) -> Mapping[str, SheetMapping] | None:
+    """Draw the questions about the tables; the answers once they are given, else None."""
+    answers: dict[str, SheetMapping] = {}
+    if asked:
+        st.markdown(_("**First, please say how your table is written.** One answer counts for all its lines."))
+    for name, view in views.items():
+        mapping = preview.tables.get(name, SheetMapping())
+        answers[name] = _ask(preview_form(person, preview, f"table {name}"), view, mapping)
+    changed = any(answer != preview.tables.get(name, SheetMapping()) for name, answer in answers.items())
+    if changed and st.button(_("Read the table again"), type="primary", key="read_tables", icon=":material/refresh:"):
+        return {**preview.tables, **answers}
     return None
 
 
-def _proposed(form: Form, text: str) -> TextProposal:
-    """What the words may say, worked out once and not at every click."""
-    held: tuple[str, TextProposal] | None = form.get("proposed")
-    if held is None or held[0] != text:
-        form.forget("answer")
-        held = (text, propose(text, clock.today()))
-        form.put("proposed", held)
-    return held[1]
-
-
-def _ask_date(form: Form, dates: Sequence[DateProposal]) -> PartialDate | None:
-    choices = [(day, proposal) for proposal in dates for day in proposal.choices]
-    if not choices:
-        st.caption(_("No date was found. You can give it in the next step."))
-        return None
-    chosen = st.radio(
-        _("When was the exam?"),
-        [*range(len(choices)), _NONE],
-        index=None,
-        format_func=lambda n: _("None of these") if n == _NONE else plain(choices[n][0].text()),
-        captions=[_quoted(p.words, p.reason) for _day, p in choices] + [""],
-        key=form.key("answer date"),
-    )
-    return None if chosen is None or chosen == _NONE else choices[chosen][0]
-
-
-def _ask_kind(form: Form, kinds: Sequence[KindProposal]) -> KindProposal | None:
-    known = [kind for kind in kinds if kind.kind_key]
-    if not known:
-        st.caption(_("The words do not name one exam. You can choose it in the next step."))
-        return next(iter(kinds), None)
-    chosen = st.radio(
-        _("What was it?"),
-        [*range(len(known)), _NONE],
-        index=None,
-        format_func=lambda n: _("None of these") if n == _NONE else plain(wording.kind(known[n].kind_key)),
-        captions=[_quoted(kind.words, kind.reason) for kind in known] + [""],
-        key=form.key("answer kind"),
-    )
-    return None if chosen is None or chosen == _NONE else known[chosen]
-
-
-def _ask_doses(form: Form, doses: Sequence[DoseProposal]) -> list[MeasurementDraft]:
-    """Each number by itself; one that can mean several things is a choice."""
-    taken: list[MeasurementDraft] = []
-    readable = [dose for dose in doses if dose.readings]
-    if readable:
-        st.markdown(_("**Which numbers are right?** Tick each one that you find in your report."))
-    for place, dose in enumerate(readable):
-        key = form.key(f"answer dose {place}")
-        if len(dose.readings) == 1:
-            if st.checkbox(_number(dose.readings[0]), key=key):
-                taken.append(dose.readings[0])
-            st.caption(_quoted(dose.words, dose.reason))
+def _tables(preview: Preview) -> Iterator[tuple[str, bytes]]:
+    for path in preview.paths:
+        if not path.name.lower().endswith(_ENDINGS):
             continue
-        taken += _ask_reading(dose, key)
-    return taken
+        if isinstance(path, Upload):
+            yield path.name, path.data
+        elif path.is_file() and path.stat().st_size <= STANDARD.read_bytes:
+            yield path.name, path.read_bytes()
 
 
-def _ask_reading(dose: DoseProposal, key: str) -> list[MeasurementDraft]:
-    """What a number means that can be read in several ways; nothing where it is left out."""
-
-    def label(n: int) -> str:
-        return _("Leave it out") if n == _NONE else _number(dose.readings[n])
-
-    quoted = _quoted(dose.words, dose.reason)
-    choices = [_NONE, *range(len(dose.readings))]
-    chosen = st.radio(plain(said(dose.question)) or quoted, choices, format_func=label, key=key)
-    st.caption(quoted)
-    return [] if chosen is None or chosen == _NONE else [dose.readings[chosen]]
+def _looked_at(form: Form, name: str, data: bytes, mapping: SheetMapping) -> SheetView:
+    """What the table looks like, found out once and not at every click."""
+    if form.get("view") is None:
+        form.put("view", look(name, data, clock.today(), mapping))
+    view: SheetView = form.get("view")
+    return view
 
 
-def _number(m: MeasurementDraft) -> str:
-    return plain(wording.measured(m.quantity, m.value, m.laterality, m.phantom))
+def _ask(form: Form, view: SheetView, mapping: SheetMapping) -> SheetMapping:
+    answers = dict(mapping.answers)
+    for question in view.questions:
+        choices = {key: said(label) for key, label in question.choices}
+        answer = st.radio(
+            plain(said(question.text)),
+            list(choices),
+            index=None,
+            format_func=choices.__getitem__,
+            key=form.key(f"question {question.key}"),
+        )
+        if answer is not None:
+            answers[question.key] = answer
+    with st.expander(_("Columns of the table {name}").format(name=plain(view.file)), icon=":material/table:"):
+        sample = pd.DataFrame(view.rows, columns=_titles(view))
+        st.table(sample, hide_index=True, border="horizontal")
+        columns = {c.place: choice for c in view.columns if (choice := _ask_column(form, c, mapping))}
+    return SheetMapping({**mapping.columns, **columns}, answers, mapping.sheet)
 
 
-def _quoted(words: str, reason: Reason | None) -> str:
-    return f"“{plain(words)}”. {plain(said(reason))}"
+def _ask_column(form: Form, column: Column, mapping: SheetMapping) -> Choice | None:
+    """What the column is; None where it stays as it was taken."""
+    known = labels()
+    what, unit = st.columns([3, 2], vertical_alignment="bottom")
+    fields = ["", *sorted(known, key=lambda name: known[name].casefold())]
+    chosen = what.selectbox(
+        plain(_title(column)),
+        fields,
+        index=fields.index(column.field) if column.field in fields else 0,
+        format_func=lambda name: known[name] if name else _("not used"),
+        key=form.key(f"column {column.place}"),
+    )
+    units = ["", *QUANTITIES[chosen].units] if chosen in QUANTITIES else [""]
+    chosen_unit = ""
+    if len(units) > 1:
+        chosen_unit = unit.selectbox(
+            _("Unit of {column}").format(column=plain(_title(column))),
+            units,
+            index=units.index(column.unit) if column.unit in units else 0,
+            format_func=lambda name: name or _("as the cells say"),
+            key=form.key(f"unit {column.place} {chosen}"),
+        )
+    if (chosen, chosen_unit) == (column.field, column.unit if column.unit in units else ""):
+        return mapping.columns.get(column.place)
+    return Choice(chosen, chosen_unit)
 
 
-def _show_left_out(proposal: TextProposal) -> None:
-    lines = [_quoted(one.words, one.reason) for one in proposal.left_out]
-    lines += [_quoted(dose.words, dose.question or dose.reason) for dose in proposal.doses if not dose.readings]
-    if lines:
-        st.markdown(_("Seen and not used:") + "\n" + "\n".join(f"- {line}" for line in lines))
+def _title(column: Column) -> str:
+    return column.header or _("Column {n}").format(n=column.place + 1)
 
 
-shared.page(N_("Import"), draw, adds=True)
+def _titles(view: SheetView) -> list[str]:
+    """The headings; where two are the same, with the number of the column."""
+    titles = [plain(_title(column)) for column in view.columns]
+    return [f"{t} ({n + 1})" if titles.count(t) > 1 else t for n, t in enumerate(titles)]
+
+
+shared.page(N_("Bring files in"), draw, adds=True)

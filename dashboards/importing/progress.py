@@ -17,6 +17,7 @@ from tracker.errors import ValueRefused
 from tracker.i18n import _, grouped, ngettext
 from tracker.readers.found import Upload
 from tracker.readers.gather import Gathered, gather
+from tracker.readers.paper import Paper, brought
 from tracker.readers.sheet.sheet import SheetMapping
 
 _LEFT_ALONE_S = 1800  # nobody has looked at it for so long: the window was closed
@@ -31,6 +32,7 @@ class Reading:
         paths, tables: what is read, and what the person said about tables in it.
         done, total: files; 0 of 0 while they are still being looked for.
         gathered: what was found, None until it is finished, and if it failed.
+        papers: the papers among what was given by name.
     """
 
     def __init__(self, paths: Sequence[Path | Upload], tables: Mapping[str, SheetMapping]) -> None:
@@ -39,6 +41,7 @@ class Reading:
         self.done = 0
         self.total = 0
         self.gathered: Gathered | None = None
+        self.papers: tuple[Paper, ...] = ()
         self._stopped = threading.Event()
         self._looked = time.monotonic()
         self._thread = threading.Thread(target=copy_context().run, args=(self._read,), daemon=True)
@@ -53,6 +56,7 @@ class Reading:
                 stop=lambda: self._stopped.is_set() or self.left_alone,
                 tables=self.tables,
             )
+            self.papers = () if found.stopped else brought(self.paths)
             self.gathered = None if found.stopped else found
         except Exception as error:
             log_without_values(error)

@@ -13,12 +13,15 @@ from dashboards.frame import who
 from dashboards.frame.form import Form
 from dashboards.frame.who import guarded
 from dashboards.frame.words import day, plain
+from dashboards.importing.papers import about_keeping, again, ask_chips, beside, open_part, show_paper
 from tracker import reference, wording
 from tracker.i18n import _, ngettext
 from tracker.intake.preview import Preview
-from tracker.intake.rows import Row, ready, waits
+from tracker.intake.rows import Row, can_be_kept, ready, waits
 from tracker.readers.accept import to_create
 from tracker.readers.draft import ExamDraft, MeasurementDraft
+from tracker.readers.paper import Paper
+from tracker.record.desk import Desk
 from tracker.record.models import Patient
 from tracker.view.lines import exam_name
 from tracker.view.reasons import files as outcome
@@ -38,7 +41,7 @@ _ICONS = {
 }
 
 
-def show_row(person: Patient, preview: Preview, row: Row) -> None:
+def show_row(record: Desk, person: Patient, preview: Preview, row: Row) -> None:
     """Draw the line, and what it opens to."""
     tick, what, status = st.columns(_WIDTHS, vertical_alignment="top", gap="small")
     with tick, st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -59,7 +62,7 @@ def show_row(person: Patient, preview: Preview, row: Row) -> None:
     status.markdown(_status(preview, row))
     if preview.opened == row.number:
         with st.container(border=True, key="import_detail"):
-            _show_open(person, preview, row)
+            _show_open(record, person, preview, row)
 
 
 def name_of(row: Row) -> str:
@@ -88,14 +91,20 @@ def _facts(row: Row) -> str:
     return " · ".join([*(numbers or [_("no dose number")]), *where, source]) + f". {said(draft.kind_reason)}"
 
 
+def _paper_words(preview: Preview, row: Row) -> str:
+    kept = preview.kept_with([row])
+    return f"  \n:material/attach_file: :small[{_('the paper is kept with it')}]" if kept and row.take else ""
+
+
 def _status(preview: Preview, row: Row) -> str:
     if row.number in preview.not_mine:
         return f":material/person_off: **{_('not mine')}**"
     words = f"{_ICONS[row.status]} **{outcome.import_status(row.status)}**"
     note = row.note if row.status not in ("new", "known") else ""
     if row.status != "known":
-        note = ready(row) or note or waits(row)
-    return f"{words}  \n:small[{plain(note)}]" if note else words
+        asked = _("The day is not clear yet. Open the exam and choose it.") if preview.paper_of(row) else ""
+        note = ready(row) or note or (waits(row) and (asked or waits(row)))
+    return (f"{words}  \n:small[{plain(note)}]" if note else words) + _paper_words(preview, row)
 
 
 def _ask_to_take(person: Patient, preview: Preview, row: Row) -> None:
@@ -116,24 +125,46 @@ def _ticked(person: Patient, number: int, key: str) -> None:
         preview.put(preview.row(number).changed(take=bool(st.session_state[key])))
 
 
-def _show_open(person: Patient, preview: Preview, row: Row) -> None:
+def _show_open(record: Desk, person: Patient, preview: Preview, row: Row) -> None:
+    if paper := preview.paper_of(row):
+        form = preview_form(person, preview, f"page{row.number}")
+        page, words = beside(form, paper)
+        with page:
+            show_paper(form, paper)
+        with words:
+            _show_questions(record, person, preview, row, paper)
+        return
     _show_facts(row.draft)
+    _show_questions(record, person, preview, row, None)
+
+
+def _show_questions(record: Desk, person: Patient, preview: Preview, row: Row, paper: Paper | None) -> None:
     if row.note:
         st.markdown(plain(row.note))
     if row.status != "known":
-        _ask_changes(person, preview, row)
+        _ask_changes(record, person, preview, row, paper)
         with st.container(), guarded():
             _estimate(person, row)
+    if paper:
+        _ask_to_keep(preview, row, preview_form(person, preview, row.number))
     _ask_what_to_do(person, preview, row)
 
 
-def _ask_changes(person: Patient, preview: Preview, row: Row) -> None:
-    """The questions about one exam; an answer counts at once."""
+def _ask_changes(record: Desk, person: Patient, preview: Preview, row: Row, paper: Paper | None) -> None:
+    """The questions about one exam; an answer counts at once. Of a paper, only the part whose chip is open is asked."""
     form = preview_form(person, preview, row.number)
     if not form.get("filled"):
         _fill(form, row)
+    opened = ""
+    if paper:
+        read = ask_chips(form, paper, row)
+        if read != row:
+            form.put("filled", False)
+            preview.settle(again(record, preview.record_of(read, person.id), read))
+            st.rerun()
+        opened = open_part(form, row)
     changed = row
-    if not row.exam_id:
+    if not row.exam_id and (not paper or opened == "what"):
         st.markdown(f"**{_('Please check what was done')}**")
         with st.container():
             picked = pick(form)
@@ -144,6 +175,7 @@ def _ask_changes(person: Patient, preview: Preview, row: Row) -> None:
             changed = changed.changed(draft=replace(row.draft, side=side))
             region = _ask_part(form) if picked.kind_key else picked.region
             changed = changed.changed(region="" if region == "unknown" else region)
+    if not row.exam_id and (not paper or opened == "when"):
         changed = _ask_date(form, changed)
     if changed != row:
         if ready(row):
@@ -151,6 +183,23 @@ def _ask_changes(person: Patient, preview: Preview, row: Row) -> None:
         else:
             preview.put(changed)
         st.rerun()
+
+
+def _ask_to_keep(preview: Preview, row: Row, form: Form) -> None:
+    """Whether the paper of a row is kept; it counts at once."""
+    paper, can = preview.paper_of(row), preview.can_keep(row)
+    if paper is None or not paper.content:
+        return
+    if not can:
+        waits = _("Give the date first, then the paper can be kept with the exam.")
+        st.caption(waits if can_be_kept(paper) else about_keeping(paper))
+        return
+    form.begin("keep", not preview.left.intersection(can))
+    wanted = form.tick("keep", _("Keep this paper with the exam"))
+    if wanted == bool(preview.left.intersection(can)):
+        preview.keep(row, wanted=wanted)
+        st.rerun()
+    st.caption(about_keeping(paper))
 
 
 def _fill(form: Form, row: Row) -> None:

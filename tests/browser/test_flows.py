@@ -310,7 +310,7 @@ def test_the_sample_comes_and_goes_and_filters_do_not_make_the_page_jump(server:
     expect(page.get_by_text("In this selection")).to_be_visible()
     settled(page)
     assert find.bounding_box() == before
-    for name in ("Home", "Add an exam", "Import", "Appointment page", "About me", "My history"):
+    for name in ("Home", "Add an exam", "Bring files in", "Appointment page", "About me", "My history"):
         open_page(page, name)
         expect(page.get_by_test_id("stMain").get_by_text("Sample patient: invented")).to_be_visible()
         settled(page)

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, Look, Server, findings, settled, visit, whole_page
 from tests.browser.test_flows import first_person, open_page, press
+from tests.readers import make_papers
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +18,7 @@ FILES = [REPORTS / "lumbar_epidural_c_arm.dcm", REPORTS / "ct_abdomen_pelvis.dcm
 
 def drop(page: Page, note: Path) -> None:
     """Drop two dose reports and a text, and wait until they are read."""
-    open_page(page, "Import")
+    open_page(page, "Bring files in")
     page.locator('input[type="file"]').set_input_files([*FILES, note])
     expect(page.get_by_text("Found 2 exams.")).to_be_visible()
     settled(page)
@@ -73,3 +74,31 @@ def test_a_folder_with_everything_looks_right(sample_server: Server, look: Look)
     expect(page.get_by_text("Is this the same exam as another line?")).to_be_visible()
     settled(page)
     look.over("import-folder")
+
+
+def test_a_paper_is_seen_beside_its_words_and_a_photo_is_typed_from(server: Server, page: Page, tmp_path: Path) -> None:
+    (tmp_path / "report.pdf").write_bytes(make_papers.pdf())
+    (tmp_path / "photo.png").write_bytes(make_papers.photo(kind="PNG"))
+    first_person(page, server)
+    open_page(page, "Bring files in")
+    page.locator('input[type="file"]').set_input_files([tmp_path / "report.pdf", tmp_path / "photo.png"])
+    expect(page.get_by_role("button", name=re.compile("What: CT scan of the belly"))).to_be_visible()
+    expect(page.locator('[data-testid="stImage"] img')).to_have_count(2)
+    settled(page)
+    whole_page(page, "import-paper")
+    assert findings(page) == []
+    press(page, "Add 1 exam, keep 1 paper")
+    expect(page.get_by_text("1 paper is kept.").first).to_be_visible()
+    settled(page)
+    page.get_by_role("textbox", name=re.compile("Say it in one sentence")).fill("chest x-ray two views, May 2019")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=re.compile("When: May 2019"))).to_be_visible()
+    settled(page)
+    whole_page(page, "import-photo")
+    assert findings(page) == []
+    press(page, "Add this exam and keep the paper")
+    expect(page.get_by_text("The paper is kept with it.").first).to_be_visible()
+    open_page(page, "Export and back up")
+    expect(page.get_by_text(re.compile("With 2 papers"))).to_be_visible()
+    settled(page)
+    assert findings(page) == []

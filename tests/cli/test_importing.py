@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.conftest import shared_folder
+from tests.readers import make_papers
 from tracker.cli import importing
 from tracker.cli.main import main
 from tracker.record.database import ENVIRONMENT_VARIABLE
@@ -72,6 +73,14 @@ def test_rows_whose_day_and_month_are_asked_are_said_and_taken_once_that_is_told
     found = data("import", str(table), "--dry-run", order)
     assert sorted(row["date"] for row in found["rows"]) == [first, second, "2021-07-01"]
     assert data("import", str(table), "--dry-run")["day_or_month_unclear"] == 2
+
+
+@pytest.mark.parametrize(("order", "day"), [("--day-first", "2021-04-03"), ("--month-first", "2021-03-04")])
+def test_the_order_of_day_and_month_holds_for_letters_too(order: str, day: str, db: Path, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("CT chest 03/04/2021. DLP 300 mGy.cm.")
+    assert [row["date"] for row in data("import", str(letter), "--dry-run")["rows"]] == [None]
+    assert [row["date"] for row in data("import", str(letter), "--dry-run", order)["rows"]] == [day]
 
 
 def test_an_order_of_day_and_month_does_not_overrule_what_the_table_shows(db: Path, tmp_path: Path) -> None:
@@ -200,3 +209,34 @@ def test_a_table_with_a_ct_of_no_kind_counts_as_ct(db: Path, tmp_path: Path) -> 
     totals = json.loads(run("summary", "--json").output)
     assert (totals["with_radiation"], totals["radiation_not_known"]) == (1, 1)
     assert {one["exam_type"]: one["exams"] for one in totals["by_type"]} == {"CT": 1, "other": 2}
+
+
+def test_a_photo_says_how_it_is_typed_from_and_kept_and_an_export_counts_it(db: Path, tmp_path: Path) -> None:
+    photo = tmp_path / "photo.png"
+    photo.write_bytes(make_papers.photo(kind="PNG"))
+    told = run("import", str(photo), "--dry-run").output
+    assert "picture of a page" in told
+    assert f'--paper "{photo.name}"' in told
+    added = run("add", "CT belly, March 2019", "--paper", str(photo), "--yes")
+    assert "Kept with it: photo.jpg" in added.output
+    assert "With 1 paper, " in run("export", str(tmp_path / "all.json")).output
+    assert "Papers are not in a table" in run("export", str(tmp_path / "exams.csv")).output
+    assert "With 1 paper, " in run("backup", str(tmp_path / "copy.db")).output
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [("a.txt", b"a note", "Only a PDF"), ("a.pdf", b"%PDF-1.7 cut", "damaged"), ("a.jpg", b"\xff\xd8\xff", "damaged")],
+)
+def test_what_cannot_be_kept_is_said_and_nothing_is_added(
+    db: Path, tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert said in run("add", "CT belly, March 2019", "--paper", str(tmp_path / name), "--yes", code=1).output
+    assert not db.exists()
+
+
+def test_a_report_is_kept_with_its_exam_where_that_is_asked(db: Path, tmp_path: Path) -> None:
+    (tmp_path / "report.pdf").write_bytes(make_papers.pdf())
+    assert "1 paper is kept." in run("import", str(tmp_path / "report.pdf"), "--yes", "--keep").output
+    assert data("import", str(tmp_path / "report.pdf"), "--yes")["accepted"] == 0

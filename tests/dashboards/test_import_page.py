@@ -23,7 +23,7 @@ from tracker.intake.preview import Preview
 from tracker.intake.rows import STATUSES
 from tracker.readers.draft import UNUSED_REASONS
 from tracker.readers.gather import Gathered
-from tracker.record import ledger, people
+from tracker.record import attachments, ledger, people
 from tracker.record.desk import Desk
 from tracker.record.models import Patient, PatientCreate
 from tracker.reference import data_dir
@@ -143,7 +143,7 @@ def test_reports_of_somebody_else_must_be_confirmed(upload: Upload, record: Desk
     warning = next(w.value for w in page.warning if "does not fit" in w.value)
     assert "the name, the birth date, the sex" in warning
     assert button(page, "Add 1 exam")
-    confirmed = page.checkbox[0].check().run()
+    confirmed = page.radio(key=part(page, owner, "whose1/where")).set_value("mine").run()
     calm(button(confirmed, "Add 2 exams").click().run())
     assert summarise(record, owner.id).entries == 2
 
@@ -212,7 +212,7 @@ def test_an_exam_logged_by_hand_gets_the_numbers_and_keeps_its_words(
     exam_id = add_exam(record, owner, "esi_lumbar_transforaminal_rf", date(2024, 3, 12), notes="my own words")
     page = upload(report(EPIDURAL))
     assert "adds numbers to an exam you have" in words(page)
-    history = calm(button(page, "Add 1 exam").click().run())
+    history = calm(button(page, "Complete 1 exam").click().run())
     assert "1 exam got more numbers" in shown(history)
     exam = ledger.exam(record, exam_id)
     assert exam.notes == "my own words"
@@ -317,6 +317,8 @@ def test_two_hundred_exams_come_page_by_page(upload: Upload, owner: Patient) -> 
 def test_a_table_with_dates_that_can_be_read_in_two_ways_asks(upload: Upload, record: Desk, owner: Patient) -> None:
     page = upload(("mine.csv", b"Date,Exam\n3/4/2019,Chest X-ray\n5/6/2020,Chest X-ray\n"))
     question = next(r for r in page.radio if "How are dates written" in r.label)
+    assert "No exam was found" not in words(page)
+    assert "how your table is written" in words(page)
     answered = calm(question.set_value("dmy").run())
     again = calm(read(button(answered, "Read the table again").click().run()))
     assert "3 Apr 2019" in words(again)
@@ -334,25 +336,30 @@ def test_a_column_can_be_taken_for_something_else(upload: Upload, owner: Patient
     assert "DLP 388 mGy.cm" in words(again)
 
 
-def test_the_words_of_a_report_are_confirmed_one_by_one(app: AppTest, record: Desk, owner: Patient) -> None:
+def test_pasted_words_become_chips_and_the_open_ones_ask_their_question(
+    app: AppTest, record: Desk, owner: Patient
+) -> None:
     text = (
         "EXAM: CT ABDOMEN AND PELVIS\nExam date: 03/04/2015\nDLP 520 mGy.cm. COMPARISON: 3 March 2013, DLP 800 mGy.cm"
     )
     page = app.switch_page("importing/files.py").run()
-    asked = calm(page.text_area(key=f"import/{owner.id}/text/words").set_value(text).run())
-    assert "not used" in words(asked)
-    when = asked.radio(key=f"import/{owner.id}/text/answer date")
-    assert when.value is None
-    when.set_value(1).run()
-    asked.radio(key=f"import/{owner.id}/text/answer kind").set_value(0).run()
-    asked.checkbox(key=f"import/{owner.id}/text/answer dose 0").check().run()
-    preview_page = calm(button(asked, "Go on").click().run())
-    assert "DLP 520 mGy.cm" in words(preview_page)
-    mine = next(c for c in preview_page.checkbox if c.label.startswith("Yes")).check().run()
+    page.text_area(key=f"import/{owner.id}/text/words").set_value(text).run()
+    asked = calm(read(button(page, "Look at these words").click().run()))
+    said = words(asked)
+    assert "Seen and not used" in "".join(e.label for e in asked.expander)
+    assert "can be two days" in said
+    assert "DLP 520 mGy.cm" in said
+    days = [b.label for b in asked.button if str(b.key).rpartition("/")[2].startswith("day ")]
+    assert days == ["3 Apr 2015", "4 Mar 2015"]
+    settled = calm(button(asked, "3 Apr 2015").click().run())
+    assert "can be two days" not in words(settled)
+    mine = next(c for c in settled.checkbox if c.label.startswith("Yes")).check().run()
     calm(button(mine, "Add 1 exam").click().run())
-    exams = summarise(record, owner.id).exams
-    assert list(exams["kind_key"]) == ["ct_abd_pelvis"]
-    assert list(exams["date_first"].dt.year) == [2015]
+    (exam_id,) = summarise(record, owner.id).exams["exam_id"]
+    exam = ledger.exam(record, exam_id)
+    assert (exam.kind_key, exam.date_first, exam.entered_from) == ("ct_abd_pelvis", date(2015, 4, 3), "report")
+    assert [m.value for m in exam.measurements] == [520]
+    assert attachments.papers(record) == []
 
 
 def test_every_status_and_reason_has_words() -> None:
@@ -384,6 +391,10 @@ def preview(page: AppTest, owner: Patient) -> Preview:
 def held_in(page: AppTest, owner: Patient) -> Preview | None:
     found: Preview | None = page.session_state.get(shared.key(owner, "import preview"))
     return found
+
+
+def part(page: AppTest, owner: Patient, name: str) -> str:
+    return f"import/{owner.id}/{preview(page, owner).token}/{name}"
 
 
 def key(page: AppTest, owner: Patient, name: str) -> str:

@@ -115,6 +115,17 @@ def exported(desk: "Desk", suffix: str, patient_id: str | None) -> bytes:
     return sheets.exams_csv(found, injections) if suffix == ".csv" else sheets.exams_xlsx(found, injections)
 
 
+def say_papers(desk: "Desk", patient_id: str | None, *, in_it: bool) -> None:
+    """Print how many papers a file holds, or that a table holds none of them; nothing where there are none."""
+    from tracker.record import attachments
+    from tracker.record.desk import EVERYBODY
+    from tracker.view.reasons.files import papers_held
+
+    kept = attachments.papers(desk, patient_id or EVERYBODY)
+    if kept:
+        click.echo(papers_held(kept) if in_it else _("Papers are not in a table. An export to .json holds them."))
+
+
 def write(target: Path, content: bytes) -> None:
     """Write a file whole or not at all; a new one for its owner alone, as the record is.
 

@@ -15,17 +15,19 @@ from tracker.cli.read_json import as_json, measurement_json, problem_json
 from tracker.errors import Reason
 from tracker.i18n import _, grouped, ngettext
 from tracker.intake import rows as intake
+from tracker.intake.preview import Preview
 from tracker.intake.rows import Row
 from tracker.readers.any_file import read_any
 from tracker.readers.draft import Problem, ReadResult
 from tracker.readers.files import walk
 from tracker.readers.found import Upload
 from tracker.readers.gather import Gathered, gather
+from tracker.readers.paper import brought, paper_of
 from tracker.record import people
-from tracker.record.database import open_desk
 from tracker.record.desk import together
 from tracker.record.forms import checked
 from tracker.record.models import PatientCreate
+from tracker.record.procedures import AttachmentCreate
 from tracker.view.reasons import advised, said
 from tracker.view.reasons import files as outcome
 
@@ -46,25 +48,29 @@ def run(
     mine: bool,
     as_json: bool,
     date_order: str | None = None,
+    keep: bool = False,
 ) -> None:
     """Read, show, ask, add.
 
     Args:
+        keep: whether papers are kept with the exams they tell of.
         date_order: "dmy" or "mdy" where the person says how tables write 03/04/2021.
         patient_id: whose record; "" where it is empty: whoever the files name, or `new_name`, is added to it then.
     """
     found = gather_paths(paths, quiet=as_json, date_order=date_order)
     unclear = sum(_of_unclear_day(problem) for problem in found.problems)
     first = None if patient_id else first_person(found, new_name)
-    rows = decided(planned(desk, patient_id, found, first), mine=mine)
+    rows = intake.plan_for_new(first, found.exams) if first else intake.plan(desk, patient_id, found.exams)
+    rows = decided(rows, mine=mine)
     if not as_json:
         show(found, rows)
     taken = [row for row in rows if row.take]
     batch_id = ""
     if taken and not dry_run and (yes or ask(len(taken))):
+        papers = Preview(found, rows, papers=brought(paths)).kept_with(taken) if keep else {}
         with together(desk) as whole:
             patient_id = people.add(whole, first).entity_id if first else patient_id
-            saved = intake.accept(whole, patient_id, taken)
+            saved = intake.accept(whole, patient_id, taken, papers)
         batch_id = saved.batch_id if saved else ""
     if as_json:
         data = preview_json(found, rows) | {
@@ -76,7 +82,8 @@ def run(
         return
     left_out = sum(not row.take and row.status != "known" for row in rows)
     if batch_id:
-        click.echo(outcome.imported(*intake.counts(taken), left_out))
+        kept = outcome.papers_kept(sum(map(len, papers.values())))
+        click.echo(" ".join(filter(None, [outcome.imported(*intake.counts(taken), left_out), kept])))
         click.echo(_("To take all of it back: exposure-tracker undo {batch}").format(batch=batch_id))
     else:
         nothing = _("Nothing was added.") if taken else _("Nothing new to add.")
@@ -111,17 +118,6 @@ def first_person(found: Gathered, name: str) -> PatientCreate:
     return checked(PatientCreate, name=patient_name, birth_date=born, sex=sex)
 
 
-def planned(desk: "Desk", patient_id: str, found: Gathered, first: PatientCreate | None) -> tuple[Row, ...]:
-    """What the import would do; for an empty record it is tried on another one that is thrown away."""
-    if first is None:
-        return intake.plan(desk, patient_id, found.exams)
-    trial = open_desk(":memory:")
-    try:
-        return intake.plan(trial, people.add(trial, first).entity_id, found.exams)
-    finally:
-        trial.close()
-
-
 def gather_paths(paths: Sequence[Path], *, quiet: bool, date_order: str | None = None) -> Gathered:
     """Read everything below some paths; tells how far it is where somebody watches."""
     from tracker.readers.sheet.sheet import SheetMapping
@@ -141,14 +137,14 @@ def gather_paths(paths: Sequence[Path], *, quiet: bool, date_order: str | None =
     return found
 
 
-def decided(rows: Sequence[Row], *, mine: bool) -> list[Row]:
+def decided(rows: Sequence[Row], *, mine: bool) -> tuple[Row, ...]:
     """The rows as they will be added; `mine`: the person says that exams that name somebody else are theirs."""
 
     def take(row: Row) -> bool:
         own = row.take or (mine and row.status in ("new", "adds") and row.whose.matches is False)
         return own and intake.ready(row) is None
 
-    return [row.changed(take=take(row)) for row in rows]
+    return tuple(row.changed(take=take(row)) for row in rows)
 
 
 def show(found: Gathered, rows: Sequence[Row]) -> None:
@@ -163,8 +159,25 @@ def show(found: Gathered, rows: Sequence[Row]) -> None:
             click.echo(f"    {file}")
         if files[_MOST_FILES:]:
             click.echo("    " + _("and {n} more; --json lists them all").format(n=grouped(len(files) - _MOST_FILES)))
+    if pictures := [one.file for one in found.unused if one.reason == "picture"]:
+        click.echo(_("To type an exam from such a picture and keep it, say what it was:"))
+        click.echo(f'    exposure-tracker add "{_("CT belly, March 2019")}" --paper "{pictures[0]}"')
     for problem in found.problems:
         click.echo(f"  ! {said(problem.where)}: {said(problem.what)} {advised(problem.what)}")
+
+
+def paper_to_keep(path: Path) -> AttachmentCreate:
+    """A file as it is kept with an exam.
+
+    Raises:
+        click.ClickException: it is no paper, is damaged or locked, or too large; the sentence says which.
+    """
+    paper = paper_of(path.name, path.read_bytes())
+    if paper is None:
+        raise click.ClickException(_("Only a PDF, a photo or a Word file can be kept."))
+    if paper.problem:
+        raise click.ClickException(f"{path.name}: {said(paper.problem)} {advised(paper.problem)}")
+    return intake.to_keep(paper)
 
 
 def _show_row(row: Row) -> None:

@@ -67,6 +67,13 @@ def dashboard(ctx: click.Context, port: int, no_browser: bool) -> None:
     " (activity). Repeatable.",
 )
 @injection_options
+@click.option(
+    "--paper",
+    "papers",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="A PDF, a photo or a Word file to keep with the exam. Repeatable.",
+)
 @click.option("--yes", is_flag=True, help="Ask nothing: what must be asked is refused.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was understood and saved as JSON.")
 @patient_option
@@ -77,13 +84,14 @@ def add(
     """Add an exam in a sentence: exposure-tracker add "left hip shot under X-ray, March 2021". Options overrule it."""
     from tracker import dates, wording
     from tracker.cli import words
-    from tracker.cli.importing import terminal
+    from tracker.cli.importing import paper_to_keep, terminal
     from tracker.history.summary import preview
     from tracker.intake import typed
     from tracker.record import frames, ledger
     from tracker.record.desk import together
 
     date = dates.parse(when) if when else None
+    kept = [paper_to_keep(path) for path in fields.pop("papers")]
     sentence = words.sentence_of(what, {**fields, "when": when})
     if as_json and typed.open_chips(sentence):
         print_json({"chips": words.chips_json(sentence)})
@@ -94,7 +102,7 @@ def add(
         patient_id = patient_of(whole, patient, create=True)
         if ledger.same_day(whole, patient_id, exam):
             click.echo(_("Note: the same exam on the same date is in the record already. Both are kept."), err=True)
-        saved = ledger.add_exam(whole, patient_id, exam)
+        saved = ledger.add_exam(whole, patient_id, exam.model_copy(update={"attachments": kept}))
     person = frames.person(desk, patient_id)
     found = preview(exam, person.birth_date, person.ct_set)
     day = dates.PartialDate(exam.date_first, exam.date_last, exam.date_precision).text()
@@ -108,6 +116,8 @@ def add(
     amount = wording.dose(found.typical, found.low, found.high)
     click.echo(_("Saved: {name}, {when}. {dose}").format(name=name, when=day, dose=amount))
     click.echo(f"{wording.evidence(found.evidence)}: {found.derivation.sentence}")
+    for paper in kept:
+        click.echo(_("Kept with it: {name}").format(name=paper.name))
 
 
 @main.command("list")
@@ -205,8 +215,9 @@ def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Only show what would be added.")
 @click.option("--yes", is_flag=True, help="Add without asking.")
 @click.option("--mine", is_flag=True, help="Exams that name somebody else are yours all the same.")
-@click.option("--day-first", "date_order", flag_value="dmy", help="03/04/2021 in a table is the third of April.")
-@click.option("--month-first", "date_order", flag_value="mdy", help="03/04/2021 in a table is the fourth of March.")
+@click.option("--keep", is_flag=True, help="Keep papers (PDF, Word file) with the exams they tell of.")
+@click.option("--day-first", "date_order", flag_value="dmy", help="03/04/2021 is the third of April.")
+@click.option("--month-first", "date_order", flag_value="mdy", help="03/04/2021 is the fourth of March.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found and done as JSON.")
 @patient_option
 @click.pass_context
@@ -238,7 +249,7 @@ def undo(ctx: click.Context, batch: str) -> None:
 @click.pass_context
 def export(ctx: click.Context, target: Path, overwrite: bool, patient: str | None) -> None:
     """Write exams to TARGET.csv or TARGET.xlsx, or the whole record to TARGET.json."""
-    from tracker.cli.base import exported, write
+    from tracker.cli.base import exported, say_papers, write
 
     if target.exists() and not overwrite:
         raise click.ClickException(_("{path} exists already. Use --overwrite to replace it.").format(path=target))
@@ -247,6 +258,7 @@ def export(ctx: click.Context, target: Path, overwrite: bool, patient: str | Non
     patient_id = None if suffix == ".json" and not patient else patient_of(desk, patient)
     write(target, exported(desk, suffix, patient_id))
     click.echo(str(target))
+    say_papers(desk, patient_id, in_it=suffix == ".json")
 
 
 @main.command()
@@ -269,9 +281,12 @@ def restore(ctx: click.Context, source: Path) -> None:
 @click.pass_context
 def backup(ctx: click.Context, target: Path | None) -> None:
     """Write a safe copy of the whole record, to TARGET or beside the record."""
+    from tracker.cli.base import say_papers
     from tracker.record.backup import back_up
 
-    click.echo(str(back_up(desk_of(ctx), target)))
+    desk = desk_of(ctx)
+    click.echo(str(back_up(desk, target)))
+    say_papers(desk, None, in_it=True)
 
 
 @main.command()

@@ -261,7 +261,9 @@ def _different(draft: ExamDraft, typed: pd.DataFrame) -> list[str]:
     whole = {(m.quantity, m.laterality): m.value for m in draft.measurements if not m.part}
     rows = typed[["quantity", "laterality", "value"]].to_numpy(dtype=object).tolist()
     return [
-        f"{quantity} {value:g} / {whole[quantity, side]:g}"
+        _("{yours} (the file: {files})").format(
+            yours=wording.measured(quantity, value, side), files=wording.measured(quantity, whole[quantity, side], side)
+        )
         for quantity, side, value in rows
         if (quantity, side) in whole
         and abs(whole[quantity, side] - value) > DIFFERS * max(value, whole[quantity, side])

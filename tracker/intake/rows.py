@@ -1,7 +1,8 @@
 """What an import would do to one person's record: each draft beside what is known, and the accepted ones written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from tracker import dates, reference
@@ -10,12 +11,16 @@ from tracker.intake.known import known_of, question_within, status_of, told_befo
 from tracker.readers.accept import stated, to_create
 from tracker.readers.draft import ExamDraft
 from tracker.readers.merge import merge
+from tracker.readers.paper import Paper
 from tracker.readers.whose import Whose, compare
 from tracker.readers.written import date_of
-from tracker.record import changes, checks, frames, ledger
+from tracker.record import changes, checks, frames, ledger, people
 from tracker.record.changes import Saved
+from tracker.record.database import open_desk
 from tracker.record.desk import Desk
-from tracker.record.models import ExamCreate, SourceReport
+from tracker.record.forms import checked
+from tracker.record.models import ExamCreate, PatientCreate, SourceReport
+from tracker.record.procedures import MEDIA_TYPES, MOST_OF_ONE, AttachmentCreate
 
 STATUSES = (
     "new", "known", "adds", "conflicts", "not_a_patient", "not_ionising", "treatment", "doubtful", "may_be_known",
@@ -68,6 +73,15 @@ def plan(desk: Desk, patient_id: str, exams: Sequence[ExamDraft]) -> tuple[Row, 
             row = row.changed(status="known", take=False, note=known)
         rows.append(row)
     return tuple(rows)
+
+
+def plan_for_new(person: PatientCreate, exams: Sequence[ExamDraft]) -> tuple[Row, ...]:
+    """The same for a person who has no record yet; tried on one that is thrown away."""
+    trial = open_desk(":memory:")
+    try:
+        return plan(trial, people.add(trial, person).entity_id, exams)
+    finally:
+        trial.close()
 
 
 def _row(number: int, draft: ExamDraft, told: tuple[str, str, str], whose: Whose) -> Row:
@@ -168,8 +182,16 @@ def counts(taken: Sequence[Row]) -> tuple[int, int, int]:
     return len(taken) - extend - wait, extend, wait
 
 
-def accept(desk: Desk, patient_id: str, rows: Sequence[Row]) -> Saved | None:
+Papers = Mapping[int, Sequence[AttachmentCreate]]
+
+
+def accept(desk: Desk, patient_id: str, rows: Sequence[Row], papers: Papers | None = None) -> Saved | None:
     """Write the rows that are taken, all in one transaction after a backup; None if there is nothing to write.
+
+    Args:
+        desk, patient_id: the record, and whose exams these are.
+        rows: what was found.
+        papers: what is kept with each row, by its number; one that waits for its date keeps none.
 
     Raises:
         AlreadyRecorded, DateError, ValueRefused, RecordError: nothing was written; the sentence says why.
@@ -178,10 +200,15 @@ def accept(desk: Desk, patient_id: str, rows: Sequence[Row]) -> Saved | None:
     if not taken:
         return None
     told = ledger.reports_by_exam(desk, patient_id)
-    new = [_created(row) for row in taken if not row.exam_id and row.when]
+    new = [_with(_created(row), row, papers) for row in taken if not row.exam_id and row.when]
     undated = [_created(row) for row in taken if not row.exam_id and not row.when]
-    additions = [ledger.Addition(row.exam_id, _added(row, told.get(row.exam_id, []))) for row in taken if row.exam_id]
+    known = [(row, _added(row, told.get(row.exam_id, []))) for row in taken if row.exam_id]
+    additions = [ledger.Addition(row.exam_id, _with(exam, row, papers)) for row, exam in known]
     return ledger.accept_import(desk, patient_id, new, additions, undated)
+
+
+def _with(exam: ExamCreate, row: Row, papers: Papers | None) -> ExamCreate:
+    return exam.model_copy(update={"attachments": list((papers or {}).get(row.number, ()))})
 
 
 def _created(row: Row) -> ExamCreate:
@@ -199,3 +226,16 @@ def _added(row: Row, reports: Sequence[SourceReport]) -> ExamCreate:
 
 # The exam in the record keeps its own date, and one that waits has none; a form must only have one.
 _ANY_DAY = dates.of(2000)
+
+
+def can_be_kept(paper: Paper) -> bool:
+    """Whether a paper can be kept with an exam at all."""
+    return paper.media_type in MEDIA_TYPES and 0 < len(paper.content) <= MOST_OF_ONE
+
+
+def to_keep(paper: Paper) -> AttachmentCreate:
+    """A paper as it is kept; its name ends as what it is."""
+    ending = MEDIA_TYPES[paper.media_type]
+    name = paper.name if paper.name.lower().endswith(ending) else f"{Path(paper.name).stem}{ending}"
+    told = {"media_type": paper.media_type, "pages": paper.pages, "content": paper.content}
+    return checked(AttachmentCreate, name=name[-200:], **told)

@@ -6,8 +6,8 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -16,10 +16,11 @@ from zipfile import ZipFile
 from tracker.errors import Reason
 from tracker.readers.archives import BROKEN
 from tracker.readers.found import Found, Upload
-from tracker.readers.letter.parts import text_of
+from tracker.readers.letter.parts import decoded, text_of
 
 PDF, PHOTO, WORD, TEXT = "pdf", "photo", "word", "text"
 WORD_BODY = "word/document.xml"
+PASTED = "pasted words"  # the name of words that come without a file
 MOST_BYTES = 60 * 1024 * 1024  # of a paper that is looked at
 MOST_PAPERS = 40  # of one turn; each is looked at by a person
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -84,17 +85,21 @@ def kind_of(start: bytes) -> str:
 
 def brought(paths: Sequence[Path | Upload]) -> tuple[Paper, ...]:
     """The papers among files that were given by name; those in folders and archives lie there for other reasons."""
-    found = []
-    for path in paths:
-        if isinstance(path, Path) and not path.is_file():
-            continue
-        size = len(path.data) if isinstance(path, Upload) else path.stat().st_size
-        data = path.data if isinstance(path, Upload) else Found(path.name, path).read(MOST_BYTES)
-        if paper := paper_of(path.name, data, size):
-            found.append(paper)
-        if len(found) == MOST_PAPERS:
-            break
-    return tuple(found)
+    found = (paper for path in paths if (paper := _given(path)))
+    return tuple(islice(found, MOST_PAPERS))
+
+
+def _given(path: Path | Upload) -> Paper | None:
+    if isinstance(path, Upload):
+        if path.name == PASTED:
+            return Paper(path.name, TEXT, text=decoded(path.data))
+        return paper_of(path.name, path.data)
+    try:
+        if path.is_file():
+            return paper_of(path.name, Found(path.name, path).read(MOST_BYTES), path.stat().st_size)
+    except OSError:
+        pass  # said where the files are read
+    return None
 
 
 def paper_of(name: str, data: bytes, size: int = 0) -> Paper | None:
@@ -127,12 +132,7 @@ def picture_of(paper: Paper, page: int) -> bytes:
     """One page as JPEG, counted from 0; b"" where there is no picture of it."""
     if paper.media_type == "image/jpeg":
         return paper.content
-    return _page(paper.content, page) if paper.media_type == "application/pdf" else b""
-
-
-@lru_cache(maxsize=32)
-def _page(content: bytes, page: int) -> bytes:
-    return _looked_at(PDF, content, page, _SHOWN_PIXELS)[1]
+    return _looked_at(PDF, paper.content, page, _SHOWN_PIXELS)[1] if paper.media_type == "application/pdf" else b""
 
 
 def _looked_at(kind: str, data: bytes, page: int, pixels: int) -> tuple[dict[str, Any], bytes]:

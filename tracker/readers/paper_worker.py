@@ -68,7 +68,19 @@ def _pdf(data: bytes, page: int, pixels: int) -> tuple[dict[str, object], bytes]
     shown = document[min(page, pages - 1)]
     longer = max(*shown.get_size(), 1.0)
     picture = shown.render(scale=min(pixels / longer, 4.0)).to_pil()
-    return {"pages": pages}, _jpeg(picture)
+    return {"pages": pages}, _jpeg(_without_margins(picture))
+
+
+def _without_margins(picture: "Image") -> "Image":
+    """What is written on a page, as large as it can be shown; an empty page stays as it is."""
+    from PIL import ImageOps
+
+    written = ImageOps.invert(picture.convert("L")).point([0] * 24 + [255] * 232).getbbox()
+    if written is None:
+        return picture
+    rim = max(picture.size) // 40
+    left, top, right, bottom = written
+    return picture.crop((max(left - rim, 0), max(top - rim, 0), right + rim, min(bottom + rim, picture.height)))
 
 
 def _photo(data: bytes, pixels: int) -> tuple[dict[str, object], bytes]:

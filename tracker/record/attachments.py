@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from tracker.errors import RecordError
 from tracker.i18n import _
-from tracker.record.changes import Batch, Saved, add_attachments, live, once, reading, writing
+from tracker.record.changes import Batch, Saved, add_attachments, ask_of_exam, live, once, reading, writing
 from tracker.record.desk import EVERYBODY, READ, Desk
 from tracker.record.models import Exam, Patient
 from tracker.record.procedures import Attachment, AttachmentCreate, whole
@@ -29,7 +29,7 @@ class Paper:
 
 
 def papers(desk: Desk, patient_id: str = EVERYBODY, exam_id: str = "") -> list[Paper]:
-    """The papers of one person, of one exam of theirs, or of everybody in the record, oldest first."""
+    """The papers of one person, of one exam, or of everybody in the record, oldest first."""
     table = Attachment
     told = [col(getattr(table, name)) for name in Paper.__dataclass_fields__]
     found = (
@@ -42,7 +42,9 @@ def papers(desk: Desk, patient_id: str = EVERYBODY, exam_id: str = "") -> list[P
         found = found.where(col(table.patient_id) == patient_id)
     if exam_id:
         found = found.where(col(table.exam_id) == exam_id)
-    with reading(desk, patient_id) as session:
+    with reading(desk, None if exam_id else patient_id) as session:
+        if exam_id:
+            ask_of_exam(desk, session, exam_id)
         rows = session.connection().execute(found.order_by(col(table.kept_at), col(table.position)))
         return [Paper(**row) for row in rows.mappings()]
 

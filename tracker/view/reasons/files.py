@@ -1,7 +1,10 @@
 """What is said of files: how they lie, archives, whatever cannot be opened, and DICOM reports and images."""
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from tracker.i18n import N_, _, grouped, ngettext
-from tracker.wording import count
+from tracker.wording import count, first_large
 
 SENTENCES = {
     # Put together from others; `as_written` is what an older program stored as a sentence.
@@ -213,6 +216,45 @@ def files_used(total: int, used: int) -> str:
     """How many files gave something: "3,011 files: 2,987 used, 24 not used"."""
     words = ngettext("{n} file: {used} used, {left} not used.", "{n} files: {used} used, {left} not used.", total)
     return words.format(n=grouped(total), used=grouped(used), left=grouped(total - used))
+
+
+def will_do(new: int, extended: int, undated: int = 0, papers: int = 0) -> str:
+    """What a button will do: "Add 2 exams, complete 1, keep 1 paper"."""
+    parts = []
+    if new or not (extended or undated):
+        parts.append(ngettext("add {n} exam", "add {n} exams", new).format(n=grouped(new)))
+    if extended:
+        words = _("complete {n}") if parts else ngettext("complete {n} exam", "complete {n} exams", extended)
+        parts.append(words.format(n=grouped(extended)))
+    if undated:
+        parts.append(ngettext("put {n} under “To check”", "put {n} under “To check”", undated).format(n=undated))
+    if papers:
+        parts.append(ngettext("keep {n} paper", "keep {n} papers", papers).format(n=papers))
+    return first_large(", ".join(parts))
+
+
+def papers_kept(n: int) -> str:
+    """That papers are kept with exams; "" for none."""
+    return ngettext("{n} paper is kept.", "{n} papers are kept.", n).format(n=n) if n else ""
+
+
+def file_size(size: int) -> str:
+    """The size of a file in bytes as people read it: "35 KB", "1.2 MB"."""
+    return f"{max(1, round(size / 1000))} KB" if size < 1_000_000 else f"{size / 1e6:.1f} MB"
+
+
+class Sized(Protocol):
+    """Something with a size in bytes."""
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+
+
+def papers_held(papers: Sequence[Sized]) -> str:
+    """How many papers a record, a backup or an export holds: "With 2 papers, 35 KB."."""
+    n, size = len(papers), file_size(sum(paper.size for paper in papers))
+    return ngettext("With {n} paper, {size}.", "With {n} papers, {size}.", n).format(n=grouped(n), size=size)
 
 
 def imported(new: int, extended: int, undated: int = 0, left_out: int = 0) -> str:
