@@ -32,7 +32,8 @@ LOOKS = """
 # Streamlit's own words where files are dropped are English, and speak of uploading: nothing leaves this computer.
 for place, words in (("button p", _("Bring in")), ("section > div span", _("or drop it here, up to 200 MB each"))):
     said = f'[data-testid="stFileUploader"] {place}'
-    LOOKS += f"\n{said} {{font-size: 0}}\n{said}::after {{content: {json.dumps(words)}; font-size: 1rem}}"
+    written = json.dumps(words, ensure_ascii=False)
+    LOOKS += f"\n{said} {{font-size: 0}}\n{said}::after {{content: {written}; font-size: 1rem}}"
 st.html(f"<style>{LOOKS}</style>")
 
 # "/" goes to the field one searches in, "n" to the page to add on; not while something is typed.

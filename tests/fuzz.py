@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from benchmarks.timing import peak_memory_mb
-from tests.readers import TODAY, make_images
+from tests.readers import TODAY, make_images, make_papers
 from tracker.dose import plausibility
 from tracker.history.summary import summarise
 from tracker.intake.known import told_before
@@ -28,6 +28,8 @@ from tracker.readers.found import Upload
 from tracker.readers.gather import gather
 from tracker.readers.letter.letter import propose, read_pdf, read_text
 from tracker.readers.merge import merge
+from tracker.readers.paper import word_text
+from tracker.readers.paper_worker import looked_at
 from tracker.readers.sheet import sheet
 from tracker.readers.whose import compare
 from tracker.record import sample
@@ -71,6 +73,9 @@ def targets() -> list[Target]:
         Target("workbooks", lambda data: sheet.read_sheet("x.xlsx", data, TODAY), [exams_xlsx(summary)]),
         Target("report text", lambda data: propose(data.decode("utf-8", "replace"), TODAY), [text.encode()]),
         Target("PDF", lambda data: read_pdf("x.pdf", data, TODAY), [_pdf(text), _pdf(f"{text}\n\n{LISTED}")]),
+        Target("Word files", word_text, [make_papers.word(header1="Patient: Maria Example")]),
+        Target("pages", lambda data: looked_at("pdf", data, 0, 300), [make_papers.pdf(), make_papers.scan()]),
+        Target("photos", lambda data: looked_at("photo", data, 0, 300), [make_papers.photo(kind="PNG")]),
         Target("standard input", lambda data: _any(data, "-"), [text.encode(), LISTED.encode("utf-16"), bundle]),
         Target("whole tables", lambda data: sheet.read_sheet("x.csv", data, TODAY), [TABLE.encode(), LISTED.encode()]),
         Target("doubts about numbers", _doubts, [text.encode(), LISTED.encode()]),

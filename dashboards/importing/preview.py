@@ -11,14 +11,14 @@ from dashboards.frame.who import guarded
 from dashboards.frame.words import day, plain
 from dashboards.importing.row import forget_preview, preview_form, show_row
 from tracker import wording
-from tracker.errors import Reason, TrackerError
+from tracker.errors import Reason
 from tracker.i18n import _, grouped, ngettext
 from tracker.intake.preview import Named, Preview
 from tracker.intake.rows import Row, accept, counts, plan, plan_for_new
 from tracker.readers.gather import Gathered
 from tracker.readers.whose import compare
-from tracker.record import ledger, people
-from tracker.record.desk import Desk
+from tracker.record import people
+from tracker.record.desk import Desk, together
 from tracker.record.forms import checked
 from tracker.record.models import Patient, PatientCreate
 from tracker.view.reasons import advised, said
@@ -171,13 +171,9 @@ def _ask_to_file(record: Desk, preview: Preview, named: Named, place: int) -> No
     key = f"import_file{place}"
     if st.button(label, type="primary", icon=":material/check:", key=key, disabled=not taken):
         with guarded():
-            started = None if owner_id else people.add(record, _new_person(named))
-            try:
-                saved = accept(record, started.entity_id if started else owner_id, taken, papers)
-            except TrackerError:
-                if started:
-                    ledger.undo(record, started.batch_id)
-                raise
+            with together(record) as whole:
+                owner_id = owner_id or people.add(whole, _new_person(named)).entity_id
+                saved = accept(whole, owner_id, taken, papers)
             words = _("In the record of {name}: {what}").format(name=plain(name), what=outcome.imported(*counts(taken)))
             tell("", words, saved)
             preview.drop(preview.rows_of(named))
