@@ -46,7 +46,7 @@ def _made_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     Like: to the last number, word and colour. Where doses and drawings are what is tested, each is made anew.
     """
     folders = set(request.path.parts)
-    if folders & {"cli", "dashboards", "snapshots", "view"} and "charts" not in folders:
+    if folders & {"cli", "dashboards", "snapshots", "view"} and not folders & {"charts", "handout"}:
         monkeypatch.setattr(back, "svg", _svg_once)
         monkeypatch.setattr(Chart, "png", _png_once)
     else:

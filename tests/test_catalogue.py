@@ -29,6 +29,7 @@ HELD = {
     "page.title": "N_ in dashboards/frame/sections.py",
     "words": "a label that was translated already",
     "country": "column background.name",
+    "of_child[title]": "N_ above it in dashboards/frame/shared.py",
     "tissue": "column tissue_weights.tissue",
 }
 

@@ -1,5 +1,6 @@
 """Dates as people know them."""
 
+import re
 from datetime import date
 
 import pytest
@@ -91,8 +92,8 @@ def test_what_people_write_in_spanish_is_read_whatever_the_screen_speaks(
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("3. September 2026", "3. Sept. 2026"),
-        ("12. März 2025", "12. März 2025"),
+        ("3. September 2026", "3.\u00a0Sept. 2026"),
+        ("12. März 2025", "12.\u00a0März 2025"),
         ("März 2015", "März 2015"),
         ("von März 2015 bis Mai 2016", "März 2015 bis Mai 2016"),
         ("zwischen 1990 und 2005", "1990 bis 2005"),
@@ -110,6 +111,13 @@ def test_what_people_write_in_german_is_read_and_shown_in_german(text: str, show
 def test_every_day_comes_back_from_its_text_in_every_language(code: str, day: date) -> None:
     with i18n.language(code):
         assert dates.parse(dates.day_text(day.year, day.month, day.day)).first == day
+
+
+@pytest.mark.parametrize("code", i18n.languages())
+def test_a_day_is_no_line_of_a_list_on_a_page(code: str) -> None:
+    """Markdown takes "4. " at the start of a cell for the fourth point of a list."""
+    with i18n.language(code):
+        assert not re.match(r"\d+[.)] ", dates.of(2026, 7, 4).text())
 
 
 def test_the_months_do_not_follow_the_computer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,8 +26,8 @@ NONE = ""
 _OPEN = "open exam"
 # So that every dose stands inside the edge of a window 1280 pixels wide.
 WIDTHS = {
-    **{"date": 92, "exam": 206, "kap_gy_cm2": 100, "air_kerma_mgy": 85, "fluoro_time_s": 108, "dlp_mgy_cm": 104},
-    **{"typical_msv": 62, "low_msv": 54, "high_msv": 54},
+    **{"date": 92, "exam": 180, "kap_gy_cm2": 98, "air_kerma_mgy": 84, "fluoro_time_s": 116, "dlp_mgy_cm": 104},
+    **{"typical_msv": 58, "low_msv": 66, "high_msv": 68},
     **{"place": 110, "region_name": 120, "facility": 140, "images_at": 140, "ctdivol_mgy": 140},
 }
 STYLED_CELLS = 200_000  # pandas writes no larger table cell by cell

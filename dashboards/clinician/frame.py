@@ -76,7 +76,7 @@ class View:
         """A drawing, what it shows in words for those who cannot see it, and its numbers folded under it."""
         self.picture(chart)
         with self.fold(_("The same numbers as a table"), compact=True):
-            self.table(chart.table, chart.alt)
+            self.table(chart.table.map(lambda cell: plain(cell) if isinstance(cell, str) else cell), chart.alt)
 
     def picture(self, chart: "Chart") -> None:
         """A drawing whose numbers stand beside it anyway."""
@@ -173,7 +173,7 @@ def exam_table(lines: Sequence[ExamLine]) -> pd.DataFrame:
     nothing = wording.not_recorded()
     return pd.DataFrame(
         {
-            _("Date"): [line.when for line in lines],
+            _("Date"): [plain(line.when) for line in lines],
             _("Exam"): [f"{line.mark} {plain(line.name)}" for line in lines],
             _("Where"): [plain(line.facility) or nothing for line in lines],
             _("Images at"): [plain(line.images_at) or nothing for line in lines],

@@ -199,7 +199,7 @@ def show_pregnant(view: View, exams: Sequence[PregnantExam]) -> None:
     lines = exam_lines.lines_of(view.whole, [exam.exam_id for exam in exams])
     rows = [
         {
-            _("Date"): exam.when,
+            _("Date"): plain(exam.when),
             _("Exam"): f"{lines[exam.exam_id].mark} {plain(lines[exam.exam_id].name)}",
             _("Why it is listed"): health.why_pregnant(exam),
             _("Uterus dose"): health.uterus_dose(dose, exam),
@@ -211,7 +211,7 @@ def show_pregnant(view: View, exams: Sequence[PregnantExam]) -> None:
     with view.fold(_("How these doses were worked out"), compact=True):
         for exam, dose in zip(exams, doses, strict=True):
             why = plain(dose.derivation.sentence) + sources(dose.derivation.sources)
-            st.markdown(f"{exam.when}, {plain(exam.clinical_name)}: {why}")
+            st.markdown(f"{plain(exam.when)}, {plain(exam.clinical_name)}: {why}")
 
 
 def show_imaging(view: View, exams: pd.DataFrame, region_name: str) -> None:
@@ -270,7 +270,7 @@ def _injection_table(shown: Sequence[Injection]) -> pd.DataFrame:
     nothing = wording.not_recorded()
     return pd.DataFrame(
         {
-            _("Date"): [one.when for one in shown],
+            _("Date"): [plain(one.when) for one in shown],
             _("Injection"): [f"{_mark(one)} {plain(exam_lines.injection_name(one))}" for one in shown],
             _("Given"): [plain(words.drugs_text(one)) or nothing for one in shown],
             _("Response"): [plain(response_brief(one.response)) if one.response else nothing for one in shown],

@@ -191,7 +191,7 @@ def _procedure_table(shown: Sequence[Procedure]) -> Styler:
     }
     rows = pd.DataFrame(
         {
-            _("Date"): [one.when for one in shown],
+            _("Date"): [plain(one.when) for one in shown],
             _("Procedure"): [f"{one.mark} {plain(one.name)}" for one in shown],
             **{title: pd.Series(values, dtype=float) for title, values in numbers.items()},
             _("Skin dose"): [_skin_doses(one) for one in shown],
@@ -225,7 +225,7 @@ def show_not_known(view: View, history: SkinHistory) -> None:
     st.header(_("What could not be told"), anchor=False)
     beams = sorted(history.left_out, key=lambda beam: (beam.exam_id, beam.reason))
     names = fluoroscopy.clinical_names(view.whole, [beam.exam_id for beam in beams])
-    whens = {exam_id: str(view.whole.row(exam_id)["when"]) for exam_id in names}
+    whens = {exam_id: plain(str(view.whole.row(exam_id)["when"])) for exam_id in names}
     lines = []
     for (exam_id, reason), group in groupby(beams, key=lambda beam: (beam.exam_id, beam.reason)):
         n = len(list(group))

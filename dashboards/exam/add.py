@@ -229,7 +229,7 @@ def _show_examples() -> None:
     """What a sentence can be, where nothing is there yet to begin from."""
     sentences = (
         _("CT of the belly 2019 at City Hospital"),
-        _("about 20 chest X-rays between 1990 and 2005"),
+        _("about 10 dental X-rays between 1990 and 2005"),
         _("mammogram March 2021"),
         _("knee shot last summer, 60 % better for 3 months"),
     )

@@ -37,18 +37,18 @@ class Spot:
     sided: bool = True
 
 
-# From the head down; a joint lies on both sides.
+# From the head down, far enough apart for names of two lines; a joint lies on both sides.
 SPOTS: Mapping[str, Spot] = {
-    "neck": Spot(N_("Neck"), 13, "neck_kind", "cervical_spine", sided=False),
-    "mid_back": Spot(N_("Mid-back"), 29, "mid_back_kind", "thoracic_spine", sided=False),
+    "neck": Spot(N_("Neck"), 12, "neck_kind", "cervical_spine", sided=False),
+    "mid_back": Spot(N_("Mid-back"), 27, "mid_back_kind", "thoracic_spine", sided=False),
     "lower_back": Spot(N_("Lower back"), 42, "lower_back_kind", "lumbar_spine", sided=False),
-    "si_joint": Spot(N_("SI joint"), 55, "g_si", "sacrum_sacroiliac", sided=False),
-    "tailbone": Spot(N_("Tailbone"), 68, "tailbone", "sacrum_sacroiliac", sided=False),
-    "shoulder": Spot(N_("Shoulder"), 20, "g_shoulder", "shoulder"),
-    "elbow": Spot(N_("Elbow"), 33, "g_elbow", "elbow"),
+    "si_joint": Spot(N_("SI joint"), 57, "g_si", "sacrum_sacroiliac", sided=False),
+    "tailbone": Spot(N_("Tailbone"), 71, "tailbone", "sacrum_sacroiliac", sided=False),
+    "shoulder": Spot(N_("Shoulder"), 18, "g_shoulder", "shoulder"),
+    "elbow": Spot(N_("Elbow"), 32, "g_elbow", "elbow"),
     "wrist_hand": Spot(N_("Wrist, hand"), 46, "g_wrist_hand", "wrist_hand"),
-    "hip": Spot(N_("Hip"), 59, "g_hip", "hip"),
-    "knee": Spot(N_("Knee"), 74, "g_knee", "knee"),
+    "hip": Spot(N_("Hip"), 60, "g_hip", "hip"),
+    "knee": Spot(N_("Knee"), 75, "g_knee", "knee"),
     "ankle_foot": Spot(N_("Ankle, foot"), 92, "g_ankle_foot", "ankle_foot"),
 }
 NOT_SURE, ELSEWHERE = "not sure", "elsewhere"

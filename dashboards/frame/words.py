@@ -15,6 +15,7 @@ from tracker.record.procedures import WORST_PAIN, DrugCreate, InjectionCreate
 from tracker.reference import Source
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+.!|~$:&^=@-])")
+_GAPS = re.compile(r"[^\S\u00a0]+")  # a no-break space keeps a number and its unit on one line
 # Kinds whose level clinics ask for, by the first part of their key.
 _OF_A_LEVEL = ("esi", "facet", "mbb", "rfa", "drg", "nerve", "discography", "disc")
 # An injection of a joint or nerve there is not told by a level.
@@ -23,7 +24,7 @@ WITHOUT_LEVEL = "sacrum_sacroiliac"
 
 def plain(text: str) -> str:
     """Text a person or a file gave, so that Markdown shows it letter by letter and on one line."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    return _MARKUP.sub(r"\\\1", _GAPS.sub(" ", text).strip())
 
 
 def day(value: date | None) -> str:

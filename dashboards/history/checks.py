@@ -1,4 +1,4 @@
-"""What waits for an answer, above the list: each with the one step that settles it."""
+"""What waits for an answer, above the list, with the one step that settles it; and every change, with its Undo."""
 
 import streamlit as st
 
@@ -7,16 +7,22 @@ from dashboards.frame.form import Form
 from dashboards.frame.shared import EDIT_WANTED, tell
 from dashboards.frame.who import guarded, key
 from dashboards.frame.words import plain
+from dashboards.history.edits import about, action_words
 from tracker.history.checks import Check, to_check
 from tracker.history.summary import Summary
 from tracker.i18n import _, ngettext
-from tracker.record import checks
+from tracker.record import checks, ledger, trace
 from tracker.record.changes import Saved
 from tracker.record.desk import Desk
 from tracker.record.models import Patient
 from tracker.view import checks as words
 
 _AT_ONCE = 5
+_CHANGES_AT_ONCE = 20
+_CHANGES_LOOK = """
+.st-key-changes [data-testid="stHorizontalBlock"] {flex-wrap: nowrap; padding-block: 0.4rem; min-height: 3.6rem;
+border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent)}
+"""
 
 
 def show_checks(record: Desk, person: Patient, whole: Summary) -> None:
@@ -59,3 +65,26 @@ def _done(person: Patient, form: Form, saved: Saved) -> None:
     form.forget()
     tell(person.id, _("Your answer is saved."), saved)
     st.rerun()
+
+
+def show_all_changes(record: Desk, person: Patient) -> None:
+    """Draw every action on the record, newest first and some at a time, each with its Undo."""
+    shown = key(person, "changes shown")
+    most = int(st.session_state.get(shown, _CHANGES_AT_ONCE))
+    found = trace.actions(record, person.id, most + 1)
+    st.caption(_("Every change of this record, newest first. Undo takes one back; an Undo can be undone, too."))
+    st.html(f"<style>{_CHANGES_LOOK}</style>")
+    box = st.container(key="changes", gap=None)
+    for action in found[:most]:
+        with box, st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(action_words(action), width="stretch")
+            batch_id = action.edit.batch_id
+            if action.edit.undone or action.final:
+                continue
+            if st.button(_("Undo"), key=f"undo/{batch_id}", icon=":material/undo:"):
+                with guarded():
+                    tell(person.id, _("Undone: {what}.").format(what=about(action)), ledger.undo(record, batch_id))
+                    st.rerun()
+    if len(found) > most and st.button(_("Show more"), key=f"more/{shown}", icon=":material/expand_more:"):
+        st.session_state[shown] = most + 5 * _CHANGES_AT_ONCE
+        st.rerun()

@@ -1,4 +1,4 @@
-"""What was changed, in words: of one exam, and of the whole record with an Undo for each."""
+"""What was changed, in words: of one exam, and of the whole record. Nothing here writes."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -6,25 +6,16 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards.frame import shared
-from dashboards.frame.shared import tell
-from dashboards.frame.who import guarded
 from dashboards.frame.words import answers, best_units, known_from, lasting_units, plain, purposes, sides
 from tracker import reference, wording
 from tracker.dates import PartialDate
 from tracker.i18n import _
-from tracker.record import ledger, trace
+from tracker.record import trace
 from tracker.record.desk import Desk
-from tracker.record.models import Patient
 from tracker.record.trace import Action, Edit, FieldChange
 from tracker.units import QUANTITIES
 
 _DATE_FIELDS = ("date_first", "date_last", "date_precision")
-_AT_ONCE = 20
-_LOOKS = """
-.st-key-changes [data-testid="stHorizontalBlock"] {flex-wrap: nowrap; padding-block: 0.4rem; min-height: 3.6rem;
-border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent)}
-"""
 
 
 def show_edits(record: Desk, exam_id: str) -> None:
@@ -34,36 +25,13 @@ def show_edits(record: Desk, exam_id: str) -> None:
             st.markdown(line)
 
 
-def show_all_changes(record: Desk, person: Patient) -> None:
-    """Draw every action on the record, newest first and some at a time, each with its Undo."""
-    key = shared.key(person, "changes shown")
-    most = int(st.session_state.get(key, _AT_ONCE))
-    found = trace.actions(record, person.id, most + 1)
-    st.caption(_("Every change of this record, newest first. Undo takes one back; an Undo can be undone, too."))
-    st.html(f"<style>{_LOOKS}</style>")
-    box = st.container(key="changes", gap=None)
-    for action in found[:most]:
-        with box, st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(_action_words(action), width="stretch")
-            batch_id = action.edit.batch_id
-            if action.edit.undone or action.final:
-                continue
-            if st.button(_("Undo"), key=f"undo/{batch_id}", icon=":material/undo:"):
-                with guarded():
-                    tell(person.id, _("Undone: {what}.").format(what=_about(action)), ledger.undo(record, batch_id))
-                    st.rerun()
-    if len(found) > most and st.button(_("Show more"), key=f"more/{key}", icon=":material/expand_more:"):
-        st.session_state[key] = most + 5 * _AT_ONCE
-        st.rerun()
-
-
-def _action_words(action: Action) -> str:
+def action_words(action: Action) -> str:
     """One action as Markdown: when, about what, what was done, and the fields that changed."""
     edit = action.edit
     undone = _(" (undone later)") if edit.undone else ""
     done = _actions().get(edit.action, plain(edit.action))
     at = edit.at.astimezone()
-    head = f"{wording.day(at)}, {at:%H:%M} · **{_about(action)}**: {done}{undone}"
+    head = f"{wording.day(at)}, {at:%H:%M} · **{about(action)}**: {done}{undone}"
     if edit.action != "edit":
         return head
     changed = [change for change in edit.changed if change.field not in _DATE_FIELDS]
@@ -72,7 +40,7 @@ def _action_words(action: Action) -> str:
     return "\n".join([head, *(f"- {_change_words(change)}" for change in changed)])
 
 
-def _about(action: Action) -> str:
+def about(action: Action) -> str:
     """What an action was about, made plain: the exam, how many of them, or a part of the record."""
     if action.exams > 1:
         return wording.count(action.exams)

@@ -1,7 +1,6 @@
 """My history: what the exams add up to, then every exam as a line, the charts, and every change of the record."""
 
 import math
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -11,8 +10,7 @@ from dashboards.frame import shared
 from dashboards.frame.form import Form
 from dashboards.frame.who import page_theme
 from dashboards.frame.words import evidence_counts, plain
-from dashboards.history.checks import show_checks
-from dashboards.history.edits import show_all_changes
+from dashboards.history.checks import show_all_changes, show_checks
 from dashboards.history.exam_list import draw_edit, exam_being_edited, show_list, sorts
 from dashboards.injections.aftercare import show_after_saving
 from tracker import wording
@@ -25,15 +23,10 @@ from tracker.record.details import injected
 from tracker.record.models import Patient
 from tracker.view import health, overview
 
-if TYPE_CHECKING:
-    pass
-
 ALL = ""
 _SEARCHED = ("when", "name", "clinical_name", "region_name", "facility", "images_at", "notes", "reason", "requested_by")
 _LOOKS = """
 [data-testid="stMainBlockContainer"] {max-width: 62rem !important; padding-top: 3.2rem}
-.st-key-notice_box {position: fixed; bottom: 1rem; z-index: 99; width: min(36rem, calc(100vw - 2rem));
-background: light-dark(#FFFFFF, #0E1117); box-shadow: 0 2px 12px rgb(0 0 0 / 35%)}
 """
 _PREGNANT_SHOWN = 5
 
@@ -175,6 +168,7 @@ def show_totals(chosen: Summary, whole: Summary, person: Patient) -> None:
     st.markdown("  \n".join(filter(None, lines)))
     if not chosen.entries:
         return
+    st.caption(wording.effective_dose_note())
     more = st.expander(
         _("How this total is made"),
         icon=":material/functions:",
@@ -184,7 +178,6 @@ def show_totals(chosen: Summary, whole: Summary, person: Patient) -> None:
     )
     if more.open:
         with more:
-            st.caption(wording.effective_dose_note())
             if change := overview.ct_change(chosen):
                 st.caption(change)
             st.table(_by_type(chosen), hide_index=True, border="horizontal", alt=_("Exams and dose by type"))

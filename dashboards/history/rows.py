@@ -4,6 +4,7 @@ Drawn by the browser, because a widget for each row would take the page seconds.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -11,6 +12,7 @@ import streamlit as st
 from dashboards.frame.words import evidence
 from tracker import wording
 from tracker.history.compare import usual
+from tracker.history.once import once
 from tracker.history.summary import Summary
 from tracker.i18n import _
 from tracker.view.charts.theme import EXAM_TYPES, TYPE_COLOURS
@@ -156,6 +158,13 @@ _LIST = st.components.v2.component("exam_rows", html=_HTML, css=_CSS, js=LIST_PR
 Row = dict[str, Any]
 
 
+_TAKEN = [
+    *("exam_id", "exam_type", "when", "name", "side", "exam_count", "count_is_approximate", "facility", "images_at"),
+    *("evidence", "counted", "typical_msv", "low_msv", "high_msv"),
+]
+
+
+@once
 def rows_of(chosen: Summary, levels: Mapping[str, Sequence[str]]) -> list[Row]:
     """The exams as the browser draws them, in the order of the summary.
 
@@ -163,45 +172,53 @@ def rows_of(chosen: Summary, levels: Mapping[str, Sequence[str]]) -> list[Row]:
         chosen: the exams.
         levels: of the spine, by exam_id.
     """
-    compared = usual(chosen.exams)
-    names = ["usual_typical_msv", "usual_low_msv", "usual_high_msv", "position"]
-    known_words = {key: _known(key) for key in wording.EVIDENCE_MARKS}
-    doses: dict[tuple[float, float, float], tuple[str, str]] = {}
-    found = []
-    ranges = compared[names].to_numpy(dtype=object).tolist()
-    for row, (*published, position) in zip(chosen.exams.to_dict("records"), ranges, strict=True):
-        three = (row["typical_msv"], row["low_msv"], row["high_msv"])
-        if row["counted"] and three not in doses:
-            about, _space, span = wording.dose(*three).partition(" (")
-            doses[three] = (about, f"({span}" if span else "")
-        dose, span = doses[three] if row["counted"] else ("", "")
-        mine = levels.get(str(row["exam_id"]), ())
-        made = {
-            "id": row["exam_id"],
-            "type": row["exam_type"] if row["exam_type"] in EXAM_TYPES else "other",
-            "year": row["date_last"].year,
-            "msv": row["typical_msv"] if row["counted"] else -1.0,
-            "when": row["when"],
-            "name": name_of(row, mine),
-            "where": _where(row, mine),
-            "dose": dose,
-            "range": span,
-            "known": known_words[row["evidence"]],
-        }
-        if position:
-            made |= {"usual": usual_words(position), "place": usual_place(published, three)}
-        found.append(made)
-    return found
+    exams = chosen.exams[_TAKEN].join(usual(chosen.exams)).assign(year=chosen.exams["date_last"].dt.year)
+    exams["side"] = exams["side"].map({key: wording.side(key) for key in exams["side"].unique()})
+    known, dose = cache(_known), cache(_dose)  # few are different, and in one language
+    return [_row(row, levels.get(row["exam_id"], ()), known, dose) for row in exams.to_dict("records")]
 
 
-def name_of(row: Mapping[Any, Any], levels: Sequence[str] = ()) -> str:
+def _row(
+    row: Mapping[Any, Any],
+    levels: Sequence[str],
+    known: Callable[[str], str],
+    dose: Callable[[float, float, float], tuple[str, str]],
+) -> Row:
+    own = (row["typical_msv"], row["low_msv"], row["high_msv"])
+    amount, span = dose(*own) if row["counted"] else ("", "")
+    made = {
+        "id": row["exam_id"],
+        "type": row["exam_type"] if row["exam_type"] in EXAM_TYPES else "other",
+        "year": row["year"],
+        "msv": row["typical_msv"] if row["counted"] else -1.0,
+        "when": row["when"],
+        "name": _name(row, levels),
+        "where": _where(row, levels),
+        "dose": amount,
+        "range": span,
+        "known": known(row["evidence"]),
+    }
+    if row["position"]:
+        published = [row[f"usual_{name}_msv"] for name in ("typical", "low", "high")]
+        made |= {"usual": usual_words(row["position"]), "place": usual_place(published, own)}
+    return made
+
+
+def _name(row: Mapping[Any, Any], levels: Sequence[str]) -> str:
     """What an exam is called in the list: "about 20 × Chest X-ray", "Hip injection, left"."""
     # Where there are levels, the side stands with them.
-    name = str(row["name"]) if levels else exam_name(str(row["name"]), wording.side(row["side"]))
+    name = row["name"] if levels or not row["side"] else exam_name(row["name"], row["side"])
     return times(name, row["exam_count"], approximate=row["count_is_approximate"])
 
 
+def _dose(typical: float, low: float, high: float) -> tuple[str, str]:
+    """A dose, and its range in brackets."""
+    amount, _space, span = wording.dose(typical, low, high).partition(" (")
+    return amount, f"({span}" if span else ""
+
+
 def _known(key: str) -> str:
+    """What a dose rests on."""
     mark = wording.EVIDENCE_MARKS[key]
     if key == "typical":
         return f"{mark} {_('typical value, not measured')}"
@@ -211,9 +228,10 @@ def _known(key: str) -> str:
 
 
 def _where(row: Mapping[Any, Any], levels: Sequence[str]) -> str:
+    """The level of the spine, the clinic, and where the images are."""
     images = _("images: {place}").format(place=row["images_at"]) if row["images_at"] else ""
-    place = wording.levels(levels, row["side"]) if levels else ""
-    return " · ".join(filter(None, [place, str(row["facility"]), images]))
+    place = f"{wording.levels(levels)} {row['side']}".rstrip() if levels else ""
+    return " · ".join(filter(None, [place, row["facility"], images]))
 
 
 def draw_rows(

@@ -97,7 +97,7 @@ def test_first_start_add_history_handout_undo(server: Server, page: Page, tmp_pa
     assert "2015" in text
     assert "St Anna" in text
 
-    # The notice stayed on the page where it was read; the list of changes has its Undo, too.
+    # The list of changes has its Undo, too.
     open_page(page, "My history")
     page.get_by_role("tab", name="Every change").click()
     settled(page)

@@ -75,6 +75,14 @@ def test_rows_whose_day_and_month_are_asked_are_said_and_taken_once_that_is_told
     assert data("import", str(table), "--dry-run")["day_or_month_unclear"] == 2
 
 
+@pytest.mark.parametrize(("order", "day"), [("--day-first", "2021-04-03"), ("--month-first", "2021-03-04")])
+def test_the_order_of_day_and_month_holds_for_letters_too(order: str, day: str, db: Path, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("CT chest 03/04/2021. DLP 300 mGy.cm.")
+    assert [row["date"] for row in data("import", str(letter), "--dry-run")["rows"]] == [None]
+    assert [row["date"] for row in data("import", str(letter), "--dry-run", order)["rows"]] == [day]
+
+
 def test_an_order_of_day_and_month_does_not_overrule_what_the_table_shows(db: Path, tmp_path: Path) -> None:
     table = tmp_path / "list.csv"
     table.write_text("Date,Exam\n03/04/2021,CT head\n13/06/2021,CT chest\n")

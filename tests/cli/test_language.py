@@ -32,7 +32,7 @@ def _page(path: Path) -> tuple[str, str]:
     return reader.trailer["/Root"]["/Lang"], " ".join(reader.pages[0].extract_text().split())
 
 
-@pytest.mark.parametrize(("code", "day"), [("es", "3 sep 2020"), ("de", "3. Sept. 2020")])
+@pytest.mark.parametrize(("code", "day"), [("es", "3 sep 2020"), ("de", "3.\u00a0Sept. 2020")])
 def test_one_call_speaks_another_language_and_the_next_does_not(code: str, day: str) -> None:
     assert day in run("--language", code, "list").output
     assert "3 Sep 2020" in run("list").output

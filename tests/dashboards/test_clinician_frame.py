@@ -44,6 +44,19 @@ def test_the_head_says_who_it_is_and_who_keeps_it(page: Page, record: Desk, mari
 
 
 @pytest.mark.parametrize("name", CLINICIAN_PAGES)
+def test_a_german_date_is_no_numbered_list(page: Page, record: Desk, name: str) -> None:
+    """ "4. März 2009" at the beginning of a cell or a line is a list to Markdown, and loses its day."""
+    person = people.add(record, PatientCreate(name="Anna Example", sex="female", language="de")).entity_id
+    anna = people.patient(record, person)
+    for kind, year in (("esi_lumbar_transforaminal_rf", 2020), ("ir_pci", 2012), ("ct_abd_pelvis", 2009)):
+        add_exam(record, anna, kind, date(year, 3, 4), pregnant="yes")
+    opened = calm(page(name))
+    cells = [str(cell) for table in opened.table for cell in table.value.to_numpy(dtype=object).ravel()]
+    lines = [line for markdown in opened.main.markdown for line in markdown.value.splitlines()]
+    assert not [text for text in [*cells, *lines] if re.match(r"(- )?\d+\. ", text)]
+
+
+@pytest.mark.parametrize("name", CLINICIAN_PAGES)
 def test_a_person_without_exams(page: Page, maria: Patient, name: str) -> None:
     words = shown(calm(page(name)))
     assert "Kept by the patient." in words

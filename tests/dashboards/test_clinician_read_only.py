@@ -21,9 +21,10 @@ ROOT = FOLDER.parent
 READS = {
     "database": {"chosen_path", "open_desk"},
     "desk": {"Desk", "plain_errors"},
-    "ledger": {"Edit", "FieldChange", "edits", "exam", "pain_log"},
-    "people": {"Facts", "facts", "patient", "patients"},
+    "ledger": {"exam", "pain_log"},
+    "people": {"Facts", "facts", "is_child", "patient", "patients"},
     "plans": {"plans"},
+    "trace": {"Action", "Edit", "FieldChange", "edits"},
 }
 READ_ONLY_MODULES = {"details", "forms", "frames", "models", "procedures"}
 WIDGETS = (

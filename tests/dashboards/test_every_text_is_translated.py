@@ -18,7 +18,9 @@ from tracker.units import QUANTITIES
 
 __all__ = ["marking"]
 WORD = re.compile(r"[A-Za-zÀ-ž]{3,}")
-SIGNS = re.compile(r":material/\w+:|:primary-badge\[|:small\[|&nbsp;|<(style|script)>.*?</\1>|\\", re.DOTALL)
+SIGNS = re.compile(
+    r":material/\w+:|:primary-badge\[|:small\[|&nbsp;|<(style|script)>.*?</\1>|</?span[^>]*>|\\", re.DOTALL
+)
 # Empty cells and the keys behind menus, as the tests see them; and the made-up language has no name of its own.
 OF_STREAMLIT = ("NaN None True False unknown world", *map(i18n.name_of, i18n.languages()), "Language", "xx")
 

@@ -270,4 +270,3 @@ def test_a_notice_stays_on_the_page_where_it_was_read(app: AppTest, three: list[
     deleted = history.button(key=f"delete/{three[0]}").click().run()
     assert "The exam was deleted" in shown(calm(deleted))
     assert "The exam was deleted" not in shown(calm(deleted.switch_page("injections/injections.py").run()))
-    assert "The exam was deleted" not in shown(calm(deleted.switch_page("history/history.py").run()))

@@ -49,7 +49,7 @@ def course(record: Desk, maria: Patient) -> list[str]:
 def test_an_empty_record_offers_to_add_one_and_to_print_a_log(page: Page, maria: Patient) -> None:
     injections = calm(page("injections"))
     assert "no injections in this record yet" in shown(injections)
-    assert [b.label for b in injections.button] == ["Add an injection"]
+    assert [b.label for b in injections.main.button] == ["Add an injection"]
     assert [d.label for d in injections.download_button] == ["Empty pain log to print"]
 
 
@@ -140,18 +140,6 @@ def test_its_buttons_lead_to_the_log_and_to_the_form(app: AppTest, maria: Patien
     app.switch_page("injections/injections.py").run()
     added = next(b for b in app.button if b.label == "Add an injection").click().run()
     assert added.title[0].value == "Add an exam"
-
-
-def test_the_history_leads_here_where_there_are_injections(app: AppTest, maria: Patient, course: list[str]) -> None:
-    app.run()
-    app.switch_page("history/history.py").run()
-    found = next(b for b in app.button if b.label == "My injections").click().run()
-    assert calm(found).title[0].value == "My injections"
-
-
-def test_a_history_without_injections_does_not(page: Page, record: Desk, maria: Patient) -> None:
-    add_exam(record, maria, "ct_chest", days_back(3))
-    assert "My injections" not in [b.label for b in calm(page("history")).button]
 
 
 def test_rough_dates_and_missing_drugs_are_said(page: Page, record: Desk, maria: Patient) -> None:

@@ -54,6 +54,7 @@ def test_every_sign_with_a_meaning_in_markdown_is_escaped(typed: str) -> None:
 
 def test_plain_text_is_one_line() -> None:
     assert plain("a\n# b") == "a \\# b"
+    assert plain(" 86\u00a0% \t of it\u2028") == "86\u00a0% of it"
 
 
 def test_no_day_is_no_word() -> None:

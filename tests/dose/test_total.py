@@ -178,3 +178,35 @@ def test_low_typical_high_stand_in_order_and_order_of_exams_does_not_matter(rows
     assert 0 < low <= typical * (1 + 1e-12)
     assert typical <= high * (1 + 1e-12)
     assert (typical, low, high) == pytest.approx(computed(rows[::-1], 16_380), rel=1e-12)
+
+
+@settings(max_examples=examples(30, fuzz=1000), deadline=None)
+@given(st.lists(row, min_size=1, max_size=10), st.integers(0, 9), st.floats(1.0, 5.0), st.integers(0, 2))
+def test_a_higher_value_of_one_exam_never_lowers_the_total(rows: Rows, at: int, times: float, which: int) -> None:
+    """More typical with both ends, or a higher end alone: no end and no median goes down."""
+    group, typical, low, high = rows[at % len(rows)]
+    higher = [
+        (group, typical * times, low * times, high * times),
+        (group, typical, low, high * times),
+        (group, typical, min(typical, low * times), high),
+    ][which]
+    changed = [*rows[: at % len(rows)], higher, *rows[at % len(rows) + 1 :]]
+    for before, after in zip(computed(rows, 4_820), computed(changed, 4_820), strict=True):
+        assert after >= before * (1 - 1e-9)
+
+
+@settings(max_examples=examples(30, fuzz=1000), deadline=None)
+@given(st.lists(row, min_size=1, max_size=10), st.floats(0.01, 100))
+def test_all_exams_times_a_number_are_the_total_times_it(rows: Rows, times: float) -> None:
+    scaled = [(group, t * times, low * times, high * times) for group, t, low, high in rows]
+    assert computed(scaled, 4_820) == pytest.approx([times * value for value in computed(rows, 4_820)], rel=1e-9)
+
+
+@settings(max_examples=examples(30, fuzz=1000), deadline=None)
+@given(st.lists(row, min_size=1, max_size=8))
+def test_the_ends_lie_between_those_of_the_parts_and_their_sums(rows: Rows) -> None:
+    """No sum is below its largest low or beyond the sum of all highs."""
+    _typical, low, high = computed(rows, 4_820)
+    assert low >= max(exam[2] for exam in rows) * (1 - 1e-9)
+    assert low >= sum(exam[2] for exam in rows) * (1 - 1e-2)
+    assert high <= sum(exam[3] for exam in rows) * (1 + 1e-2)

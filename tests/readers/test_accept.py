@@ -1,6 +1,7 @@
 """From a dose report to an exam in the record: every number, event and the report itself arrive, once."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tracker.readers.dicom.report import read_file
 from tracker.readers.draft import ExamDraft
 from tracker.readers.merge import merge
 from tracker.readers.words.exams import side_in
+from tracker.readers.written import DrugDraft, LetterExam, SheetExam
 from tracker.record import ledger
 from tracker.record.desk import Desk
 from tracker.view.reasons import said
@@ -74,6 +76,26 @@ def test_the_side_a_description_names_is_the_side_of_the_exam() -> None:
     assert side_in(["CHEST PA", "RT HAND"]) == "right"
     assert side_in(["KNEES LEFT AND RIGHT"]) == "both"
     assert side_in(["Thorax p.a.", "liegend", "bright", "Chest left lateral"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "levels"),
+    [
+        ("esi_lumbar_rf", ["L4-5"]),
+        ("rf_unspecified", ["L4-5"]),
+        ("", ["L4-5"]),
+        ("xr_lspine", None),
+        ("ct_lspine", None),
+    ],
+)
+@pytest.mark.parametrize("made", [LetterExam, SheetExam])
+def test_levels_and_drugs_go_with_a_needle_only(kind: str, levels: list[str] | None, made: type[LetterExam]) -> None:
+    told = made(
+        date(2024, 3, 1), "RF", "", None, "lumbar_spine", levels=("L4-5",), drugs=(DrugDraft("triamcinolone", ""),)
+    )
+    exam = to_create(told, kind_key=kind, own_words="" if kind else "shot")
+    assert (exam.injection.levels if exam.injection else None) == levels
+    assert bool(exam.drugs) == bool(levels)
 
 
 def test_what_an_older_program_stored_as_sentences_still_merges() -> None:

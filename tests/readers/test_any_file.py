@@ -98,18 +98,38 @@ def test_what_is_too_large_is_not_read_whole() -> None:
         ("infiltración facetaria lumbar L4/L5 bilateral guiada por TC", "facet_lumbar_ct", "both", ("L4-5",)),
         ("Infiltration de hanche droite sous scanner", "hip_injection_ct", "right", ()),
         ("infiltrazione anca destra sotto fluoroscopia", "hip_injection_rf", "right", ()),
+        ("lumbar facet injection under X-ray L4/5, 40 mg Kenalog", "facet_lumbar_rf", "", ("L4-5",)),
+        ("hip injection (without x-ray)", "hip_injection_none", "", ()),
         # asked, for the words leave something open
+        ("CT chest planned", "", "", ()),
+        ("lumbar facet injection under X-ray, cancelled", "", "", ()),
+        ("CT head and chest x-ray", "", "", ()),
         ("facet injection under X-ray", "", "", ()),
         ("knee injection", "", "", ()),
         ("hip injection under X-ray?", "", "", ()),
         ("hip injection under X-ray with zorblax", "", "", ()),
-        ("Infiltration épidurale lombaire L4-L5 gauche sous scopie", "", "left", ()),
+        ("Infiltration épidurale lombaire L4-L5 gauche sous scopie", "", "left", ("L4-5",)),
     ],
 )
 def test_the_words_of_a_table_are_read_as_a_sentence(words: str, kind: str, side: str, levels: tuple[str, ...]) -> None:
     (exam,) = read("list.csv", f"Date;Exam\n2024-03-12;{words}\n".encode()).exams
     assert isinstance(exam, SheetExam)
     assert (exam.kind_key, exam.side, exam.levels) == (kind, side, levels)
+
+
+@pytest.mark.parametrize(
+    ("words", "machine"),
+    [
+        ("odd injection, no x-ray", ""),
+        ("seltsame Spritze ohne Röntgen", ""),
+        ("pinchazo raro sin rayos X", ""),
+        ("piqûre bizarre sans rayons X", ""),
+        ("odd injection, ultrasound, no x-ray", "US"),
+    ],
+)
+def test_a_machine_that_was_not_used_is_none(words: str, machine: str) -> None:
+    (exam,) = read("list.csv", f'Date;Exam\n2024-03-12;"{words}"\n'.encode()).exams
+    assert (exam.kind_key, exam.modality) == ("", machine)
 
 
 def test_a_table_without_a_date_is_no_list_of_exams() -> None:

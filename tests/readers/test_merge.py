@@ -1,5 +1,6 @@
 """Identity and merging: however files are delivered, an exam stands there once, with every exposure once."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import permutations
 
@@ -55,6 +56,37 @@ def test_any_reports_in_any_order_any_number_of_times(subsets: list[frozenset[in
     cut = data.draw(st.integers(0, len(delivered)))
     assert merge([*merge(delivered[:cut]), *merge(delivered[cut:])]) == once
     assert merge(once) == once
+
+
+def without_uids(told: ExamDraft, sop: str) -> ExamDraft:
+    """The same report sent again by a program that leaves out the UIDs of events."""
+    assert told.report is not None
+    events = tuple(replace(one, event_uid=f"{sop}#{place}") for place, one in enumerate(told.events))
+    return replace(told, events=events, identity=(), report=replace(told.report, sop_instance_uid=sop))
+
+
+@pytest.mark.parametrize("name", ["ct_abdomen_pelvis", "two_phantoms", "lumbar_epidural", "mammography", "biplane"])
+def test_a_report_that_comes_again_without_the_uids_of_its_events_adds_nothing(name: str) -> None:
+    told = exam_of(getattr(made, name)())
+    (alone,) = merge([told])
+    for order in permutations([told, without_uids(told, "2.25.1"), without_uids(told, "2.25.2")]):
+        (exam,) = merge(order)
+        assert whole(exam) == pytest.approx(whole(alone))
+        assert merge([exam]) == (exam,)
+
+
+@settings(max_examples=examples(100, fuzz=5000), deadline=None)
+@given(REPORTS, st.data())
+def test_no_event_counts_twice_whichever_reports_lost_its_uid(
+    subsets: list[frozenset[int]], data: st.DataObject
+) -> None:
+    lost = data.draw(st.lists(st.booleans(), min_size=len(subsets), max_size=len(subsets)))
+    reports = [report(events, at) for at, events in enumerate(subsets)]
+    reports = [without_uids(one, f"2.25.{at}") if lost[at] else one for at, one in enumerate(reports)]
+    (exam,) = merge(reports)
+    distinct = frozenset[int]().union(*subsets)
+    assert whole(exam)["kap_gy_cm2"] == pytest.approx(sum(DOSES[at] for at in distinct))
+    assert merge(reversed(reports)) == (exam,)
 
 
 @settings(max_examples=examples(60, fuzz=2000), deadline=None)

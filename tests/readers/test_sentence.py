@@ -1,12 +1,14 @@
 """A sentence about an exam: what it says comes out, and what it does not say is asked."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.readers.sentence_cases import TODAY, cases, score
 from tracker.dates import PartialDate
-from tracker.i18n import language
+from tracker.i18n import _, language, languages
 from tracker.intake import typed
 from tracker.readers.sentence import LONGEST, read, two_exams
 from tracker.readers.words.chips import FIELDS, Chip
@@ -204,6 +206,14 @@ def test_the_fields_of_the_exam() -> None:
     assert [(drug.drug_key, drug.dose_mg) for drug in told["drugs"]] == [("methylprednisolone", 80.0)]
     assert (told["side"], told["facility"], told["notes"]) == ("right", "City Hospital", text)
     assert "notes" not in typed.fields(read("CT head 2020", TODAY))
+
+
+@pytest.mark.parametrize("code", languages())
+def test_the_example_beside_the_box_is_understood_as_it_stands_there(code: str) -> None:
+    with language(code):
+        _lead, _sign, example = _("For example: left hip shot under X-ray, Dr Smith, March 2021").partition(": ")
+        told = typed.fields(read(example, TODAY))
+    assert (told["kind_key"], told["side"], told["date_first"]) == ("hip_injection_rf", "left", date(2021, 3, 1))
 
 
 def test_every_chip_has_a_name_and_its_value_words_in_spanish() -> None:

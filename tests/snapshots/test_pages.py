@@ -1,5 +1,6 @@
 """Every word of each page, as it opens on the sample patient."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,9 @@ def _said(element: Any) -> Iterator[str]:
         yield f"{element.type}:\n{element.value.to_csv(sep='|')}"
         return
     proto = getattr(element, "proto", None)
+    if element.type == "bidi_component":
+        yield from _list_said(json.loads(element.proto.json))
+        return
     said = [str(text) for name in PROSE if (text := getattr(proto, name, "")) and isinstance(text, str)]
     options = [getattr(one, "content", one) for one in getattr(proto, "options", ())]
     said += [f"[{', '.join(map(str, options))}]"] if options else []
@@ -42,3 +46,11 @@ def _said(element: Any) -> Iterator[str]:
     said += [f"= {element.value}"] if options or element.type == "checkbox" else []
     if said:
         yield f"{element.type}: {' | '.join(said)}"
+
+
+def _list_said(data: dict[str, Any]) -> Iterator[str]:
+    """The list of exams, a line each."""
+    for group in data["groups"]:
+        yield f"list: {group['title']}"
+        for row in group["rows"]:
+            yield " | ".join(str(row[name]) for name in row if name != "id")

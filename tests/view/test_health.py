@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.view import samples
-from tracker import wording
+from tracker import i18n, wording
 from tracker.record.forms import HEALTH_TOPICS
 from tracker.record.models import HealthFact, Reaction
 from tracker.record.people import Facts
@@ -162,3 +162,9 @@ def test_a_due_date_and_own_words_are_told() -> None:
     itch = Reaction(patient_id="p", substance_group="latex", reaction="itch")
     heard = health.for_staff(Facts((itch,), {"pregnancy": fact}), "female", None, TODAY)
     assert heard.yes == ("Reaction to latex: itch", "You are pregnant, due 1 Mar 2027: twins")
+
+
+def test_a_noun_stays_large_where_the_language_writes_it_so() -> None:
+    with i18n.language("de"):
+        heard = health.for_staff(samples.facts(), "female")
+        assert heard.yes[0] == "Reaktion auf Kontrastmittel, iohexol: hives, 2019"

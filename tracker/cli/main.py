@@ -216,8 +216,8 @@ def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="Add without asking.")
 @click.option("--mine", is_flag=True, help="Exams that name somebody else are yours all the same.")
 @click.option("--keep", is_flag=True, help="Keep papers (PDF, Word file) with the exams they tell of.")
-@click.option("--day-first", "date_order", flag_value="dmy", help="03/04/2021 in a table is the third of April.")
-@click.option("--month-first", "date_order", flag_value="mdy", help="03/04/2021 in a table is the fourth of March.")
+@click.option("--day-first", "date_order", flag_value="dmy", help="03/04/2021 is the third of April.")
+@click.option("--month-first", "date_order", flag_value="mdy", help="03/04/2021 is the fourth of March.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found and done as JSON.")
 @patient_option
 @click.pass_context

@@ -18,7 +18,7 @@ from tracker.record.models import (
     SourceReportCreate,
 )
 from tracker.record.procedures import DrugCreate, InjectionCreate
-from tracker.reference import MACHINE_ONLY
+from tracker.reference import MACHINE_ONLY, exam_kinds
 
 DRAFT: TypeAdapter[ExamDraft] = TypeAdapter(ExamDraft)
 GEOMETRY: TypeAdapter[Geometry] = TypeAdapter(Geometry)
@@ -69,7 +69,7 @@ def to_create(
         **{
             "entered_from": _entered_from(draft),
             **_kept_by_hand(draft),
-            **_told_in_words(draft),
+            **_told_in_words(draft, kind_key),
         },
     )
 
@@ -88,11 +88,14 @@ def _kept_by_hand(draft: ExamDraft) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in _BY_HAND} | known_from
 
 
-def _told_in_words(draft: ExamDraft) -> dict[str, Any]:
-    """What only a written report tells: levels, drugs and contrast medium."""
+def _told_in_words(draft: ExamDraft, kind_key: str) -> dict[str, Any]:
+    """What only words tell: levels and drugs, unless the exam is one without a needle, and contrast medium."""
     if not isinstance(draft, LetterExam):
         return {}
     told: dict[str, Any] = {"contrast": draft.contrast, "contrast_agent": draft.contrast_agent}
+    kind = exam_kinds().get(kind_key)
+    if kind and kind_key not in MACHINE_ONLY and not kind.may_treat_by_needle:
+        return told
     if draft.levels:
         told["injection"] = InjectionCreate(levels=list(draft.levels))
     told["drugs"] = [DrugCreate(drug_key=drug.key, dose_mg=drug.dose_mg) for drug in draft.drugs]

@@ -89,7 +89,7 @@ def _read(found: Found, today: date, limits: Limits, alone: bool, table: "SheetM
     if paper.kind_of(start) == paper.PDF:
         from tracker.readers.letter.letter import read_pdf
 
-        return _titled(read_pdf(found.name, found.read(limits.read_bytes), today), today)
+        return _titled(read_pdf(found.name, found.read(limits.read_bytes), today, _order(table)), today)
     if paper.kind_of(start) == paper.PHOTO:
         return unused(found.name, "picture", Reason("scanned"))
     if found.name.lower().endswith(_OLD_DOCUMENTS):
@@ -98,11 +98,11 @@ def _read(found: Found, today: date, limits: Limits, alone: bool, table: "SheetM
         result = _table(found, today, limits, table)
         if result.exams or found.name.lower().endswith(_TABLE_ENDINGS):
             return result
-        return _letter(found, start, today, limits) or result
-    return _letter(found, start, today, limits) or unused(found.name, "not_dicom", Reason("other_file"))
+        return _letter(found, start, today, limits, _order(table)) or result
+    return _letter(found, start, today, limits, _order(table)) or unused(found.name, "not_dicom", Reason("other_file"))
 
 
-def _letter(found: Found, start: bytes, today: date, limits: Limits) -> ReadResult | None:
+def _letter(found: Found, start: bytes, today: date, limits: Limits, order: str) -> ReadResult | None:
     """A report in words; None where the file is no text, or one of another kind."""
     from tracker.readers.letter.letter import read_text
     from tracker.readers.letter.parts import decoded
@@ -110,8 +110,13 @@ def _letter(found: Found, start: bytes, today: date, limits: Limits) -> ReadResu
     if start.lstrip().lower().startswith(tuple(mark.lower() for mark in _OTHER_TEXT)) or not start.strip():
         return None
     text = decoded(found.read(min(limits.read_bytes, _LONGEST_TEXT)))
-    result = _titled(read_text(found.name, text, today), today, text) if text.strip() else None
+    result = _titled(read_text(found.name, text, today, order), today, text) if text.strip() else None
     return result if result and (result.exams or result.problems) else None
+
+
+def _order(table: "SheetMapping | None") -> str:
+    """The order of day and month where the person said it of all files."""
+    return table.answers.get("date_order", "") if table else ""
 
 
 def _titled(result: ReadResult, today: date, text: str = "") -> ReadResult:

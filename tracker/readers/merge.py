@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from tracker.errors import Reason
-from tracker.readers.dicom.event_sums import IMAGE_HEADERS, measurements, named_by_content, union
+from tracker.readers.dicom.event_sums import IMAGE_HEADERS, measurements, named_by_content, recognised, union
 from tracker.readers.dicom.findings import exam_region, exam_side
 from tracker.readers.dicom.images import DOSE_PAGE, earliest, one_draft
 from tracker.readers.dicom.totals import DISTINCT_EVENTS, SUM_OF_TOTALS, newest, totals
@@ -108,7 +108,7 @@ def _once(drafts: Iterable[ExamDraft]) -> Iterable[ExamDraft]:
 
 
 def _joined(parts: list[ExamDraft]) -> ExamDraft:
-    rows, events = _numbers(parts)
+    rows, events = _numbers(recognised(parts))
     kinds = [part for part in parts if part.kind_key and not _minor(part, parts)]
     dated = [part for part in parts if _rank(part) == _rank(parts[0])]
     first_dated = next((part for part in parts if part.exam_date), parts[0])

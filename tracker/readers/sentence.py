@@ -268,6 +268,8 @@ def completed(exam: LetterExam, today: date, title: str = "") -> LetterExam:
     if not text or ours or kinds.doubtful(text) or kinds.exact(text):
         return exam
     told = _line(text, today)
+    if exam.kind_key and pattern("sentence", "not done").search(folded(text)):
+        exam = replace(exam, kind_key="", kind_reason=Reason.of("no_exam_named", text=text[:80]))
     key, reason = _kind_said(told, exam)
     kind = exam_kinds().get(key)
     needle = kind.may_treat_by_needle if kind else any(c.asked and spoken.by_needle(c.asked) for c in told.chips)

@@ -6,13 +6,14 @@ from datetime import date
 
 from tracker import clock, wording
 from tracker.history.pregnancy import PregnantExam, UterusDose, facts_today, may_be_pregnant
-from tracker.i18n import _
+from tracker.i18n import _, current
 from tracker.record.forms import HEALTH_TOPICS, NOT_FOR_CHILDREN, NOT_FOR_MALES
 from tracker.record.models import HealthFact, Reaction
 from tracker.record.people import Facts, is_child
 
 # What decides about contrast medium, a needle or a magnet; the weightiest first.
 FLAG_ORDER = ("pregnancy", "blood_thinner", "kidney_disease", "diabetes", "metformin", "implant", "stimulator")
+NOUNS_ARE_LARGE = ("de",)  # languages that write a noun with a capital letter inside a sentence, too
 FOR_THE_STAFF = ("pregnancy", "blood_thinner", "diabetes", "metformin", "kidney_disease", "implant", "stimulator")
 
 
@@ -168,7 +169,9 @@ def for_staff(facts: Facts, sex: str, born: date | None = None, today: date | No
 
 def _reaction_told(reaction: Reaction) -> str:
     group = wording.substance_group(reaction.substance_group)
-    name = ", ".join(filter(None, [group[:1].lower() + group[1:], reaction.substance]))
+    if current() not in NOUNS_ARE_LARGE:
+        group = group[:1].lower() + group[1:]
+    name = ", ".join(filter(None, [group, reaction.substance]))
     words = _("Reaction to {substance}: {reaction}").format(substance=name, reaction=reaction.reaction)
     return f"{words}, {reaction.year}" if reaction.year else words
 

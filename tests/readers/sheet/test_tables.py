@@ -282,6 +282,8 @@ def test_a_time_stands_beside_a_dose_of_fluoroscopy_in_one_cell(cell: str, found
         ("Date;Exam;Quantity;Value;Unit", "14.02.2021;CXR;DLP;388;mGycm", [("dlp_mgy_cm", 388, False)]),
         ("Datum;Untersuchung;Parameter;Wert;Einheit", "14.02.2021;CXR;DFP;388;cGycm2", [("kap_gy_cm2", 3.88, False)]),
         ("Date;Exam;DLP;Unit", "14.02.2021;CXR;388;mGycm", [("dlp_mgy_cm", 388, False)]),
+        ("Datum;Was;DLP;Einheit DLP", "14.02.2021;CXR;388;mGycm", [("dlp_mgy_cm", 388, False)]),
+        ("Date;Exam;Dose;Dose unit", "14.02.2021;CXR;2.1;Gy.cm", [("dlp_mgy_cm", 2100, False)]),
         ("Date;Exam;Dose;Unit", "14.02.2021;CXR;8;mGy", []),  # CTDIvol, air kerma, or of a breast
     ],
 )
@@ -289,6 +291,14 @@ def test_the_unit_or_the_name_of_a_dose_may_stand_in_a_column_of_its_own(head: s
     result = read(f"{head}\n{line}\n")
     assert doses(result) == [found]
     assert [problem for problem in result.problems if problem.what.code == "sheet_not_read"] == []
+
+
+def test_a_year_in_another_column_heads_the_rows_below() -> None:
+    days = (("01.02.", "CXR", 20.0, "mGy.cm"), (None, 2022.0, None, None), ("03.02.", "CXR", 1.234, "Gy.cm2"))
+    data = book((None, "2021", None, None), ("Date", "Exam", "Dose", "Unit"), *days)
+    result = read_sheet("list.xlsx", data, TODAY)
+    assert [exam.exam_date for exam in result.exams] == [date(2021, 2, 1), date(2022, 2, 3)]
+    assert doses(result) == [[("dlp_mgy_cm", 20, False)], [("kap_gy_cm2", 1.234, False)]]
 
 
 def test_rows_that_each_name_another_dose_of_one_exam_are_one_exam() -> None:
@@ -315,6 +325,15 @@ def test_rows_that_each_name_another_dose_of_one_exam_are_one_exam() -> None:
 def test_a_day_without_a_year_is_in_that_of_the_heading_above(day: str, found: date, first: str) -> None:
     result = read(f"{first}\n{day},CXR,800\n2021-03-15,CXR,100\n2022,,\n15.04.,CXR,300\n", date_order="dmy")
     assert [exam.exam_date for exam in result.exams] == [found, date(2021, 3, 15), date(2022, 4, 15)]
+
+
+@pytest.mark.parametrize(
+    "head", ["Reference dose", "Planned dose", "Dose last year", "Referenzdosis", "Dosis de referencia", "Dose prévue"]
+)
+def test_a_dose_of_another_exam_or_a_limit_is_none_though_its_cells_have_units(head: str) -> None:
+    lines = "14.02.2021;CXR;820 mGy.cm;1000 mGy.cm\n15.02.2021;CXR;DLP 210 mGy.cm;350 mGy.cm\n"
+    found = doses(read(f"Datum;Untersuchung;Dosis;{head}\n{lines}"))
+    assert found == [[("dlp_mgy_cm", 820, False)], [("dlp_mgy_cm", 210, False)]]
 
 
 @pytest.mark.parametrize("year", ["2021", "Jahr 2021", "2021:"])

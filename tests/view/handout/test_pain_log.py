@@ -135,6 +135,6 @@ def test_what_a_person_typed_stays_text() -> None:
     long = "#panic() *bold* " + "W" * 180
     record = summary([exam("a", INJECTION, "2026-09-03", facility=long)], name=long, is_sample=True)
     injections = course(record, [injected("a")], pain=[logged("a", minutes, 3, "", long) for minutes in MOMENTS])
-    (text,) = pages(pain_log.make(record, "a", "us-letter", "de_DE", injections))
+    (text,) = pages(pain_log.make(record, "a", "us-letter", "fi_FI", injections))
     assert squeezed("#panic() *bold*") in squeezed(text)
     assert squeezed("SAMPLE, not a real person") in squeezed(text)

@@ -6,6 +6,7 @@ import pytest
 import typst
 
 from tests.view.samples import typical, untold
+from tracker.history import once
 from tracker.record.people import Facts
 from tracker.view.handout import typeset
 from tracker.view.handout.handout import HandoutOptions
@@ -43,6 +44,7 @@ def test_without_the_standard_when_nothing_else_helps(document: Any, monkeypatch
         return real(document, accessible=False, **how)
 
     monkeypatch.setattr(typeset, "_typeset", strict)
+    once.forget()
     done = typeset.typeset(document)
     assert not done.accessible
     assert done.pdf.startswith(b"%PDF")

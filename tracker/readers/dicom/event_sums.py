@@ -5,7 +5,7 @@ Events that their report gives no UID are known again by what they are: start, d
 
 import hashlib
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, time
 from itertools import groupby
@@ -23,6 +23,7 @@ IMAGE_HEADERS, SCAN_LENGTH = "image headers", "CTDIvol x scan length of the imag
 _ADDED = ("kap_gy_cm2", "fluoro_time_s")
 _FEWEST_SLICES = 8  # fewer do not tell how long a scan was
 _MOST_WORDS = 200
+_LIKE = "like "  # begins what an event goes by that has no UID
 _DOSES = (
     "kap_gy_cm2", "air_kerma_mgy", "fluoro_time_s", "dlp_mgy_cm", "ctdivol_mgy", "glandular_dose_mgy", "activity_mbq",
 )  # fmt: skip
@@ -238,7 +239,7 @@ def named_by_content(draft: ExamDraft) -> ExamDraft:
         if _is_place_in(event.event_uid, report.sop_instance_uid) and (content := _content(event, draft, report)):
             seen[content] += 1
             mark = hashlib.sha256(repr((content, seen[content])).encode()).hexdigest()[:40]
-            events[at] = replace(event, event_uid=f"like {mark}")
+            events[at] = replace(event, event_uid=f"{_LIKE}{mark}")
     return replace(draft, events=tuple(events))
 
 
@@ -250,7 +251,7 @@ def _is_place_in(uid: str, report_uid: str) -> bool:
 
 def _content(event: EventDraft, draft: ExamDraft, report: ReportInfo) -> tuple[Hashable, ...]:
     """What tells the event from others; empty where that is too little."""
-    doses = tuple(value and float(f"{value:.6g}") for value in (getattr(event, name) for name in _DOSES))
+    doses = _rounded(event)
     started = event.started_at.replace(microsecond=0) if event.started_at else None
     if started and started.time() != time():
         where: tuple[Hashable, ...] = (str(started), report.manufacturer, report.model)
@@ -258,3 +259,37 @@ def _content(event: EventDraft, draft: ExamDraft, report: ReportInfo) -> tuple[H
         where = (draft.study_uid or report.study_instance_uid,)
     enough = where[0] and (len(where) > 1 or any(doses))
     return (*where, event.protocol, event.plane, event.event_type, doses) if enough else ()
+
+
+def recognised(parts: Sequence[ExamDraft]) -> list[ExamDraft]:
+    """Reports of one exam, where events that lost their UID on the way go by the UID that another report has for them.
+
+    They are known again by start, plane, sort and dose; as many as the other report has of the same.
+    """
+    own: dict[Hashable, dict[str, None]] = {}
+    for event in (event for part in parts for event in part.events if not event.event_uid.startswith(_LIKE)):
+        own.setdefault(_told(event), {})[event.event_uid] = None
+    return [_with_uids(part, own) for part in parts] if own else list(parts)
+
+
+def _with_uids(part: ExamDraft, own: Mapping[Hashable, Mapping[str, None]]) -> ExamDraft:
+    seen: Counter[Hashable] = Counter()
+    events = list(part.events)
+    for at, event in enumerate(events):
+        told = _told(event)
+        uids = list(own.get(told, ())) if event.event_uid.startswith(_LIKE) and told else []
+        if seen[told] < len(uids):
+            events[at] = replace(event, event_uid=uids[seen[told]])
+            seen[told] += 1
+    return replace(part, events=tuple(events))
+
+
+def _told(event: EventDraft) -> tuple[Hashable, ...]:
+    """What tells an event from others of its exam; empty where it has no dose."""
+    doses = _rounded(event)
+    started = event.started_at.replace(microsecond=0) if event.started_at else None
+    return (started, event.plane, event.event_type, doses) if any(doses) else ()
+
+
+def _rounded(event: EventDraft) -> tuple[float | None, ...]:
+    return tuple(value and float(f"{value:.6g}") for value in (getattr(event, name) for name in _DOSES))

@@ -14,7 +14,7 @@ from tracker.readers.dicom.content import NO_CODE, Code
 from tracker.readers.draft import ReportInfo
 
 _SEXES = {"F": "female", "M": "male", "O": "other"}
-_DIGITS = frozenset(b"0123456789.+-eE ")
+_DIGITS = frozenset(b"0123456789.,+-eE\\ ")
 # Series of dose reports are mostly called after the report ("Dose Record", "Exam Protocol SR"), not after the exam.
 _ABOUT_THE_REPORT = re.compile(r"\b(?:dosis?|dose|sr|report|record|information|protocol|unknown)\b", re.IGNORECASE)
 
@@ -73,7 +73,9 @@ class Header:
     def number(self, tag: int) -> float | None:
         """The first number of an element of text, or of 8 binary bytes; None where there is none."""
         raw = self.raw(tag)
-        if len(raw) == 8 and not _DIGITS.issuperset(raw):
+        # Text may be padded with zero bytes; printable letters are none of a dose in binary.
+        written = _DIGITS.issuperset(raw.rstrip(b" \0")) or all(0x20 <= byte < 0x7F for byte in raw)
+        if len(raw) == 8 and not written:
             value: float = struct.unpack(self._order + "d", raw)[0]
             return value if math.isfinite(value) else None
         return texts.decimal(self.plain(tag).split("\\")[0].strip(" \0"))

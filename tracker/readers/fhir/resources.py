@@ -15,9 +15,11 @@ from tracker.readers.fhir.doses import DOSE_CODES, sentences_in
 from tracker.readers.fhir.json import NEVER, Resource, When, codings, fields, many, text, when, words
 from tracker.readers.letter.doses import doses_of
 from tracker.readers.letter.parts import decoded, report_of, text_of
+from tracker.readers.words.doses import UNIT
 from tracker.readers.words.exams import UNIONS, UNKNOWN
 from tracker.reference import exam_kinds
 from tracker.reference.catalogue import kind_codes
+from tracker.reference.words import folded
 
 _MOST_SERIES = 5000
 _MOST_WORDS = 60
@@ -29,6 +31,7 @@ Series = Sequence[Mapping[str, object]]
 _MOST = 5
 _LONGEST = 20_000_000  # characters of base64
 _MOST_LETTERS = 100_000  # of a conclusion
+_A_DOSE = re.compile(rf"[0-9][ \u00a0\n|(\[]{{0,4}}{UNIT}|[(\[] ?{UNIT}")
 _TAGS = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 _BREAKS = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^<>]*>", re.IGNORECASE)
 
@@ -150,8 +153,10 @@ def report(resource: Resource, file: str) -> Clue | None:
 def _told_in_words(resource: Resource, clue: Clue) -> DoseFacts:
     """The doses in the words of a resource, each once where the conclusion and the document both tell it."""
     written = [said for said in (text_of_forms(resource), *_narratives(resource)) if said]
+    # Most texts tell no number with a unit of dose; looking for one is a hundred times as fast as reading them.
+    telling = [said for said in written if _A_DOSE.search(folded(said))]
     found: dict[tuple[str, str, float, bool], MeasurementDraft] = {}
-    for row in (row for said in written for row in doses_in_words(said, clue.when.first)):
+    for row in (row for said in telling for row in doses_in_words(said, clue.when.first)):
         found.setdefault((row.quantity, row.laterality, row.value, row.part), row)
     return DoseFacts(tuple(found.values()), sentences=sentences_in(resource, *written))
 

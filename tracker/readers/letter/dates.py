@@ -78,10 +78,14 @@ def _spoken(text: str) -> bool:
     )
 
 
-def dates_of(report: Report, today: date) -> tuple[list[DateProposal], list[LeftOut]]:
-    """The dates of a report, the most likely first (said to be of the exam, unlabelled, of the report)."""
+def dates_of(report: Report, today: date, order: str = "") -> tuple[list[DateProposal], list[LeftOut]]:
+    """The dates of a report, the most likely first (said to be of the exam, unlabelled, of the report).
+
+    Args:
+        order: "dmy" or "mdy" where the person says how 03/04/2021 is meant; else the words of the report tell.
+    """
     places = list(_places(report, today))
-    usual = _usual_order(report.plain[:5000])
+    usual = order or _usual_order(report.plain[:5000])
     orders = dates.orders(report.text[start:end] for start, end in places)
     proposed, left = [], []
     for start, end in places:

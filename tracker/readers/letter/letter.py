@@ -45,15 +45,16 @@ class TextProposal:
     other_facts: LetterExam | None = None
 
 
-def propose(text: str, today: date) -> TextProposal:
+def propose(text: str, today: date, order: str = "") -> TextProposal:
     """What a pasted report may say about one exam; never raises, whatever the text.
 
     Args:
         text: in one of the languages of the tables of words; only the first 100,000 characters are looked at.
         today: the day it is read; no exam was later.
+        order: as for `dates_of`.
     """
     report = report_of(text)
-    dates, other_dates = dates_of(report, today)
+    dates, other_dates = dates_of(report, today, order)
     doses, other_doses = doses_of(report, _day_of(dates))
     left = tuple(sorted([*other_dates, *other_doses], key=lambda each: each.start))
     kinds = tuple(kinds_of(report))
@@ -134,15 +135,16 @@ def confirmed(
     )
 
 
-def read_text(name: str, text: str, today: date) -> ReadResult:
+def read_text(name: str, text: str, today: date, order: str = "") -> ReadResult:
     """The one exam of a text; a text that tells neither a dose nor an exam of the list holds none.
 
     Args:
         name: of the file.
         text: a report in words.
         today: the day it is read; no exam was later.
+        order: as for `dates_of`.
     """
-    found = propose(text, today)
+    found = propose(text, today, order)
     problems = tuple(Problem(name, what) for what in _doubts(found))
     draft = _draft(found)
     if not (draft.measurements or draft.kind_key):
@@ -150,7 +152,7 @@ def read_text(name: str, text: str, today: date) -> ReadResult:
     return ReadResult(name, (replace(draft, identity=(identity_of(text),)),), problems)
 
 
-def read_pdf(name: str, data: bytes, today: date) -> ReadResult:
+def read_pdf(name: str, data: bytes, today: date, order: str = "") -> ReadResult:
     """The exam that the letters of a PDF tell of; a page that was scanned has none, which is said."""
     text = text_of(data)
     return read_letters(name, Reason("pdf_locked") if text is None else text, today)

@@ -171,6 +171,7 @@ _CLOCK_BEFORE = re.compile(rf"[(\[] ?(?P<way>{COLONS}|h{{1,2}}:mm?) ?[)\]][ :=]{
 _LONGEST_TIME = 5 * 3600.0  # seconds; "10:32:15" is a time of day
 # "10:32 Uhr", "10:32 am", "10:32 - 10:45": a time of day, whatever stands before it.
 _OF_DAY = re.compile(rf" ?{any_of('time_of_day')}(?!\w)| ?{UNTIL} ?[0-9]{{1,2}}:[0-9]{{2}}")
+_ASKED = re.compile(r" ?[(\[]?\?")
 _BOUND = re.compile(rf"(?:[<>≤≥]|\b{any_of('bound')}|(?<![a-z])(?<!:[0-5])[0-9] ?/) ?$")
 
 
@@ -227,7 +228,9 @@ def _values(report: Report, most: int) -> Iterator[Amount]:
         if match.start("number") in days:
             continue  # "5 May 2022 (mGy.cm)" has no dose of 2022
         unit = report.text[match.start("unit") : match.end("unit")].strip()
-        vague = bool(match["high"] or _BOUND.search(report.before(match.start(), 20)))
+        vague = bool(
+            match["high"] or _BOUND.search(report.before(match.start(), 20)) or _ASKED.match(report.behind(match.end()))
+        )
         yield Amount(match.start(), match.end(), match["number"], values_of(match["number"]), unit, vague)
 
 

@@ -25,7 +25,7 @@ def _views() -> str:
 def _alone(key: str) -> str:
     """A short form that stands by itself: "R 1.2", "(L)", "; MD 1,2", but not the e of "1,2 e 1,3"."""
     short = "|".join(sorted(words("reports")[key], key=len, reverse=True))
-    before = r"(?:(?<=[,;:/(\n] )|(?<=[,;:/(\n|])|(?<=\A))"
+    before = r"(?:(?<=[,;:/(\n] )|(?<=[,;:/(\n|])|(?<=\A)|(?<=gy ))"
     return rf"{before}(?:{short})(?=[ :=.]{{1,3}}[0-9]|[ :=]{{0,2}}(?:{_views()})|[ .]?\))"
 
 

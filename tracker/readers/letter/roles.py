@@ -89,12 +89,18 @@ def _last_marker(report: Report, start: int, end: int) -> re.Match[str] | None:
     """The last word that says whose a number is; "this exam" belongs to "reference level for this exam"."""
     found: re.Match[str] | None = None
     for match in _markers().finditer(report.plain, start, end):
-        if _YEAR.search(match[0]) and _MONTH_BEFORE.search(report.plain[max(0, match.start() - 15) : match.start()]):
-            continue  # "12 de enero de 2022" is a whole date
+        if _of_date(report, match):
+            continue
         of_reference = found is not None and found.lastgroup in (REFERENCE, LIFETIME) and match.lastgroup == OWN
         if found is None or not of_reference or re.search(r"[,;:.\n]", report.plain[found.end() : match.start()]):
             found = match
     return found
+
+
+def _of_date(report: Report, marker: re.Match[str]) -> bool:
+    """Whether a word with a year is the end of a whole date: "12 de enero de 2022"."""
+    front = report.plain[max(0, marker.start() - 15) : marker.start()]
+    return bool(_YEAR.search(marker[0]) and _MONTH_BEFORE.search(front))
 
 
 def _in_back(report: Report, amount: Amount, sentence: Sentence, behind: Amount | None) -> str:
@@ -104,6 +110,8 @@ def _in_back(report: Report, amount: Amount, sentence: Sentence, behind: Amount 
     if not phrase or (behind and phrase.end() == behind.start):
         return ""
     for match in _markers().finditer(report.plain, phrase.start(), phrase.end()):
+        if _of_date(report, match):
+            continue
         role, gap = str(match.lastgroup), report.plain[phrase.start() : match.start()]
         further = _YEAR.sub("", DATE.sub("", report.plain[match.end() : phrase.end()]))
         if role == LIKENED or pattern("reports", "compares").search(gap + match[0]):

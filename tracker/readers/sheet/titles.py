@@ -89,7 +89,8 @@ def _apart(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], key: str) 
     for column in columns:
         cells = [row[column.place] for row in rows if column.place < len(row) and row[column.place] is not None]
         fitting = sum(bool(is_one(cell.strip(" ()[]"))) for cell in cells if isinstance(cell, str))
-        headed_so = pattern("words_in_headings", key).fullmatch(plain(column.header))
+        words = pattern("words_in_headings", key)
+        headed_so = (words.search if key == "a_unit" else words.fullmatch)(plain(column.header))
         found += [column.place] if headed_so and cells and fitting * 2 > len(cells) else []
     return found
 
@@ -98,10 +99,8 @@ def _takes_unit(column: Column) -> bool:
     """Whether numbers below a heading can have their unit in another column."""
     if column.field in QUANTITIES:
         return not column.unit
-    words = folded(column.header)
-    said = pattern("words_in_headings", "a_dose").search(words) or pattern("words_in_headings", "a_value").fullmatch(
-        words
-    )
+    words, a_value = folded(column.header), pattern("words_in_headings", "a_value")
+    said = pattern("words_in_headings", "a_dose").search(words) or a_value.fullmatch(words)
     return bool(said) and not column.field
 
 
@@ -130,6 +129,7 @@ def _with_years(rows: list[list[Cell]], dated: int, today: date) -> None:
         filled = [shown(cell) for cell in row if cell is not None]
         if len(filled) == 1 and (heading := _YEAR.fullmatch(filled[0].strip())):
             year = heading[1]
+            row[:] = [year if place == dated else None for place in range(max(len(row), dated + 1))]
         elif year and dated < len(row) and isinstance(row[dated], str):
             row[dated] = _in_year(shown(row[dated]), year, today)
 

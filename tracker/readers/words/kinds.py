@@ -9,7 +9,7 @@ from tracker.readers.words import exams as w
 from tracker.readers.words.exams import UNIONS, UNKNOWN, plain, regions_in
 from tracker.reference import OF_MACHINE, exam_kinds, exam_words, kind_for_code, overlapping, search
 from tracker.reference.words import keys as meanings
-from tracker.reference.words import patterns
+from tracker.reference.words import pattern, patterns
 
 _XRAY_CHEST = {1: "xr_chest_pa", 2: "xr_chest_pa_lat"}
 _GUIDANCES = {"RF": "fluoroscopy", "CT": "ct", "US": "ultrasound"}
@@ -170,7 +170,8 @@ def modality_of(text: str) -> str:
 
 def machine_of(texts: Sequence[str], modality: str = "") -> str:
     """The machine of a row whose kind is not known: its own column, the first word, else the only one it names."""
-    named = {name for text in texts for found, name in patterns("machines_in_reports") if found.search(plain(text))}
+    said = [pattern("exam_words", "without_xray").sub(" ", plain(text)) for text in texts]
+    named = {name for text in said for found, name in patterns("machines_in_reports") if found.search(text)}
     named -= {"DX"} if "RF" in named else set()  # "an injection under X-ray" is live X-ray
     only = named.pop() if len(named) == 1 else ""
     return modality_of(modality) or next(filter(None, map(_first_word, texts)), only)

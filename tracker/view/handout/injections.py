@@ -112,7 +112,7 @@ def _about_logs(logged: Sequence[Injection]) -> str:
 
 def _sessions(page: Page, fit: Fit) -> str:
     listed = DOT.join(
-        f"{page.typed.line(s.name, fit.longest)} {wording.about(s.sessions, approximate=s.approximate)}"
+        f"{page.typed.line(s.name, fit.longest)}\u00a0{wording.about(s.sessions, approximate=s.approximate)}"
         for s in page.course.sessions
     )
     listed = DOT.join(filter(None, [listed, sessions_in_all(page.course)]))

@@ -9,6 +9,7 @@ from typing import Any
 
 import typst
 
+from tracker.history.once import once
 from tracker.view.handout.blocks import MISSING_SIGN, everywhere, with_signs, words_beyond_latin
 
 TEMPLATE = Path(__file__).with_name("handout.typ")
@@ -47,6 +48,7 @@ def _all_fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[FONT_DIR])
 
 
+@once
 def typeset(document: Mapping[str, Any]) -> Typeset:
     """Typeset a document.
 
