@@ -17,6 +17,7 @@ _MEMORY = 1536 * 1024 * 1024  # bytes; more than any page needs, less than a com
 _SECONDS = 30  # of the processor
 _LARGEST = 120_000_000  # pixels of a photo before it is made smaller; telephones take up to 108 million
 _QUALITY = 85
+_LARGEST_SCALE = 4.0  # pixels of a point: 288 dots to the inch
 _MOST_FRAMES = 40
 _GPS, _TAKEN_AT = 0x8825, (306, 36867, 36868)
 _FORMATS = ("JPEG", "PNG", "TIFF", "GIF", "BMP", "WEBP", "MPO")
@@ -67,8 +68,13 @@ def _pdf(data: bytes, page: int, pixels: int) -> tuple[dict[str, object], bytes]
         raise _Refused("damaged")
     shown = document[min(page, pages - 1)]
     longer = max(*shown.get_size(), 1.0)
-    picture = shown.render(scale=min(pixels / longer, 4.0)).to_pil()
-    return {"pages": pages}, _jpeg(_without_margins(picture))
+    scale = min(pixels / longer, _LARGEST_SCALE)
+    whole = shown.render(scale=scale).to_pil()
+    written = _without_margins(whole)
+    more = min(max(whole.size) / max(written.size), 2.0)
+    if more > 1.2:  # what is written is a small part of the page: it is drawn again, as large as it will be shown
+        written = _without_margins(shown.render(scale=min(scale * more, _LARGEST_SCALE)).to_pil())
+    return {"pages": pages}, _jpeg(written)
 
 
 def _without_margins(picture: "Image") -> "Image":
