@@ -51,7 +51,6 @@ OTHERWISE_MEANT = {
     "Something went wrong on this page. Your record is safe. Please reload the page and try again.",
     "The text gives a range or a limit, not one number.",
     "Taken equal to a one-view chest X-ray (0.02 mSv); one third to three times it by our convention.",
-    "about 20 chest X-rays between 1990 and 2005",  # a sentence to type
 }
 # An exam is called what it is called.
 NAMES = re.compile(r"(?:plain_name|name|label) of ")

@@ -31,12 +31,12 @@ def choose(page: Page, name: str) -> None:
     """Choose a language; a menu that is opened while a page is still drawn closes again."""
     option = page.get_by_role("option", name=name, exact=True)
     for _attempt in range(5):
-        page.get_by_label("Language / Idioma").click()
+        page.get_by_label("Language / Sprache / Idioma").click()
         with suppress(TimeoutError):
             option.click(timeout=3000)
             break
     settled(page)
-    expect(page.get_by_label("Language / Idioma")).to_have_value(name)
+    expect(page.get_by_label("Language / Sprache / Idioma")).to_have_value(name)
 
 
 def test_each_window_has_its_own_and_the_screen_reader_is_told(server: Server, page: Page, spanish: Page) -> None:

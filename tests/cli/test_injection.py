@@ -223,7 +223,7 @@ def test_wrong_options_say_so(exam_id: str, tmp_path: Path) -> None:
 
 
 def test_a_handout_may_hold_an_empty_log(exam_id: str, tmp_path: Path) -> None:
-    run("handout", "--to", str(tmp_path / "page.pdf"), "--pain-log")
+    run("handout", "--to", str(tmp_path / "page.pdf"), "--pain-log", "--no-back", "--no-card")
     text = pages((tmp_path / "page.pdf").read_bytes())
     assert ("LAST STEROID" in text[0], "Test-block log" in text[1], len(text)) == (True, True, 2)
 

@@ -13,9 +13,11 @@ from tests.test_architecture import modules
 from tracker import dates
 from tracker.errors import Reason
 from tracker.i18n import language
+from tracker.readers import paper
 from tracker.view.reasons import ADVICE, SENTENCES, advised, said
 
-CHOSEN = {*dates.ORDERS, "mm:ss", "h:mm"}  # codes that are also the answers to a question
+# Codes that are also the answers to a question, and those that a table of the program names.
+CHOSEN = {*dates.ORDERS, "mm:ss", "h:mm", *paper._WHY.values()}
 
 
 @cache

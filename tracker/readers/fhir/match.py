@@ -11,6 +11,7 @@ from tracker.readers.fhir.json import When
 from tracker.readers.words.exams import UNKNOWN
 from tracker.reference import overlapping
 
+_MOST_TOLD = 12  # resources of one exam that another is compared with; the same exam told a thousand times is one
 _MOST_PAIRS = 200_000  # compared per kind of resource; beyond it only resources that name each other are joined
 _ORDER, _ENCOUNTER, _SAME_DAY, _SAME_PLACE, _NEAR_PLACE, _MACHINE, _KIND, _TIME = 400, 200, 100, 40, 20, 10, 5, 3
 
@@ -231,9 +232,10 @@ def _join_dose(dose: Clue, index: _Index, loose: list[Clue]) -> None:
 
 def _likeness(clue: Clue, group: Group, index: _Index) -> int:
     """How alike a clue and an exam are; 0 where they cannot be, or need not be, the same."""
-    if not all(_compatible(clue, other, index) for other in group.clues):
+    told = group.clues[:_MOST_TOLD]
+    if not all(_compatible(clue, other, index) for other in told):
         return 0
-    return max(_score(clue, other, index) for other in group.clues)
+    return max(_score(clue, other, index) for other in told)
 
 
 def _compatible(one: Clue, other: Clue, index: _Index) -> bool:
