@@ -88,7 +88,9 @@ def _photograph(path: Path) -> None:
             for name, (address, height) in PAGES.items():
                 page = browser.new_page(viewport={"width": 1280, "height": height})
                 page.goto(f"http://127.0.0.1:{PORT}/{address}")
-                page.wait_for_selector("[data-testid=stImage] img, [data-testid=stImageContainer] img", timeout=60_000)
+                page.wait_for_selector("h1", timeout=60_000)
+                page.wait_for_timeout(1000)
+                page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
                 page.wait_for_timeout(2500)
                 page.screenshot(path=HERE / f"{name}.png")
                 page.close()
