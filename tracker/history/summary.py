@@ -26,6 +26,7 @@ from tracker.record.frames import Person
 if TYPE_CHECKING:
     from tracker.record.models import ExamCreate  # the models cost time to import, and a summary needs none
 
+MOST_KEPT = 5_000  # exams; to know more of them again costs as much as to sum them up again
 ESTIMATE_INPUT = ("kind_key", "own_words", "date_first", "date_last", "exam_count", "region", "side")
 
 
@@ -131,9 +132,13 @@ def summarise(desk: Desk, patient_id: str, today: date | None = None) -> Summary
     return summary_of(person, exams, measured, today or clock.today())
 
 
-@once
 def summary_of(person: Person, exams: pd.DataFrame, measured: pd.DataFrame, today: date) -> Summary:
     """The summary of exams and measurements as `record.frames` gives them."""
+    make = _made if len(exams) > MOST_KEPT else once(_made)
+    return make(person, exams, measured, today)
+
+
+def _made(person: Person, exams: pd.DataFrame, measured: pd.DataFrame, today: date) -> Summary:
     order = exams.sort_values(["date_last", "date_first", "created_at", "id"], ascending=False, kind="stable").index
     place = np.empty(len(exams), dtype=np.int64)
     place[order] = np.arange(len(exams))
