@@ -14,8 +14,7 @@ from dashboards.exam.sentence import (
     OPENED,
     Told,
     ask_sentence,
-    left_over,
-    must_answer,
+    exam_told,
     opened_part,
     show_chips,
     show_question,
@@ -27,16 +26,15 @@ from dashboards.frame import shared
 from dashboards.frame.form import Form, Opened, clear_notice
 from dashboards.frame.shared import tell
 from dashboards.frame.who import guarded
-from dashboards.frame.words import drugs_words, fields_as_shown, known_from, not_written, plain
+from dashboards.frame.words import drugs_words, known_from, not_written, plain
 from dashboards.injections import aftercare
 from dashboards.visit.planned_list import ask_about_plan, save_exam
 from tracker import clock, dates, wording
-from tracker.errors import TrackerError, ValueRefused
+from tracker.errors import TrackerError
 from tracker.i18n import N_, _
 from tracker.record import checks, ledger
 from tracker.record.desk import Desk
 from tracker.record.details import Injected, injected, newest_of_each_sort
-from tracker.record.forms import checked
 from tracker.record.models import ExamCreate, Patient
 from tracker.record.procedures import InjectionCreate
 from tracker.view.lines import injected_name
@@ -179,12 +177,7 @@ def _start_at_the_top(person: Patient) -> None:
 
 
 def _save(record: Desk, person: Patient, form: Form, told: Told, answers: Answers, *, another: bool) -> None:
-    if open_question := must_answer(told, answers):
-        raise ValueRefused(open_question)
-    with fields_as_shown():
-        exam = answers.exam()
-        notes = "\n".join(filter(None, [exam.notes, left_over(told, answers)]))
-        exam = checked(ExamCreate, **{**exam.model_dump(), "notes": notes})
+    exam = exam_told(told, answers)
     saved = save_exam(form, record, person, exam)
     missing = not_written(exam) if answers.procedure else ""
     words = " ".join(filter(None, [_saved_words(exam, person), missing]))

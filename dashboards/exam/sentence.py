@@ -17,9 +17,9 @@ from dashboards.exam.injection import fill_drugs
 from dashboards.exam.numbers import fill_numbers
 from dashboards.exam.picker import SPOT, fill_picker, fill_site, region_of
 from dashboards.frame.form import Form
-from dashboards.frame.words import injection_facts, plain
+from dashboards.frame.words import fields_as_shown, injection_facts, plain
 from tracker import clock, reference, wording
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, ValueRefused
 from tracker.i18n import _
 from tracker.intake import typed
 from tracker.readers.sentence import LONGEST, Sentence, read, two_exams
@@ -315,6 +315,20 @@ def left_over(told: Told, answers: Answers) -> str:
     open_ = any(chip.words and (not chip.settled or chip.choices) for chip in chips)
     unused = answers.procedure is None and any(chip.field in _OF_A_NEEDLE for chip in chips)
     return text if told.sentence.unread or open_ or unused or len(text) > LONGEST else ""
+
+
+def exam_told(told: Told, answers: Answers) -> ExamCreate:
+    """The exam as it stands, with the words that it has no place for as a note.
+
+    Raises:
+        ValueRefused, DateError: a question that must be answered is open, or a field cannot be read.
+    """
+    if open_question := must_answer(told, answers):
+        raise ValueRefused(open_question)
+    with fields_as_shown():
+        exam = answers.exam()
+        notes = "\n".join(filter(None, [exam.notes, left_over(told, answers)]))
+        return checked(ExamCreate, **{**exam.model_dump(), "notes": notes})
 
 
 def show_unread(told: Told) -> None:

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboards.exam.form import Answers, ask_exam, show_outlook
+from dashboards.exam.form import ask_exam, show_outlook
 from dashboards.exam.sentence import (
     Told,
     ask_sentence,
-    left_over,
-    must_answer,
+    exam_told,
     opened_part,
     show_chips,
     show_question,
@@ -19,18 +18,16 @@ from dashboards.exam.sentence import (
 from dashboards.frame.form import Form, Opened
 from dashboards.frame.shared import tell
 from dashboards.frame.who import guarded
-from dashboards.frame.words import fields_as_shown, plain
+from dashboards.frame.words import plain
 from dashboards.importing.papers import about_keeping, beside, show_paper
 from tracker import wording
 from tracker.dates import PartialDate
-from tracker.errors import ValueRefused
 from tracker.i18n import _, ngettext
 from tracker.intake.preview import Preview
 from tracker.intake.rows import can_be_kept, to_keep
 from tracker.readers.paper import has_letters
 from tracker.record import attachments, frames, ledger
 from tracker.record.desk import Desk
-from tracker.record.forms import checked
 from tracker.record.models import ExamCreate, Patient
 from tracker.view.reasons import advised, said
 
@@ -92,16 +89,7 @@ def _ask_exam(record: Desk, person: Patient, preview: Preview, form: Form, numbe
         _offer_known(record, person, preview, form, number)
     if save:
         with guarded():
-            _add(record, person, preview, form, number, _exam(told, answers), keep=keep)
-
-
-def _exam(told: Told, answers: Answers) -> ExamCreate:
-    if open_question := must_answer(told, answers):
-        raise ValueRefused(open_question)
-    with fields_as_shown():
-        exam = answers.exam()
-        notes = "\n".join(filter(None, [exam.notes, left_over(told, answers)]))
-        return checked(ExamCreate, **{**exam.model_dump(), "notes": notes})
+            _add(record, person, preview, form, number, exam_told(told, answers), keep=keep)
 
 
 def _add(
