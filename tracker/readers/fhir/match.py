@@ -11,7 +11,6 @@ from tracker.readers.fhir.json import When
 from tracker.readers.words.exams import UNKNOWN
 from tracker.reference import overlapping
 
-_MOST_TOLD = 12  # resources of one exam that another is compared with; the same exam told a thousand times is one
 _MOST_PAIRS = 200_000  # compared per kind of resource; beyond it only resources that name each other are joined
 _ORDER, _ENCOUNTER, _SAME_DAY, _SAME_PLACE, _NEAR_PLACE, _MACHINE, _KIND, _TIME = 400, 200, 100, 40, 20, 10, 5, 3
 
@@ -24,10 +23,12 @@ class Group:
 
     Attributes:
         sources: the kinds of resources in it; of each kind only one is joined by likeness alone.
+        unlike: of the clues that say the same of what is compared, one each: an exam may be told a thousand times.
     """
 
     clues: list[Clue] = field(default_factory=list)
     sources: set[str] = field(default_factory=set)
+    unlike: dict[tuple[object, ...], Clue] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -95,6 +96,7 @@ class _Index:
             self.groups.append(group)
         group.clues.append(clue)
         group.sources.add(clue.source)
+        group.unlike.setdefault(_compared(clue), clue)
         for name in (*self._names(clue), *(f"link {self.canonical(link)}" for link in clue.links)):
             self._named.setdefault(name, group)
         for place in (*self._places(clue), _moment(clue)):
@@ -232,10 +234,16 @@ def _join_dose(dose: Clue, index: _Index, loose: list[Clue]) -> None:
 
 def _likeness(clue: Clue, group: Group, index: _Index) -> int:
     """How alike a clue and an exam are; 0 where they cannot be, or need not be, the same."""
-    told = group.clues[:_MOST_TOLD]
-    if not all(_compatible(clue, other, index) for other in told):
+    others = group.unlike.values()
+    if not all(_compatible(clue, other, index) for other in others):
         return 0
-    return max(_score(clue, other, index) for other in told)
+    return max(_score(clue, other, index) for other in others)
+
+
+def _compared(clue: Clue) -> tuple[object, ...]:
+    """All of a clue that `_compatible` and `_score` look at."""
+    who = clue.source, clue.subject, clue.encounter, clue.orders
+    return (*who, clue.when, clue.modalities, clue.region, clue.kind_key)
 
 
 def _compatible(one: Clue, other: Clue, index: _Index) -> bool:
