@@ -16,7 +16,6 @@ from tracker.record.database import open_desk
 from tracker.record.desk import Desk
 from tracker.record.models import PatientCreate
 from tracker.view.charts.years import Chart
-from tracker.view.handout import back
 
 # How long an example takes says more about what else the machine does than about the program.
 settings.register_profile("by no clock", deadline=None)
@@ -47,13 +46,13 @@ def _made_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     """
     folders = set(request.path.parts)
     if folders & {"cli", "dashboards", "snapshots", "view"} and not folders & {"charts", "handout"}:
-        monkeypatch.setattr(back, "svg", _svg_once)
+        monkeypatch.setattr(Chart, "svg", _svg_once)
         monkeypatch.setattr(Chart, "png", _png_once)
     else:
         once.forget()
 
 
-_svg, _png = back.svg, Chart.png
+_svg, _png = Chart.svg, Chart.png
 _drawn: dict[tuple[object, ...], Any] = {}
 
 

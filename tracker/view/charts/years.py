@@ -6,6 +6,7 @@ from io import BytesIO
 from threading import Lock
 from typing import Any
 
+import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -44,7 +45,7 @@ class Chart:
     figure: Figure
     alt: str
     table: pd.DataFrame
-    _painted: dict[int, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _painted: dict[int, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)  # by pixels an inch
 
     def png(self, pixels_per_inch: int = 150) -> bytes:
         """The drawing as it is laid out; cropping it to its ink would draw everything twice."""
@@ -55,6 +56,14 @@ class Chart:
                 self.figure.savefig(buffer, format="png", dpi=pixels_per_inch, pil_kwargs={"compress_level": 3})
                 self._painted[pixels_per_inch] = buffer.getvalue()
             return self._painted[pixels_per_inch]
+
+    def svg(self) -> str:
+        """The drawing with its letters as text; the same figure gives the same file."""
+        buffer = BytesIO()
+        # These settings are global.
+        with _ONE_AT_A_TIME, mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "exposure-tracker"}):
+            self.figure.savefig(buffer, format="svg", metadata={"Date": None})
+        return buffer.getvalue().decode()
 
 
 @once

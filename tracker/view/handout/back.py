@@ -1,10 +1,8 @@
 """The back of the handout: what the front has no room for and every other exam, on one side; or the full list."""
 
-import io
-import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -17,12 +15,8 @@ from tracker.view.handout.blocks import DOT, Block, Section, image, items, secti
 from tracker.view.handout.page import Page, together
 from tracker.view.lines import exam_name, short_name
 
-if TYPE_CHECKING:
-    from tracker.view.charts.years import Chart
-
 NAME, PLACE, REPORTED = 200, 60, 80  # characters
 MOST_OF_ONE_NAME = 60  # that a side could hold
-_one_at_a_time = threading.Lock()
 
 
 def one_side(page: Page) -> dict[str, Any]:
@@ -186,19 +180,7 @@ def _charts(page: Page) -> list[Block]:
     wanted = [years.exams_per_year(page.chosen, LIGHT)]
     if page.options.include_dose:
         wanted.insert(0, years.dose_per_year(page.chosen, LIGHT))
-    return [text(chart.alt) if chart.table.empty else image(svg(chart), chart.alt) for chart in wanted]
-
-
-def svg(chart: "Chart") -> str:
-    """The chart as SVG with its letters as text."""
-    import matplotlib as mpl
-
-    file = io.StringIO()
-    # Letters stay letters, and the same figure gives the same file. These settings are global, and pages run in
-    # several threads.
-    with _one_at_a_time, mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "exposure-tracker"}):
-        chart.figure.savefig(file, format="svg", metadata={"Date": None})
-    return file.getvalue()
+    return [text(chart.alt) if chart.table.empty else image(chart.svg(), chart.alt) for chart in wanted]
 
 
 def _positions() -> list[str]:
