@@ -26,7 +26,7 @@ from tracker.record.frames import Person
 if TYPE_CHECKING:
     from tracker.record.models import ExamCreate  # the models cost time to import, and a summary needs none
 
-MOST_KEPT = 5_000  # exams; to know more of them again costs as much as to sum them up again
+LARGEST_KEPT = 5_000  # exams; to know more of them again costs as much as to sum them up again
 ESTIMATE_INPUT = ("kind_key", "own_words", "date_first", "date_last", "exam_count", "region", "side")
 
 
@@ -134,7 +134,7 @@ def summarise(desk: Desk, patient_id: str, today: date | None = None) -> Summary
 
 def summary_of(person: Person, exams: pd.DataFrame, measured: pd.DataFrame, today: date) -> Summary:
     """The summary of exams and measurements as `record.frames` gives them."""
-    make = _made if len(exams) > MOST_KEPT else once(_made)
+    make = _made if len(exams) > LARGEST_KEPT else _made_once
     return make(person, exams, measured, today)
 
 
@@ -147,6 +147,9 @@ def _made(person: Person, exams: pd.DataFrame, measured: pd.DataFrame, today: da
     estimated = _named(effective.estimate(exams, measured), measured)
     start = Summary(person, estimated, measured, NO_TOTALS, pd.DataFrame(), None, 0, {}, None, today)
     return _summed(start)
+
+
+_made_once = once(_made)
 
 
 def _named(exams: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
