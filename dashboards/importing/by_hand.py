@@ -1,7 +1,5 @@
 """Papers that told of no exam, each shown beside the box to type from it."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from dashboards.exam.form import ask_exam, show_outlook
@@ -21,12 +19,12 @@ from dashboards.frame.who import guarded
 from dashboards.frame.words import plain
 from dashboards.importing.papers import about_keeping, beside, show_paper
 from tracker import wording
-from tracker.dates import PartialDate
+from tracker.history.summary import summarise
 from tracker.i18n import _, ngettext
 from tracker.intake.preview import Preview
 from tracker.intake.rows import can_be_kept, to_keep
 from tracker.readers.paper import has_letters
-from tracker.record import attachments, frames, ledger
+from tracker.record import attachments, ledger
 from tracker.record.desk import Desk
 from tracker.record.models import ExamCreate, Patient
 from tracker.view.reasons import advised, said
@@ -116,11 +114,10 @@ def _offer_to_put_aside(form: Form, preview: Preview, number: int) -> None:
 
 def _offer_known(record: Desk, person: Patient, preview: Preview, form: Form, number: int) -> None:
     """Keep the paper with an exam that is in the record already."""
-    held = frames.exams(record, person.id).sort_values("date_first", ascending=False)
+    held = summarise(record, person.id).exams.sort_values("date_first", ascending=False)
     if held.empty:
         return
-    rows: Sequence[dict[str, object]] = [{str(k): v for k, v in row.items()} for row in held.to_dict("records")]
-    names = {str(row["id"]): _exam_line(row) for row in rows}
+    names = {str(row.exam_id): f"{row.when}: {row.name}" for row in held.itertuples(index=False)}
     with st.expander(_("Or keep it with an exam I have"), icon=":material/attach_file:"):
         exam_id = form.search("known", _("Which exam?"), {"": _("Please choose"), **names})
         if form.press("keep there", _("Keep it there"), ":material/check:", disabled=not exam_id):
@@ -128,9 +125,3 @@ def _offer_known(record: Desk, person: Patient, preview: Preview, form: Form, nu
                 saved = attachments.keep(record, exam_id, [to_keep(preview.papers[number])])
                 tell(person.id, _("The paper is kept with **{name}**.").format(name=plain(names[exam_id])), saved)
                 _done(preview, form, number)
-
-
-def _exam_line(row: dict[str, object]) -> str:
-    first, last = row["date_first"], row["date_last"]
-    when = PartialDate(first.date(), last.date(), str(row["date_precision"]))  # type: ignore[attr-defined]
-    return f"{when.text()}: {wording.kind(str(row['kind_key']), str(row['own_words']))}"
